@@ -1,0 +1,12 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { MailApp } from '#components/shell/index.ts';
+import { sessionOfCookies } from '#lib/auth/index.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** The mail. Which account, folder and conversation is in the address; the client reads it there and never navigates. */
+export default async function MailPage() {
+  if ((await sessionOfCookies((await headers()).get('cookie'))) === null) redirect('/sign-in');
+  return <MailApp />;
+}

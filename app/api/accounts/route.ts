@@ -1,0 +1,35 @@
+import { countedLogin, toMailboxLogin, withUser } from '#lib/auth/index.ts';
+import { type Account, type AddedAccount, mailboxLoginSchema } from '#lib/contract/index.ts';
+import { currentGateway } from '#lib/gateway/index.ts';
+
+/** This person's accounts with their servers; credentials never leave. */
+export const GET = withUser(
+  null,
+  async ({ asker }) => {
+    const { store } = await currentGateway();
+    const rows = await store.people.accountsOf(asker.personId);
+    const accounts = rows.map(
+      ({ id, name, address, servers, isDemo, createdAtMs }): Account => ({
+        id,
+        name,
+        address,
+        incoming: servers.incoming,
+        outgoing: servers.outgoing,
+        isDemo,
+        createdAtMs,
+      }),
+    );
+    return { accounts };
+  },
+  { cookieOnly: true },
+);
+
+/** One more account, proven by a login at its server first. */
+export const POST = withUser(
+  mailboxLoginSchema,
+  async ({ asker, body, request, signal }): Promise<AddedAccount> => {
+    const gateway = await currentGateway();
+    return countedLogin(request, body.address, () => gateway.addAccount(asker.personId, toMailboxLogin(body), signal));
+  },
+  { cookieOnly: true },
+);

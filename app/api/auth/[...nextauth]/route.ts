@@ -1,0 +1,4 @@
+import { nextAuthRoute } from '#lib/auth/index.ts';
+
+export const GET = nextAuthRoute;
+export const POST = nextAuthRoute;

@@ -1,0 +1,3 @@
+import { signInToTheDemo } from '#lib/auth/index.ts';
+
+export const POST = signInToTheDemo;

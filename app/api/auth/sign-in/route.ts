@@ -1,0 +1,3 @@
+import { signInWithMailbox } from '#lib/auth/index.ts';
+
+export const POST = signInWithMailbox;

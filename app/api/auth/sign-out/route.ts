@@ -1,0 +1,3 @@
+import { signOut } from '#lib/auth/index.ts';
+
+export const POST = signOut;

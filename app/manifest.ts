@@ -1,0 +1,16 @@
+import type { MetadataRoute } from 'next';
+
+/** Installable as an app of its own. */
+export default function manifest(): MetadataRoute.Manifest {
+  return {
+    name: 'Postern',
+    short_name: 'Postern',
+    description: 'Mail from any mailbox, fast.',
+    start_url: '/mail',
+    scope: '/',
+    display: 'standalone',
+    background_color: '#ffffff',
+    theme_color: '#f7f7f8',
+    icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+  };
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { connect, type TLSSocket } from 'node:tls';
+
+/** The header fields of I16: the floor asks for what the gateway asks for. */
+const fields =
+  'Date From Sender Reply-To To Cc Bcc Subject Message-ID In-Reply-To References List-Id List-Post List-Unsubscribe List-Unsubscribe-Post Auto-Submitted Precedence Disposition-Notification-To Return-Path Delivered-To Authentication-Results Received Thread-Index Thread-Topic X-Priority Importance Content-Type';
+const items = `(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE MODSEQ BODY.PEEK[HEADER.FIELDS (${fields})])`;
+
+/** A bare socket that sends commands and counts octets until the tagged answer: the least that any client of this server needs. */
+class RawImap {
+  readonly #socket: TLSSocket;
+  #tag = 0;
+
+  private constructor(socket: TLSSocket) {
+    this.#socket = socket;
+  }
+
+  static async open(port: number, caFile: string, login: string, password: string): Promise<RawImap> {
+    const socket = connect({ host: '127.0.0.1', port, servername: 'localhost', ca: readFileSync(caFile) });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.once('data', () => resolve());
+    });
+    const raw = new RawImap(socket);
+    await raw.command(`LOGIN ${login} ${password}`);
+    return raw;
+  }
+
+  /** @returns octets received for this command */
+  command(text: string): Promise<number> {
+    this.#tag += 1;
+    const tag = `r${this.#tag}`;
+    return new Promise((resolve, reject) => {
+      let octets = 0;
+      let tail = '';
+      const listen = (chunk: Buffer) => {
+        octets += chunk.length;
+        tail = (tail + chunk.toString('latin1', Math.max(0, chunk.length - 4000))).slice(-4000);
+        const end = new RegExp(`(?:^|\\r\\n)${tag} (OK|NO|BAD)[^\\r]*\\r\\n$`).exec(tail);
+        if (end === null) return;
+        this.#socket.off('data', listen);
+        if (end[1] === 'OK') resolve(octets);
+        else reject(new Error(`${end[1]} to ${text.slice(0, 40)}`));
+      };
+      this.#socket.on('data', listen);
+      this.#socket.write(`${tag} ${text}\r\n`);
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+export type Floor = { connectMs: number; first50Ms: number; fillMs: number; messagesPerSecond: number; megabytes: number };
+
+/** What the server itself takes: connect and log in, the newest 50, all headers. */
+export async function measureFloor(
+  server: { port: number; caFile: string },
+  user: { login: string; password: string },
+  count: number,
+): Promise<Floor> {
+  const startMs = performance.now();
+  const raw = await RawImap.open(server.port, server.caFile, user.login, user.password);
+  await raw.command('EXAMINE INBOX');
+  const connectMs = performance.now() - startMs;
+  const firstMs = performance.now();
+  await raw.command(`FETCH ${Math.max(1, count - 49)}:${count} ${items}`);
+  const first50Ms = performance.now() - firstMs;
+  const fillStartMs = performance.now();
+  const octets = await raw.command(`FETCH 1:${count} ${items}`);
+  const fillMs = performance.now() - fillStartMs;
+  raw.close();
+  return { connectMs, first50Ms, fillMs, messagesPerSecond: (count / fillMs) * 1000, megabytes: octets / 1e6 };
+}

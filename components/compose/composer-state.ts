@@ -1,0 +1,66 @@
+import type { RichNode, TypedAddress } from '#lib/compose/index.ts';
+import type { AccountId, EmailId, IdentityId, MailError } from '#lib/mail/index.ts';
+
+/** The message that is answered or forwarded, ready to stand under one's own words. Both forms are complete with the line above them. */
+export type QuotedMessage = { kind: 'reply' | 'forward'; html: string; text: string };
+
+/** What a person writes: everything of it is in the local copy and in the saved draft. */
+export type ComposerFields = {
+  identityId: IdentityId | null;
+  to: readonly TypedAddress[];
+  cc: readonly TypedAddress[];
+  bcc: readonly TypedAddress[];
+  subject: string;
+  format: 'rich' | 'plain';
+  /** the editor's document and its HTML, while `format` is rich; `rich` null = take it from `html` */
+  rich: RichNode | null;
+  html: string;
+  /** the words while `format` is plain; a quote is part of them */
+  text: string;
+  quoted: QuotedMessage | null;
+};
+
+/** How the draft hangs together with other mail; does not change while it is written. */
+export type DraftTies = {
+  accountId: AccountId;
+  messageId: string;
+  inReplyTo: string[] | null;
+  references: string[] | null;
+  original: { emailId: EmailId; keyword: '$answered' | '$forwarded' } | null;
+};
+
+export type ComposerFile = {
+  key: string;
+  name: string;
+  type: string;
+  sizeBytes: number;
+  sentBytes: number;
+  state: 'uploading' | 'done' | 'failed';
+  /** set once done */
+  blobId: string | null;
+  disposition: 'attachment' | 'inline';
+  cid: string | null;
+  /** why it failed, in words */
+  problem: string | null;
+};
+
+/** `saved` only while the gateway has exactly what is on the screen. */
+export type Keeping = { kind: 'untouched' | 'waiting' | 'saving' | 'saved' | 'failed'; atMs: number | null };
+
+export type ComposerState =
+  | { status: 'loading' }
+  | { status: 'failed'; error: MailError }
+  | {
+      status: 'ready';
+      title: string;
+      fields: ComposerFields;
+      files: readonly ComposerFile[];
+      keeping: Keeping;
+      isSending: boolean;
+      /** why it was not sent, in words */
+      problem: string | null;
+      /** counts up when the content was replaced from outside the editor */
+      generation: number;
+    };
+
+export type ReadyState = Extract<ComposerState, { status: 'ready' }>;

@@ -1,0 +1,483 @@
+'use client';
+
+import { ChevronDown, Maximize2, Minimize2, Minus, MoreVertical, Paperclip, Trash2, Type, X } from 'lucide-react';
+import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { blobUrl, locale, mailClient, t } from '#lib/client/index.ts';
+import { escapeHtml } from '#lib/compose/index.ts';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { useValue } from '../ui/use-value.ts';
+import type { ComposerFields, Keeping, ReadyState } from './composer-state.ts';
+import { plainText, textAsParagraphs, type Warning, warningsOf } from './draft-content.ts';
+import type { DraftSession } from './draft-session.ts';
+import { FileList } from './file-list.tsx';
+import { QuotedBlock } from './quoted-block.tsx';
+import { RecipientField } from './recipient-field.tsx';
+
+const RichEditor = lazy(() => import('./rich-editor.tsx'));
+
+export type ComposerSize = 'normal' | 'small' | 'large';
+export type ComposerWindowProps = { session: DraftSession; size: ComposerSize; onSize: (size: ComposerSize) => void };
+
+/** One message being written: docked at the foot on a desktop, the whole screen on a phone. */
+export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
+  const state = useValue(session.state);
+  const titleId = useId();
+  useEffect(() => session.load(), [session]);
+  const title = state.status === 'ready' ? state.title : t('compose.new');
+
+  if (size === 'small')
+    return (
+      <div className="pointer-events-auto hidden w-64 items-center gap-1 rounded-t-lg bg-paper-raised pr-1.5 shadow-float tablet:flex">
+        <button
+          type="button"
+          aria-label={t('compose.restore', { title })}
+          onClick={() => onSize('normal')}
+          className="min-w-0 flex-1 truncate px-3 py-2 text-left font-medium"
+        >
+          {title}
+        </button>
+        <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void session.close()} />
+      </div>
+    );
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && !event.defaultPrevented && (event.target as Element).closest('dialog, [role="menu"]') === null) {
+      event.preventDefault();
+      event.stopPropagation();
+      void session.close();
+    }
+  }
+
+  return (
+    <section
+      role="dialog"
+      aria-labelledby={titleId}
+      onKeyDown={onKeyDown}
+      className={classNames(
+        'pointer-events-auto fixed inset-0 z-40 flex flex-col bg-paper text-ink animate-rise tablet:overflow-hidden tablet:shadow-float',
+        size === 'large'
+          ? 'tablet:inset-x-[max(24px,calc(50vw-480px))] tablet:inset-y-8 tablet:rounded-xl'
+          : 'tablet:static tablet:h-[min(600px,calc(100dvh-72px))] tablet:w-[560px] tablet:rounded-t-xl',
+      )}
+    >
+      <header className="flex items-center gap-0.5 border-b border-line bg-paper-sunken py-1 pr-1.5 pl-4">
+        <h2 id={titleId} className="min-w-0 flex-1 truncate font-medium">
+          {title}
+        </h2>
+        <IconButton
+          icon={Minus}
+          size="small"
+          label={t('compose.minimise')}
+          className="hidden tablet:inline-flex"
+          onClick={() => onSize('small')}
+        />
+        <IconButton
+          icon={size === 'large' ? Minimize2 : Maximize2}
+          size="small"
+          label={size === 'large' ? t('compose.smaller') : t('compose.maximise')}
+          className="hidden tablet:inline-flex"
+          onClick={() => onSize(size === 'large' ? 'normal' : 'large')}
+        />
+        <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void session.close()} />
+      </header>
+      {state.status === 'loading' ? <ComposerSkeleton /> : null}
+      {state.status === 'failed' ? (
+        <EmptyState
+          title={t('compose.failedTitle')}
+          action={
+            <Button variant="primary" onClick={() => session.load()}>
+              {t('compose.retry')}
+            </Button>
+          }
+        />
+      ) : null}
+      {state.status === 'ready' ? <ComposerForm session={session} state={state} /> : null}
+    </section>
+  );
+}
+
+function ComposerForm({ session, state }: { session: DraftSession; state: ReadyState }) {
+  const { fields, files, keeping, isSending, problem } = state;
+  const [showsCc, setShowsCc] = useState(fields.cc.length > 0);
+  const [showsBcc, setShowsBcc] = useState(fields.bcc.length > 0);
+  const [obstacle, setObstacle] = useState<string | null>(null);
+  const [warnings, setWarnings] = useState<readonly Warning[]>([]);
+  const [isDropping, setDropping] = useState(false);
+  const picker = useRef<HTMLInputElement>(null);
+  const to = useRef<HTMLInputElement>(null);
+  const [startsInTo] = useState(fields.to.length === 0);
+  const isUploading = files.some((file) => file.state === 'uploading');
+  const cidUrls = useMemo(() => cidUrlsOf(session, files), [session, files]);
+  const change = (patch: Partial<ComposerFields>) => {
+    setObstacle(null);
+    session.change(patch);
+  };
+
+  function send(): void {
+    // A recipient that is still being typed counts: leaving its field makes it a chip.
+    if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+    const wrong = session.obstacle();
+    setObstacle(wrong);
+    if (wrong !== null) {
+      to.current?.focus();
+      return;
+    }
+    const now = session.state.get();
+    const asked = now.status === 'ready' ? warningsOf(now.fields, now.files) : [];
+    setWarnings(asked);
+    if (asked.length === 0) void session.send();
+  }
+
+  function onDrop(event: DragEvent): void {
+    setDropping(false);
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    session.addFiles([...event.dataTransfer.files]);
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped anywhere on the message; the button does the same
+    <div
+      className="relative flex min-h-0 flex-1 flex-col"
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        send();
+      }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
+      }}
+      onDrop={onDrop}
+    >
+      <FromLine session={session} fields={fields} onChange={change} />
+      <RecipientField
+        ref={to}
+        label={t('compose.to')}
+        people={fields.to}
+        autoFocus={startsInTo}
+        onChange={(people) => change({ to: people })}
+        trailing={
+          <span className="flex shrink-0 items-center">
+            {showsCc ? null : (
+              <Button
+                size="small"
+                variant="ghost"
+                className="px-1.5 text-ink-muted"
+                aria-label={t('compose.addCc')}
+                onClick={() => setShowsCc(true)}
+              >
+                {t('compose.cc')}
+              </Button>
+            )}
+            {showsBcc ? null : (
+              <Button
+                size="small"
+                variant="ghost"
+                className="px-1.5 text-ink-muted"
+                aria-label={t('compose.addBcc')}
+                onClick={() => setShowsBcc(true)}
+              >
+                {t('compose.bcc')}
+              </Button>
+            )}
+          </span>
+        }
+      />
+      {showsCc ? (
+        <RecipientField
+          label={t('compose.cc')}
+          people={fields.cc}
+          autoFocus={fields.cc.length === 0}
+          onChange={(people) => change({ cc: people })}
+        />
+      ) : null}
+      {showsBcc ? (
+        <RecipientField
+          label={t('compose.bcc')}
+          people={fields.bcc}
+          autoFocus={fields.bcc.length === 0}
+          onChange={(people) => change({ bcc: people })}
+        />
+      ) : null}
+      <div className="border-b border-line px-4 focus-within:border-line-strong">
+        <input
+          aria-label={t('compose.subject')}
+          placeholder={t('compose.subject')}
+          value={fields.subject}
+          onChange={(event) => change({ subject: event.target.value })}
+          className="h-10 w-full bg-transparent font-medium outline-none placeholder:font-normal"
+        />
+      </div>
+      <Body session={session} state={state} autoFocus={!startsInTo} cidUrls={cidUrls}>
+        {(toolbar) => (
+          <footer className="border-t border-line">
+            {obstacle === null && problem === null ? null : (
+              <Notice kind="danger" className="mx-3 mt-3">
+                {problem === null ? (
+                  obstacle
+                ) : (
+                  <>
+                    <p className="font-medium">{t('compose.notSent')}</p>
+                    <p>
+                      {problem} {t('compose.notSentKept')}
+                    </p>
+                  </>
+                )}
+              </Notice>
+            )}
+            {toolbar === null ? null : <div className="px-2.5 pt-1.5">{toolbar}</div>}
+            <div className="flex items-center gap-1 px-3 py-2.5">
+              <Button variant="primary" busy={isSending} disabled={isUploading} onClick={send} data-tooltip="Ctrl Enter">
+                {isSending ? t('compose.sending') : isUploading ? t('compose.waitingForUploads') : t('compose.send')}
+              </Button>
+              <IconButton icon={Paperclip} label={t('compose.attach')} className="ml-1.5" onClick={() => picker.current?.click()} />
+              <input
+                ref={picker}
+                type="file"
+                multiple
+                hidden
+                onChange={(event) => {
+                  session.addFiles([...(event.target.files ?? [])]);
+                  event.target.value = '';
+                }}
+              />
+              <KeepingNote keeping={keeping} />
+              <Menu
+                label={t('compose.more')}
+                align="end"
+                items={[
+                  {
+                    key: 'format',
+                    label: fields.format === 'rich' ? t('compose.toPlain') : t('compose.toRich'),
+                    icon: Type,
+                    onSelect: () => session.replaceContent(otherFormat(fields)),
+                  },
+                ]}
+                trigger={(props) => <IconButton {...props} icon={MoreVertical} label={t('compose.more')} />}
+              />
+              <IconButton icon={Trash2} label={t('compose.discard')} onClick={() => void session.discard()} />
+            </div>
+          </footer>
+        )}
+      </Body>
+      {isDropping ? (
+        <div className="pointer-events-none absolute inset-2 flex items-center justify-center rounded-lg border-2 border-dashed border-accent bg-accent-soft font-medium text-accent">
+          {t('compose.drop')}
+        </div>
+      ) : null}
+      <AskDialog
+        warnings={warnings}
+        onBack={() => setWarnings([])}
+        onSend={() => {
+          setWarnings([]);
+          void session.send();
+        }}
+      />
+    </div>
+  );
+}
+
+type BodyProps = {
+  session: DraftSession;
+  state: ReadyState;
+  autoFocus: boolean;
+  cidUrls: ReadonlyMap<string, string>;
+  children: (toolbar: ReactNode) => ReactNode;
+};
+
+/** The words, the quote and the files scroll; what is drawn by `children` stays below them. */
+function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
+  const { fields, files, generation } = state;
+  const [toolbarPlace, setToolbarPlace] = useState<HTMLElement | null>(null);
+  const below = (
+    <>
+      {fields.quoted === null ? null : (
+        <QuotedBlock quoted={fields.quoted} cidUrls={cidUrls} onRemove={() => session.change({ quoted: null })} />
+      )}
+      <FileList files={files} onRemove={(key) => session.removeFile(key)} onRetry={(key) => session.retryFile(key)} />
+    </>
+  );
+  if (fields.format === 'plain')
+    return (
+      <>
+        <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+          <textarea
+            aria-label={t('compose.message')}
+            placeholder={t('compose.placeholder')}
+            // biome-ignore lint/a11y/noAutofocus: an answer begins in its text
+            autoFocus={autoFocus}
+            ref={(element) => {
+              if (
+                autoFocus &&
+                element !== null &&
+                element.selectionStart === element.value.length &&
+                element.dataset.placed === undefined
+              ) {
+                element.dataset.placed = 'true';
+                element.setSelectionRange(0, 0);
+              }
+            }}
+            value={fields.text}
+            onChange={(event) => session.change({ text: event.target.value })}
+            className="min-h-40 w-full flex-1 resize-none bg-transparent px-4 py-3 font-mono text-sm leading-5 outline-none"
+          />
+          {below}
+        </div>
+        {children(null)}
+      </>
+    );
+  return (
+    <>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="px-4 py-3">
+          <Suspense fallback={<Skeleton className="h-4 w-1/2" />}>
+            <RichEditor
+              html={fields.html}
+              rich={fields.rich}
+              generation={generation}
+              autoFocus={autoFocus}
+              onWrite={(rich, html) => session.write(rich, html)}
+              onFiles={(pasted) => session.addFiles(pasted)}
+              toolbarPlace={toolbarPlace}
+            />
+          </Suspense>
+        </div>
+        {below}
+      </div>
+      {children(<div ref={setToolbarPlace} />)}
+    </>
+  );
+}
+
+function FromLine({
+  session,
+  fields,
+  onChange,
+}: {
+  session: DraftSession;
+  fields: ComposerFields;
+  onChange: (patch: Partial<ComposerFields>) => void;
+}) {
+  useValue(session.account.cache.version);
+  const identities = session.account.cache.identities() ?? [];
+  const id = useId();
+  if (identities.length < 2) return null;
+  return (
+    <div className="flex items-center gap-2 border-b border-line px-4 py-1">
+      <label htmlFor={id} className="w-12 shrink-0 text-sm text-ink-muted">
+        {t('compose.from')}
+      </label>
+      <span className="relative flex min-w-0 flex-1 items-center">
+        <select
+          id={id}
+          value={fields.identityId ?? ''}
+          onChange={(event) => onChange({ identityId: identities.find((one) => one.id === event.target.value)?.id ?? null })}
+          className="h-7 w-full appearance-none bg-transparent pr-5 outline-none"
+        >
+          {identities.map((identity) => (
+            <option key={identity.id} value={identity.id}>
+              {identity.name === '' ? identity.email : `${identity.name} <${identity.email}>`}
+            </option>
+          ))}
+        </select>
+        <ChevronDown aria-hidden size={14} className="pointer-events-none absolute right-0 text-ink-muted" />
+      </span>
+    </div>
+  );
+}
+
+function KeepingNote({ keeping }: { keeping: Keeping }) {
+  const time = keeping.atMs === null ? '' : new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(keeping.atMs);
+  const words = {
+    untouched: '',
+    waiting: t('compose.onlyHere'),
+    saving: t('compose.saving'),
+    saved: t('compose.saved', { time }),
+    failed: t('compose.notSaved'),
+  }[keeping.kind];
+  return (
+    <p
+      role="status"
+      className={classNames(
+        'min-w-0 flex-1 truncate px-2 text-right text-sm tabular-nums',
+        keeping.kind === 'failed' ? 'text-warn' : 'text-ink-muted',
+      )}
+    >
+      {words}
+    </p>
+  );
+}
+
+function AskDialog({ warnings, onBack, onSend }: { warnings: readonly Warning[]; onBack: () => void; onSend: () => void }) {
+  const words = (warning: Warning): string =>
+    warning.kind === 'subject'
+      ? t('compose.askSubject')
+      : warning.kind === 'attachment'
+        ? t('compose.askAttachment')
+        : t('compose.askMany', { count: warning.count });
+  return (
+    <Dialog
+      open={warnings.length > 0}
+      size="small"
+      title={t('compose.askTitle')}
+      closeLabel={t('compose.goBack')}
+      onClose={onBack}
+      actions={
+        <>
+          <Button onClick={onBack}>{t('compose.goBack')}</Button>
+          <Button variant="primary" onClick={onSend}>
+            {t('compose.sendAnyway')}
+          </Button>
+        </>
+      }
+    >
+      <ul className="flex flex-col gap-2">
+        {warnings.map((warning) => (
+          <li key={warning.kind}>{words(warning)}</li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+/** The same words in the other form. */
+function otherFormat(fields: ComposerFields): Partial<ComposerFields> {
+  if (fields.format === 'rich') return { format: 'plain', text: plainText(fields), quoted: null };
+  return { format: 'rich', rich: null, html: textAsParagraphs(fields.text) || `<p>${escapeHtml('')}</p>` };
+}
+
+function cidUrlsOf(session: DraftSession, files: ReadyState['files']): ReadonlyMap<string, string> {
+  const urls = new Map<string, string>();
+  const jmap = mailClient().session();
+  if (jmap === null) return urls;
+  for (const { cid, blobId, type, name } of files) {
+    if (cid === null || blobId === null || !/^image\/(?:png|jpe?g|gif|webp|avif|bmp)$/i.test(type)) continue;
+    const url = new URL(blobUrl(jmap, session.account.id, { blobId, type, name }), window.location.href);
+    urls.set(cid, url.pathname + url.search);
+  }
+  return urls;
+}
+
+function ComposerSkeleton() {
+  return (
+    <div role="status" aria-label={t('compose.loading')} className="flex flex-1 flex-col gap-4 p-4">
+      <Skeleton className="h-4 w-2/3" />
+      <Skeleton className="h-4 w-1/2" />
+      <Skeleton className="mt-3 h-4 w-full" />
+      <Skeleton className="h-4 w-4/5" />
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import type { DraftContent } from '#lib/client/index.ts';
+import { draftToText, type RichNode, textToHtml, withTextSignature } from '#lib/compose/index.ts';
+import type { Identity } from '#lib/contract/index.ts';
+import type { ComposerFields, ComposerFile, DraftTies } from './composer-state.ts';
+
+/** The fields as the message that is saved and sent. The text part says what the HTML says. */
+export function draftContent({
+  fields,
+  files,
+  ties,
+  identity,
+}: {
+  fields: ComposerFields;
+  files: readonly ComposerFile[];
+  ties: DraftTies;
+  identity: Identity | null;
+}): DraftContent {
+  const people = (list: ComposerFields['to']) => list.map(({ name, email }) => ({ name, email }));
+  return {
+    from: identity === null ? [] : [{ name: identity.name === '' ? null : identity.name, email: identity.email }],
+    to: people(fields.to),
+    cc: people(fields.cc),
+    bcc: people(fields.bcc),
+    replyTo: identity?.replyTo ?? null,
+    subject: fields.subject,
+    messageId: ties.messageId,
+    inReplyTo: ties.inReplyTo,
+    references: ties.references,
+    text: plainText(fields),
+    html: fields.format === 'plain' ? null : wholeHtml(fields),
+    attachments: files.flatMap(({ blobId, type, name, disposition, cid }) =>
+      blobId === null ? [] : [{ blobId, type, name, disposition, cid }],
+    ),
+  };
+}
+
+/** Marks what was quoted, so that a draft opened again finds it. */
+export const quotedClass = 'postern-quoted';
+
+function wholeHtml({ html, quoted }: ComposerFields): string {
+  // An empty paragraph has no height elsewhere.
+  const own = html.replaceAll('<p></p>', '<p><br></p>');
+  return quoted === null ? own : `${own}<div class="${quotedClass}">${quoted.html}</div>`;
+}
+
+export function plainText({ format, rich, text, quoted }: ComposerFields): string {
+  if (format === 'plain') return text;
+  const blocks = rich?.content ?? [];
+  const isSignature = (node: RichNode) => node.type === 'signature';
+  const own = draftToText({ type: 'doc', content: blocks.filter((node) => !isSignature(node)) });
+  const signature = draftToText({ type: 'doc', content: blocks.filter(isSignature).flatMap((node) => node.content ?? []) });
+  return withTextSignature(own, signature, quoted?.text ?? '');
+}
+
+/** Text as editor HTML: a paragraph for each stretch between empty lines. */
+export const textAsParagraphs = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${textToHtml(paragraph)}</p>`)
+    .join('');
+
+const aboutAttachments =
+  /\b(?:attach(?:ed|ment|ments|ing)?|enclosed|angehängt|anhang|anbei|beigefügt|pi[eè]ces? jointes?|ci-joint|adjunt[oa]s?|anexo)\b/iu;
+
+export type Warning = { kind: 'subject' } | { kind: 'attachment' } | { kind: 'many'; count: number };
+const manyInTo = 15;
+
+/** What to ask before sending. */
+export function warningsOf(fields: ComposerFields, files: readonly ComposerFile[]): Warning[] {
+  const warnings: Warning[] = [];
+  if (fields.subject.trim() === '') warnings.push({ kind: 'subject' });
+  const own = plainText({ ...fields, quoted: null })
+    .split('\n')
+    .filter((line) => !line.startsWith('>'))
+    .join('\n');
+  if (files.every((file) => file.disposition === 'inline') && aboutAttachments.test(`${fields.subject}\n${own}`))
+    warnings.push({ kind: 'attachment' });
+  const inSight = fields.to.length + fields.cc.length;
+  if (inSight > manyInTo) warnings.push({ kind: 'many', count: inSight });
+  return warnings;
+}
+
+/** Nothing in it that anyone wrote: not worth keeping. */
+export function isEmptyDraft(fields: ComposerFields, files: readonly ComposerFile[], first: ComposerFields): boolean {
+  return (
+    files.length === 0 &&
+    fields.subject === first.subject &&
+    fields.to.length + fields.cc.length + fields.bcc.length === 0 &&
+    plainText({ ...fields, quoted: null }).trim() === plainText({ ...first, quoted: null }).trim()
+  );
+}

@@ -1,0 +1,1 @@
+export { ComposerHost } from './composer-host.tsx';

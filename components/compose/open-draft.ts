@@ -1,0 +1,272 @@
+import { type Account, type ComposerRequest, type ConversationEmail, locale, mailClient, t } from '#lib/client/index.ts';
+import {
+  formatAddress,
+  forwardHtml,
+  forwardSubject,
+  forwardText,
+  htmlSignature,
+  parseAddressList,
+  quoteHtml,
+  quoteText,
+  references,
+  replyRecipients,
+  replySubject,
+  type TypedAddress,
+  textToHtml,
+  withTextSignature,
+} from '#lib/compose/index.ts';
+import type { EmailBodyPart, Identity } from '#lib/contract/index.ts';
+import { quotableHtml } from '#lib/html/index.ts';
+import type { EmailAddress, EmailId } from '#lib/mail/index.ts';
+import { flowedText } from '../message/mail-content.ts';
+import { shownSender } from '../message/shown-sender.ts';
+import type { ComposerFields, ComposerFile, DraftTies, QuotedMessage } from './composer-state.ts';
+import { quotedClass, textAsParagraphs } from './draft-content.ts';
+
+/** A composer's beginning. `savedId`: the draft that is gone on with. */
+export type OpenedDraft = { title: string; ties: DraftTies; fields: ComposerFields; files: ComposerFile[]; savedId: EmailId | null };
+
+/** @throws MailError 'not-found' when the original or the draft is gone, 'network' … */
+export async function openDraft(account: Account, request: ComposerRequest): Promise<OpenedDraft> {
+  const format = mailClient().preferences()?.values.get().composeFormat ?? 'rich';
+  const identity = account.cache.identities()?.[0] ?? null;
+  const source = request.emailId == null ? null : await account.conversations.email(request.emailId);
+  if (source === null || source.body === null) return newDraft(account, request, identity, format);
+  if (request.mode === 'draft') return oldDraft(account, source, identity);
+  return answerDraft(account, request.mode, source, identity, format);
+}
+
+function newDraft(account: Account, request: ComposerRequest, identity: Identity | null, format: ComposerFields['format']): OpenedDraft {
+  const body = request.body ?? '';
+  return {
+    title: t('compose.new'),
+    ties: { accountId: account.id, messageId: newMessageId(identity), inReplyTo: null, references: null, original: null },
+    fields: {
+      identityId: identity?.id ?? null,
+      to: parseAddressList(request.to ?? ''),
+      cc: parseAddressList(request.cc ?? ''),
+      bcc: parseAddressList(request.bcc ?? ''),
+      subject: request.subject ?? '',
+      format,
+      rich: null,
+      html: textAsParagraphs(body) + signatureHtml(identity),
+      text: withTextSignature(body, identity?.textSignature ?? ''),
+      quoted: null,
+    },
+    files: [],
+    savedId: null,
+  };
+}
+
+function answerDraft(
+  account: Account,
+  mode: 'new' | 'reply' | 'reply-all' | 'forward',
+  source: ConversationEmail,
+  identity: Identity | null,
+  format: ComposerFields['format'],
+): OpenedDraft {
+  const { body } = source;
+  const isForward = mode === 'forward';
+  const ownAddresses = (mailClient().state.get().kind === 'ready' ? allOwnAddresses() : []).concat(
+    identity === null ? [] : [identity.email],
+  );
+  const message = {
+    from: source.from,
+    replyTo: body?.replyTo ?? null,
+    to: source.to,
+    cc: body?.cc ?? null,
+    listPost: body === null ? null : [...body.listPostUrls],
+  };
+  const recipients = isForward
+    ? { to: [], cc: [] }
+    : replyRecipients({ message, mode: mode === 'reply-all' ? 'all' : 'reply', ownAddresses });
+  const quoted = isForward ? forwarded(source) : replied(source);
+  const sender = shownSender(source.from?.[0] ?? { name: null, email: '' });
+  const subject = isForward ? forwardSubject(source.subject) : replySubject(source.subject);
+  const parent = { messageId: body?.messageId ?? null, inReplyTo: body?.inReplyTo ?? null, references: body?.references ?? null };
+  // A forward is a new conversation for whoever gets it.
+  const thread = isForward ? { inReplyTo: null, references: null } : references(parent);
+  return {
+    title: isForward
+      ? t('compose.forward', { subject: source.subject ?? '' })
+      : t('compose.reply', { name: sender.name ?? sender.address }),
+    ties: {
+      accountId: account.id,
+      messageId: newMessageId(identity),
+      ...thread,
+      original: { emailId: source.id, keyword: isForward ? '$forwarded' : '$answered' },
+    },
+    fields: {
+      identityId: identity?.id ?? null,
+      to: recipients.to.map(typed),
+      cc: recipients.cc.map(typed),
+      bcc: [],
+      subject,
+      format,
+      rich: null,
+      html: `<p></p>${signatureHtml(identity)}`,
+      text: withTextSignature('', identity?.textSignature ?? '', quoted.text),
+      quoted: format === 'plain' ? null : quoted,
+    },
+    files: isForward ? filesOf(source) : [],
+    savedId: null,
+  };
+}
+
+function oldDraft(account: Account, source: ConversationEmail, identity: Identity | null): OpenedDraft {
+  const { body } = source;
+  const html = htmlOf(source);
+  const text = textOf(source);
+  const from = source.from?.[0]?.email.toLowerCase();
+  const sender = account.cache.identities()?.find((one) => one.email.toLowerCase() === from) ?? identity;
+  const split = html === null ? null : splitQuoted(quotableHtml(html, document, cidsOf(source)), text);
+  return {
+    title: t('compose.draft', { subject: source.subject || t('compose.noSubject') }),
+    ties: {
+      accountId: account.id,
+      messageId: body?.messageId?.[0] ?? newMessageId(sender),
+      inReplyTo: body?.inReplyTo ?? null,
+      references: body?.references ?? null,
+      original: null,
+    },
+    fields: {
+      identityId: sender?.id ?? null,
+      to: (source.to ?? []).map(typed),
+      cc: (body?.cc ?? []).map(typed),
+      bcc: (body?.bcc ?? []).map(typed),
+      subject: source.subject ?? '',
+      format: split === null ? 'plain' : 'rich',
+      rich: null,
+      html: split?.own ?? textAsParagraphs(text),
+      text,
+      quoted: split?.quoted ?? null,
+    },
+    files: filesOf(source),
+    savedId: source.id,
+  };
+}
+
+/** Parts a draft of ours into one's own words and what was quoted. Works on HTML that is clean already. */
+function splitQuoted(html: string, text: string): { own: string; quoted: QuotedMessage | null } {
+  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  const block = parsed.querySelector(`.${quotedClass}`);
+  if (block === null) return { own: html, quoted: null };
+  block.remove();
+  const head = block.firstElementChild?.textContent?.trim() ?? '';
+  const line = head.split('\n')[0] ?? '';
+  const at = line === '' ? -1 : text.lastIndexOf(line.slice(0, 60));
+  const isForward = block.querySelector('.postern-forward') !== null;
+  const plain = at >= 0 ? text.slice(at) : quoteText(block.textContent ?? '', line);
+  return { own: parsed.body.innerHTML, quoted: { kind: isForward ? 'forward' : 'reply', html: block.innerHTML, text: plain } };
+}
+
+function replied(source: ConversationEmail): QuotedMessage {
+  const attribution = t('compose.attribution', { date: longDate(source), name: person(source.from?.[0]) });
+  const { before, after } = quoteHtml(attribution);
+  const html = htmlOf(source);
+  const body = html === null ? textToHtml(textOf(source)) : quotableHtml(html, document, new Set());
+  return { kind: 'reply', html: before + body + after, text: quoteText(textOf(source), attribution) };
+}
+
+function forwarded(source: ConversationEmail): QuotedMessage {
+  const list = (people: readonly EmailAddress[] | null | undefined) => (people ?? []).map(formatAddress).join(', ');
+  const fields = [
+    { name: t('compose.from'), text: list(source.from) },
+    { name: t('message.date'), text: longDate(source) },
+    { name: t('compose.subject'), text: source.subject ?? '' },
+    { name: t('compose.to'), text: list(source.to) },
+    { name: t('compose.cc'), text: list(source.body?.cc) },
+  ].filter((field) => field.text !== '');
+  const { before, after } = forwardHtml(t('compose.forwardHeading'), fields);
+  const html = htmlOf(source);
+  const body = html === null ? textToHtml(textOf(source)) : quotableHtml(html, document, cidsOf(source));
+  return { kind: 'forward', html: before + body + after, text: forwardText(t('compose.forwardHeading'), fields, textOf(source)) };
+}
+
+const isHtml = (part: EmailBodyPart) => part.type === 'text/html';
+
+function htmlOf({ body }: ConversationEmail): string | null {
+  const parts = (body?.htmlBody ?? []).filter(isHtml);
+  if (parts.length === 0) return null;
+  return parts.map((part) => body?.bodyValues[part.partId ?? '']?.value ?? '').join('');
+}
+
+/** The text part; where there is only HTML, its words. */
+function textOf({ body }: ConversationEmail): string {
+  const parts = body?.textBody ?? [];
+  const plain = parts.filter((part) => part.type === 'text/plain');
+  if (plain.length > 0) return plain.map((part) => flowedText(part, body?.bodyValues[part.partId ?? '']?.value ?? '')).join('\n');
+  const html = parts
+    .filter(isHtml)
+    .map((part) => body?.bodyValues[part.partId ?? '']?.value ?? '')
+    .join('');
+  return html === '' ? '' : wordsOf(quotableHtml(html, document, new Set()));
+}
+
+const blockEnds = 'p, div, tr, li, h1, h2, h3, h4, h5, h6, blockquote, pre, table, ul, ol';
+
+/** The words of clean HTML, a line for each block. */
+function wordsOf(html: string): string {
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  for (const br of body.querySelectorAll('br')) br.replaceWith('\n');
+  for (const block of body.querySelectorAll(blockEnds)) block.append('\n');
+  return (body.textContent ?? '')
+    .split('\n')
+    .map((line) => line.replace(/[ \t\u00a0]+/g, ' ').trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+const cidsOf = ({ body }: ConversationEmail): Set<string> =>
+  new Set((body?.attachments ?? []).flatMap((part) => (part.cid === null ? [] : [part.cid])));
+
+function filesOf({ body }: ConversationEmail): ComposerFile[] {
+  return (body?.attachments ?? []).flatMap((part, index): ComposerFile[] => {
+    if (part.blobId === null) return [];
+    return [
+      {
+        key: `kept-${index}`,
+        name: part.name ?? t('message.unnamed'),
+        type: part.type,
+        sizeBytes: part.size,
+        sentBytes: part.size,
+        state: 'done',
+        blobId: part.blobId,
+        disposition: part.disposition === 'inline' && part.cid !== null ? 'inline' : 'attachment',
+        cid: part.cid,
+        problem: null,
+      },
+    ];
+  });
+}
+
+/** The signature was cleaned when it was written in settings; it is cleaned again here, since it may come from another client. */
+function signatureHtml(identity: Identity | null): string {
+  if (identity === null) return '';
+  const html = identity.htmlSignature.trim() === '' ? null : quotableHtml(identity.htmlSignature, document, new Set());
+  const signature = htmlSignature(html, identity.textSignature);
+  return signature === '' ? '' : `<p></p>${signature}`;
+}
+
+function allOwnAddresses(): string[] {
+  const state = mailClient().state.get();
+  return state.kind === 'ready'
+    ? state.accounts.flatMap((account) => (account.cache.identities() ?? []).map((identity) => identity.email))
+    : [];
+}
+
+const typed = (address: EmailAddress): TypedAddress =>
+  parseAddressList(formatAddress(address))[0] ?? { ...address, isValid: false, typed: address.email };
+const person = (address: EmailAddress | undefined): string =>
+  address === undefined ? t('message.unknownSender') : (shownSender(address).name ?? address.email);
+const longDate = (source: ConversationEmail): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'short' }).format(
+    Date.parse(source.body?.sentAt ?? source.receivedAt) || Date.parse(source.receivedAt),
+  );
+
+/** RFC 5322 §3.6.4; the same for every version of the draft, so that nothing is ever sent twice. */
+function newMessageId(identity: Identity | null): string {
+  const domain = identity?.email.split('@').at(-1) ?? 'localhost';
+  return `${Date.now().toString(36)}.${crypto.randomUUID().replaceAll('-', '')}@${/^[A-Za-z0-9.-]+$/.test(domain) ? domain : 'localhost'}`;
+}

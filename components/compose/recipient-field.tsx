@@ -1,0 +1,105 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useState } from 'react';
+import { t } from '#lib/client/index.ts';
+import { parseAddressList, type TypedAddress } from '#lib/compose/index.ts';
+import { shownSender } from '../message/shown-sender.ts';
+import { classNames } from '../ui/class-names.ts';
+
+export type RecipientFieldProps = {
+  label: string;
+  people: readonly TypedAddress[];
+  onChange: (people: readonly TypedAddress[]) => void;
+  /** drawn at the end of the line: buttons for Cc and Bcc */
+  trailing?: ReactNode;
+  autoFocus?: boolean;
+  ref?: Ref<HTMLInputElement>;
+};
+
+const endsAddress = new Set(['Enter', ',', ';', 'Tab']);
+
+/** Recipients as chips. What is no address is kept and marked, never dropped. */
+export function RecipientField({ label, people, onChange, trailing, autoFocus = false, ref }: RecipientFieldProps) {
+  const [typed, setTyped] = useState('');
+  const id = useId();
+  function add(text: string): void {
+    const found = parseAddressList(text);
+    setTyped('');
+    if (found.length === 0) return;
+    const known = new Set(people.map((person) => person.email.toLowerCase()));
+    onChange([...people, ...found.filter((person) => !known.has(person.email.toLowerCase()))]);
+  }
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.nativeEvent.isComposing) return;
+    if (endsAddress.has(event.key) && typed.trim() !== '' && !event.ctrlKey && !event.metaKey) {
+      // A comma inside quotes belongs to the name.
+      if (event.key !== 'Enter' && event.key !== 'Tab' && (typed.split('"').length - 1) % 2 === 1) return;
+      if (event.key !== 'Tab') event.preventDefault();
+      add(typed);
+    } else if (event.key === 'Backspace' && typed === '' && people.length > 0) onChange(people.slice(0, -1));
+  }
+  function onPaste(event: ClipboardEvent<HTMLInputElement>): void {
+    const text = event.clipboardData.getData('text/plain');
+    if (!/[,;\n]|@\S+\s+\S+@/.test(text) && !text.includes('<')) return;
+    event.preventDefault();
+    add(typed + text);
+  }
+  return (
+    <div className="flex items-start gap-2 border-b border-line px-4 py-1.5 focus-within:border-line-strong">
+      <label htmlFor={id} className="w-12 shrink-0 pt-1 text-sm text-ink-muted">
+        {label}
+      </label>
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1">
+        {people.map((person, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand there twice while they are no address
+          <Chip key={`${person.email} ${index}`} person={person} onRemove={() => onChange(people.filter((_, other) => other !== index))} />
+        ))}
+        <input
+          ref={ref}
+          id={id}
+          type="text"
+          inputMode="email"
+          autoCapitalize="none"
+          autoComplete="off"
+          spellCheck={false}
+          // biome-ignore lint/a11y/noAutofocus: a composer that was just opened is what the person wants to write in
+          autoFocus={autoFocus}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          onBlur={() => add(typed)}
+          className="h-7 min-w-24 flex-1 bg-transparent outline-none"
+        />
+      </div>
+      {trailing}
+    </div>
+  );
+}
+
+function Chip({ person, onRemove }: { person: TypedAddress; onRemove: () => void }) {
+  const { name, address, isDoubtful } = shownSender(person);
+  const shown = name === null ? address : isDoubtful ? `${name} <${address}>` : name;
+  return (
+    <span
+      data-tooltip={person.isValid ? (name === null ? undefined : address) : t('compose.invalid', { address: person.typed })}
+      data-invalid={person.isValid ? undefined : true}
+      className={classNames(
+        'inline-flex h-7 max-w-full items-center gap-0.5 rounded-md border pr-0.5 pl-2',
+        person.isValid ? 'border-line bg-paper-sunken' : 'border-danger bg-danger-soft text-danger',
+      )}
+    >
+      <span className="truncate">{shown || person.typed}</span>
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={t('compose.remove', { name: shown || person.typed })}
+        onClick={onRemove}
+        className="inline-flex size-5 shrink-0 items-center justify-center rounded-sm text-ink-muted hover:bg-paper-pressed hover:text-ink"
+      >
+        <X aria-hidden size={13} />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,211 @@
+import { ChevronRight } from 'lucide-react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { classNames, Skeleton } from '#components/ui/index.ts';
+import { n, t } from '#lib/client/index.ts';
+import type { Mailbox } from '#lib/contract/index.ts';
+import type { MailboxId } from '#lib/mail/index.ts';
+import { mailboxIcon } from './mailbox-icon.ts';
+import { mailboxName } from './mailbox-name.ts';
+import { mailboxBadge, mailboxTree, type TreeNode } from './mailbox-tree.ts';
+
+type FolderTreeProps = {
+  mailboxes: readonly Mailbox[] | null;
+  currentId: MailboxId | null;
+  /** only icons */
+  isNarrow: boolean;
+  hrefOf: (id: MailboxId) => string;
+  onOpen: (id: MailboxId) => void;
+};
+
+const collapsedKey = 'postern.collapsed-folders';
+
+/** The folder tree (WAI-ARIA tree pattern): special folders first, own ones below. */
+export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen }: FolderTreeProps) {
+  const [collapsed, setCollapsed] = useState(readCollapsed);
+  const tree = useRef<HTMLDivElement>(null);
+  const { special, own } = useMemo(() => mailboxTree(mailboxes ?? [], collapsed), [mailboxes, collapsed]);
+  const nodes = [...special, ...own];
+  const focusable = nodes.some(({ mailbox }) => mailbox.id === currentId) ? currentId : (nodes[0]?.mailbox.id ?? null);
+
+  function fold(id: MailboxId, on: boolean): void {
+    const next = new Set(collapsed);
+    if (on) next.add(id);
+    else next.delete(id);
+    setCollapsed(next);
+    localStorage.setItem(collapsedKey, JSON.stringify([...next].slice(-500)));
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+    const items = [...(tree.current?.querySelectorAll<HTMLElement>('[role="treeitem"]') ?? [])];
+    const at = items.indexOf(event.target as HTMLElement);
+    const node = nodes[at];
+    if (at < 0 || node === undefined) return;
+    switch (event.key) {
+      case 'ArrowDown':
+        items[at + 1]?.focus();
+        break;
+      case 'ArrowUp':
+        items[at - 1]?.focus();
+        break;
+      case 'Home':
+        items[0]?.focus();
+        break;
+      case 'End':
+        items.at(-1)?.focus();
+        break;
+      case 'ArrowRight':
+        if (node.hasChildren && collapsed.has(node.mailbox.id)) fold(node.mailbox.id, false);
+        else if (node.hasChildren) items[at + 1]?.focus();
+        break;
+      case 'ArrowLeft':
+        if (node.hasChildren && !collapsed.has(node.mailbox.id)) fold(node.mailbox.id, true);
+        else items[nodes.findLastIndex((other, index) => index < at && other.depth < node.depth)]?.focus();
+        break;
+      case 'Enter':
+      case ' ':
+        onOpen(node.mailbox.id);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  if (mailboxes === null) return <TreeSkeleton isNarrow={isNarrow} />;
+  const item = (node: TreeNode) => (
+    <FolderItem
+      key={node.mailbox.id}
+      node={node}
+      isCurrent={node.mailbox.id === currentId}
+      isFocusable={node.mailbox.id === focusable}
+      isCollapsed={collapsed.has(node.mailbox.id)}
+      isNarrow={isNarrow}
+      href={hrefOf(node.mailbox.id)}
+      onOpen={onOpen}
+      onFold={fold}
+    />
+  );
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the items take the focus in turn (roving tabindex)
+    <div ref={tree} role="tree" aria-label={t('mailbox.tree')} onKeyDown={onKeyDown} className="flex flex-col gap-px">
+      {special.map(item)}
+      {own.length > 0 ? (
+        isNarrow ? (
+          <hr className="mx-2 my-2 border-line" />
+        ) : (
+          <div role="presentation" className="px-2.5 pt-4 pb-1 text-xs font-medium text-ink-muted">
+            {t('mailbox.own')}
+          </div>
+        )
+      ) : null}
+      {own.map(item)}
+    </div>
+  );
+}
+
+type FolderItemProps = {
+  node: TreeNode;
+  isCurrent: boolean;
+  isFocusable: boolean;
+  isCollapsed: boolean;
+  isNarrow: boolean;
+  href: string;
+  onOpen: (id: MailboxId) => void;
+  onFold: (id: MailboxId, on: boolean) => void;
+};
+
+const indents = ['pl-2.5', 'pl-6', 'pl-9.5', 'pl-13', 'pl-16.5'];
+
+function FolderItem({ node, isCurrent, isFocusable, isCollapsed, isNarrow, href, onOpen, onFold }: FolderItemProps) {
+  const { mailbox, depth, hasChildren } = node;
+  const Icon = mailboxIcon(mailbox.role);
+  const name = mailboxName(mailbox);
+  const badge = mailboxBadge(mailbox);
+  const isSelectable = mailbox.myRights.mayReadItems;
+  return (
+    <div className="group/folder relative flex items-center">
+      <a
+        href={href}
+        role="treeitem"
+        tabIndex={isFocusable ? 0 : -1}
+        aria-level={depth + 1}
+        aria-posinset={node.position}
+        aria-setsize={node.siblings}
+        aria-expanded={hasChildren ? !isCollapsed : undefined}
+        aria-selected={isCurrent}
+        aria-label={badge.count > 0 && mailbox.role !== 'drafts' ? `${name}, ${t('mailbox.unread', { count: badge.count })}` : name}
+        aria-disabled={!isSelectable || undefined}
+        data-tooltip={isNarrow ? name : undefined}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey) return;
+          event.preventDefault();
+          if (isSelectable) onOpen(mailbox.id);
+          else onFold(mailbox.id, !isCollapsed);
+        }}
+        className={classNames(
+          'flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md pr-2.5',
+          isNarrow ? 'justify-center pl-2.5' : (indents[Math.min(depth, indents.length - 1)] ?? ''),
+          isCurrent ? 'bg-paper-selected font-medium text-accent' : 'text-ink hover:bg-paper-pressed',
+          !isSelectable && 'text-ink-muted',
+        )}
+      >
+        <span className="relative shrink-0">
+          <Icon aria-hidden size={17} strokeWidth={1.75} className={isCurrent ? 'text-accent' : 'text-ink-muted'} />
+          {isNarrow && badge.count > 0 && badge.strong ? <span className="absolute -top-1 -right-1 size-2 rounded-full bg-accent" /> : null}
+        </span>
+        {isNarrow ? null : (
+          <span className={classNames('min-w-0 flex-1 truncate', badge.strong && badge.count > 0 && 'font-semibold')}>{name}</span>
+        )}
+        {isNarrow || badge.count === 0 ? null : (
+          <span
+            className={classNames(
+              'shrink-0 text-sm tabular-nums',
+              badge.strong ? 'font-semibold' : 'text-ink-muted',
+              isCurrent ? 'text-accent' : undefined,
+            )}
+          >
+            {n(badge.count)}
+          </span>
+        )}
+      </a>
+      {hasChildren && !isNarrow ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={isCollapsed ? t('mailbox.expand', { name }) : t('mailbox.collapse', { name })}
+          onClick={() => onFold(mailbox.id, !isCollapsed)}
+          className="absolute left-0 inline-flex size-5 -translate-x-1.5 items-center justify-center rounded-sm text-ink-muted opacity-0 group-hover/folder:opacity-100 hover:text-ink focus-visible:opacity-100 aria-expanded:rotate-90"
+          data-collapsed={isCollapsed || undefined}
+        >
+          <ChevronRight aria-hidden size={14} className={classNames('transition-transform duration-100', !isCollapsed && 'rotate-90')} />
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function TreeSkeleton({ isNarrow }: { isNarrow: boolean }) {
+  return (
+    <div aria-busy className="flex flex-col gap-3 px-2.5 py-2">
+      {['w-16', 'w-20', 'w-12', 'w-24', 'w-14', 'w-16'].map((width, index) => (
+        <span key={`${index}-${width}`} className="flex items-center gap-3">
+          <Skeleton className="size-4" />
+          {isNarrow ? null : <Skeleton className={classNames('h-3', width)} />}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function readCollapsed(): ReadonlySet<MailboxId> {
+  const kept = typeof localStorage === 'undefined' ? null : localStorage.getItem(collapsedKey);
+  if (kept === null) return new Set();
+  try {
+    const ids: unknown = JSON.parse(kept);
+    return new Set(Array.isArray(ids) ? ids.filter((id): id is MailboxId => typeof id === 'string') : []);
+  } catch {
+    // Somebody else wrote there; every folder is open then.
+    return new Set();
+  }
+}

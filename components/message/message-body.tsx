@@ -1,0 +1,121 @@
+'use client';
+
+import { useCallback, useMemo, useState } from 'react';
+import { blobUrl, type EmailBody, errorText, imageUrls, mailClient, showToast, t } from '#lib/client/index.ts';
+import type { EmailBodyPart } from '#lib/contract/index.ts';
+import type { RemoteImages } from '#lib/html/index.ts';
+import { type AccountId, isMailError } from '#lib/mail/index.ts';
+import { Notice } from '../ui/notice.tsx';
+import { AttachmentCards } from './attachment-cards.tsx';
+import { safeFileName } from './file-name.ts';
+import { contentParts, isRasterImage, isUnreadable, shownAttachments } from './mail-content.ts';
+import { MessageFrame } from './message-frame.tsx';
+import { MessageSource } from './message-source.tsx';
+import { RemoteImagesBar } from './remote-images-bar.tsx';
+
+export type MessageBodyProps = { accountId: AccountId; body: EmailBody; title: string; offersImages: boolean };
+
+type RemoteState = { kind: 'off' } | { kind: 'asking' } | { kind: 'on'; urls: ReadonlyMap<string, string> };
+
+/** What stands in an open message: bars that say what is missing, the mail itself, its files. */
+export function MessageBody({ accountId, body, title, offersImages }: MessageBodyProps) {
+  const parts = useMemo(() => contentParts(body), [body]);
+  const files = useMemo(() => shownAttachments(body), [body]);
+  const urlOf = useCallback((part: EmailBodyPart, name: string): string => pathOf(accountId, part, name), [accountId]);
+  const cidUrls = useMemo(() => cidUrlsOf(body, urlOf), [body, urlOf]);
+  const [remote, setRemote] = useState<RemoteState>({ kind: 'off' });
+  const [wanted, setWanted] = useState<ReadonlyMap<string, RemoteImages>>(new Map());
+  const [cut, setCut] = useState(false);
+
+  const images = useMemo(() => together([...wanted.values()]), [wanted]);
+  async function showImages(): Promise<void> {
+    setRemote({ kind: 'asking' });
+    try {
+      const urls = await imageUrls({ accountId, emailId: body.id }, images.urls);
+      setRemote({ kind: 'on', urls });
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      setRemote({ kind: 'off' });
+      showToast({ kind: 'error', text: t('message.imagesFailed'), detail: errorText(error) });
+    }
+  }
+
+  if (isUnreadable(body))
+    return (
+      <>
+        <Notice kind="warn" className="mb-3">
+          <strong className="font-medium">{t('message.unreadableTitle')}.</strong> {t('message.unreadableText')}
+        </Notice>
+        <MessageSource accountId={accountId} blobId={body.blobId} />
+      </>
+    );
+  const isCut = cut || parts.some((part) => part.kind === 'mail' && part.isTruncated);
+  return (
+    <>
+      {images.urls.length > 0 && remote.kind !== 'on' ? (
+        <RemoteImagesBar images={images} busy={remote.kind === 'asking'} onShow={offersImages ? () => void showImages() : null} />
+      ) : null}
+      {isCut ? (
+        <Notice kind="info" className="mb-3">
+          {t('message.cut')}
+        </Notice>
+      ) : null}
+      {parts.some((part) => part.kind === 'mail' && part.isEncodingProblem) ? (
+        <Notice kind="warn" className="mb-3">
+          {t('message.encoding')}
+        </Notice>
+      ) : null}
+      {parts.length === 0 ? <p className="text-ink-muted">{t('message.empty')}</p> : null}
+      {parts.map((part) =>
+        part.kind === 'image' ? (
+          // biome-ignore lint/performance/noImgElement: Next's image optimizer is off; these are the mail's own pictures
+          <img
+            key={part.key}
+            src={urlOf(part.part, safeFileName(part.part.name, t('message.unnamed')))}
+            alt={part.part.name ?? ''}
+            className="my-3 max-w-full rounded-md"
+          />
+        ) : (
+          <MessageFrame
+            key={part.key}
+            source={part.source}
+            title={title}
+            cidUrls={cidUrls}
+            remoteUrls={remote.kind === 'on' ? remote.urls : null}
+            onDrawn={({ remoteImages, isTruncated }) => {
+              setWanted((before) => (sameUrls(before.get(part.key), remoteImages) ? before : new Map(before).set(part.key, remoteImages)));
+              setCut((before) => before || isTruncated);
+            }}
+          />
+        ),
+      )}
+      <AttachmentCards parts={files} urlOf={urlOf} />
+    </>
+  );
+}
+
+/** As a path, so that it holds under whatever name this page was opened. */
+function pathOf(accountId: AccountId, part: EmailBodyPart, name: string): string {
+  const session = mailClient().session();
+  if (session === null || part.blobId === null) return '#';
+  const url = new URL(blobUrl(session, accountId, { blobId: part.blobId, type: part.type, name }), window.location.href);
+  return url.pathname + url.search;
+}
+
+function cidUrlsOf(body: EmailBody, urlOf: (part: EmailBodyPart, name: string) => string): ReadonlyMap<string, string> {
+  const urls = new Map<string, string>();
+  for (const part of [...body.attachments, ...body.htmlBody])
+    if (part.cid !== null && isRasterImage(part)) urls.set(part.cid, urlOf(part, safeFileName(part.name, 'image')));
+  return urls;
+}
+
+function together(all: readonly RemoteImages[]): RemoteImages {
+  return {
+    urls: [...new Set(all.flatMap((images) => images.urls))],
+    hosts: [...new Set(all.flatMap((images) => images.hosts))],
+    trackers: all.reduce((sum, images) => sum + images.trackers, 0),
+  };
+}
+
+const sameUrls = (a: RemoteImages | undefined, b: RemoteImages): boolean =>
+  a !== undefined && a.urls.length === b.urls.length && a.urls.every((url, index) => url === b.urls[index]);

@@ -1,0 +1,255 @@
+'use client';
+
+import { ChevronDown, Code, Download, Forward, MailOpen, MoreHorizontal, Paperclip, Reply, ReplyAll, Star, Trash2 } from 'lucide-react';
+import { memo, useState } from 'react';
+import { blobUrl, type ConversationEmail, mailClient, openComposer, t } from '#lib/client/index.ts';
+import type { AccountId } from '#lib/mail/index.ts';
+import { fullDate, listDate } from '../threads/list-date.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { safeFileName } from './file-name.ts';
+import { MessageBody } from './message-body.tsx';
+import { PeopleDetails, recipientLine, shortPerson } from './message-people.tsx';
+import { MessageSource } from './message-source.tsx';
+import { shownSender, visibleText } from './shown-sender.ts';
+
+export type MessageCardProps = {
+  accountId: AccountId;
+  email: ConversationEmail;
+  ownAddresses: ReadonlySet<string>;
+  isOpen: boolean;
+  /** alone in its conversation: there is nothing to fold */
+  isOnly: boolean;
+  isLast: boolean;
+  offersImages: boolean;
+  nowMs: number;
+  onToggle: (emailId: ConversationEmail['id']) => void;
+};
+
+/** One message of a conversation: a line when folded, header, mail and files when open. */
+export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
+  const { email, ownAddresses, isOpen, nowMs, onToggle } = props;
+  const sender = email.from?.[0] ?? { name: null, email: t('message.unknownSender') };
+  const name = shortPerson(sender, ownAddresses);
+  const isUnread = email.keywords.$seen !== true;
+  const isDraft = email.keywords.$draft === true;
+  const atMs = Date.parse(email.receivedAt);
+  if (!isOpen)
+    return (
+      <article aria-label={t('message.region', { name })} data-message={email.id} className="border-t border-line first:border-t-0">
+        <button
+          type="button"
+          aria-expanded={false}
+          aria-label={t('message.expand', { name })}
+          onClick={() => (isDraft ? openComposer({ mode: 'draft', accountId: props.accountId, emailId: email.id }) : onToggle(email.id))}
+          className="flex w-full items-center gap-3 rounded-md px-4 py-2.5 text-left hover:bg-paper-hover tablet:px-6"
+        >
+          <Avatar name={sender.name} email={sender.email} size="small" />
+          <span className={classNames('w-36 shrink-0 truncate', isUnread && 'font-semibold')}>{name}</span>
+          <span className="min-w-0 flex-1 truncate text-ink-muted">
+            {isDraft ? <span className="mr-2 text-danger">{t('message.draft')}</span> : null}
+            {visibleText(email.preview)}
+          </span>
+          {email.hasAttachment ? <Paperclip aria-hidden size={14} className="shrink-0 text-ink-faint" /> : null}
+          <time dateTime={email.receivedAt} data-tooltip={fullDate(atMs)} className="shrink-0 text-sm text-ink-muted tabular-nums">
+            {listDate(atMs, nowMs)}
+          </time>
+        </button>
+      </article>
+    );
+  return <OpenMessage {...props} name={name} isDraft={isDraft} atMs={atMs} />;
+});
+
+type OpenMessageProps = MessageCardProps & { name: string; isDraft: boolean; atMs: number };
+
+function OpenMessage({
+  accountId,
+  email,
+  ownAddresses,
+  isOnly,
+  isLast,
+  offersImages,
+  nowMs,
+  onToggle,
+  name,
+  isDraft,
+  atMs,
+}: OpenMessageProps) {
+  const [showsDetails, setShowsDetails] = useState(false);
+  const [showsSource, setShowsSource] = useState(false);
+  const { body } = email;
+  const actions = mailClient().actions(accountId);
+  const senders = email.from ?? [];
+  const sender = senders[0] ?? { name: null, email: '' };
+  const shown = shownSender(sender);
+  const isStarred = email.keywords.$flagged === true;
+  const replyTo = (body?.replyTo ?? []).filter((address) => address.email.toLowerCase() !== sender.email.toLowerCase());
+  const answer = (mode: 'reply' | 'reply-all' | 'forward') => openComposer({ mode, accountId, emailId: email.id });
+  const recipients = [...(email.to ?? []), ...(body?.cc ?? [])];
+
+  const more: MenuItem[] = [
+    { key: 'reply', label: t('message.reply'), icon: Reply, shortcut: 'r', onSelect: () => answer('reply') },
+    { key: 'all', label: t('message.replyAll'), icon: ReplyAll, shortcut: 'a', onSelect: () => answer('reply-all') },
+    { key: 'forward', label: t('message.forward'), icon: Forward, shortcut: 'f', onSelect: () => answer('forward') },
+    { kind: 'separator', key: 'one' },
+    { key: 'unread', label: t('message.markUnread'), icon: MailOpen, onSelect: () => actions?.readEmails([email.id], false) },
+    { key: 'source', label: t('message.viewSource'), icon: Code, disabled: body === null, onSelect: () => setShowsSource(true) },
+    { key: 'eml', label: t('message.download'), icon: Download, disabled: body === null, onSelect: () => download(accountId, email) },
+    { kind: 'separator', key: 'two' },
+    { key: 'delete', label: t('message.delete'), icon: Trash2, danger: true, onSelect: () => actions?.trashEmail(email.id) },
+  ];
+
+  return (
+    <article
+      aria-label={t('message.region', { name })}
+      data-message={email.id}
+      className="border-t border-line px-4 py-4 first:border-t-0 tablet:px-6"
+    >
+      <header className="flex items-start gap-3">
+        <Avatar name={sender.name} email={sender.email} className="mt-0.5" />
+        <div className="min-w-0 flex-1">
+          <div className="flex items-baseline gap-x-2">
+            <h3 className="min-w-0 truncate text-base select-text">
+              <span className="font-semibold">{shown.name ?? (shown.address || t('message.unknownSender'))}</span>
+              {shown.name === null ? null : (
+                <span
+                  className={classNames('ml-1.5 text-sm', shown.isDoubtful ? 'font-medium text-warn' : 'text-ink-muted')}
+                >{`<${shown.address}>`}</span>
+              )}
+            </h3>
+          </div>
+          <button
+            type="button"
+            aria-expanded={showsDetails}
+            aria-label={showsDetails ? t('message.hideDetails') : t('message.details')}
+            onClick={() => setShowsDetails(!showsDetails)}
+            className="-ml-1 flex max-w-full items-center gap-0.5 rounded-sm px-1 text-sm text-ink-muted hover:text-ink"
+          >
+            <span className="truncate">{recipientLine(recipients, ownAddresses)}</span>
+            <ChevronDown
+              aria-hidden
+              size={13}
+              className={classNames('shrink-0 transition-transform duration-100', showsDetails && 'rotate-180')}
+            />
+          </button>
+        </div>
+        <div className="flex shrink-0 items-center">
+          <time dateTime={email.receivedAt} data-tooltip={fullDate(atMs)} className="mr-1.5 text-sm text-ink-muted tabular-nums">
+            {listDate(atMs, nowMs)}
+          </time>
+          <IconButton
+            icon={Star}
+            size="small"
+            label={isStarred ? t('message.unstar') : t('message.star')}
+            aria-pressed={isStarred}
+            filled={isStarred}
+            className={isStarred ? 'text-star! hover:text-star' : ''}
+            onClick={() => actions?.starEmail(email.id, !isStarred)}
+          />
+          {isDraft ? null : (
+            <IconButton
+              icon={Reply}
+              size="small"
+              label={t('message.reply')}
+              className="hidden tablet:inline-flex"
+              onClick={() => answer('reply')}
+            />
+          )}
+          <Menu
+            label={t('message.more')}
+            align="end"
+            items={more}
+            trigger={(props) => <IconButton {...props} icon={MoreHorizontal} size="small" label={t('message.more')} />}
+          />
+          {isOnly ? null : (
+            <IconButton
+              icon={ChevronDown}
+              size="small"
+              label={t('message.collapse', { name })}
+              aria-expanded
+              className="rotate-180"
+              onClick={() => onToggle(email.id)}
+            />
+          )}
+        </div>
+      </header>
+      {showsDetails ? (
+        <PeopleDetails from={senders} to={email.to ?? []} cc={body?.cc ?? []} bcc={body?.bcc ?? []} replyTo={replyTo} atMs={atMs} />
+      ) : null}
+      {senders.length > 1 ? (
+        <Notice kind="warn" className="mt-3">
+          {t('message.severalSenders')}
+        </Notice>
+      ) : null}
+      {replyTo.length > 0 ? (
+        <p className="mt-1 pl-12 text-sm text-warn">
+          {t('message.replyGoesTo', { address: replyTo.map((address) => shownSender(address).address).join(', ') })}
+        </p>
+      ) : null}
+      <div className="mt-4 tablet:pl-12">
+        {body === null ? (
+          <BodySkeleton />
+        ) : (
+          <MessageBody accountId={accountId} body={body} title={t('message.content', { name })} offersImages={offersImages} />
+        )}
+        {isDraft ? (
+          <Button className="mt-4" onClick={() => openComposer({ mode: 'draft', accountId, emailId: email.id })}>
+            {t('message.editDraft')}
+          </Button>
+        ) : isLast ? (
+          <div className="mt-5 flex flex-wrap gap-2">
+            <Button icon={<Reply aria-hidden size={16} />} onClick={() => answer('reply')}>
+              {t('message.reply')}
+            </Button>
+            {recipients.length > 1 ? (
+              <Button icon={<ReplyAll aria-hidden size={16} />} onClick={() => answer('reply-all')}>
+                {t('message.replyAll')}
+              </Button>
+            ) : null}
+            <Button icon={<Forward aria-hidden size={16} />} onClick={() => answer('forward')}>
+              {t('message.forward')}
+            </Button>
+          </div>
+        ) : null}
+      </div>
+      {body === null ? null : (
+        <Dialog
+          open={showsSource}
+          size="large"
+          title={t('message.sourceTitle')}
+          closeLabel={t('message.close')}
+          onClose={() => setShowsSource(false)}
+        >
+          <MessageSource accountId={accountId} blobId={body.blobId} />
+        </Dialog>
+      )}
+    </article>
+  );
+}
+
+export function BodySkeleton() {
+  return (
+    <div className="flex flex-col gap-2.5 py-1">
+      <Skeleton className="h-3.5 w-11/12" />
+      <Skeleton className="h-3.5 w-full" />
+      <Skeleton className="h-3.5 w-4/5" />
+      <Skeleton className="h-3.5 w-1/3" />
+    </div>
+  );
+}
+
+function download(accountId: AccountId, email: ConversationEmail): void {
+  const session = mailClient().session();
+  if (session === null || email.body === null) return;
+  const name = safeFileName(`${email.subject ?? 'message'}.eml`, 'message.eml');
+  const link = document.createElement('a');
+  link.href = blobUrl(session, accountId, { blobId: email.body.blobId, type: 'message/rfc822', name });
+  link.download = name;
+  link.click();
+}

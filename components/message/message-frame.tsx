@@ -1,0 +1,74 @@
+'use client';
+
+import { useLayoutEffect, useRef, useState } from 'react';
+import { t } from '#lib/client/index.ts';
+import { type MailSource, paperSheet, type RemoteImages, type RenderedMail, renderMail } from '#lib/html/index.ts';
+import { classNames } from '../ui/class-names.ts';
+import { followFrame } from './follow-frame.ts';
+import { mountFrame } from './idle-frame.ts';
+import { paperFor } from './paper-colours.ts';
+import { useThemeKey } from './use-theme-key.ts';
+
+export type MessageFrameProps = {
+  source: MailSource;
+  /** names the frame for screen readers */
+  title: string;
+  cidUrls: ReadonlyMap<string, string>;
+  /** null = remote images stay off */
+  remoteUrls: ReadonlyMap<string, string> | null;
+  /** told after each drawing */
+  onDrawn?: (drawn: { remoteImages: RemoteImages; isTruncated: boolean }) => void;
+};
+
+/** One part of a mail in its sandboxed frame, as high as the mail is. */
+export function MessageFrame({ source, title, cidUrls, remoteUrls, onDrawn }: MessageFrameProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState<{ frame: HTMLIFrameElement; document: Document } | null>(null);
+  const [isInset, setInset] = useState(false);
+  const theme = useThemeKey();
+  const told = useRef(onDrawn);
+  told.current = onDrawn;
+
+  useLayoutEffect(() => {
+    if (box.current === null) return;
+    return mountFrame(box.current, (frame, document) => {
+      frame.className = 'block w-full border-0';
+      setShown({ frame, document });
+    });
+  }, []);
+
+  useLayoutEffect(() => {
+    if (shown === null) return;
+    shown.frame.title = title;
+  }, [shown, title]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides about the colours that `paperFor` reads
+  useLayoutEffect(() => {
+    if (shown === null) return;
+    const rendered = renderMail(source, {
+      document: shown.document,
+      cidUrls,
+      remoteUrls,
+      foldsQuotes: true,
+      blockedImages: 'mark',
+      labels: { showQuote: t('message.showQuote'), leadsTo: (host) => t('message.leadsTo', { host }) },
+    });
+    setInset(draw(shown, rendered, source.kind === 'text'));
+    told.current?.({ remoteImages: rendered.remoteImages, isTruncated: rendered.isTruncated });
+    return followFrame(shown.frame, shown.document);
+  }, [shown, source, cidUrls, remoteUrls, theme]);
+
+  return <div ref={box} className={classNames('min-h-5', isInset && 'overflow-hidden rounded-lg bg-[#fff] p-3')} />;
+}
+
+/** @returns true when the paper differs from the screen around it */
+function draw(shown: { frame: HTMLIFrameElement; document: Document }, rendered: RenderedMail, isText: boolean): boolean {
+  const { paper, isInset } = paperFor(rendered.hasOwnColours);
+  shown.frame.style.colorScheme = paper.scheme;
+  shown.document.adoptedStyleSheets = [
+    paperSheet(shown.document, paper, { hasOwnColours: rendered.hasOwnColours, isText }),
+    ...rendered.sheets,
+  ];
+  shown.document.body.replaceWith(rendered.body);
+  return isInset;
+}

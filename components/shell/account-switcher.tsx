@@ -1,0 +1,116 @@
+import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Plus, Settings, Sun } from 'lucide-react';
+import { Avatar, classNames, Menu, type MenuItem, useValue } from '#components/ui/index.ts';
+import { type Account, errorText, n, type PreferenceStore, showToast, t } from '#lib/client/index.ts';
+import { isMailError } from '#lib/mail/index.ts';
+import { type HealthLook, healthLook } from './health.ts';
+import type { Theme } from './theme.ts';
+
+type AccountSwitcherProps = {
+  accounts: readonly Account[];
+  current: Account;
+  preferences: PreferenceStore;
+  isNarrow: boolean;
+  onSwitch: (account: Account) => void;
+  onHelp: () => void;
+};
+
+const dotColour: Record<HealthLook['colour'], string> = { ok: 'bg-ok', warn: 'bg-warn', danger: 'bg-danger', faint: 'bg-line-strong' };
+const themes: [Theme, typeof Sun, 'theme.system' | 'theme.light' | 'theme.dark'][] = [
+  ['system', Monitor, 'theme.system'],
+  ['light', Sun, 'theme.light'],
+  ['dark', Moon, 'theme.dark'],
+];
+
+/** On top of the folders: whose mail this is and whether it is well; a menu with the other accounts, appearance, settings, sign out. */
+export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSwitch, onHelp }: AccountSwitcherProps) {
+  useValue(current.cache.version);
+  const { theme } = useValue(preferences.values);
+  const look = healthLook(current.cache.health());
+  const name = current.cache.identities()?.[0]?.name || current.name;
+
+  const items: MenuItem[] = [
+    ...accounts.map(
+      (account): MenuItem => ({
+        key: account.id,
+        label: accountLabel(account),
+        checked: account === current,
+        onSelect: () => onSwitch(account),
+      }),
+    ),
+    { key: 'add', label: t('account.add'), icon: Plus, onSelect: () => window.location.assign('/settings#add-account') },
+    { kind: 'separator', key: 'line-1' },
+    { kind: 'heading', key: 'theme', label: t('theme.label') },
+    ...themes.map(
+      ([value, icon, key]): MenuItem => ({
+        key: value,
+        label: t(key),
+        icon,
+        checked: theme === value,
+        onSelect: () => void changeTheme(preferences, value),
+      }),
+    ),
+    { kind: 'separator', key: 'line-2' },
+    { key: 'settings', label: t('shell.settings'), icon: Settings, onSelect: () => window.location.assign('/settings') },
+    { key: 'help', label: t('shell.help'), icon: Keyboard, shortcut: '?', onSelect: onHelp },
+    { key: 'sign-out', label: t('shell.signOut'), icon: LogOut, onSelect: () => window.location.assign('/sign-out') },
+  ];
+
+  return (
+    <Menu
+      label={t('account.menu')}
+      items={items}
+      trigger={(props) => (
+        <button
+          {...props}
+          type="button"
+          aria-label={`${t('account.switch')}: ${current.name}. ${look.title}`}
+          className={classNames(
+            'flex min-w-0 items-center gap-2.5 rounded-md text-left hover:bg-paper-pressed aria-expanded:bg-paper-pressed',
+            isNarrow ? 'size-9 justify-center' : 'w-full p-1.5',
+          )}
+        >
+          <span className="relative shrink-0">
+            <Avatar name={name} email={current.name} size={isNarrow ? 'small' : 'medium'} className={isNarrow ? undefined : 'size-8!'} />
+            <span
+              data-tooltip={look.detail ?? look.title}
+              className={classNames(
+                'absolute -right-0.5 -bottom-0.5 size-2.5 rounded-full border-2 border-paper-sunken',
+                dotColour[look.colour],
+              )}
+            />
+          </span>
+          {isNarrow ? null : (
+            <>
+              <span className="min-w-0 flex-1 leading-tight">
+                <span className="flex items-center gap-1.5">
+                  <span className="truncate font-semibold">{name}</span>
+                  {current.isDemo ? (
+                    <span className="rounded-sm bg-warn-soft px-1 text-xs font-medium text-warn" title={t('shell.demoNote')}>
+                      {t('shell.demo')}
+                    </span>
+                  ) : null}
+                </span>
+                {name === current.name ? null : <span className="block truncate text-sm text-ink-muted">{current.name}</span>}
+              </span>
+              <ChevronsUpDown aria-hidden size={14} className="shrink-0 text-ink-muted" />
+            </>
+          )}
+        </button>
+      )}
+    />
+  );
+}
+
+function accountLabel(account: Account): string {
+  const unread = account.cache.mailboxes()?.find((mailbox) => mailbox.role === 'inbox')?.unreadThreads ?? 0;
+  return unread > 0 ? `${account.name} (${n(unread)})` : account.name;
+}
+
+async function changeTheme(preferences: PreferenceStore, theme: Theme): Promise<void> {
+  try {
+    await preferences.change({ theme });
+  } catch (error) {
+    if (!isMailError(error)) throw error;
+    showToast({ kind: 'error', text: t('action.failed'), detail: errorText(error) });
+  }
+}

@@ -1,0 +1,261 @@
+import type { ListSelection } from '#components/threads/index.ts';
+import { emailsMeant, go, openComposer, showToast, type ThreadSummary, t } from '#lib/client/index.ts';
+import type { EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
+import type { MailView } from './mail-view.ts';
+
+/** Everything a key, a button or a menu can ask for. What it acts on: the ticked conversations, else the open one, else the keyboard's row. */
+export type Commands = {
+  next(): void;
+  previous(): void;
+  openCursor(): void;
+  open(threadId: ThreadId, index: number): void;
+  back(): void;
+  archive(only?: ThreadId): void;
+  trash(only?: ThreadId): void;
+  destroyConfirmed(threads: readonly ThreadId[]): void;
+  junk(only?: ThreadId): void;
+  move(to: MailboxId): void;
+  askMove(): void;
+  star(only?: ThreadId, on?: boolean): void;
+  read(on: boolean, only?: ThreadId): void;
+  tick(): void;
+  selectAll(): void;
+  undo(): void;
+  reply(mode: 'reply' | 'reply-all' | 'forward'): void;
+  compose(): void;
+  goToRole(role: 'inbox' | 'drafts' | 'sent'): void;
+  goStarred(): void;
+  targets(): readonly ThreadId[];
+};
+
+export type CommandDeps = {
+  view: MailView;
+  selection: ListSelection;
+  /** the reader stands beside the list, so that walking the list opens conversations */
+  readerBeside: boolean;
+  afterAction: 'next' | 'list';
+  askDestroy: (threads: readonly ThreadId[]) => void;
+  askMove: (threads: readonly ThreadId[]) => void;
+  setChips: (chips: readonly 'starred'[]) => void;
+};
+
+/** `deps` is read at every command, so the commands themselves never change. */
+export function createCommands(deps: () => CommandDeps | null): Commands {
+  function threadAt(index: number): ThreadId | null {
+    const view = deps()?.view;
+    const emailId = view?.list.at(index) ?? null;
+    return emailId === null ? null : (view?.account.cache.email(emailId)?.threadId ?? null);
+  }
+
+  function cursorIndex(): number {
+    const now = deps();
+    if (now === null) return 0;
+    const { threadId, index } = now.selection.cursor.get();
+    const anchor = now.view.route.threadId ?? threadId;
+    const found = anchor === null ? -1 : now.view.list.indexOf(anchor, index);
+    return found < 0 ? index : found;
+  }
+
+  function step(by: 1 | -1): void {
+    const now = deps();
+    if (now === null) return;
+    const { list, route } = now.view;
+    const isFresh = now.selection.cursor.get().threadId === null && route.threadId === null;
+    const total = list.state.get().total;
+    const index = Math.max(0, Math.min(total - 1, isFresh ? 0 : cursorIndex() + by));
+    const threadId = threadAt(index);
+    if (threadId === null) return;
+    now.selection.setCursor({ threadId, index });
+    if (route.threadId !== null && route.threadId !== threadId) go({ threadId }, { replace: true });
+  }
+
+  function targets(): readonly ThreadId[] {
+    const now = deps();
+    if (now === null) return [];
+    const ticked = now.selection.selected.get();
+    if (ticked.size > 0) return [...ticked];
+    const one = now.view.route.threadId ?? now.selection.cursor.get().threadId;
+    return one === null ? [] : [one];
+  }
+
+  /** Runs something that takes conversations out of the list and goes on with the row that takes their place. */
+  function leaving(only: ThreadId | undefined, act: (threads: readonly ThreadId[]) => void): void {
+    const now = deps();
+    const threads = only === undefined ? targets() : [only];
+    if (now === null || threads.length === 0) return;
+    const { list, route } = now.view;
+    const gone = new Set(threads);
+    const first = Math.min(...threads.map((id) => list.indexOf(id, cursorIndex())).filter((index) => index >= 0), list.state.get().total);
+    const cursor = now.selection.cursor.get();
+    act(threads);
+    now.selection.replace([...now.selection.selected.get()].filter((id) => !gone.has(id)));
+    const openGone = route.threadId !== null && gone.has(route.threadId);
+    const cursorGone = cursor.threadId !== null && gone.has(cursor.threadId);
+    if (!openGone && !cursorGone) return;
+    const index = Math.max(0, Math.min(first, list.state.get().total - 1));
+    const next = threadAt(index);
+    now.selection.setCursor({ threadId: next, index });
+    if (openGone) go({ threadId: now.afterAction === 'next' && now.readerBeside ? next : null }, { replace: true });
+  }
+
+  function newestEmail(threadId: ThreadId): EmailId | null {
+    const view = deps()?.view;
+    if (view === undefined) return null;
+    const emails = view.account.cache.threadEmails(threadId);
+    const meant = emailsMeant(emails, view.context).filter((email) => email.keywords.$draft !== true);
+    return (meant.at(-1) ?? emails.at(-1))?.id ?? null;
+  }
+
+  const commands: Commands = {
+    targets,
+    next: () => step(1),
+    previous: () => step(-1),
+    openCursor() {
+      const now = deps();
+      const index = cursorIndex();
+      const threadId = now?.selection.cursor.get().threadId ?? threadAt(index);
+      if (threadId !== null) commands.open(threadId, index);
+    },
+    open(threadId, index) {
+      const now = deps();
+      if (now === null) return;
+      now.selection.setCursor({ threadId, index });
+      const emails = now.view.account.cache.threadEmails(threadId);
+      // A draft alone is not read but written on.
+      if (emails.length > 0 && emails.every((email) => email.keywords.$draft === true)) {
+        openComposer({ mode: 'draft', accountId: now.view.account.id, emailId: emails.at(-1)?.id ?? null });
+        return;
+      }
+      go({ accountId: now.view.account.id, mailboxId: now.view.mailbox?.id ?? null, threadId });
+    },
+    back() {
+      const now = deps();
+      if (now === null) return;
+      if (now.selection.selected.get().size > 0) now.selection.clear();
+      else if (now.view.route.threadId !== null) go({ threadId: null });
+      else if (now.view.route.search !== null) go({ search: null, mailboxId: null });
+    },
+    archive(only) {
+      const view = deps()?.view;
+      if (view === undefined || view.mailbox?.role === 'archive') return;
+      leaving(only, (threads) => view.actions.archive(threads, view.from));
+    },
+    trash(only) {
+      const now = deps();
+      if (now === null) return;
+      const { view } = now;
+      if (view.mailbox?.role === 'trash') {
+        const threads = only === undefined ? targets() : [only];
+        if (threads.length > 0) now.askDestroy(threads);
+        return;
+      }
+      leaving(only, (threads) => view.actions.trash(threads, view.from));
+    },
+    destroyConfirmed(threads) {
+      const view = deps()?.view;
+      const from = view?.from ?? null;
+      if (view === undefined || from === null) return;
+      for (const [index, one] of threads.entries()) {
+        if (index === 0) leaving(one, () => view.actions.destroy(threads, from));
+        else leaving(one, () => undefined);
+      }
+    },
+    junk(only) {
+      const view = deps()?.view;
+      if (view === undefined) return;
+      if (view.mailbox?.role === 'junk') leaving(only, (threads) => view.actions.notJunk(threads));
+      else leaving(only, (threads) => view.actions.junk(threads, view.from));
+    },
+    move(to) {
+      const view = deps()?.view;
+      if (view !== undefined) leaving(undefined, (threads) => view.actions.move(threads, view.from, to));
+    },
+    askMove() {
+      const threads = targets();
+      if (threads.length > 0) deps()?.askMove(threads);
+    },
+    star(only, on) {
+      const view = deps()?.view;
+      const threads = only === undefined ? targets() : [only];
+      if (view === undefined || threads.length === 0) return;
+      const isStarred = (id: ThreadId) => view.account.cache.threadEmails(id).some((email) => email.keywords.$flagged === true);
+      view.actions.star(threads, on ?? !threads.every(isStarred));
+    },
+    read(on, only) {
+      const view = deps()?.view;
+      const threads = only === undefined ? targets() : [only];
+      if (view === undefined || threads.length === 0) return;
+      view.actions.read(threads, on);
+      // An open conversation that is unread again is closed: left open it would look read.
+      if (!on && view.route.threadId !== null && threads.includes(view.route.threadId)) go({ threadId: null });
+    },
+    tick() {
+      const now = deps();
+      if (now === null) return;
+      const index = cursorIndex();
+      const threadId = threadAt(index);
+      if (threadId === null) return;
+      now.selection.setCursor({ threadId, index });
+      now.selection.toggle(threadId, index);
+    },
+    selectAll() {
+      const now = deps();
+      if (now === null) return;
+      const all: ThreadId[] = [];
+      for (let index = 0; index < now.view.list.state.get().total; index += 1) {
+        const threadId = threadAt(index);
+        if (threadId !== null) all.push(threadId);
+      }
+      now.selection.replace(all);
+    },
+    undo() {
+      const client = deps()?.view.client;
+      if (client?.undoStack.undoLast() === null) showToast({ id: 'action', text: t('action.nothingToUndo'), durationMs: 2_500 });
+      else showToast({ id: 'action', text: t('action.undone'), durationMs: 2_500 });
+    },
+    reply(mode) {
+      const view = deps()?.view;
+      const threadId = targets()[0];
+      const emailId = threadId === undefined ? null : newestEmail(threadId);
+      if (view !== undefined && emailId !== null) openComposer({ mode, accountId: view.account.id, emailId });
+    },
+    compose() {
+      openComposer({ mode: 'new', accountId: deps()?.view.account.id ?? null });
+    },
+    goToRole(role) {
+      const view = deps()?.view;
+      const id = view?.account.withRole(role) ?? null;
+      if (view !== undefined && id !== null) go({ accountId: view.account.id, mailboxId: id, threadId: null, search: null });
+    },
+    goStarred() {
+      const now = deps();
+      if (now === null) return;
+      commands.goToRole('inbox');
+      now.setChips(['starred']);
+    },
+  };
+  return commands;
+}
+
+/** What the rows ask for, in the words of the commands. */
+export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
+  return {
+    open: (thread: ThreadSummary, index: number) => commands.open(thread.threadId, index),
+    tick(thread: ThreadSummary, index: number, extend: boolean) {
+      const now = deps();
+      if (now === null) return;
+      const threadAt = (at: number) => {
+        const emailId = now.view.list.at(at);
+        return emailId === null ? null : (now.view.account.cache.email(emailId)?.threadId ?? null);
+      };
+      if (extend) now.selection.extend(index, threadAt);
+      else now.selection.toggle(thread.threadId, index);
+      now.selection.setCursor({ threadId: thread.threadId, index });
+    },
+    archive: (thread: ThreadSummary) => commands.archive(thread.threadId),
+    trash: (thread: ThreadSummary) => commands.trash(thread.threadId),
+    read: (thread: ThreadSummary, on: boolean) => commands.read(on, thread.threadId),
+    star: (thread: ThreadSummary, on: boolean) => commands.star(thread.threadId, on),
+    hover: (thread: ThreadSummary) => deps()?.view.account.conversations.prefetch(thread.threadId),
+  };
+}

@@ -1,0 +1,92 @@
+import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
+import { FolderTree } from '#components/mailboxes/index.ts';
+import { Button, classNames, IconButton, useValue } from '#components/ui/index.ts';
+import { type Account, go, type PreferenceStore, routePath, t } from '#lib/client/index.ts';
+import type { MailboxId } from '#lib/mail/index.ts';
+import { AccountSwitcher } from './account-switcher.tsx';
+
+type FolderPaneProps = {
+  accounts: readonly Account[];
+  account: Account;
+  preferences: PreferenceStore;
+  currentId: MailboxId | null;
+  isNarrow: boolean;
+  /** null: it lies over the mail and cannot be made narrow */
+  onNarrow: ((on: boolean) => void) | null;
+  onCompose: () => void;
+  onHelp: () => void;
+  /** something was chosen: an overlay goes away */
+  onChosen: () => void;
+};
+
+/** The first pane: account, compose, folders. */
+export function FolderPane(props: FolderPaneProps) {
+  const { accounts, account, preferences, currentId, isNarrow, onNarrow, onCompose, onHelp, onChosen } = props;
+  useValue(account.cache.version);
+  const open = (mailboxId: MailboxId) => {
+    go({ accountId: account.id, mailboxId, threadId: null, search: null });
+    onChosen();
+  };
+  return (
+    <nav
+      aria-label={t('shell.mail')}
+      className={classNames(
+        'flex h-full shrink-0 flex-col gap-3 bg-paper-sunken py-2',
+        isNarrow ? 'w-14 items-center px-1.5' : 'w-58 px-2',
+      )}
+    >
+      <AccountSwitcher
+        accounts={accounts}
+        current={account}
+        preferences={preferences}
+        isNarrow={isNarrow}
+        onHelp={onHelp}
+        onSwitch={(next) => {
+          go({ accountId: next.id, mailboxId: null, threadId: null, search: null });
+          onChosen();
+        }}
+      />
+      {isNarrow ? (
+        <IconButton
+          icon={PenLine}
+          label={t('shell.compose')}
+          shortcut="c"
+          onClick={onCompose}
+          className="bg-accent text-accent-ink! hover:bg-accent-hover!"
+        />
+      ) : (
+        <Button variant="primary" className="h-9! w-full" icon={<PenLine aria-hidden size={16} />} onClick={onCompose} data-tooltip-key="c">
+          {t('shell.compose')}
+        </Button>
+      )}
+      <div className={classNames('min-h-0 flex-1 overflow-x-hidden overflow-y-auto', isNarrow ? 'w-full' : '-mx-1 px-1')}>
+        <FolderTree
+          mailboxes={account.cache.mailboxes()}
+          currentId={currentId}
+          isNarrow={isNarrow}
+          hrefOf={(mailboxId) => routePath({ accountId: account.id, mailboxId, threadId: null, search: null })}
+          onOpen={open}
+        />
+      </div>
+      <div className={classNames('flex items-center gap-0.5', isNarrow && 'flex-col')}>
+        <a
+          href="/settings"
+          aria-label={t('shell.settings')}
+          data-tooltip={t('shell.settings')}
+          className="inline-flex size-8 items-center justify-center rounded-md text-ink-muted hover:bg-paper-pressed hover:text-ink"
+        >
+          <Settings aria-hidden size={17} strokeWidth={1.75} />
+        </a>
+        <IconButton icon={Keyboard} label={t('shell.help')} shortcut="?" onClick={onHelp} />
+        {onNarrow === null ? null : (
+          <IconButton
+            icon={isNarrow ? PanelLeftOpen : PanelLeftClose}
+            label={isNarrow ? t('shell.expandFolders') : t('shell.collapseFolders')}
+            className={isNarrow ? undefined : 'ml-auto'}
+            onClick={() => onNarrow(!isNarrow)}
+          />
+        )}
+      </div>
+    </nav>
+  );
+}

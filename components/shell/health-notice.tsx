@@ -1,0 +1,29 @@
+import { Notice } from '#components/ui/index.ts';
+import { type Account, t } from '#lib/client/index.ts';
+import { healthLook } from './health.ts';
+
+/** Above the list when the account's mail server needs the person, or has been out of reach. */
+export function HealthNotice({ account }: { account: Account }) {
+  const health = account.cache.health();
+  if (health === null || (health.state !== 'needs-you' && health.state !== 'retrying') || health.error === null) return null;
+  const look = healthLook(health);
+  return (
+    <Notice
+      kind={health.state === 'needs-you' ? 'danger' : 'warn'}
+      className="mx-3 my-2"
+      action={
+        health.state === 'needs-you' ? (
+          <a href="/settings" className="shrink-0 font-medium text-accent underline-offset-2 hover:underline">
+            {t('health.fix')}
+          </a>
+        ) : null
+      }
+    >
+      <p className="font-medium">{look.detail ?? look.title}</p>
+      {health.error.serverText ? (
+        <p className="break-words text-ink-muted">{t('health.serverSaid', { text: health.error.serverText.slice(0, 300) })}</p>
+      ) : null}
+      {health.pending > 0 ? <p className="text-ink-muted">{t('health.pending', { count: health.pending })}</p> : null}
+    </Notice>
+  );
+}

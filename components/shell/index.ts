@@ -1,0 +1,2 @@
+export { MailApp } from './mail-app.tsx';
+export { applyTheme, themeCookie, themeFromCookie } from './theme.ts';

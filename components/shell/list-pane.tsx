@@ -1,0 +1,168 @@
+import { Menu as MenuIcon } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
+import { mailboxName } from '#components/mailboxes/index.ts';
+import { BulkBar, EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
+import { Button, classNames, EmptyState, IconButton, useValue } from '#components/ui/index.ts';
+import { type Chip, errorText, go, type ListSort, routePath, t } from '#lib/client/index.ts';
+import type { PreferenceValues } from '#lib/contract/index.ts';
+import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
+import type { Commands } from './commands.ts';
+import { FillProgress } from './fill-progress.tsx';
+import { HealthNotice } from './health-notice.tsx';
+import type { MailView } from './mail-view.ts';
+import { missingRows } from './missing-rows.ts';
+
+type ListPaneProps = {
+  view: MailView;
+  selection: ListSelection;
+  commands: Commands;
+  rows: RowActions;
+  preferences: PreferenceValues;
+  chips: readonly Chip[];
+  sort: ListSort;
+  onChips: (chips: readonly Chip[]) => void;
+  onSort: (sort: ListSort) => void;
+  /** shows the button that brings the folders; null where they stand beside */
+  onFolders: (() => void) | null;
+};
+
+/** The middle pane: search, head, progress, and the rows or why there are none. */
+export function ListPane({ view, selection, commands, rows, preferences, chips, sort, onChips, onSort, onFolders }: ListPaneProps) {
+  const { account, list, mailbox, route } = view;
+  const state = useValue(list.state);
+  const selected = useValue(selection.selected);
+  const progress = mailbox === null ? null : account.cache.progress(mailbox.id);
+  const isNarrowed = route.search !== null || chips.length > 0;
+  const missing = isNarrowed ? 0 : missingRows(progress, state.total);
+  const accountId = account.id;
+  const mailboxId = mailbox?.id ?? null;
+
+  const onWant = useCallback(
+    (first: number, last: number) => {
+      if (mailboxId === null) return;
+      // A hint; when it is lost, the fill gets there by itself.
+      account.client
+        .call('MailboxProgress/want', { accountId, mailboxId, position: first, limit: Math.min(1000, last - first + 1) })
+        .catch(() => undefined);
+    },
+    [account, accountId, mailboxId],
+  );
+  const onSearch = useCallback(
+    (search: string | null, done: boolean) => {
+      const { search: before } = route;
+      go({ search, threadId: null, ...(search === null ? {} : {}) }, { replace: before !== null && !done });
+    },
+    [route],
+  );
+  const hrefOf = useCallback(
+    (threadId: ThreadId) => routePath({ accountId, mailboxId, threadId, search: route.search }),
+    [accountId, mailboxId, route.search],
+  );
+  const focusGrid = useCallback(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
+  const threads = useMemo(() => [...selected], [selected]);
+  const subtitle =
+    state.status !== 'ready'
+      ? ''
+      : route.search !== null
+        ? t('list.resultsFor', { count: state.total })
+        : t('list.count', { count: state.total + missing });
+
+  return (
+    <section aria-label={view.title} className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-paper">
+      <div className="flex h-13 shrink-0 items-center gap-2 px-3">
+        {onFolders === null ? null : <IconButton icon={MenuIcon} label={t('shell.showFolders')} onClick={onFolders} />}
+        <SearchBox value={route.search} onChange={onSearch} onLeave={focusGrid} />
+      </div>
+      {selected.size > 0 ? (
+        <BulkBar
+          count={selected.size}
+          canArchive={mailbox?.role !== 'archive'}
+          isJunk={mailbox?.role === 'junk'}
+          isTrash={mailbox?.role === 'trash'}
+          anyUnread={threads.some((id) => account.cache.threadEmails(id).some((email) => email.keywords.$seen !== true))}
+          allStarred={threads.every((id) => account.cache.threadEmails(id).some((email) => email.keywords.$flagged === true))}
+          actions={{
+            archive: () => commands.archive(),
+            trash: () => commands.trash(),
+            junk: () => commands.junk(),
+            read: (on) => commands.read(on),
+            star: (on) => commands.star(undefined, on),
+            move: commands.askMove,
+            clear: selection.clear,
+          }}
+        />
+      ) : (
+        <ListHead
+          title={view.title}
+          subtitle={subtitle}
+          chips={chips}
+          sort={sort}
+          canSelect={state.total > 0}
+          onChips={onChips}
+          onSort={onSort}
+          onSelectAll={commands.selectAll}
+        />
+      )}
+      {route.search === null ? null : <SearchScope view={view} />}
+      <FillProgress progress={isNarrowed ? null : progress} />
+      <HealthNotice account={account} />
+      {state.status === 'failed' ? (
+        <EmptyState title={t('list.failedTitle')} action={<Button onClick={() => void list.refresh()}>{t('shell.tryAgain')}</Button>}>
+          {state.error === null ? null : errorText(state.error)}
+        </EmptyState>
+      ) : state.status === 'ready' && state.total + missing === 0 ? (
+        <EmptyList
+          role={mailbox?.role ?? null}
+          search={route.search}
+          hasFilter={chips.length > 0}
+          isFilling={account.cache.health()?.state === 'starting' || account.cache.health()?.state === 'syncing'}
+          onClearFilter={() => onChips([])}
+        />
+      ) : (
+        <ThreadGrid
+          account={account}
+          list={list}
+          selection={selection}
+          context={view.context}
+          density={preferences.density}
+          missingRows={missing}
+          openThreadId={route.threadId}
+          canArchive={mailbox?.role !== 'archive'}
+          hrefOf={hrefOf}
+          actions={rows}
+          onWant={onWant}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Where a search looks: everywhere, or in the folder it was begun from. */
+function SearchScope({ view }: { view: MailView }) {
+  const { mailbox, mailboxes } = view;
+  const here = mailbox ?? mailboxes.find(({ role }) => role === 'inbox') ?? null;
+  const scopes: { id: MailboxId | null; label: string }[] = [{ id: null, label: t('list.searchAll') }];
+  if (here !== null) scopes.push({ id: here.id, label: mailboxName(here) });
+  return (
+    <fieldset className="flex items-center gap-1 border-b border-line px-4 py-1.5 text-sm">
+      <legend className="sr-only">{t('list.searchIn')}</legend>
+      <span aria-hidden className="mr-1 text-ink-muted">
+        {t('list.searchIn')}
+      </span>
+      {scopes.map((scope) => (
+        <button
+          key={scope.id ?? 'all'}
+          type="button"
+          aria-pressed={(mailbox?.id ?? null) === scope.id}
+          onClick={() => go({ mailboxId: scope.id, threadId: null }, { replace: true })}
+          className={classNames(
+            'h-6 rounded-full px-2.5',
+            (mailbox?.id ?? null) === scope.id ? 'bg-accent-soft text-accent' : 'text-ink-muted hover:bg-paper-hover hover:text-ink',
+          )}
+        >
+          {scope.label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+import { useEffect } from 'react';
+import { Button, EmptyState, useValue } from '#components/ui/index.ts';
+import { errorText, mailClient, startRouting, t } from '#lib/client/index.ts';
+import { MailScreen, useCurrentAccount } from './mail-screen.tsx';
+import { MailSkeleton } from './mail-skeleton.tsx';
+
+/** The mail page: signs on at the gateway and shows the mail, or why it cannot. */
+export function MailApp() {
+  const client = mailClient();
+  const state = useValue(client.state);
+  useEffect(() => {
+    startRouting();
+    void client.start();
+  }, [client]);
+  useEffect(() => {
+    if (state.kind === 'signed-out') window.location.replace('/sign-in');
+  }, [state.kind]);
+  const current = useCurrentAccount(state.kind === 'ready' ? state.accounts : []);
+
+  if (state.kind === 'failed') {
+    return (
+      <div className="h-dvh">
+        <EmptyState
+          title={t('shell.failedTitle')}
+          action={
+            <Button variant="primary" onClick={() => void client.start()}>
+              {t('shell.tryAgain')}
+            </Button>
+          }
+        >
+          {errorText(state.error)} {t('shell.failedText')}
+        </EmptyState>
+      </div>
+    );
+  }
+  if (state.kind !== 'ready') return <MailSkeleton />;
+  const preferences = client.preferences();
+  if (current === null || preferences === null) {
+    return (
+      <div className="h-dvh">
+        <EmptyState
+          title={t('shell.noAccountTitle')}
+          action={
+            <a href="/settings" className="font-medium text-accent">
+              {t('account.add')}
+            </a>
+          }
+        >
+          {t('shell.noAccountText')}
+        </EmptyState>
+      </div>
+    );
+  }
+  return <MailScreen key={current.id} client={client} accounts={state.accounts} account={current} preferences={preferences} />;
+}

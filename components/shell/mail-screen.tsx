@@ -1,0 +1,248 @@
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { createListSelection, DestroyDialog, MoveDialog } from '#components/threads/index.ts';
+import { Button, EmptyState, ToastHost, TooltipHost, useValue } from '#components/ui/index.ts';
+import {
+  type Account,
+  type Chip,
+  go,
+  type ListSort,
+  type MailClient,
+  openComposers,
+  type PreferenceStore,
+  route as routeValue,
+  t,
+} from '#lib/client/index.ts';
+import type { ThreadId } from '#lib/mail/index.ts';
+import { BottomBar } from './bottom-bar.tsx';
+import { type CommandDeps, createCommands, rowActions } from './commands.ts';
+import { ConnectionBar } from './connection-bar.tsx';
+import { FolderDrawer } from './folder-drawer.tsx';
+import { FolderPane } from './folder-pane.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { useLayoutMode } from './layout-mode.ts';
+import { ListPane } from './list-pane.tsx';
+import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
+import { LiveRegion } from './live-region.tsx';
+import { MailSkeleton } from './mail-skeleton.tsx';
+import { useMailView } from './mail-view.ts';
+import { useOpenedIsRead } from './opened-is-read.ts';
+import { ReaderPane } from './reader-pane.tsx';
+import { applyTheme } from './theme.ts';
+import { useKeyboard } from './use-keyboard.ts';
+
+const ComposerHost = lazy(async () => ({ default: (await import('#components/compose/index.ts')).ComposerHost }));
+
+type MailScreenProps = { client: MailClient; accounts: readonly Account[]; account: Account; preferences: PreferenceStore };
+
+const noChips: readonly Chip[] = [];
+const narrowKey = 'postern.narrow-folders';
+
+/** The mail: folders, list and reader, in as many panes as fit. */
+export function MailScreen({ client, accounts, account, preferences }: MailScreenProps) {
+  const mode = useLayoutMode();
+  const prefer = useValue(preferences.values);
+  const status = useValue(account.status);
+  const composers = useValue(openComposers);
+  const [chips, setChips] = useState<readonly Chip[]>(noChips);
+  const [sort, setSort] = useState<ListSort>('newest');
+  const [isNarrow, setNarrow] = useState(() => localStorage.getItem(narrowKey) === '1');
+  const [drawer, setDrawer] = useState(false);
+  const [help, setHelp] = useState(false);
+  const [moving, setMoving] = useState(false);
+  const [destroying, setDestroying] = useState<readonly ThreadId[] | null>(null);
+  const { widthPx, splitter } = useListWidth();
+  const view = useMailView(client, account, chips, sort);
+  const list = view?.list ?? null;
+  // Ticks and the keyboard's row belong to one list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new one for every list
+  const selection = useMemo(createListSelection, [list]);
+  const selected = useValue(selection.selected);
+
+  const isSplit = mode !== 'phone' && prefer.layout !== 'none';
+  const deps = useRef<CommandDeps | null>(null);
+  useLayoutEffect(() => {
+    deps.current =
+      view === null
+        ? null
+        : {
+            view,
+            selection,
+            readerBeside: isSplit,
+            afterAction: prefer.afterAction,
+            askDestroy: setDestroying,
+            askMove: () => setMoving(true),
+            setChips,
+          };
+  });
+  const commands = useMemo(() => createCommands(() => deps.current), []);
+  const rows = useMemo(() => rowActions(commands, () => deps.current), [commands]);
+  const showHelp = useCallback(() => setHelp(true), []);
+  useKeyboard(commands, showHelp);
+  useOpenedIsRead(view);
+
+  useEffect(() => void account.load(), [account]);
+  useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
+  const shown = view?.view ?? null;
+  useEffect(() => account.show(shown), [account, shown]);
+  // Another folder begins without filters.
+  const mailboxId = view?.mailbox?.id ?? null;
+  const chipsFor = useRef(mailboxId);
+  useEffect(() => {
+    if (chipsFor.current !== null && chipsFor.current !== mailboxId) setChips(noChips);
+    chipsFor.current = mailboxId;
+  }, [mailboxId]);
+  const unread = view?.mailboxes.find((mailbox) => mailbox.role === 'inbox')?.unreadThreads ?? 0;
+  const title = view?.title ?? '';
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title === '' ? '' : `${title} · `}Postern`;
+  }, [unread, title]);
+
+  if (view === null) {
+    if (status !== 'failed') return <MailSkeleton />;
+    return (
+      <Page>
+        <ConnectionBar client={client} />
+        <EmptyState title={t('shell.failedTitle')} action={<Button onClick={() => void account.load()}>{t('shell.tryAgain')}</Button>}>
+          {t('shell.failedText')}
+        </EmptyState>
+      </Page>
+    );
+  }
+
+  const folders = (isOverlay: boolean) => (
+    <FolderPane
+      accounts={accounts}
+      account={account}
+      preferences={preferences}
+      currentId={view.route.search === null ? (view.mailbox?.id ?? null) : null}
+      isNarrow={!isOverlay && isNarrow}
+      onNarrow={
+        isOverlay
+          ? null
+          : (on) => {
+              setNarrow(on);
+              localStorage.setItem(narrowKey, on ? '1' : '0');
+            }
+      }
+      onCompose={() => {
+        setDrawer(false);
+        commands.compose();
+      }}
+      onHelp={() => {
+        setDrawer(false);
+        setHelp(true);
+      }}
+      onChosen={() => setDrawer(false)}
+    />
+  );
+  const threadId = view.route.threadId;
+  const listPane = view.isMissing ? (
+    <EmptyState
+      title={t('shell.notFoundTitle')}
+      action={<Button onClick={() => go({ mailboxId: null, threadId: null })}>{t('shell.toInbox')}</Button>}
+    >
+      {t('shell.notFoundText')}
+    </EmptyState>
+  ) : (
+    <ListPane
+      view={view}
+      selection={selection}
+      commands={commands}
+      rows={rows}
+      preferences={prefer}
+      chips={chips}
+      sort={sort}
+      onChips={setChips}
+      onSort={setSort}
+      onFolders={mode === 'desktop' ? null : () => setDrawer(true)}
+    />
+  );
+  const reader = (
+    <ReaderPane view={view} threadId={threadId} selectedCount={isSplit ? selected.size : 0} isAlone={!isSplit} commands={commands} />
+  );
+
+  return (
+    <Page>
+      <ConnectionBar client={client} />
+      <div className="flex min-h-0 flex-1">
+        {mode === 'desktop' ? <div className="border-r border-line">{folders(false)}</div> : null}
+        {isSplit ? (
+          <div className={prefer.layout === 'bottom' ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'flex min-h-0 min-w-0 flex-1'}>
+            {prefer.layout === 'bottom' ? (
+              <div className="flex h-2/5 min-h-60 border-b border-line">{listPane}</div>
+            ) : (
+              <>
+                <div className="flex shrink-0" style={{ width: mode === 'tablet' ? Math.min(widthPx, 340) : widthPx }}>
+                  {listPane}
+                </div>
+                {/* biome-ignore lint/a11y/useSemanticElements: an hr takes no focus */}
+                <div
+                  {...splitter}
+                  role="separator"
+                  aria-orientation="vertical"
+                  aria-label={t('shell.resizeList')}
+                  aria-valuenow={widthPx}
+                  aria-valuemin={narrowestPx}
+                  aria-valuemax={widestPx}
+                  tabIndex={0}
+                  className="relative w-px shrink-0 cursor-col-resize touch-none bg-line after:absolute after:inset-y-0 after:-left-1 after:w-2.5 hover:bg-accent focus-visible:bg-accent"
+                />
+              </>
+            )}
+            <main className="min-h-0 min-w-0 flex-1 bg-paper">{reader}</main>
+          </div>
+        ) : (
+          <main className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-paper">
+            {/* The list stays in place behind the reader, with its scroll position. */}
+            <div className={threadId === null ? 'flex min-h-0 flex-1' : 'invisible absolute inset-0 flex'} inert={threadId !== null}>
+              {listPane}
+            </div>
+            {threadId === null ? null : <div className="z-1 min-h-0 flex-1 bg-paper">{reader}</div>}
+          </main>
+        )}
+      </div>
+      {mode === 'phone' && threadId === null ? (
+        <BottomBar
+          onMail={() => go({ mailboxId: null, threadId: null, search: null })}
+          onCompose={commands.compose}
+          onAccounts={() => setDrawer(true)}
+        />
+      ) : null}
+      <FolderDrawer open={drawer && mode !== 'desktop'} onClose={() => setDrawer(false)}>
+        {folders(true)}
+      </FolderDrawer>
+      <MoveDialog
+        open={moving}
+        mailboxes={view.mailboxes}
+        fromId={view.from}
+        onMove={(to) => commands.move(to)}
+        onClose={() => setMoving(false)}
+      />
+      <DestroyDialog
+        open={destroying !== null}
+        count={destroying?.length ?? 0}
+        onConfirm={() => commands.destroyConfirmed(destroying ?? [])}
+        onClose={() => setDestroying(null)}
+      />
+      <KeysDialog open={help} onClose={() => setHelp(false)} />
+      {composers.length > 0 ? (
+        <Suspense fallback={null}>
+          <ComposerHost />
+        </Suspense>
+      ) : null}
+      <ToastHost />
+      <TooltipHost />
+      <LiveRegion />
+    </Page>
+  );
+}
+
+function Page({ children }: { children: React.ReactNode }) {
+  return <div className="flex h-dvh flex-col overflow-hidden bg-paper">{children}</div>;
+}
+
+/** The account that the address names, else the first. */
+export function useCurrentAccount(accounts: readonly Account[]): Account | null {
+  const route = useValue(routeValue);
+  return accounts.find((account) => account.id === route.accountId) ?? accounts[0] ?? null;
+}

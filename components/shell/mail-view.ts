@@ -1,0 +1,92 @@
+import { useMemo } from 'react';
+import { mailboxName } from '#components/mailboxes/index.ts';
+import { useValue } from '#components/ui/index.ts';
+import {
+  type Account,
+  type Actions,
+  type Chip,
+  isMailboxView,
+  type ListSort,
+  type ListView,
+  type MailClient,
+  type Route,
+  route as routeValue,
+  type SummaryContext,
+  searchFilter,
+  type ThreadList,
+  t,
+} from '#lib/client/index.ts';
+import type { Mailbox } from '#lib/contract/index.ts';
+import type { MailboxId } from '#lib/mail/index.ts';
+
+/** What is on screen, made from the address and the caches. */
+export type MailView = {
+  client: MailClient;
+  account: Account;
+  actions: Actions;
+  route: Route;
+  mailboxes: readonly Mailbox[];
+  mailbox: Mailbox | null;
+  /** the address names a folder that does not exist (any more) */
+  isMissing: boolean;
+  view: ListView;
+  list: ThreadList;
+  context: SummaryContext;
+  /** archive, move and delete take conversations out of this mailbox; null = wherever they are */
+  from: MailboxId | null;
+  title: string;
+};
+
+const noMailboxes: readonly Mailbox[] = [];
+
+/** The view for the current address; null until the account's mailboxes are here. */
+export function useMailView(client: MailClient, account: Account, chips: readonly Chip[], sort: ListSort): MailView | null {
+  const route = useValue(routeValue);
+  useValue(account.cache.version);
+  const mailboxes = account.cache.mailboxes();
+  const list = mailboxes ?? noMailboxes;
+  const identities = account.cache.identities();
+  const rolesKey = list.map((mailbox) => `${mailbox.id}${mailbox.role ?? ''}${mailbox.name}`).join('\n');
+
+  const inbox = list.find((mailbox) => mailbox.role === 'inbox') ?? list[0] ?? null;
+  const named = route.mailboxId === null ? null : (list.find((mailbox) => mailbox.id === route.mailboxId) ?? null);
+  const mailbox = route.mailboxId === null ? (route.search === null ? inbox : null) : named;
+  const mailboxId = mailbox?.id ?? null;
+
+  // Parsed once per search and set of folders: “newer:3d” must not make another list at every drawing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rolesKey stands for the mailboxes; their counts do not matter here
+  const search = useMemo(
+    () => (route.search === null ? null : searchFilter(route.search, list, mailboxName, Date.now()).filter),
+    [route.search, rolesKey],
+  );
+  const view = useMemo<ListView>(
+    () => ({ accountId: account.id, mailboxId, search, chips, sort }),
+    [account.id, mailboxId, search, chips, sort],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const context = useMemo<SummaryContext>(
+    () => ({
+      mailbox: isMailboxView(view) ? mailbox : null,
+      elsewhere: new Set(list.filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id)),
+      own: new Set([account.name, ...(identities ?? []).map((identity) => identity.email)].map((email) => email.toLowerCase())),
+      me: t('list.me'),
+    }),
+    [view, rolesKey, identities, account],
+  );
+  const actions = client.actions(account.id);
+  if (mailboxes === null || actions === null) return null;
+  return {
+    client,
+    account,
+    actions,
+    route,
+    mailboxes,
+    mailbox,
+    isMissing: route.mailboxId !== null && named === null,
+    view,
+    list: account.list(view),
+    context,
+    from: mailboxId,
+    title: route.search !== null ? t('list.results') : mailbox === null ? '' : mailboxName(mailbox),
+  };
+}

@@ -1,0 +1,129 @@
+import {
+  Archive,
+  ArrowLeft,
+  CornerUpLeft,
+  FolderInput,
+  Forward,
+  Mail,
+  MailOpen,
+  Mails,
+  MoreHorizontal,
+  OctagonAlert,
+  ReplyAll,
+  ShieldCheck,
+  Star,
+  Trash2,
+} from 'lucide-react';
+import { ConversationView } from '#components/message/index.ts';
+import { EmptyState, IconButton, KeyCap, Menu, useValue } from '#components/ui/index.ts';
+import { t } from '#lib/client/index.ts';
+import type { ThreadId } from '#lib/mail/index.ts';
+import type { Commands } from './commands.ts';
+import type { MailView } from './mail-view.ts';
+
+type ReaderPaneProps = {
+  view: MailView;
+  threadId: ThreadId | null;
+  selectedCount: number;
+  /** the reader covers the list: a way back is needed */
+  isAlone: boolean;
+  commands: Commands;
+};
+
+/** The third pane: the open conversation under its toolbar, or what can be said without one. */
+export function ReaderPane({ view, threadId, selectedCount, isAlone, commands }: ReaderPaneProps) {
+  if (selectedCount > 1) {
+    return (
+      <EmptyState art={<Mails aria-hidden size={44} strokeWidth={1.25} />} title={t('reader.selected', { count: selectedCount })}>
+        {t('reader.selectedText')}
+      </EmptyState>
+    );
+  }
+  if (threadId === null) {
+    const [before, after] = t('reader.noneText', { key: '\u0000' }).split('\u0000');
+    return (
+      <EmptyState art={<MailOpen aria-hidden size={44} strokeWidth={1.25} />} title={t('reader.noneTitle')}>
+        {before}
+        <KeyCap>?</KeyCap>
+        {after}
+      </EmptyState>
+    );
+  }
+  return (
+    <section aria-label={t('reader.region')} className="flex h-full min-h-0 flex-col">
+      <ReaderToolbar view={view} threadId={threadId} isAlone={isAlone} commands={commands} />
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        <ConversationView key={threadId} accountId={view.account.id} threadId={threadId} />
+      </div>
+    </section>
+  );
+}
+
+function ReaderToolbar({
+  view,
+  threadId,
+  isAlone,
+  commands,
+}: {
+  view: MailView;
+  threadId: ThreadId;
+  isAlone: boolean;
+  commands: Commands;
+}) {
+  useValue(view.account.cache.version);
+  const emails = view.account.cache.threadEmails(threadId);
+  const isStarred = emails.some((email) => email.keywords.$flagged === true);
+  const role = view.mailbox?.role ?? null;
+  const isTrash = role === 'trash';
+  const isJunk = role === 'junk';
+  return (
+    <div role="toolbar" aria-label={t('reader.region')} className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
+      {isAlone ? <IconButton icon={ArrowLeft} label={t('shell.back')} shortcut="u" onClick={commands.back} className="mr-1" /> : null}
+      {role === 'archive' ? null : (
+        <IconButton icon={Archive} label={t('list.archive')} shortcut="e" onClick={() => commands.archive(threadId)} />
+      )}
+      <IconButton
+        icon={Trash2}
+        label={isTrash ? t('list.deleteForGood') : t('list.delete')}
+        shortcut="#"
+        onClick={() => commands.trash(threadId)}
+      />
+      <IconButton
+        icon={isJunk ? ShieldCheck : OctagonAlert}
+        label={isJunk ? t('list.notJunk') : t('list.junk')}
+        shortcut="!"
+        onClick={() => commands.junk(threadId)}
+      />
+      <span aria-hidden className="mx-1 h-5 w-px bg-line" />
+      <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" onClick={commands.askMove} />
+      <IconButton icon={Mail} label={t('list.markUnread')} shortcut="Shift+U" onClick={() => commands.read(false, threadId)} />
+      <IconButton
+        icon={Star}
+        label={isStarred ? t('list.unstar') : t('list.star')}
+        shortcut="s"
+        filled={isStarred}
+        aria-pressed={isStarred}
+        className={isStarred ? 'text-star! hover:text-star!' : undefined}
+        onClick={() => commands.star(threadId)}
+      />
+      <span className="flex-1" />
+      <span className="hidden tablet:contents">
+        <IconButton icon={CornerUpLeft} label={t('list.reply')} shortcut="r" onClick={() => commands.reply('reply')} />
+        <IconButton icon={ReplyAll} label={t('list.replyAll')} shortcut="a" onClick={() => commands.reply('reply-all')} />
+        <IconButton icon={Forward} label={t('list.forward')} shortcut="f" onClick={() => commands.reply('forward')} />
+      </span>
+      <span className="contents tablet:hidden">
+        <Menu
+          label={t('list.more')}
+          align="end"
+          items={[
+            { key: 'reply', label: t('list.reply'), icon: CornerUpLeft, onSelect: () => commands.reply('reply') },
+            { key: 'reply-all', label: t('list.replyAll'), icon: ReplyAll, onSelect: () => commands.reply('reply-all') },
+            { key: 'forward', label: t('list.forward'), icon: Forward, onSelect: () => commands.reply('forward') },
+          ]}
+          trigger={(props) => <IconButton {...props} icon={MoreHorizontal} label={t('list.more')} />}
+        />
+      </span>
+    </div>
+  );
+}

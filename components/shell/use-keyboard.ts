@@ -1,0 +1,84 @@
+import { useEffect } from 'react';
+import { searchBoxId } from '#components/threads/index.ts';
+import type { Commands } from './commands.ts';
+
+/** Events for whoever shows the open conversation. */
+export const messageNextEvent = 'postern:message-next';
+export const messagePreviousEvent = 'postern:message-previous';
+
+const chordMs = 1_200;
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches('input:not([type="checkbox"]):not([type="radio"]), textarea, select');
+}
+
+const isBusy = (): boolean => document.querySelector('dialog[open], [role="menu"]:popover-open') !== null;
+
+/** Gmail's single keys, everywhere but in fields, dialogs and menus. */
+export function useKeyboard(commands: Commands, showHelp: () => void): void {
+  useEffect(() => {
+    let chordUntilMs = 0;
+    const focusSearch = () => document.getElementById(searchBoxId)?.focus();
+    const say = (name: string) => window.dispatchEvent(new CustomEvent(name));
+    const keys: Record<string, () => void> = {
+      j: commands.next,
+      k: commands.previous,
+      o: commands.openCursor,
+      u: commands.back,
+      Escape: commands.back,
+      e: () => commands.archive(),
+      '#': () => commands.trash(),
+      Delete: () => commands.trash(),
+      '!': () => commands.junk(),
+      s: () => commands.star(),
+      r: () => commands.reply('reply'),
+      a: () => commands.reply('reply-all'),
+      f: () => commands.reply('forward'),
+      c: commands.compose,
+      '/': focusSearch,
+      '?': showHelp,
+      z: commands.undo,
+      x: commands.tick,
+      v: commands.askMove,
+      I: () => commands.read(true),
+      U: () => commands.read(false),
+      n: () => say(messageNextEvent),
+      p: () => say(messagePreviousEvent),
+    };
+    const afterG: Record<string, () => void> = {
+      i: () => commands.goToRole('inbox'),
+      d: () => commands.goToRole('drafts'),
+      t: () => commands.goToRole('sent'),
+      s: commands.goStarred,
+    };
+
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isBusy()) return;
+      if (event.timeStamp < chordUntilMs) {
+        chordUntilMs = 0;
+        const run = afterG[event.key];
+        if (run !== undefined) {
+          event.preventDefault();
+          run();
+          return;
+        }
+      }
+      if (event.key === 'g') {
+        chordUntilMs = event.timeStamp + chordMs;
+        return;
+      }
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      const inList = target === null || target === document.body || target.getAttribute('role') === 'grid';
+      const arrows: Record<string, () => void> = inList
+        ? { ArrowDown: commands.next, ArrowUp: commands.previous, Enter: commands.openCursor, ' ': commands.tick }
+        : {};
+      const run = keys[event.key] ?? arrows[event.key];
+      if (run === undefined) return;
+      event.preventDefault();
+      run();
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [commands, showHelp]);
+}

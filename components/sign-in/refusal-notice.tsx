@@ -1,0 +1,28 @@
+import { type MessageKey, type Refusal, t } from '#lib/client/index.ts';
+import { Notice } from '../ui/notice.tsx';
+
+const steps = ['address', 'dns', 'tcp', 'tls', 'greeting', 'capabilities', 'starttls', 'auth', 'mailbox', 'command'] as const;
+
+/** Why it did not work: the step, the reason in plain words, what to do, and the server's own words behind a disclosure. */
+export function RefusalNotice({ refusal }: { refusal: Refusal }) {
+  const step = steps.find((known) => known === refusal.stage);
+  return (
+    <Notice kind="danger">
+      <p className="font-medium">{refusal.title}</p>
+      {refusal.detail === '' ? null : <p className="mt-0.5">{refusal.detail}</p>}
+      {refusal.nextStep === null ? null : <p className="mt-1">{refusal.nextStep}</p>}
+      {refusal.retryAfterSeconds === null ? null : (
+        <p className="mt-1">{t('signIn.waitSeconds', { seconds: refusal.retryAfterSeconds })}</p>
+      )}
+      {step === undefined ? null : (
+        <p className="mt-1 text-ink-muted">{t('signIn.step', { step: t(`signIn.step.${step}` satisfies MessageKey) })}</p>
+      )}
+      {refusal.serverText === null || refusal.serverText === '' ? null : (
+        <details className="mt-1">
+          <summary className="cursor-pointer text-ink-muted hover:text-ink">{t('signIn.serverSaid')}</summary>
+          <pre className="mt-1 font-mono text-xs leading-4 break-words whitespace-pre-wrap">{refusal.serverText}</pre>
+        </details>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { useState } from 'react';
+import { accountsApi, type Refusal, t } from '#lib/client/index.ts';
+import { Button } from '../ui/button.tsx';
+import { BrandMark } from './brand-mark.tsx';
+import { DoorScene } from './door-scene.tsx';
+import { MailboxForm } from './mailbox-form.tsx';
+import { RefusalNotice } from './refusal-notice.tsx';
+
+/** The front door. `hasDemo`: the server offers the demo. */
+export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
+  const [demo, setDemo] = useState<{ busy: boolean; refusal: Refusal | null }>({ busy: false, refusal: null });
+
+  async function tryDemo(): Promise<void> {
+    setDemo({ busy: true, refusal: null });
+    const told = await accountsApi.signInToDemo();
+    if (told.ok) enter();
+    else setDemo({ busy: false, refusal: told.refusal });
+  }
+
+  return (
+    <div className="grid min-h-dvh bg-paper desktop:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <main className="flex flex-col px-6 py-6 tablet:px-10">
+        <p className="flex items-center gap-2.5 text-accent">
+          <BrandMark />
+          <span className="text-lg font-semibold text-ink">Postern</span>
+        </p>
+        <div className="mx-auto flex w-full max-w-[372px] flex-1 flex-col justify-center py-10">
+          <h1 className="text-2xl font-semibold">{t('signIn.title')}</h1>
+          <p className="mt-1.5 mb-7 text-ink-muted">{t('signIn.promise')}</p>
+          <MailboxForm
+            autoFocus
+            size="large"
+            submitLabel={t('signIn.submit')}
+            busyLabel={t('signIn.busy')}
+            onSubmit={async (login) => {
+              const told = await accountsApi.signIn(login);
+              if (told.ok) enter();
+              return told.ok ? null : told.refusal;
+            }}
+          />
+          {hasDemo ? (
+            <section className="mt-6">
+              <p className="mb-6 flex items-center gap-3 text-sm text-ink-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+                {t('signIn.or')}
+              </p>
+              {demo.refusal === null ? null : (
+                <div className="mb-3">
+                  <RefusalNotice refusal={demo.refusal} />
+                </div>
+              )}
+              <Button size="large" className="w-full" busy={demo.busy} onClick={() => void tryDemo()}>
+                {demo.busy ? t('signIn.demoBusy') : t('signIn.demo')}
+              </Button>
+              <p className="mt-2 text-center text-sm text-ink-muted">{t('signIn.demoHint')}</p>
+            </section>
+          ) : null}
+        </div>
+      </main>
+      <aside className="hidden flex-col justify-center border-l border-line bg-paper-sunken px-16 desktop:flex">
+        <DoorScene />
+        <p className="mt-12 max-w-[420px] text-xl font-semibold">{t('signIn.tagline')}</p>
+        <p className="mt-2 max-w-[420px] text-ink-muted">{t('signIn.about')}</p>
+      </aside>
+    </div>
+  );
+}
+
+/** A whole new page: nothing of the time before the sign-in stays in memory. */
+function enter(): void {
+  window.location.assign('/mail');
+}

@@ -1,0 +1,193 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
+import { type Account, type SummaryContext, summarise, type ThreadList, type ThreadSummary, t } from '#lib/client/index.ts';
+import type { ThreadId } from '#lib/mail/index.ts';
+import type { ListSelection } from './list-selection.ts';
+import { type RowActions, rowId, ThreadRow } from './thread-row.tsx';
+
+export const rowHeightPx = { comfortable: 68, compact: 36 } as const;
+
+type ThreadGridProps = {
+  account: Account;
+  list: ThreadList;
+  selection: ListSelection;
+  context: SummaryContext;
+  density: 'comfortable' | 'compact';
+  /** rows beyond what is indexed, while the mailbox fills (settled 7) */
+  missingRows: number;
+  openThreadId: ThreadId | null;
+  canArchive: boolean;
+  hrefOf: (threadId: ThreadId) => string;
+  actions: RowActions;
+  /** these rows are on screen and not there yet */
+  onWant: (first: number, last: number) => void;
+};
+
+const skeletonRows = 14;
+
+/** The list over the whole mailbox: only the rows on screen exist, the scroll bar spans all of them. */
+export function ThreadGrid(props: ThreadGridProps) {
+  const { account, list, selection, context, density, missingRows, openThreadId, canArchive, hrefOf, actions, onWant } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  useValue(account.cache.version);
+  const state = useValue(list.state);
+  const selected = useValue(selection.selected);
+  const cursor = useValue(selection.cursor);
+  const nowMs = useMinute();
+  const rowHeight = rowHeightPx[density];
+  const count = state.status === 'loading' ? skeletonRows : state.total + missingRows;
+
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+
+  // The size of a row changes with the density setting only.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for a new height
+  useLayoutEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
+
+  useEffect(() => {
+    if (state.status === 'loading' && first === 0) list.show(0, skeletonRows);
+    else list.show(first, last);
+    if (last >= state.total && missingRows > 0) onWant(first, last);
+  }, [list, first, last, state.status, state.total, missingRows, onWant]);
+
+  // Rows that came or went above what is seen: scroll along, so that nothing jumps under the eye.
+  const shiftSeen = useRef({ list, serial: state.shift.serial });
+  useLayoutEffect(() => {
+    const seen = shiftSeen.current;
+    if (seen.list === list && seen.serial !== state.shift.serial && scroller.current !== null) {
+      scroller.current.scrollTop += state.shift.rows * rowHeight;
+    }
+    shiftSeen.current = { list, serial: state.shift.serial };
+  }, [list, state.shift, rowHeight]);
+
+  useLayoutEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = 0;
+    return undefined;
+    // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
+  }, [list]);
+
+  // The keyboard's row stays in sight.
+  const cursorSeen = useRef(cursor);
+  useEffect(() => {
+    if (cursorSeen.current === cursor) return;
+    cursorSeen.current = cursor;
+    if (cursor.threadId !== null && cursor.index < count) virtualizer.scrollToIndex(cursor.index, { align: 'auto' });
+  }, [cursor, count, virtualizer]);
+
+  const summaries = useSummaries(account, list, context, first, last);
+
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [scrollbar-gutter:stable]">
+      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold rows that are placed by hand */}
+      <div
+        role="grid"
+        aria-label={t('list.grid')}
+        aria-rowcount={state.status === 'loading' ? -1 : count}
+        aria-multiselectable
+        aria-busy={state.status === 'loading'}
+        aria-activedescendant={cursor.threadId !== null && cursor.index >= first && cursor.index <= last ? rowId(cursor.index) : undefined}
+        tabIndex={0}
+        className="relative outline-none focus-visible:outline-2 focus-visible:-outline-offset-2"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {items.map((item) => {
+          const thread = summaries.get(item.index) ?? null;
+          return (
+            <div
+              key={item.index}
+              role="presentation"
+              className="absolute inset-x-0 top-0"
+              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+            >
+              {thread === null ? (
+                <SkeletonRow index={item.index} isCompact={density === 'compact'} />
+              ) : (
+                <ThreadRow
+                  thread={thread}
+                  index={item.index}
+                  href={hrefOf(thread.threadId)}
+                  isOpen={thread.threadId === openThreadId}
+                  isSelected={selected.has(thread.threadId)}
+                  isCursor={cursor.threadId === thread.threadId}
+                  isSelecting={selected.size > 0}
+                  isCompact={density === 'compact'}
+                  canArchive={canArchive}
+                  nowMs={nowMs}
+                  actions={actions}
+                />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** What the rows on screen say. A row's object stays the same until something it says changed, so unchanged rows are not drawn again. */
+function useSummaries(
+  account: Account,
+  list: ThreadList,
+  context: SummaryContext,
+  first: number,
+  last: number,
+): Map<number, ThreadSummary> {
+  const before = useRef(new Map<string, ThreadSummary>());
+  const next = new Map<string, ThreadSummary>();
+  const rows = new Map<number, ThreadSummary>();
+  for (let index = first; index <= last; index += 1) {
+    const emailId = list.at(index);
+    const email = emailId === null ? null : account.cache.email(emailId);
+    if (emailId === null || email === null) continue;
+    const emails = account.cache.threadEmails(email.threadId);
+    const made = summarise(emailId, account.cache.thread(email.threadId), emails.length > 0 ? emails : [email], context);
+    if (made === null) continue;
+    const known = before.current.get(made.threadId);
+    const summary = known !== undefined && sameSummary(known, made) ? known : made;
+    next.set(summary.threadId, summary);
+    rows.set(index, summary);
+  }
+  // A cache between drawings: it changes what is reused, never what is shown.
+  before.current = next;
+  return rows;
+}
+
+const sameSummary = (a: ThreadSummary, b: ThreadSummary): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function SkeletonRow({ index, isCompact }: { index: number; isCompact: boolean }) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: nothing to do in a row that is not there yet
+    // biome-ignore lint/a11y/useSemanticElements: rows are placed by hand
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      aria-busy
+      aria-label={t('list.loadingRow')}
+      className={classNames('flex h-full items-center gap-3 border-b border-line px-3')}
+    >
+      {isCompact ? null : <Skeleton className="size-9 rounded-full" />}
+      <span role="gridcell" className="flex flex-1 flex-col gap-2">
+        <Skeleton className={index % 3 === 0 ? 'h-3 w-2/5' : 'h-3 w-1/3'} />
+        {isCompact ? null : <Skeleton className={index % 2 === 0 ? 'h-3 w-4/5' : 'h-3 w-3/5'} />}
+      </span>
+    </div>
+  );
+}
+
+/** The time, renewed every minute: dates of rows go on. */
+function useMinute(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return useMemo(() => nowMs, [nowMs]);
+}

@@ -1,0 +1,277 @@
+import { Archive, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
+import { type MouseEvent, memo, type ReactNode } from 'react';
+import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
+import { n, type ThreadSummary, t } from '#lib/client/index.ts';
+import { fullDate, listDate } from './list-date.ts';
+
+export type RowActions = {
+  open(thread: ThreadSummary, index: number): void;
+  tick(thread: ThreadSummary, index: number, extend: boolean): void;
+  archive(thread: ThreadSummary): void;
+  trash(thread: ThreadSummary): void;
+  read(thread: ThreadSummary, on: boolean): void;
+  star(thread: ThreadSummary, on: boolean): void;
+  hover(thread: ThreadSummary): void;
+};
+
+type ThreadRowProps = {
+  thread: ThreadSummary;
+  index: number;
+  href: string;
+  isOpen: boolean;
+  isSelected: boolean;
+  isCursor: boolean;
+  /** some row is ticked: every row shows its box */
+  isSelecting: boolean;
+  isCompact: boolean;
+  canArchive: boolean;
+  nowMs: number;
+  actions: RowActions;
+};
+
+/** One conversation of the list. Draws what it is given. */
+export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
+  const { thread, index, isOpen, isSelected, isCursor, isCompact } = props;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names this row by aria-activedescendant
+    <div
+      role="row"
+      id={rowId(index)}
+      aria-rowindex={index + 1}
+      aria-selected={isSelected}
+      aria-current={isOpen || undefined}
+      data-unread={thread.unread || undefined}
+      data-cursor={isCursor || undefined}
+      onPointerEnter={() => props.actions.hover(thread)}
+      className={classNames(
+        'group/row relative flex h-full border-b border-line pr-3 pl-2',
+        isCompact ? 'items-center gap-2' : 'gap-2.5 py-3',
+        isSelected || isOpen ? 'bg-paper-selected' : 'hover:bg-paper-hover',
+      )}
+    >
+      {isCursor ? <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" /> : null}
+      <RowTick {...props} />
+      {isCompact ? <CompactCells {...props} /> : <ComfortableCells {...props} />}
+      <RowHoverActions {...props} />
+    </div>
+  );
+});
+
+export const rowId = (index: number): string => `thread-row-${index}`;
+
+/** The avatar, which is a check box when the pointer is on it or something is ticked. */
+function RowTick({ thread, index, isSelected, isSelecting, isCompact, actions }: ThreadRowProps) {
+  return (
+    <div
+      role="gridcell"
+      className={classNames('relative flex shrink-0 justify-center', isCompact ? 'w-6 items-center' : 'w-10 items-center')}
+    >
+      {isCompact ? null : (
+        <Avatar
+          name={thread.avatar.name}
+          email={thread.avatar.email}
+          className={isSelecting ? 'invisible' : 'group-hover/row:invisible coarse:group-hover/row:visible'}
+        />
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a wider target around the check box, which itself takes the keyboard */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same */}
+      <span
+        className={classNames(
+          'absolute inset-0 flex items-center justify-center',
+          !isSelecting && !isCompact && 'opacity-0 group-hover/row:opacity-100 focus-within:opacity-100 coarse:group-hover/row:opacity-0',
+        )}
+        onClick={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          actions.tick(thread, index, event.shiftKey);
+        }}
+      >
+        <Checkbox label={t('list.select')} hideLabel tabIndex={-1} checked={isSelected} readOnly />
+      </span>
+    </div>
+  );
+}
+
+function rowLink({ thread, index, href, actions }: ThreadRowProps, children: ReactNode, className: string) {
+  return (
+    <a
+      href={href}
+      tabIndex={-1}
+      draggable={false}
+      className={className}
+      onClick={(event: MouseEvent) => {
+        if (event.metaKey || event.ctrlKey || event.button !== 0) return;
+        event.preventDefault();
+        if (event.shiftKey) actions.tick(thread, index, true);
+        else actions.open(thread, index);
+      }}
+    >
+      {children}
+    </a>
+  );
+}
+
+function ComfortableCells(props: ThreadRowProps) {
+  const { thread, nowMs } = props;
+  return (
+    <div role="gridcell" className="flex min-w-0 flex-1">
+      {rowLink(
+        props,
+        <>
+          <span className="flex items-baseline gap-2">
+            <UnreadDot thread={thread} />
+            <Names thread={thread} />
+            <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} />
+          </span>
+          <span className="flex min-w-0 items-center gap-2">
+            <SubjectAndPreview thread={thread} />
+            <Marks {...props} />
+          </span>
+        </>,
+        'flex min-w-0 flex-1 flex-col justify-center gap-0.5 outline-none after:absolute after:inset-0',
+      )}
+    </div>
+  );
+}
+
+function CompactCells(props: ThreadRowProps) {
+  const { thread, nowMs } = props;
+  return (
+    <div role="gridcell" className="flex min-w-0 flex-1 items-center">
+      {rowLink(
+        props,
+        <>
+          <UnreadDot thread={thread} />
+          <span className="flex w-40 shrink-0 overflow-hidden">
+            <Names thread={thread} />
+          </span>
+          <SubjectAndPreview thread={thread} />
+          <Marks {...props} />
+          <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} />
+        </>,
+        'flex min-w-0 flex-1 items-center gap-2 outline-none after:absolute after:inset-0',
+      )}
+    </div>
+  );
+}
+
+function UnreadDot({ thread }: { thread: ThreadSummary }) {
+  if (!thread.unread) return null;
+  return (
+    <span className="size-2 shrink-0 self-center rounded-full bg-accent">
+      <span className="sr-only">{t('list.unread')}</span>
+    </span>
+  );
+}
+
+/** “Anna, me (4)”: who has written something unread stands in bold. */
+function Names({ thread }: { thread: ThreadSummary }) {
+  const empty = thread.namesAreRecipients ? t('list.noRecipients') : t('list.unknownSender');
+  const gap = thread.names.length > 0;
+  return (
+    <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
+      <span className={classNames('truncate', thread.unread ? 'text-ink' : 'text-ink')}>
+        {gap
+          ? thread.names.map((name, index) => (
+              <span key={`${index}-${name.text}`} className={name.unread ? 'font-semibold' : undefined}>
+                {index > 0 ? <span className="font-normal">, </span> : null}
+                {name.text}
+              </span>
+            ))
+          : empty}
+      </span>
+      {thread.count > 1 ? (
+        <span className="shrink-0 text-sm text-ink-muted tabular-nums" title={t('list.messages', { count: thread.count })}>
+          {n(thread.count)}
+        </span>
+      ) : null}
+      {thread.hasDraft && !thread.namesAreRecipients ? <span className="shrink-0 text-sm text-danger">{t('list.draft')}</span> : null}
+    </span>
+  );
+}
+
+function SubjectAndPreview({ thread }: { thread: ThreadSummary }) {
+  return (
+    <span className="min-w-0 flex-1 truncate text-ink-muted">
+      <span className={thread.unread ? 'font-semibold text-ink' : 'text-ink'}>{thread.subject || t('list.noSubject')}</span>
+      {thread.preview ? <span> — {thread.preview}</span> : null}
+    </span>
+  );
+}
+
+function DateText({ atMs, nowMs, unread }: { atMs: number; nowMs: number; unread: boolean }) {
+  return (
+    <time
+      dateTime={new Date(atMs).toISOString()}
+      title={fullDate(atMs)}
+      className={classNames(
+        'relative z-1 shrink-0 text-sm tabular-nums group-hover/row:invisible coarse:group-hover/row:visible',
+        unread ? 'font-semibold text-accent' : 'text-ink-muted',
+      )}
+    >
+      {listDate(atMs, nowMs)}
+    </time>
+  );
+}
+
+function Marks({ thread, actions }: ThreadRowProps) {
+  return (
+    <span className="flex shrink-0 items-center gap-1">
+      {thread.hasAttachment ? (
+        <span className="text-ink-muted" title={t('list.attachment')}>
+          <Paperclip aria-hidden size={14} />
+          <span className="sr-only">{t('list.attachment')}</span>
+        </span>
+      ) : null}
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={thread.starred ? t('list.unstar') : t('list.star')}
+        aria-pressed={thread.starred}
+        onClick={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          actions.star(thread, !thread.starred);
+        }}
+        className={classNames(
+          'relative z-1 -my-1 inline-flex size-6 items-center justify-center rounded-sm',
+          thread.starred ? 'text-star' : 'text-ink-faint opacity-0 group-hover/row:opacity-100 hover:text-star coarse:opacity-60',
+        )}
+      >
+        <Star aria-hidden size={16} strokeWidth={1.75} fill={thread.starred ? 'currentColor' : 'none'} />
+      </button>
+    </span>
+  );
+}
+
+function RowHoverActions({ thread, canArchive, isCompact, actions }: ThreadRowProps) {
+  return (
+    <div
+      role="gridcell"
+      className={classNames(
+        'absolute right-2 z-2 hidden gap-0.5 rounded-md bg-paper-hover group-hover/row:flex group-aria-selected/row:bg-paper-selected group-aria-current/row:bg-paper-selected coarse:group-hover/row:hidden',
+        isCompact ? 'inset-y-1 items-center' : 'top-1.5',
+      )}
+    >
+      {canArchive ? (
+        <IconButton
+          icon={Archive}
+          label={t('list.archive')}
+          shortcut="e"
+          size="small"
+          tabIndex={-1}
+          onClick={() => actions.archive(thread)}
+        />
+      ) : null}
+      <IconButton icon={Trash2} label={t('list.delete')} shortcut="#" size="small" tabIndex={-1} onClick={() => actions.trash(thread)} />
+      <IconButton
+        icon={thread.unread ? MailOpen : Mail}
+        label={thread.unread ? t('list.markRead') : t('list.markUnread')}
+        shortcut={thread.unread ? 'Shift+I' : 'Shift+U'}
+        size="small"
+        tabIndex={-1}
+        onClick={() => actions.read(thread, thread.unread)}
+      />
+    </div>
+  );
+}

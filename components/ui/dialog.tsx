@@ -1,0 +1,60 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { classNames } from './class-names.ts';
+import { IconButton } from './icon-button.tsx';
+
+export type DialogProps = {
+  open: boolean;
+  title: string;
+  /** Esc, the close button, a click beside it */
+  onClose: () => void;
+  closeLabel: string;
+  /** buttons at the foot, the primary one last */
+  actions?: ReactNode;
+  size?: 'small' | 'medium' | 'large';
+  children: ReactNode;
+};
+
+const widths = { small: 'w-[400px]', medium: 'w-[560px]', large: 'w-[760px]' };
+
+/** A modal dialog on the platform's `<dialog>`: focus stays inside and returns where it was. */
+export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medium', children }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = box.current;
+    if (dialog === null) return;
+    if (open && !dialog.open) dialog.showModal();
+    if (!open && dialog.open) dialog.close();
+  }, [open]);
+  if (!open) return null;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard's way out is Esc (onCancel)
+    <dialog
+      ref={box}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+      className={classNames(
+        'm-auto max-h-[min(85dvh,720px)] max-w-[calc(100vw-24px)] overflow-hidden rounded-xl bg-paper-raised text-ink shadow-float animate-rise backdrop:bg-scrim',
+        widths[size],
+      )}
+    >
+      <div className="flex max-h-[min(85dvh,720px)] flex-col">
+        <header className="flex items-center gap-2 border-b border-line py-3 pr-3 pl-5">
+          <h2 id={titleId} className="min-w-0 flex-1 truncate text-lg font-semibold">
+            {title}
+          </h2>
+          <IconButton icon={X} label={closeLabel} onClick={onClose} />
+        </header>
+        <div className="min-h-0 overflow-y-auto px-5 py-4">{children}</div>
+        {actions ? <footer className="flex justify-end gap-2 border-t border-line px-5 py-3">{actions}</footer> : null}
+      </div>
+    </dialog>
+  );
+}

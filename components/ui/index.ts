@@ -1,0 +1,18 @@
+export { Avatar, hueOf, initialsOf } from './avatar.tsx';
+export { Button } from './button.tsx';
+export { Checkbox } from './checkbox.tsx';
+export { classNames } from './class-names.ts';
+export { Dialog } from './dialog.tsx';
+export { EmptyState } from './empty-state.tsx';
+export { IconButton } from './icon-button.tsx';
+export { KeyCap } from './key-cap.tsx';
+export type { MenuItem } from './menu.tsx';
+export { Menu, MenuList } from './menu.tsx';
+export { Notice } from './notice.tsx';
+export { SelectField } from './select-field.tsx';
+export { Skeleton } from './skeleton.tsx';
+export { Spinner } from './spinner.tsx';
+export { TextField } from './text-field.tsx';
+export { ToastHost } from './toast-host.tsx';
+export { TooltipHost } from './tooltip-host.tsx';
+export { useValue } from './use-value.ts';

@@ -1,0 +1,1 @@
+export { openDemoHouse } from './demo-house.ts';

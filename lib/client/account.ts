@@ -1,0 +1,188 @@
+import type { PushTypeName, SessionAccount } from '#lib/contract/index.ts';
+import { type AccountId, type EmailId, isMailError, type MailboxId, type MailboxRole } from '#lib/mail/index.ts';
+import { type AccountCache, createAccountCache } from './account-cache.ts';
+import { createAskWindow } from './ask-window.ts';
+import type { ClientIo } from './client-io.ts';
+import type { Connection } from './connection.ts';
+import { type Conversations, createConversations } from './conversations.ts';
+import { followChanges, loadHealth, loadIdentities, loadMailboxes, loadProgress, loadSubmissions } from './follow-changes.ts';
+import type { JmapClient } from './jmap-client.ts';
+import { filterOf, type ListView, viewKey } from './list-view.ts';
+import { createThreadList, type ThreadList } from './thread-list.ts';
+import { createValue, type Readable } from './value.ts';
+
+/** One account as the screen works with it. */
+export type Account = {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly isDemo: boolean;
+  readonly isReadOnly: boolean;
+  readonly cache: AccountCache;
+  readonly client: JmapClient;
+  readonly connection: Connection;
+  readonly conversations: Conversations;
+  /** failed = the mailboxes did not come; `load` tries again */
+  readonly status: Readable<'loading' | 'ready' | 'failed'>;
+  /** Mailboxes, identities, health, progress. Asked once. */
+  load(): Promise<void>;
+  /** The list of a view, made when needed and kept for a while. */
+  list(view: ListView): ThreadList;
+  /** The list on screen: it alone is refreshed with every change, the others when they are shown again. */
+  show(view: ListView | null): void;
+  /** Lists that show this mailbox as such. */
+  mailboxLists(mailboxId: MailboxId): ThreadList[];
+  /** The gateway says that these states hold now. */
+  announced(states: Partial<Record<PushTypeName, string>>): void;
+  /** The mailbox with this role, or null. */
+  withRole(role: MailboxRole): MailboxId | null;
+  readonly closed: AbortSignal;
+  close(): void;
+};
+
+export type AccountOptions = {
+  id: AccountId;
+  about: SessionAccount;
+  io: ClientIo;
+  client: JmapClient;
+  connection: Connection;
+  /** one list row per conversation, or per message */
+  collapseThreads: () => boolean;
+  /** unseen mail that just came into the inbox */
+  onNewMail: (accountId: AccountId, emailIds: readonly EmailId[]) => void;
+};
+
+const keptLists = 12;
+const retryAfterMs = 5_000;
+const submissionsOfMs = 24 * 3_600_000;
+
+export function createAccount({ id, about, io, client, connection, collapseThreads, onNewMail }: AccountOptions): Account {
+  const end = new AbortController();
+  const cache = createAccountCache(id);
+  const conversations = createConversations(client, cache);
+  const status = createValue<'loading' | 'ready' | 'failed'>('loading');
+  const lists = new Map<string, { view: ListView; list: ThreadList; stale: boolean }>();
+  const askWindow = createAskWindow(client, cache);
+  let shownKey: string | null = null;
+  let loading: Promise<void> | null = null;
+  let latest: Partial<Record<PushTypeName, string>> | null = null;
+  let following = false;
+
+  function withRole(role: MailboxRole): MailboxId | null {
+    return cache.mailboxes()?.find((mailbox) => mailbox.role === role)?.id ?? null;
+  }
+
+  async function load(): Promise<void> {
+    loading ??= (async () => {
+      try {
+        status.set('loading');
+        await Promise.all([
+          loadMailboxes(client, cache),
+          loadIdentities(client, cache),
+          loadProgress(client, cache),
+          loadHealth(client, cache),
+          loadSubmissions(client, cache, io.nowMs() - submissionsOfMs),
+        ]);
+        status.set('ready');
+      } catch (error) {
+        loading = null;
+        if (!isMailError(error)) throw error;
+        // Mailboxes that are here already stay on screen.
+        status.set(cache.mailboxes() === null ? 'failed' : 'ready');
+      }
+    })();
+    return loading;
+  }
+
+  async function follow(): Promise<void> {
+    if (following) return;
+    following = true;
+    let states: Partial<Record<PushTypeName, string>> = {};
+    try {
+      while (latest !== null && !end.signal.aborted) {
+        states = latest;
+        latest = null;
+        const { mailMoved, createdEmails } = await followChanges(client, cache, states);
+        if (mailMoved) await mailChanged(createdEmails);
+        else cache.touch();
+      }
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      // The gateway is away or busy: the same is asked again later; after a reconnect it says all states anew.
+      latest = { ...states, ...(latest ?? {}) };
+      io.after(retryAfterMs, () => void follow());
+    } finally {
+      following = false;
+    }
+  }
+
+  async function mailChanged(createdEmails: readonly string[]): Promise<void> {
+    for (const [key, entry] of lists) if (key !== shownKey) entry.stale = true;
+    conversations.refresh();
+    const shown = shownKey === null ? undefined : lists.get(shownKey);
+    await shown?.list.refresh();
+    const inbox = withRole('inbox');
+    const fresh = (createdEmails as EmailId[]).filter((emailId) => {
+      const email = cache.email(emailId);
+      return email !== null && inbox !== null && email.mailboxIds[inbox] === true && email.keywords.$seen !== true;
+    });
+    if (fresh.length > 0) onNewMail(id, fresh);
+  }
+
+  return {
+    id,
+    name: about.name,
+    isDemo: about.accountCapabilities['urn:postern:sync']?.isDemo ?? false,
+    isReadOnly: about.isReadOnly,
+    cache,
+    client,
+    connection,
+    conversations,
+    status: status.readable,
+    load,
+    list(view) {
+      const key = viewKey(view);
+      const known = lists.get(key);
+      if (known !== undefined) {
+        lists.delete(key);
+        lists.set(key, known);
+        return known.list;
+      }
+      const elsewhere = [withRole('trash'), withRole('junk')].filter((mailboxId) => mailboxId !== null);
+      const list = createThreadList({
+        filter: filterOf(view, elsewhere),
+        isAscending: view.sort === 'oldest',
+        collapseThreads: collapseThreads(),
+        ask: askWindow,
+        threadOf: (emailId) => cache.email(emailId)?.threadId ?? null,
+      });
+      lists.set(key, { view, list, stale: false });
+      for (const [oldKey, old] of lists) {
+        if (lists.size <= keptLists) break;
+        if (oldKey === shownKey || oldKey === key) continue;
+        old.list.close();
+        lists.delete(oldKey);
+      }
+      return list;
+    },
+    show(view) {
+      shownKey = view === null ? null : viewKey(view);
+      const entry = shownKey === null ? undefined : lists.get(shownKey);
+      if (entry?.stale) {
+        entry.stale = false;
+        void entry.list.refresh();
+      }
+    },
+    mailboxLists: (mailboxId) => [...lists.values()].filter(({ view }) => view.mailboxId === mailboxId).map(({ list }) => list),
+    announced(states) {
+      latest = { ...latest, ...states };
+      void follow();
+    },
+    withRole,
+    closed: end.signal,
+    close() {
+      end.abort();
+      for (const { list } of lists.values()) list.close();
+      lists.clear();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type {
+  Account,
+  AccountUpdate,
+  AppPassword,
+  Failure,
+  MadeAppPassword,
+  MailboxLoginRequest,
+  NewAppPassword,
+  SignInSession,
+} from '#lib/contract/index.ts';
+import { ownHeader } from './http.ts';
+import { t } from './messages/t.ts';
+
+/** Why the gateway said no, in words for the person (contract `failureSchema`). */
+export type Refusal = Failure['error'];
+/** Outcomes that a form shows; nothing of this is thrown. */
+export type Told<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+
+/** A login waits for the mail servers: connect, TLS and answer, twice (S5). */
+const timeoutMs = 120_000;
+
+async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Told<T>> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: { ...ownHeader, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch {
+    // Of a lost connection and a passed deadline a person needs to know the same.
+    return { ok: false, refusal: ownRefusal('network', t('error.network')) };
+  }
+  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  if (response.ok) return { ok: true, value: answer as T };
+  const failure = (answer as Partial<Failure> | null)?.error;
+  if (failure !== undefined && typeof failure.title === 'string') return { ok: false, refusal: failure };
+  return {
+    ok: false,
+    refusal: ownRefusal(
+      response.status === 401 ? 'login-refused' : 'internal',
+      response.status === 401 ? t('error.signedOut') : t('error.internal'),
+    ),
+  };
+}
+
+const ownRefusal = (kind: Refusal['kind'], title: string): Refusal => ({
+  kind,
+  stage: null,
+  code: null,
+  title,
+  detail: '',
+  nextStep: null,
+  serverText: null,
+  retryAfterSeconds: null,
+});
+
+/** Signing in and out, accounts, sessions and app passwords: what is not JMAP (settled 19). The session is a cookie that no script sees. */
+export const accountsApi = {
+  signIn: (login: MailboxLoginRequest) => ask<unknown>('POST', '/api/auth/sign-in', login),
+  signInToDemo: () => ask<unknown>('POST', '/api/auth/demo', {}),
+  signOut: () => ask<unknown>('POST', '/api/auth/sign-out', {}),
+  accounts: () => ask<{ accounts: Account[] }>('GET', '/api/accounts'),
+  addAccount: (login: MailboxLoginRequest) => ask<{ accountId: string }>('POST', '/api/accounts', login),
+  updateAccount: (id: string, update: AccountUpdate) => ask<unknown>('PATCH', `/api/accounts/${encodeURIComponent(id)}`, update),
+  removeAccount: (id: string) => ask<unknown>('DELETE', `/api/accounts/${encodeURIComponent(id)}`),
+  sessions: () => ask<{ sessions: SignInSession[] }>('GET', '/api/auth/sessions'),
+  endSession: (id: string) => ask<unknown>('DELETE', `/api/auth/sessions/${encodeURIComponent(id)}`),
+  endAllSessions: () => ask<unknown>('DELETE', '/api/auth/sessions'),
+  appPasswords: () => ask<{ appPasswords: AppPassword[] }>('GET', '/api/accounts/app-passwords'),
+  makeAppPassword: (wish: NewAppPassword) => ask<MadeAppPassword>('POST', '/api/accounts/app-passwords', wish),
+  revokeAppPassword: (id: string) => ask<unknown>('DELETE', `/api/accounts/app-passwords/${encodeURIComponent(id)}`),
+};

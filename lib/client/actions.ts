@@ -1,0 +1,234 @@
+import { type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/mail/index.ts';
+import type { Account } from './account.ts';
+import { announce } from './announcements.ts';
+import { type EmailPatch, type EmailPatches, type RowEmail, reversePatch } from './email-view.ts';
+import { errorText } from './error-text.ts';
+import { t } from './messages/t.ts';
+import { setEmails } from './set-emails.ts';
+import { showToast } from './toasts.ts';
+import type { UndoStack } from './undo-stack.ts';
+
+/** What a person can do with conversations. Each answers in the next frame; the gateway is told behind it. */
+export type Actions = {
+  /** Out of `from` (null: the inbox) into the archive; makes the archive where there is none. */
+  archive(threads: readonly ThreadId[], from: MailboxId | null): void;
+  /** Into Trash. In Trash nothing can be undone: use `destroy` after asking. */
+  trash(threads: readonly ThreadId[], from: MailboxId | null): void;
+  destroy(threads: readonly ThreadId[], from: MailboxId): void;
+  move(threads: readonly ThreadId[], from: MailboxId | null, to: MailboxId): void;
+  junk(threads: readonly ThreadId[], from: MailboxId | null): void;
+  /** Out of Junk, into the inbox. */
+  notJunk(threads: readonly ThreadId[]): void;
+  star(threads: readonly ThreadId[], on: boolean): void;
+  /** `quiet`: because it was opened, not by a click; `z` does not take that back */
+  read(threads: readonly ThreadId[], on: boolean, options?: { quiet?: boolean }): void;
+  starEmail(emailId: EmailId, on: boolean): void;
+  readEmails(emailIds: readonly EmailId[], on: boolean): void;
+  trashEmail(emailId: EmailId): void;
+};
+
+type Step = {
+  patches: EmailPatches;
+  /** what the toast says; null = no toast */
+  label: string | null;
+  /** lists of this mailbox lose these rows at once */
+  leaves: { mailboxId: MailboxId; threads: readonly ThreadId[] } | null;
+  undoable: boolean;
+};
+
+export function createActions(account: Account, undoStack: UndoStack): Actions {
+  const { cache } = account;
+  const context = { client: account.client, cache, connection: account.connection, signal: account.closed };
+
+  function run(step: Step): void {
+    if (step.patches.size === 0) return;
+    const before = new Map([...step.patches.keys()].map((id) => [id, cache.email(id)]));
+    const { leaves } = step;
+    const hidden = leaves === null ? [] : account.mailboxLists(leaves.mailboxId).map((list) => list.hide(leaves.threads));
+    const told = setEmails(context, step.patches);
+    let takeBack: { undo(): void; drop(): void } | null = null;
+    let shown = hidden;
+
+    if (step.undoable) {
+      const back = new Map<EmailId, EmailPatch>();
+      for (const [id, patch] of step.patches) {
+        const email = before.get(id);
+        if (email != null) back.set(id, reversePatch(email, patch));
+      }
+      takeBack = undoStack.push({
+        label: step.label ?? '',
+        undo: () => {
+          for (const one of shown) one.restore();
+          shown = [];
+          announce(t('action.undone'));
+          // The order on the wire is the order of the clicks: the way back follows the way there.
+          void told
+            .catch(() => undefined)
+            .then(() => setEmails(context, back))
+            .catch((error: unknown) => failed(error, null));
+        },
+      });
+    }
+    if (step.label !== null) {
+      announce(step.label);
+      showToast({
+        id: 'action',
+        text: step.label,
+        action: takeBack === null ? null : { label: t('action.undo'), run: takeBack.undo },
+      });
+    }
+    told.then(
+      () => {
+        for (const one of shown) one.done();
+      },
+      (error: unknown) => {
+        for (const one of shown) one.restore();
+        shown = [];
+        takeBack?.drop();
+        failed(error, step);
+      },
+    );
+  }
+
+  function failed(error: unknown, step: Step | null): void {
+    if (!isMailError(error)) throw error;
+    if (error.kind === 'aborted') return;
+    showToast({
+      kind: 'error',
+      text: t('action.failed'),
+      detail: errorText(error),
+      action: step === null ? null : { label: t('action.retry'), run: () => run(step) },
+    });
+  }
+
+  /** The Emails of these conversations that lie in the mailbox. */
+  function emailsIn(threads: readonly ThreadId[], mailboxId: MailboxId): RowEmail[] {
+    return threads.flatMap((id) => cache.threadEmails(id).filter((email) => email.mailboxIds[mailboxId] === true));
+  }
+
+  function placeFor(from: MailboxId | null): MailboxId | null {
+    return from ?? account.withRole('inbox');
+  }
+
+  function moveAll(
+    threads: readonly ThreadId[],
+    from: MailboxId | null,
+    to: MailboxId,
+    label: (count: number) => string,
+    keywords?: Record<string, boolean>,
+  ): void {
+    const source = placeFor(from);
+    if (source === null || source === to) return;
+    let emails = emailsIn(threads, source);
+    let left: MailboxId = source;
+    // A conversation found by a search may lie anywhere: then all of it that is not there yet goes.
+    if (emails.length === 0 && from === null) {
+      emails = threads.flatMap((id) => cache.threadEmails(id).filter((email) => email.mailboxIds[to] !== true));
+      left = to;
+    }
+    const patches = new Map(
+      emails.map((email): [EmailId, EmailPatch] => {
+        const out = left === source ? { [source]: false } : Object.fromEntries(Object.keys(email.mailboxIds).map((id) => [id, false]));
+        return [email.id, { mailboxIds: { ...out, [to]: true }, ...(keywords ? { keywords } : {}) }];
+      }),
+    );
+    run({ patches, label: label(threads.length), leaves: left === source ? { mailboxId: source, threads } : null, undoable: true });
+  }
+
+  function setKeyword(emails: readonly RowEmail[], keyword: string, on: boolean, label: string | null, undoable = true): void {
+    const changed = emails.filter((email) => (email.keywords[keyword] === true) !== on);
+    const patches = new Map(changed.map((email): [EmailId, EmailPatch] => [email.id, { keywords: { [keyword]: on } }]));
+    run({ patches, label, leaves: null, undoable });
+  }
+
+  async function archiveMailbox(): Promise<MailboxId | null> {
+    const known = account.withRole('archive');
+    if (known !== null) return known;
+    const answer = await account.client.call('Mailbox/set', {
+      accountId: account.id,
+      create: { archive: { name: t('mailbox.archive'), role: 'archive', parentId: null, isSubscribed: true } },
+    });
+    const made = answer.created?.archive?.id;
+    if (made !== undefined) return made as MailboxId;
+    const existing = answer.notCreated?.archive?.existingId;
+    return existing === undefined ? null : (existing as MailboxId);
+  }
+
+  return {
+    archive(threads, from) {
+      const archived = (count: number) => t('action.archived', { count });
+      const target = account.withRole('archive');
+      if (target !== null) {
+        moveAll(threads, from, target, archived);
+        return;
+      }
+      archiveMailbox().then(
+        (made) => {
+          if (made === null) showToast({ kind: 'error', text: t('action.noArchive') });
+          else moveAll(threads, from, made, archived);
+        },
+        (error: unknown) => failed(error, null),
+      );
+    },
+    trash(threads, from) {
+      const target = account.withRole('trash');
+      if (target === null) showToast({ kind: 'error', text: t('action.noTrash') });
+      else moveAll(threads, from, target, (count) => t('action.trashed', { count }));
+    },
+    destroy(threads, from) {
+      const patches = new Map(emailsIn(threads, from).map((email): [EmailId, EmailPatch] => [email.id, { destroyed: true }]));
+      const label = t('action.destroyed', { count: threads.length });
+      run({ patches, label, leaves: { mailboxId: from, threads }, undoable: false });
+    },
+    move(threads, from, to) {
+      const name = cache.mailbox(to)?.name ?? '';
+      moveAll(threads, from, to, (count) => t('action.moved', { count, folder: name }));
+    },
+    junk(threads, from) {
+      const target = account.withRole('junk');
+      if (target === null) showToast({ kind: 'error', text: t('action.noJunk') });
+      else moveAll(threads, from, target, (count) => t('action.junked', { count }), { $junk: true, $notjunk: false });
+    },
+    notJunk(threads) {
+      const junk = account.withRole('junk');
+      const inbox = account.withRole('inbox');
+      if (junk === null || inbox === null) return;
+      moveAll(threads, junk, inbox, (count) => t('action.notJunked', { count }), { $junk: false, $notjunk: true });
+    },
+    star(threads, on) {
+      const emails = threads.flatMap((id) => {
+        const all = cache.threadEmails(id);
+        return on ? all.slice(-1) : all;
+      });
+      setKeyword(emails, '$flagged', on, null);
+    },
+    read(threads, on, options) {
+      const emails = threads.flatMap((id) => {
+        const all = cache.threadEmails(id).filter((email) => email.keywords.$draft !== true);
+        return on ? all : all.slice(-1);
+      });
+      const label = on ? t('action.read', { count: threads.length }) : t('action.unread', { count: threads.length });
+      setKeyword(emails, '$seen', on, options?.quiet || threads.length === 1 ? null : label, !options?.quiet);
+    },
+    starEmail(emailId, on) {
+      const email = cache.email(emailId);
+      if (email !== null) setKeyword([email], '$flagged', on, null);
+    },
+    readEmails(emailIds, on) {
+      setKeyword(
+        emailIds.map((id) => cache.email(id)).filter((email) => email !== null),
+        '$seen',
+        on,
+        null,
+      );
+    },
+    trashEmail(emailId) {
+      const email = cache.email(emailId);
+      const target = account.withRole('trash');
+      if (email === null || target === null) return;
+      const out = Object.fromEntries(Object.keys(email.mailboxIds).map((id) => [id, false]));
+      const patches = new Map([[emailId, { mailboxIds: { ...out, [target]: true } }]]);
+      run({ patches, label: t('action.messageTrashed'), leaves: null, undoable: true });
+    },
+  };
+}

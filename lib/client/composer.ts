@@ -1,0 +1,42 @@
+import type { AccountId, EmailId } from '#lib/mail/index.ts';
+import { createValue } from './value.ts';
+
+/** What a composer window is about. `emailId` is the original (reply, forward) or the draft; absent for a new message. */
+export type ComposerRequest = {
+  mode: 'new' | 'reply' | 'reply-all' | 'forward' | 'draft';
+  accountId?: AccountId | null;
+  emailId?: EmailId | null;
+  /** recipients and words to begin with, e.g. out of a `mailto:` link */
+  to?: string | null;
+  cc?: string | null;
+  bcc?: string | null;
+  subject?: string | null;
+  body?: string | null;
+};
+
+/** One open composer window; `key` is stable for its life. */
+export type OpenComposer = ComposerRequest & { key: string };
+
+const composers = createValue<readonly OpenComposer[]>([]);
+let opened = 0;
+
+/** The open composer windows, oldest first. The composer's own content is the composer's. */
+export const openComposers = composers.readable;
+
+/** Opens a composer window, or brings the one for the same draft or original to the front. Returns its key. */
+export function openComposer(request: ComposerRequest): string {
+  const same = composers.get().find((open) => open.mode === request.mode && request.emailId != null && open.emailId === request.emailId);
+  if (same !== undefined) {
+    composers.set([...composers.get().filter((open) => open !== same), same]);
+    return same.key;
+  }
+  opened += 1;
+  const key = `composer-${opened}`;
+  composers.set([...composers.get(), { ...request, key }]);
+  return key;
+}
+
+/** Takes the window away; what was in it is the caller's to save before. */
+export function closeComposer(key: string): void {
+  composers.set(composers.get().filter((open) => open.key !== key));
+}

@@ -1,0 +1,44 @@
+import type { EmailFilter, EmailFilterCondition } from '#lib/contract/index.ts';
+import type { AccountId, MailboxId } from '#lib/mail/index.ts';
+
+/** The chips above the list; each narrows it. */
+export const chips = ['unread', 'starred', 'attachment'] as const;
+export type Chip = (typeof chips)[number];
+
+export type ListSort = 'newest' | 'oldest';
+
+/** What the list shows: a mailbox, or the answer to a search (in one mailbox or all of them). */
+export type ListView = {
+  accountId: AccountId;
+  /** null: all mailboxes */
+  mailboxId: MailboxId | null;
+  /** the search as a filter; null: no search */
+  search: EmailFilter | null;
+  chips: readonly Chip[];
+  sort: ListSort;
+};
+
+const chipCondition: Record<Chip, EmailFilterCondition> = {
+  unread: { notKeyword: '$seen' },
+  starred: { hasKeyword: '$flagged' },
+  attachment: { hasAttachment: true },
+};
+
+/** The filter of Email/query for a view. Search over everything leaves out what `elsewhere` names (Trash, Junk). */
+export function filterOf(view: ListView, elsewhere: readonly MailboxId[]): EmailFilter {
+  const conditions: EmailFilter[] = [];
+  if (view.mailboxId !== null) conditions.push({ inMailbox: view.mailboxId });
+  else if (elsewhere.length > 0) conditions.push({ inMailboxOtherThan: [...elsewhere] });
+  if (view.search !== null) conditions.push(view.search);
+  for (const chip of view.chips) conditions.push(chipCondition[chip]);
+  const first = conditions[0];
+  return conditions.length === 1 && first !== undefined ? first : { operator: 'AND', conditions };
+}
+
+/** The same for the same view: the name under which its list is kept. */
+export function viewKey(view: ListView): string {
+  return JSON.stringify([view.accountId, view.mailboxId, view.search, view.chips, view.sort]);
+}
+
+/** Does an archived, moved or deleted conversation leave this list? A search over everything keeps what it found. */
+export const isMailboxView = (view: ListView): boolean => view.mailboxId !== null && view.search === null;

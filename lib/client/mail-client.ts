@@ -1,0 +1,164 @@
+import type { Session } from '#lib/contract/index.ts';
+import { type AccountId, isMailError, type MailError } from '#lib/mail/index.ts';
+import { type Account, createAccount } from './account.ts';
+import { type Actions, createActions } from './actions.ts';
+import { announce } from './announcements.ts';
+import { browserIo, type ClientIo } from './client-io.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { type EventStream, openEventStream } from './event-stream.ts';
+import { requestJson } from './http.ts';
+import { createJmapClient, type JmapClient } from './jmap-client.ts';
+import { t } from './messages/t.ts';
+import { createPreferences, type PreferenceStore } from './preferences.ts';
+import { createUndoStack, type UndoStack } from './undo-stack.ts';
+import { createValue, type Readable } from './value.ts';
+
+export type MailClientState =
+  | { kind: 'starting' }
+  | { kind: 'failed'; error: MailError }
+  | { kind: 'signed-out' }
+  | { kind: 'ready'; accounts: readonly Account[]; username: string };
+
+/** Everything the screen talks to: session, accounts, preferences, the event stream. One per tab. */
+export type MailClient = {
+  readonly state: Readable<MailClientState>;
+  readonly connection: Connection;
+  readonly undoStack: UndoStack;
+  /** Signs on at the gateway and opens the event stream. Called again after a failure, it tries again. */
+  start(): Promise<void>;
+  account(id: AccountId): Account | null;
+  actions(id: AccountId): Actions | null;
+  jmap(): JmapClient | null;
+  session(): Session | null;
+  preferences(): PreferenceStore | null;
+  /** Takes the next try of the event stream now. */
+  retryNow(): void;
+  close(): void;
+};
+
+const sessionUrl = '/.well-known/jmap';
+
+export function createMailClient(io: ClientIo): MailClient {
+  const state = createValue<MailClientState>({ kind: 'starting' });
+  const connection = createConnection();
+  const undoStack = createUndoStack();
+  const accounts = new Map<AccountId, Account>();
+  const actions = new Map<AccountId, Actions>();
+  let client: JmapClient | null = null;
+  let preferences: PreferenceStore | null = null;
+  let stream: EventStream | null = null;
+  let starting: Promise<void> | null = null;
+
+  async function fetchSession(): Promise<Session> {
+    return (await requestJson(io, sessionUrl, undefined)) as Session;
+  }
+
+  function signedOut(): void {
+    connection.set({ kind: 'signed-out' });
+    stream?.close();
+    state.set({ kind: 'signed-out' });
+  }
+
+  /** Takes over the accounts of a session: new ones are added, missing ones closed. */
+  function adopt(session: Session): void {
+    if (client === null) {
+      client = createJmapClient(io, session);
+      preferences = createPreferences(client);
+    } else client.setSession(session);
+    const jmap = client;
+    const prefer = preferences;
+    for (const [id, about] of Object.entries(session.accounts) as [AccountId, Session['accounts'][AccountId]][]) {
+      if (accounts.has(id) || about.accountCapabilities['urn:ietf:params:jmap:mail'] === undefined) continue;
+      const account = createAccount({
+        id,
+        about,
+        io,
+        client: jmap,
+        connection,
+        collapseThreads: () => prefer?.values.get().groupByThread ?? true,
+        onNewMail: (_, emailIds) => announce(t('list.newMail', { count: emailIds.length })),
+      });
+      accounts.set(id, account);
+      actions.set(id, createActions(account, undoStack));
+    }
+    for (const [id, account] of accounts) {
+      if (session.accounts[id] !== undefined) continue;
+      account.close();
+      accounts.delete(id);
+      actions.delete(id);
+    }
+    const primary = session.primaryAccounts['urn:ietf:params:jmap:mail'];
+    const sorted = [...accounts.values()].sort((a, b) => Number(b.id === primary) - Number(a.id === primary));
+    state.set({ kind: 'ready', accounts: sorted, username: session.username });
+  }
+
+  async function startOnce(): Promise<void> {
+    try {
+      adopt(await fetchSession());
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      if (error.kind === 'login-refused') signedOut();
+      else state.set({ kind: 'failed', error });
+      return;
+    }
+    void preferences?.load().catch(() => undefined);
+    stream ??= openEventStream({
+      io,
+      url: () => client?.session().eventSourceUrl ?? '',
+      connection,
+      onStates: (changed) => {
+        for (const [id, states] of Object.entries(changed)) accounts.get(id as AccountId)?.announced(states);
+        // An account that we do not know was added elsewhere.
+        if (Object.keys(changed).some((id) => !accounts.has(id as AccountId))) void renew();
+      },
+      beforeRetry: renew,
+    });
+  }
+
+  /** @returns false when the session is over and the stream need not try again */
+  async function renew(): Promise<boolean> {
+    try {
+      adopt(await fetchSession());
+      for (const account of accounts.values()) if (account.status.get() === 'failed') void account.load();
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      if (error.kind === 'login-refused') {
+        signedOut();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  return {
+    state: state.readable,
+    connection,
+    undoStack,
+    start() {
+      if (state.get().kind === 'failed') {
+        state.set({ kind: 'starting' });
+        starting = null;
+      }
+      starting ??= startOnce();
+      return starting;
+    },
+    account: (id) => accounts.get(id) ?? null,
+    actions: (id) => actions.get(id) ?? null,
+    jmap: () => client,
+    session: () => client?.session() ?? null,
+    preferences: () => preferences,
+    retryNow: () => stream?.retryNow(),
+    close() {
+      stream?.close();
+      for (const account of accounts.values()) account.close();
+    },
+  };
+}
+
+let shared: MailClient | null = null;
+
+/** The tab's own client. */
+export function mailClient(): MailClient {
+  shared ??= createMailClient(browserIo());
+  return shared;
+}

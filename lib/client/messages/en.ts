@@ -1,0 +1,9 @@
+import { compose } from './en/compose.ts';
+import { message } from './en/message.ts';
+import { settings } from './en/settings.ts';
+import { shell } from './en/shell.ts';
+import { signIn } from './en/sign-in.ts';
+import { threads } from './en/threads.ts';
+
+/** English, the language every other one is translated from. One file per part of the screen; keys begin with the part's name. */
+export const en = { ...shell, ...threads, ...message, ...compose, ...settings, ...signIn } as const;

@@ -1,0 +1,51 @@
+import type { PreferenceValues } from '#lib/contract/index.ts';
+import type { JmapClient } from './jmap-client.ts';
+import { setErrorToMailError } from './set-emails.ts';
+import { createValue, type Readable } from './value.ts';
+
+/** What holds until the gateway has said what the person prefers; the same values as `defaultPreferences` of the contract. */
+export const firstPreferences: PreferenceValues = {
+  undoSeconds: 10,
+  theme: 'system',
+  density: 'comfortable',
+  remoteImages: 'ask',
+  layout: 'right',
+  groupByThread: true,
+  afterAction: 'next',
+  composeFormat: 'rich',
+  language: null,
+  timeZone: null,
+};
+
+export type PreferenceStore = {
+  readonly values: Readable<PreferenceValues>;
+  load(): Promise<void>;
+  /** Changes the screen at once and keeps it at the gateway. @throws MailError; the screen then has the old values again */
+  change(patch: Partial<PreferenceValues>): Promise<void>;
+};
+
+export function createPreferences(client: JmapClient): PreferenceStore {
+  const values = createValue(firstPreferences);
+  return {
+    values: values.readable,
+    async load() {
+      const got = await client.call('Preferences/get', { ids: null });
+      const found = got.list[0];
+      if (found === undefined) return;
+      const { id: _, ...known } = found;
+      values.set({ ...firstPreferences, ...known });
+    },
+    async change(patch) {
+      const before = values.get();
+      values.set({ ...before, ...patch });
+      try {
+        const answer = await client.call('Preferences/set', { update: { singleton: patch } });
+        const refused = answer.notUpdated?.singleton;
+        if (refused !== undefined) throw setErrorToMailError(refused);
+      } catch (error) {
+        values.set(before);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import type { EmailSubmission } from '#lib/contract/index.ts';
+import { type EmailId, type IdentityId, isMailError, MailError, type SubmissionId } from '#lib/mail/index.ts';
+import type { Account } from './account.ts';
+import { announce } from './announcements.ts';
+import { openComposer } from './composer.ts';
+import { type DraftContent, discardDraft, draftToEmail, refusal } from './drafts.ts';
+import { errorText } from './error-text.ts';
+import { t } from './messages/t.ts';
+import { setEmails } from './set-emails.ts';
+import { dismissToast, showToast } from './toasts.ts';
+import type { UndoStack } from './undo-stack.ts';
+
+export type Outgoing = {
+  content: DraftContent;
+  identityId: IdentityId;
+  /** the version of the draft kept so far; it is destroyed when the message is safe in the outbox */
+  draftId: EmailId | null;
+  /** the message this one answers or forwards: it gets the keyword */
+  original: { emailId: EmailId; keyword: '$answered' | '$forwarded' } | null;
+  /** how long it can be taken back, 0–30 */
+  undoSeconds: number;
+};
+
+const resendPauseMs = 1_000;
+
+/**
+ * Hands a message to the outbox of the gateway: one request makes the Email, submits it with HOLDFOR and moves it to Sent when that
+ * succeeded (J10). Shows “Sending in 10 s — Undo” and what becomes of it. When the answer is lost, it first looks whether the message
+ * arrived (by its Message-ID) and never submits twice.
+ *
+ * @throws MailError when it is not in the outbox: the composer keeps everything
+ */
+export async function sendEmail(account: Account, undoStack: UndoStack, outgoing: Outgoing): Promise<void> {
+  const made = await submit(account, outgoing);
+  if (outgoing.draftId !== null && outgoing.draftId !== made.emailId) void discardDraft(account, outgoing.draftId);
+  if (outgoing.original !== null) markOriginal(account, outgoing.original);
+  account.cache.putSubmissions([made.submission]);
+  watch(account, undoStack, made.submission, made.emailId, outgoing.undoSeconds);
+}
+
+type Submitted = { emailId: EmailId; submission: EmailSubmission };
+
+async function submit(account: Account, outgoing: Outgoing): Promise<Submitted> {
+  try {
+    return await submitOnce(account, outgoing);
+  } catch (error) {
+    if (!isMailError(error) || error.kind !== 'network') throw error;
+    await new Promise((resolve) => setTimeout(resolve, resendPauseMs));
+    const emailId = await findByMessageId(account, outgoing.content.messageId);
+    const known = emailId === null ? null : await findSubmission(account, emailId);
+    if (emailId !== null && known !== null) return { emailId, submission: known };
+    return submitOnce(account, outgoing);
+  }
+}
+
+async function submitOnce(account: Account, { content, identityId, undoSeconds }: Outgoing): Promise<Submitted> {
+  const drafts = account.withRole('drafts');
+  const sent = account.withRole('sent');
+  const from = content.from[0];
+  if (drafts === null || from === undefined) throw new MailError('not-found', 'no Drafts mailbox or no sender');
+  const recipients = [...new Set([...content.to, ...content.cc, ...content.bcc].map((address) => address.email))];
+  const envelope = {
+    mailFrom: { email: from.email, parameters: undoSeconds > 0 ? { HOLDFOR: String(undoSeconds) } : null },
+    rcptTo: recipients.map((email) => ({ email, parameters: null })),
+  };
+  const calls = account.client.batch((batch) => {
+    const email = batch.call('Email/set', { accountId: account.id, create: { draft: draftToEmail(content, drafts) } });
+    const submission = batch.call('EmailSubmission/set', {
+      accountId: account.id,
+      create: { sending: { identityId, emailId: '#draft', envelope } },
+      onSuccessUpdateEmail: {
+        '#sending': { [`mailboxIds/${drafts}`]: null, ...(sent === null ? {} : { [`mailboxIds/${sent}`]: true }), 'keywords/$draft': null },
+      },
+    });
+    return { email, submission };
+  });
+  const email = (await calls.email.result).created?.draft;
+  if (email === undefined) throw refusal((await calls.email.result).notCreated?.draft);
+  const answer = await calls.submission.result;
+  const created = answer.created?.sending;
+  if (created === undefined) {
+    // The composer still has the message; this version would be a second draft of it.
+    void discardDraft(account, email.id);
+    throw refusal(answer.notCreated?.sending);
+  }
+  const submission: EmailSubmission = {
+    identityId,
+    emailId: email.id,
+    threadId: email.threadId,
+    envelope,
+    sendAt: new Date(Date.now() + undoSeconds * 1000).toISOString(),
+    undoStatus: undoSeconds > 0 ? 'pending' : 'final',
+    deliveryStatus: null,
+    dsnBlobIds: [],
+    mdnBlobIds: [],
+    ...created,
+    id: created.id as SubmissionId,
+  };
+  return { emailId: email.id, submission };
+}
+
+async function findByMessageId(account: Account, messageId: string): Promise<EmailId | null> {
+  const found = await account.client.call('Email/query', {
+    accountId: account.id,
+    filter: { header: ['Message-ID', messageId] },
+    sort: [{ property: 'receivedAt', isAscending: false }],
+    limit: 1,
+  });
+  return (found.ids[0] as EmailId | undefined) ?? null;
+}
+
+async function findSubmission(account: Account, emailId: EmailId): Promise<EmailSubmission | null> {
+  const calls = account.client.batch((batch) => {
+    const found = batch.call('EmailSubmission/query', { accountId: account.id, filter: { emailIds: [emailId] }, limit: 1 });
+    return batch.call('EmailSubmission/get', { accountId: account.id, '#ids': found.ref('/ids') });
+  });
+  return (await calls.result).list.find((one) => one.undoStatus !== 'canceled') ?? null;
+}
+
+function markOriginal(account: Account, { emailId, keyword }: NonNullable<Outgoing['original']>): void {
+  const context = { client: account.client, cache: account.cache, connection: account.connection, signal: account.closed };
+  // A mark that fails is no reason to trouble anyone: the message itself is on its way.
+  setEmails(context, new Map([[emailId, { keywords: { [keyword]: true } }]])).catch((error: unknown) => {
+    if (!isMailError(error)) throw error;
+  });
+}
+
+/** Says what becomes of a submission until that is known. */
+function watch(account: Account, undoStack: UndoStack, submission: EmailSubmission, emailId: EmailId, undoSeconds: number): void {
+  const toastId = `send-${submission.id}`;
+  const untilMs = Date.parse(submission.sendAt);
+  let isOver = false;
+  const step = undoSeconds > 0 ? undoStack.push({ label: t('send.unsent'), undo: () => void unsend() }) : null;
+  showToast(
+    step === null
+      ? { id: toastId, text: t('send.sentNow') }
+      : { id: toastId, text: t('send.sending'), untilMs, durationMs: null, action: { label: t('action.undo'), run: step.undo } },
+  );
+  announce(t('send.sentNow'));
+  const timer = setTimeout(() => {
+    step?.drop();
+    if (!isOver) showToast({ id: toastId, text: t('send.sentNow'), durationMs: 4_000 });
+  }, undoSeconds * 1000);
+  const stop = account.cache.version.subscribe(look);
+  account.closed.addEventListener('abort', finish, { once: true });
+
+  function finish(): void {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    step?.drop();
+    stop();
+  }
+
+  function look(): void {
+    const now = account.cache.submissions().get(submission.id);
+    if (now === undefined || isOver) return;
+    if (now.undoStatus === 'canceled') {
+      finish();
+      dismissToast(toastId);
+      return;
+    }
+    if (now.undoStatus !== 'final' || now.deliveryStatus === null) return;
+    const statuses = Object.entries(now.deliveryStatus);
+    const refused = statuses.filter(([, status]) => status.delivered === 'no');
+    if (refused.length > 0) {
+      finish();
+      const [address, status] = refused[0] ?? ['', null];
+      showToast({
+        id: toastId,
+        kind: 'error',
+        durationMs: null,
+        text: refused.length === statuses.length ? t('send.failed') : t('send.notDelivered', { address }),
+        detail: status?.smtpReply ? t('health.serverSaid', { text: status.smtpReply.slice(0, 300) }) : null,
+        action: { label: t('send.edit'), run: () => openComposer({ mode: 'draft', accountId: account.id, emailId }) },
+      });
+    } else if (statuses.length > 0 && statuses.every(([, status]) => status.delivered === 'yes' || status.smtpReply !== '')) {
+      finish();
+      showToast({ id: toastId, kind: 'success', text: t('send.sent'), durationMs: 4_000 });
+      announce(t('send.sent'));
+    }
+  }
+
+  async function unsend(): Promise<void> {
+    try {
+      const answer = await account.client.call('EmailSubmission/set', {
+        accountId: account.id,
+        update: { [submission.id]: { undoStatus: 'canceled' } },
+      });
+      const refused = answer.notUpdated?.[submission.id];
+      if (refused !== undefined) throw refusal(refused);
+      finish();
+      const drafts = account.withRole('drafts');
+      const sent = account.withRole('sent');
+      if (drafts !== null) {
+        const mailboxIds = { [drafts]: true, ...(sent === null ? {} : { [sent]: false }) };
+        const context = { client: account.client, cache: account.cache, connection: account.connection, signal: account.closed };
+        await setEmails(context, new Map([[emailId, { mailboxIds, keywords: { $draft: true } }]]));
+      }
+      showToast({ id: toastId, text: t('send.unsent') });
+      announce(t('send.unsent'));
+      openComposer({ mode: 'draft', accountId: account.id, emailId });
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      const tooLate = error.code === 'cannotUnsend';
+      showToast({
+        id: toastId,
+        kind: 'error',
+        text: tooLate ? t('send.tooLate') : t('action.failed'),
+        detail: tooLate ? null : errorText(error),
+      });
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { Mailbox, Thread } from '#lib/contract/index.ts';
+import type { EmailAddress, EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
+import type { RowEmail } from './email-view.ts';
+
+/** One name in “Anna, me (4)”. */
+export type RowName = { text: string; unread: boolean };
+
+/** What a row of the list says. Plain data: the row draws it. */
+export type ThreadSummary = {
+  threadId: ThreadId;
+  /** the Email that stands for the conversation in this list */
+  emailId: EmailId;
+  /** the conversation's Emails that this list means, oldest first */
+  emailIds: readonly EmailId[];
+  /** whose initials are drawn */
+  avatar: EmailAddress;
+  names: readonly RowName[];
+  /** in Sent and Drafts the names are recipients */
+  namesAreRecipients: boolean;
+  /** messages in the conversation */
+  count: number;
+  subject: string;
+  preview: string;
+  receivedAtMs: number;
+  unread: boolean;
+  starred: boolean;
+  hasAttachment: boolean;
+  hasDraft: boolean;
+};
+
+export type SummaryContext = {
+  /** the mailbox shown; null in a search over all */
+  mailbox: Mailbox | null;
+  /** Trash and Junk: left out of a conversation seen from elsewhere */
+  elsewhere: ReadonlySet<MailboxId>;
+  /** lower-case addresses of the account */
+  own: ReadonlySet<string>;
+  /** the word for oneself */
+  me: string;
+};
+
+const isIn = (email: RowEmail, mailboxId: MailboxId): boolean => email.mailboxIds[mailboxId] === true;
+
+/** The Emails of a conversation that a list means: not what lies in Trash or Junk, unless the list shows that mailbox. */
+export function emailsMeant(emails: readonly RowEmail[], context: Pick<SummaryContext, 'mailbox' | 'elsewhere'>): RowEmail[] {
+  const { mailbox, elsewhere } = context;
+  if (mailbox !== null && elsewhere.has(mailbox.id)) return emails.filter((email) => isIn(email, mailbox.id));
+  return emails.filter((email) => (Object.keys(email.mailboxIds) as MailboxId[]).some((id) => !elsewhere.has(id)));
+}
+
+/** First name out of a display name (“Doe, Anna” is Anna), else the part before the `@`. */
+export function shortName(address: EmailAddress): string {
+  const name = (address.name ?? '').trim().slice(0, 120);
+  if (name === '') return address.email.split('@')[0] || address.email;
+  if (name.includes('@')) return name;
+  const comma = name.indexOf(', ');
+  const turned = comma > 0 && !name.slice(0, comma).includes(' ') ? name.slice(comma + 2) : name;
+  return turned.split(/\s/)[0] || name;
+}
+
+const fullName = (address: EmailAddress): string => address.name?.trim() || address.email;
+
+/**
+ * Says what a row says. `emailId` is the Email the query gave; `emails` what is known of its thread (at least that one).
+ * Names: who wrote, in order, each once; with one writer in full, with several by first name, and of many the first and the last two.
+ */
+export function summarise(
+  emailId: EmailId,
+  thread: Thread | null,
+  emails: readonly RowEmail[],
+  context: SummaryContext,
+): ThreadSummary | null {
+  const meant = emailsMeant(emails, context);
+  const shown = meant.find((email) => email.id === emailId) ?? meant.at(-1) ?? emails.find((email) => email.id === emailId);
+  if (shown === undefined) return null;
+  const list = meant.length > 0 ? meant : [shown];
+  const role = context.mailbox?.role;
+  const namesAreRecipients = role === 'sent' || role === 'drafts';
+  const isOwn = (address: EmailAddress) => context.own.has(address.email.toLowerCase());
+
+  const people = new Map<string, { address: EmailAddress; unread: boolean }>();
+  for (const email of list) {
+    const isDraft = email.keywords.$draft === true;
+    if (isDraft && !namesAreRecipients && list.length > 1) continue;
+    for (const address of (namesAreRecipients ? email.to : email.from) ?? []) {
+      const key = address.email.toLowerCase();
+      const known = people.get(key);
+      const unread = email.keywords.$seen !== true && !isDraft;
+      people.set(key, { address: known?.address ?? address, unread: unread || (known?.unread ?? false) });
+    }
+  }
+  const everyone = [...people.values()];
+  const nameOf = ({ address, unread }: (typeof everyone)[number], alone: boolean): RowName => ({
+    text: isOwn(address) ? context.me : alone ? fullName(address) : shortName(address),
+    unread,
+  });
+  const alone = everyone.length === 1;
+  const some = everyone.length > 3 ? [everyone[0], ...everyone.slice(-2)].filter((one) => one !== undefined) : everyone;
+  const other = everyone.toReversed().find(({ address }) => !isOwn(address)) ?? everyone[0];
+  const newest = list.at(-1) ?? shown;
+
+  return {
+    threadId: shown.threadId,
+    emailId,
+    emailIds: list.map((email) => email.id),
+    avatar: other?.address ?? { name: null, email: '' },
+    names: some.map((one) => nameOf(one, alone)),
+    namesAreRecipients,
+    count: list.length > 1 ? list.length : Math.max(1, emails.length === 0 ? (thread?.emailIds.length ?? 1) : list.length),
+    subject: shown.subject ?? '',
+    preview: newest.preview || shown.preview,
+    receivedAtMs: Date.parse(shown.receivedAt),
+    unread: list.some((email) => email.keywords.$seen !== true && email.keywords.$draft !== true),
+    starred: list.some((email) => email.keywords.$flagged === true),
+    hasAttachment: list.some((email) => email.hasAttachment),
+    hasDraft: list.some((email) => email.keywords.$draft === true),
+  };
+}

@@ -1,0 +1,12 @@
+export type { TypedAddress } from './address-text.ts';
+export { formatAddress, isEmailAddress, parseAddressList } from './address-text.ts';
+export type { RichNode } from './draft-to-text.ts';
+export { draftToText } from './draft-to-text.ts';
+export { flowText, unflowText } from './flowed.ts';
+export type { ForwardedField } from './quote.ts';
+export { escapeHtml, forwardHtml, forwardText, quoteHtml, quoteText, textToHtml } from './quote.ts';
+export type { Recipients, RepliedMessage, ReplyMode } from './reply.ts';
+export { listAddress, references, replyRecipients } from './reply.ts';
+export type { SignaturePlace } from './signature.ts';
+export { htmlSignature, withTextSignature } from './signature.ts';
+export { forwardSubject, replySubject } from './subject.ts';

@@ -1,0 +1,10 @@
+export type { Config, KeySource, LogLevel } from './config.ts';
+export { logLevels } from './config.ts';
+export { ConfigError } from './config-error.ts';
+export { parseKeys, readConfig } from './env.ts';
+export { parseIpAddress } from './ip-address.ts';
+export type { LimitName, Limits } from './limits.ts';
+export { defaultLimits } from './limits.ts';
+export type { NetworkRule } from './network-rule.ts';
+export { isUnderRule, parseNetworkRule } from './network-rule.ts';
+export { config } from './process-config.ts';

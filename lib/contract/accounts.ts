@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { mailErrorKinds } from '#lib/mail/index.ts';
+
+/** The wire of `/api/auth` and `/api/accounts` (settled 19): JSON both ways, cookie only, instants in milliseconds since 1970 UTC. */
+
+const address = z.string().trim().min(3).max(320);
+const password = z.string().min(1).max(1_024);
+const shownName = z.string().trim().min(1).max(200);
+const host = z.string().trim().min(1).max(253);
+const accountId = z.string().regex(/^a[A-Za-z0-9_-]{22}$/);
+
+const mailServer = z.strictObject({
+  host,
+  port: z.number().int().min(1).max(65_535),
+  tls: z.enum(['tls', 'starttls', 'plain']),
+  /** user name there; null = as the incoming server's, else the address */
+  login: z.string().trim().min(1).max(320).nullable(),
+});
+
+/** Settings by hand. `outgoing: null` = the incoming host, submission port, STARTTLS. */
+export const manualServersSchema = z.strictObject({
+  incoming: mailServer.extend({ protocol: z.enum(['imap', 'pop3']) }),
+  outgoing: mailServer.nullable(),
+});
+export type ManualServers = z.infer<typeof manualServersSchema>;
+
+/** `POST /api/auth/sign-in` and `POST /api/accounts`. Without `servers` the address is looked up in the tables. */
+export const mailboxLoginSchema = z.strictObject({ address, password, servers: manualServersSchema.nullable().default(null) });
+export type MailboxLoginRequest = z.input<typeof mailboxLoginSchema>;
+
+/** `POST /api/auth/sign-in`, `/api/auth/demo` and `/api/auth/sign-out` answer `{}` and a cookie; adding an account answers its id. */
+export const addedAccountSchema = z.object({ accountId });
+export type AddedAccount = z.infer<typeof addedAccountSchema>;
+
+/**
+ * What every refused request answers, with the status of its kind. `title`, `detail`, `nextStep` are words for the person;
+ * `serverText` is what the mail server said, to be shown as its words.
+ */
+export const failureSchema = z.object({
+  error: z.object({
+    kind: z.enum(mailErrorKinds),
+    stage: z.string().nullable(),
+    code: z.string().nullable(),
+    title: z.string(),
+    detail: z.string(),
+    nextStep: z.string().nullable(),
+    serverText: z.string().nullable(),
+    /** seconds until another try makes sense */
+    retryAfterSeconds: z.number().nullable(),
+  }),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+const knownServer = z.object({ host: z.string(), port: z.number(), tls: z.enum(['tls', 'starttls', 'plain']), login: z.string() });
+export const accountSchema = z.object({
+  id: accountId,
+  name: z.string(),
+  address: z.string(),
+  incoming: knownServer.extend({ protocol: z.enum(['imap', 'pop3']) }),
+  outgoing: knownServer,
+  isDemo: z.boolean(),
+  createdAtMs: z.number(),
+});
+export type Account = z.infer<typeof accountSchema>;
+/** `GET /api/accounts` */
+export const accountsSchema = z.object({ accounts: z.array(accountSchema) });
+
+/** `PATCH /api/accounts/{id}`: a new name, or a new password and servers, which are proven by a login first. */
+export const accountUpdateSchema = z
+  .strictObject({ name: shownName.optional(), password: password.optional(), servers: manualServersSchema.nullable().optional() })
+  .refine((update) => update.servers == null || update.password !== undefined, {
+    message: 'new servers are proven with the password',
+    path: ['password'],
+  });
+export type AccountUpdate = z.input<typeof accountUpdateSchema>;
+
+export const accessScopes = ['read', 'write', 'send'] as const;
+export const appPasswordSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope: z.enum(accessScopes),
+  /** null = every account of the person */
+  accountIds: z.array(z.string()).nullable(),
+  createdAtMs: z.number(),
+  lastUsedAtMs: z.number().nullable(),
+});
+export type AppPassword = z.infer<typeof appPasswordSchema>;
+/** `GET /api/accounts/app-passwords` */
+export const appPasswordsSchema = z.object({ appPasswords: z.array(appPasswordSchema) });
+/** `POST /api/accounts/app-passwords` */
+export const newAppPasswordSchema = z.strictObject({
+  name: shownName,
+  scope: z.enum(accessScopes).default('send'),
+  accountIds: z.array(accountId).min(1).max(100).nullable().default(null),
+});
+export type NewAppPassword = z.input<typeof newAppPasswordSchema>;
+/** Its answer: the only time that the password itself is seen. */
+export const madeAppPasswordSchema = z.object({ appPassword: appPasswordSchema, password: z.string() });
+export type MadeAppPassword = z.infer<typeof madeAppPasswordSchema>;
+
+export const signInSessionSchema = z.object({
+  id: z.string(),
+  createdAtMs: z.number(),
+  lastSeenAtMs: z.number(),
+  expiresAtMs: z.number(),
+  userAgent: z.string().nullable(),
+  isCurrent: z.boolean(),
+});
+export type SignInSession = z.infer<typeof signInSessionSchema>;
+/** `GET /api/auth/sessions`; `DELETE /api/auth/sessions/{id}` ends one, `DELETE /api/auth/sessions` all of them. */
+export const signInSessionsSchema = z.object({ sessions: z.array(signInSessionSchema) });

@@ -1,0 +1,49 @@
+import type { MailSortKey } from '#lib/mail/index.ts';
+
+/** Capability URIs (RFC 8620 §2, RFC 8621 §1.3) and our own two; the session advertises each of them. */
+export const capability = {
+  core: 'urn:ietf:params:jmap:core',
+  mail: 'urn:ietf:params:jmap:mail',
+  submission: 'urn:ietf:params:jmap:submission',
+  /** progress of the first fill, health of the account: see sync.ts */
+  sync: 'urn:postern:sync',
+  /** what a person prefers: see preferences.ts */
+  preferences: 'urn:postern:preferences',
+} as const;
+export type Capability = (typeof capability)[keyof typeof capability];
+
+/** RFC 8620 §2. */
+export type CoreCapability = {
+  maxSizeUpload: number;
+  maxConcurrentUpload: number;
+  maxSizeRequest: number;
+  maxConcurrentRequests: number;
+  maxCallsInRequest: number;
+  maxObjectsInGet: number;
+  maxObjectsInSet: number;
+  collationAlgorithms: string[];
+};
+
+/** RFC 8621 §1.3.1, value in `accountCapabilities`. */
+export type MailCapability = {
+  maxMailboxesPerEmail: number | null;
+  maxMailboxDepth: number | null;
+  maxSizeMailboxName: number;
+  maxSizeAttachmentsPerEmail: number;
+  emailQuerySortOptions: MailSortKey[];
+  mayCreateTopLevelMailbox: boolean;
+};
+
+/** RFC 8621 §1.3.2, value in `accountCapabilities`. */
+export type SubmissionCapability = {
+  /** seconds */
+  maxDelayedSend: number;
+  /** EHLO keyword to its arguments */
+  submissionExtensions: Record<string, string[]>;
+};
+
+/** `urn:postern:sync` in `accountCapabilities`. */
+export type SyncCapability = {
+  /** the embedded demo: mail goes nowhere and is erased */
+  isDemo: boolean;
+};

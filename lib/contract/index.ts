@@ -1,0 +1,82 @@
+export type {
+  Account,
+  AccountUpdate,
+  AddedAccount,
+  AppPassword,
+  Failure,
+  MadeAppPassword,
+  MailboxLoginRequest,
+  ManualServers,
+  NewAppPassword,
+  SignInSession,
+} from './accounts.ts';
+export {
+  accessScopes,
+  accountSchema,
+  accountsSchema,
+  accountUpdateSchema,
+  addedAccountSchema,
+  appPasswordSchema,
+  appPasswordsSchema,
+  failureSchema,
+  madeAppPasswordSchema,
+  mailboxLoginSchema,
+  manualServersSchema,
+  newAppPasswordSchema,
+  signInSessionSchema,
+  signInSessionsSchema,
+} from './accounts.ts';
+export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
+export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
+export { capability } from './capability.ts';
+export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
+export { bodyPartProperties, defaultBodyProperties, defaultEmailProperties, emailProperties, emailSortProperties } from './email.ts';
+export type {
+  EmailBodyPartCreate,
+  EmailCreate,
+  EmailCreated,
+  EmailFilter,
+  EmailFilterCondition,
+  EmailImportResponse,
+  EmailQueryArguments,
+} from './email-methods.ts';
+export { emailFilterCondition, emailImportSchema } from './email-methods.ts';
+export type { MethodErrorArguments, MethodErrorType, SetError, SetErrorType } from './errors.ts';
+export type { Identity } from './identity.ts';
+export { identityProperties, identitySettable } from './identity.ts';
+export type { Mailbox, MailboxFilterCondition } from './mailbox.ts';
+export { mailboxFilterCondition, mailboxProperties, mailboxSettable, mailboxSortProperties } from './mailbox.ts';
+export type { CheckedArguments, MethodArguments, MethodName, MethodResponse } from './methods.ts';
+export { methodArguments } from './methods.ts';
+export type { Preferences, PreferencesGetResponse, PreferenceValues } from './preferences.ts';
+export { defaultPreferences, preferenceProperties, preferencesSettable } from './preferences.ts';
+export type { PushTypeName, StateChange } from './push.ts';
+export { pingSchema, stateChangeSchema } from './push.ts';
+export type { Invocation, JmapRequest, JmapResponse, ProblemDetails, ResultReference } from './request.ts';
+export { problemDetailsSchema, problemType, requestSchema, responseSchema, resultReferenceSchema } from './request.ts';
+export { dateSchema, idSchema, unsignedIntSchema, utcDateSchema } from './scalars.ts';
+export type { Session, SessionAccount } from './session.ts';
+export { sessionSchema } from './session.ts';
+export type {
+  ChangesResponse,
+  Comparator,
+  Filter,
+  GetResponse,
+  PatchObject,
+  QueryArguments,
+  QueryResponse,
+  SetResponse,
+} from './standard-methods.ts';
+export type { DeliveryStatus, EmailSubmission, Envelope, SubmissionAddress, SubmissionFilterCondition, UndoStatus } from './submission.ts';
+export {
+  submissionFilterCondition,
+  submissionProperties,
+  submissionSettable,
+  submissionSortProperties,
+} from './submission.ts';
+export type { AccountEvent, AccountHealth, AccountHealthGetResponse, MailboxProgress, MailboxProgressGetResponse } from './sync.ts';
+export { accountHealthProperties, mailboxProgressProperties } from './sync.ts';
+export type { Thread } from './thread.ts';
+export { threadProperties } from './thread.ts';
+export type { UploadResponse } from './upload.ts';
+export { uploadResponseSchema } from './upload.ts';

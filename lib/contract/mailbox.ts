@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
+import { idOrReferenceSchema, unsignedIntSchema } from './scalars.ts';
+import { changesArguments, getArguments, queryArguments, queryChangesArguments, setArguments } from './standard-methods.ts';
+
+/** RFC 8621 §2. */
+export type Mailbox = {
+  id: MailboxId;
+  name: string;
+  parentId: MailboxId | null;
+  role: MailboxRole | null;
+  sortOrder: number;
+  totalEmails: number;
+  unreadEmails: number;
+  totalThreads: number;
+  unreadThreads: number;
+  myRights: MailboxRights;
+  isSubscribed: boolean;
+};
+
+export const mailboxProperties = [
+  'id',
+  'name',
+  'parentId',
+  'role',
+  'sortOrder',
+  'totalEmails',
+  'unreadEmails',
+  'totalThreads',
+  'unreadThreads',
+  'myRights',
+  'isSubscribed',
+] as const satisfies readonly (keyof Mailbox)[];
+
+/** What a client may set (RFC 8621 §2.5), each checked by itself so that a SetError can name all that are wrong. */
+export const mailboxSettable = {
+  name: z.string().min(1),
+  parentId: idOrReferenceSchema.nullable(),
+  role: z.string().nullable(),
+  sortOrder: unsignedIntSchema.max(2 ** 31 - 1),
+  isSubscribed: z.boolean(),
+};
+
+/** Filter of Mailbox/query (RFC 8621 §2.3); a missing property is not a condition. */
+export const mailboxFilterCondition = z.strictObject({
+  parentId: idOrReferenceSchema.nullable().optional(),
+  name: z.string().optional(),
+  role: z.string().nullable().optional(),
+  hasAnyRole: z.boolean().optional(),
+  isSubscribed: z.boolean().optional(),
+});
+export type MailboxFilterCondition = z.infer<typeof mailboxFilterCondition>;
+
+export const mailboxSortProperties = ['sortOrder', 'name', 'parentId'] as const;
+
+export const mailboxMethods = {
+  'Mailbox/get': z.strictObject(getArguments),
+  'Mailbox/changes': z.strictObject(changesArguments),
+  'Mailbox/query': z.strictObject({ ...queryArguments, sortAsTree: z.boolean().default(false), filterAsTree: z.boolean().default(false) }),
+  'Mailbox/queryChanges': z.strictObject({
+    ...queryChangesArguments,
+    sortAsTree: z.boolean().default(false),
+    filterAsTree: z.boolean().default(false),
+  }),
+  'Mailbox/set': z.strictObject({ ...setArguments, onDestroyRemoveEmails: z.boolean().default(false) }),
+};

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Email } from './email.ts';
+import type { EmailCreate, EmailCreated, EmailImportResponse, EmailQueryArguments } from './email-methods.ts';
+import { emailMethods } from './email-methods.ts';
+import type { Identity } from './identity.ts';
+import { identityMethods } from './identity.ts';
+import type { Mailbox } from './mailbox.ts';
+import { mailboxMethods } from './mailbox.ts';
+import type { PreferencesGetResponse } from './preferences.ts';
+import { preferencesMethods } from './preferences.ts';
+import type { ChangesResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
+import type { EmailSubmission } from './submission.ts';
+import { submissionMethods } from './submission.ts';
+import type { AccountHealthGetResponse, MailboxProgressGetResponse } from './sync.ts';
+import { syncMethods } from './sync.ts';
+import type { Thread } from './thread.ts';
+import { threadMethods } from './thread.ts';
+
+/** Arguments of every method, strict: what a method does not know is `invalidArguments` (RFC 8620 §3.9). */
+export const methodArguments = {
+  'Core/echo': z.record(z.string(), z.unknown()),
+  ...mailboxMethods,
+  ...emailMethods,
+  ...threadMethods,
+  ...identityMethods,
+  ...submissionMethods,
+  ...syncMethods,
+  ...preferencesMethods,
+};
+export type MethodName = keyof typeof methodArguments;
+
+/** Arguments as the server sees them after the check: defaults filled in. */
+export type CheckedArguments<Name extends MethodName> = z.output<(typeof methodArguments)[Name]>;
+
+/** An argument, or a reference to an earlier result under the same name with `#` (RFC 8620 §3.7). */
+type Referable<Arguments> = Arguments & { [reference: `#${string}`]: { resultOf: string; name: string; path: string } };
+
+type ClientArguments = { [Name in MethodName]: z.input<(typeof methodArguments)[Name]> } & {
+  'Email/query': EmailQueryArguments;
+  'Email/set': { create?: Record<string, EmailCreate> | null };
+};
+/**
+ * Arguments as a client writes them. An argument given by reference is left out in its plain form, so all but the account may be missing.
+ */
+export type MethodArguments<Name extends MethodName> = Referable<Partial<ClientArguments[Name]>>;
+
+type Responses = {
+  'Core/echo': Record<string, unknown>;
+  'Mailbox/get': GetResponse<Mailbox>;
+  'Mailbox/changes': ChangesResponse & { updatedProperties: string[] | null };
+  'Mailbox/query': QueryResponse;
+  'Mailbox/queryChanges': QueryChangesResponse;
+  'Mailbox/set': SetResponse<Partial<Mailbox> & { id: string }>;
+  'Email/get': GetResponse<Email>;
+  'Email/changes': ChangesResponse;
+  'Email/query': QueryResponse;
+  'Email/queryChanges': QueryChangesResponse;
+  'Email/set': SetResponse<EmailCreated>;
+  'Email/import': EmailImportResponse;
+  'Thread/get': GetResponse<Thread>;
+  'Thread/changes': ChangesResponse;
+  'Identity/get': GetResponse<Identity>;
+  'Identity/changes': ChangesResponse;
+  'Identity/set': SetResponse;
+  'EmailSubmission/get': GetResponse<EmailSubmission>;
+  'EmailSubmission/changes': ChangesResponse;
+  'EmailSubmission/query': QueryResponse;
+  'EmailSubmission/queryChanges': QueryChangesResponse;
+  'EmailSubmission/set': SetResponse<Partial<EmailSubmission> & { id: string }>;
+  'MailboxProgress/get': MailboxProgressGetResponse;
+  'MailboxProgress/want': { accountId: string };
+  'AccountHealth/get': AccountHealthGetResponse;
+  'Preferences/get': PreferencesGetResponse;
+  'Preferences/set': Omit<SetResponse, 'accountId'>;
+};
+/** What a method answers when it succeeds. */
+export type MethodResponse<Name extends MethodName> = Responses[Name];

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/**
+ * What a person prefers (`urn:postern:preferences`): a singleton with the id `singleton`, one per person, so its methods take no accountId.
+ */
+export const preferencesSettable = {
+  /** window in which a sent message can be taken back, 0 = none */
+  undoSeconds: z.number().int().min(0).max(30),
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['comfortable', 'compact']),
+  /** remote images of a message: shown after a click, or not offered at all */
+  remoteImages: z.enum(['ask', 'never']),
+  layout: z.enum(['right', 'bottom', 'none']),
+  /** the list shows conversations, not single messages */
+  groupByThread: z.boolean(),
+  /** what happens after a conversation was archived, moved or deleted */
+  afterAction: z.enum(['next', 'list']),
+  /** how new messages are written by default */
+  composeFormat: z.enum(['rich', 'plain']),
+  /** BCP 47 tag, null = the browser's */
+  language: z
+    .string()
+    .max(35)
+    .regex(/^[A-Za-z0-9-]+$/)
+    .nullable(),
+  /** IANA zone, null = the browser's (settled 23) */
+  timeZone: z
+    .string()
+    .max(64)
+    .regex(/^[A-Za-z0-9_+/-]+$/)
+    .nullable(),
+};
+const preferencesSchema = z.object(preferencesSettable);
+export type PreferenceValues = z.infer<typeof preferencesSchema>;
+export type Preferences = { id: 'singleton' } & PreferenceValues;
+
+export const defaultPreferences: PreferenceValues = {
+  undoSeconds: 10,
+  theme: 'system',
+  density: 'comfortable',
+  remoteImages: 'ask',
+  layout: 'right',
+  groupByThread: true,
+  afterAction: 'next',
+  composeFormat: 'rich',
+  language: null,
+  timeZone: null,
+};
+
+export const preferenceProperties = ['id', ...(Object.keys(preferencesSettable) as (keyof PreferenceValues)[])] as const;
+
+const setForm = z.record(z.string(), z.record(z.string(), z.unknown())).nullable().default(null);
+
+export const preferencesMethods = {
+  'Preferences/get': z.strictObject({
+    ids: z.array(z.string()).nullable().default(null),
+    properties: z.array(z.string()).nullable().default(null),
+  }),
+  /** standard `/set` of a singleton: only `update` of the id `singleton` */
+  'Preferences/set': z.strictObject({
+    ifInState: z.string().nullable().default(null),
+    create: setForm,
+    update: setForm,
+    destroy: z.array(z.string()).nullable().default(null),
+  }),
+};
+export type PreferencesGetResponse = { state: string; list: Preferences[]; notFound: string[] };

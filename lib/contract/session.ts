@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { AccountId } from '#lib/mail/index.ts';
+import type { CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
+import { idSchema } from './scalars.ts';
+
+/** One account in the Session (RFC 8620 §2). A capability that the account does not have is absent. */
+export type SessionAccount = {
+  name: string;
+  isPersonal: boolean;
+  isReadOnly: boolean;
+  accountCapabilities: {
+    'urn:ietf:params:jmap:core'?: Record<string, never>;
+    'urn:ietf:params:jmap:mail'?: MailCapability;
+    'urn:ietf:params:jmap:submission'?: SubmissionCapability;
+    'urn:postern:sync'?: SyncCapability;
+  };
+};
+
+/** The Session resource (RFC 8620 §2). All URLs are absolute (J21); the templates are RFC 6570 level 1. */
+export type Session = {
+  capabilities: {
+    'urn:ietf:params:jmap:core': CoreCapability;
+    'urn:ietf:params:jmap:mail': Record<string, never>;
+    'urn:ietf:params:jmap:submission': Record<string, never>;
+    'urn:postern:sync': Record<string, never>;
+    'urn:postern:preferences': Record<string, never>;
+  };
+  accounts: Record<AccountId, SessionAccount>;
+  /** capability to the account that is used when the person has not chosen one */
+  primaryAccounts: Record<string, AccountId>;
+  username: string;
+  apiUrl: string;
+  /** variables accountId, blobId, type, name */
+  downloadUrl: string;
+  /** variable accountId */
+  uploadUrl: string;
+  /** variables types, closeafter, ping */
+  eventSourceUrl: string;
+  state: string;
+};
+
+/** Checks what a client depends on; capability objects stay open, as §2 asks. */
+export const sessionSchema = z.looseObject({
+  capabilities: z.record(z.string(), z.unknown()),
+  accounts: z.record(
+    idSchema,
+    z.looseObject({
+      name: z.string(),
+      isPersonal: z.boolean(),
+      isReadOnly: z.boolean(),
+      accountCapabilities: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  primaryAccounts: z.record(z.string(), idSchema),
+  username: z.string(),
+  apiUrl: z.string(),
+  downloadUrl: z.string(),
+  uploadUrl: z.string(),
+  eventSourceUrl: z.string(),
+  state: z.string(),
+});

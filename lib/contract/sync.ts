@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { AccountId, BlobId, EmailId, MailboxId, MailErrorKind } from '#lib/mail/index.ts';
+import { idSchema, unsignedIntSchema } from './scalars.ts';
+
+/**
+ * How far a mailbox is filled (`urn:postern:sync`, settled 7). JMAP's own counts come from indexed mail only (J6); a scroll bar over the
+ * whole mailbox is drawn from these two.
+ */
+export type MailboxProgress = {
+  id: MailboxId;
+  /** messages on the server as last seen (EXISTS) */
+  serverMessages: number;
+  /** of these, how many JMAP shows */
+  indexed: number;
+};
+export type MailboxProgressGetResponse = { accountId: string; state: string; list: MailboxProgress[]; notFound: string[] };
+
+/** Something the person should hear of once: a change that the server refused late (J12). */
+export type AccountEvent = {
+  id: string;
+  /** UTCDate */
+  at: string;
+  kind: string;
+  emailId: EmailId | null;
+  mailboxId: MailboxId | null;
+  /** octets of a message that could be placed nowhere, kept for “recover”; else null */
+  blobId: BlobId | null;
+  /** the server's own words */
+  serverText: string | null;
+};
+
+/** State of the connection to the mail server, one per account: a singleton with the id `singleton`. */
+export type AccountHealth = {
+  id: 'singleton';
+  /** ok = synced and watching; syncing = a first fill or pass runs; retrying = lost, comes back by itself; needs-you = password, certificate … */
+  state: 'starting' | 'ok' | 'syncing' | 'retrying' | 'needs-you';
+  /** UTCDate */
+  lastSyncAt: string | null;
+  /** UTCDate of the next try while retrying */
+  retryAt: string | null;
+  /** changes and submissions that still wait to be carried to the server */
+  pending: number;
+  error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;
+  /** of the last seven days, oldest first */
+  events: AccountEvent[];
+};
+export type AccountHealthGetResponse = { accountId: AccountId; state: string; list: AccountHealth[]; notFound: string[] };
+
+export const accountHealthProperties = [
+  'id',
+  'state',
+  'lastSyncAt',
+  'retryAt',
+  'pending',
+  'error',
+  'events',
+] as const satisfies readonly (keyof AccountHealth)[];
+export const mailboxProgressProperties = ['id', 'serverMessages', 'indexed'] as const satisfies readonly (keyof MailboxProgress)[];
+
+const getForm = {
+  accountId: idSchema,
+  ids: z.array(idSchema).nullable().default(null),
+  properties: z.array(z.string()).nullable().default(null),
+};
+
+export const syncMethods = {
+  /** standard `/get` without a `/changes` beside it: its state comes by push */
+  'MailboxProgress/get': z.strictObject(getForm),
+  /** says that this window of a mailbox is on a screen: it is fetched first, and the mailbox is kept live. Answers `{accountId}` at once. */
+  'MailboxProgress/want': z.strictObject({
+    accountId: idSchema,
+    mailboxId: idSchema,
+    position: unsignedIntSchema,
+    limit: unsignedIntSchema.max(1000),
+  }),
+  'AccountHealth/get': z.strictObject(getForm),
+};

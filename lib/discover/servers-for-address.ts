@@ -1,0 +1,128 @@
+import type { AccountServers } from '#lib/mail/index.ts';
+import { MailError } from '#lib/mail/index.ts';
+import type { ProviderTable, TableProvider, TableServer } from './provider-table.ts';
+import { splitAddress } from './split-address.ts';
+
+/** What the person must do at the provider before a password works. */
+export type ProviderNeed = 'app-password' | 'enable-access';
+
+/** What an address tells about its servers. Which step comes next is the caller's choice, so this is a union and nothing is thrown. */
+export type Discovery =
+  | {
+      outcome: 'found';
+      source: 'operator' | 'built-in';
+      provider: string;
+      servers: AccountServers;
+      /** further ways of the same provider, in its order of preference */
+      otherIncoming: AccountServers['incoming'][];
+      otherOutgoing: AccountServers['outgoing'][];
+      needs: ProviderNeed[];
+      helpUrl: string | null;
+    }
+  | {
+      outcome: 'manual-needed';
+      /** `unknown-domain`: no table has it; `login-unknown`: the user name cannot be told from the address; `plain-only`: the table knows no encrypted server */
+      reason: 'unknown-domain' | 'login-unknown' | 'plain-only';
+      provider: string | null;
+      suggestion: { incoming: AccountServers['incoming']; outgoing: AccountServers['outgoing'] | null } | null;
+    }
+  | { outcome: 'own-sign-in-only'; provider: string; helpUrl: string | null }
+  | { outcome: 'no-mail-protocols'; provider: string }
+  | { outcome: 'invalid-address' };
+
+/**
+ * Looks an address up in the tables, in their order; touches no network. The domain is compared in lower case as A-labels (IDNA).
+ * Autoconfig, SRV and MX (D1) come after this and only when it ends in `manual-needed` with `unknown-domain`.
+ */
+export function serversForAddress(address: string, tables: readonly ProviderTable[]): Discovery {
+  const parts = splitAddress(address);
+  if (parts === null) return { outcome: 'invalid-address' };
+  for (const table of tables) {
+    const id = Object.hasOwn(table.domains, parts.domain) ? table.domains[parts.domain] : undefined;
+    const provider = id === undefined ? undefined : table.providers[id];
+    if (provider !== undefined) return fromProvider(provider, id ?? '', parts, table.byOperator);
+    if (Object.hasOwn(table.noMailProtocols, parts.domain))
+      return { outcome: 'no-mail-protocols', provider: table.noMailProtocols[parts.domain] ?? '' };
+  }
+  return { outcome: 'manual-needed', reason: 'unknown-domain', provider: null, suggestion: null };
+}
+
+type AddressParts = { local: string; domain: string; whole: string };
+
+function fromProvider(provider: TableProvider, id: string, parts: AddressParts, byOperator: boolean): Discovery {
+  const name = provider.n ?? id;
+  const helpUrl = provider.doc ?? null;
+  const usable = (servers: TableServer[]) => servers.filter((server) => server.a.some((way) => way !== 'oauth2'));
+  const incoming = usable(provider.in).sort(byChoice);
+  const outgoing = usable(provider.out).sort(byChoice);
+  if (incoming.length === 0) return { outcome: 'own-sign-in-only', provider: name, helpUrl };
+  const safe = (servers: TableServer[]) => servers.filter((server) => byOperator || server.s !== 'plain');
+  const bestIncoming = safe(incoming)[0] ?? incoming[0]!;
+  const bestOutgoing = safe(outgoing)[0] ?? outgoing[0] ?? null;
+  const toIncoming = (server: TableServer): AccountServers['incoming'] => ({
+    protocol: server.t === 'pop3' ? 'pop3' : 'imap',
+    ...toServer(server, parts),
+  });
+  const suggestion = { incoming: toIncoming(bestIncoming), outgoing: bestOutgoing === null ? null : toServer(bestOutgoing, parts) };
+  if (safe(incoming).length === 0 || bestOutgoing === null || safe(outgoing).length === 0) {
+    return { outcome: 'manual-needed', reason: 'plain-only', provider: name, suggestion };
+  }
+  if (bestIncoming.u === 'other' || bestOutgoing.u === 'other')
+    return { outcome: 'manual-needed', reason: 'login-unknown', provider: name, suggestion };
+  return {
+    outcome: 'found',
+    source: byOperator ? 'operator' : 'built-in',
+    provider: name,
+    servers: { incoming: suggestion.incoming, outgoing: toServer(bestOutgoing, parts), traits: provider.traits },
+    otherIncoming: safe(incoming).slice(1).map(toIncoming),
+    otherOutgoing: safe(outgoing)
+      .slice(1)
+      .map((server) => toServer(server, parts)),
+    needs: provider.need,
+    helpUrl,
+  };
+}
+
+/** D5: IMAP before POP3, a read-only server last, implicit TLS before STARTTLS; else the provider's own order (sort is stable). */
+function byChoice(one: TableServer, other: TableServer): number {
+  const rank = (server: TableServer) =>
+    (server.t === 'pop3' ? 100 : 0) + (server.ro ? 10 : 0) + { tls: 0, starttls: 1, plain: 5 }[server.s];
+  return rank(one) - rank(other);
+}
+
+function toServer(server: TableServer, { local, domain, whole }: AddressParts): AccountServers['outgoing'] {
+  const login = { email: whole, local, 'local.domain': `${local}.${domain}`, other: '' }[server.u];
+  // a server that wants no sign-in has no login
+  return {
+    host: server.h.replaceAll('%emaildomain%', domain).toLowerCase(),
+    port: server.p,
+    tls: server.s,
+    login: server.a.every((way) => way === 'none') ? '' : login,
+  };
+}
+
+/** The failure that ends a sign-in when the tables alone do not give servers; null when they do. Its code picks the plain words. */
+export function discoveryError(discovery: Discovery): MailError | null {
+  switch (discovery.outcome) {
+    case 'found':
+      return null;
+    case 'invalid-address':
+      return new MailError('invalid', 'not a mail address', { stage: 'address', code: 'ADDRESS', permanent: true });
+    case 'manual-needed': {
+      const code = { 'unknown-domain': 'SETTINGS_UNKNOWN', 'login-unknown': 'SETTINGS_UNKNOWN', 'plain-only': 'PLAIN_ONLY' }[
+        discovery.reason
+      ];
+      return new MailError('not-found', 'no servers known for this address', { stage: 'address', code, permanent: true });
+    }
+    case 'own-sign-in-only':
+      return new MailError('login-unavailable', 'the provider takes no passwords', {
+        stage: 'address',
+        code: 'OAUTH_ONLY',
+        permanent: true,
+      });
+    case 'no-mail-protocols': {
+      const code = discovery.provider === 'protonmail' ? 'LOCAL_BRIDGE_ONLY' : 'NO_MAIL_PROTOCOLS';
+      return new MailError('login-unavailable', 'the provider has no mail protocols', { stage: 'address', code, permanent: true });
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { Buffer } from 'node:buffer';
+import type { AccountId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
+import { withoutBcc } from '#lib/message/index.ts';
+import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
+import type { AccountRuntime } from './account-runtime.ts';
+import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
+import { messageBlobId, parseBlobId } from './blob-ids.ts';
+import { contentOfRaw } from './new-email.ts';
+import { searchServer } from './search-server.ts';
+
+/** On an account's first use a request waits this long for its mailboxes (J21). */
+const readyWithinMs = 10_000;
+
+/** One account as a request sees it; holds nothing of its own. */
+export class RunningAccountMail implements AccountMail {
+  readonly id: AccountId;
+  readonly address: string;
+  readonly savesSent: boolean;
+  readonly store: Store;
+  readonly #runtime: AccountRuntime;
+
+  constructor(runtime: AccountRuntime, store: Store) {
+    this.#runtime = runtime;
+    this.store = store;
+    this.id = runtime.account.id;
+    this.address = runtime.account.address;
+    this.savesSent = runtime.account.servers.traits.savesSent === true;
+  }
+
+  ready(signal: AbortSignal): Promise<void> {
+    return this.#runtime.engine.ready(AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]));
+  }
+
+  part(emailId: EmailId, partId: string, signal: AbortSignal) {
+    return this.#runtime.octets.part(emailId, partId, signal);
+  }
+
+  parts(wanted: { emailId: EmailId; partId: string }[], signal: AbortSignal) {
+    return this.#runtime.octets.parts(wanted, signal);
+  }
+
+  headerBlock(emailId: EmailId, signal: AbortSignal) {
+    return this.#runtime.octets.headerBlock(emailId, signal);
+  }
+
+  raw(emailId: EmailId, signal: AbortSignal) {
+    return this.#runtime.octets.raw(emailId, signal);
+  }
+
+  structure(emailId: EmailId, signal: AbortSignal) {
+    return this.#runtime.octets.structure(emailId, signal);
+  }
+
+  async blob(blobId: string, options: { range: { start: number; end: number } | null; signal: AbortSignal }): Promise<BlobContent | null> {
+    const name = parseBlobId(blobId);
+    if (name === null) return null;
+    if (name.kind === 'message') {
+      const message = await this.#runtime.octets.streamRaw(name.emailId, options.signal);
+      return message === null ? null : { type: 'message/rfc822', ...message, isPartial: false };
+    }
+    if (name.kind === 'part') {
+      const part = await this.#runtime.octets.streamPart(name.emailId, name.partId, options.signal);
+      return part === null ? null : { type: part.type, sizeBytes: part.sizeBytes, stream: part.stream, isPartial: false };
+    }
+    const stat = await this.store.blobs.stat(this.id, name.blobId);
+    if (stat === null) return null;
+    const stream = await this.store.blobs.stream(this.id, name.blobId, options.range ?? undefined);
+    return stream === null ? null : { ...stat, stream, isPartial: options.range !== null };
+  }
+
+  upload(source: AsyncIterable<Uint8Array>, type: string) {
+    return this.store.blobs.put(this.id, source, type);
+  }
+
+  async createEmail(email: NewEmail) {
+    const { raw, mailboxIds, keywords, receivedAtMs } = email;
+    const blob = await this.store.blobs.put(this.id, raw, 'message/rfc822');
+    const content = contentOfRaw(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), receivedAtMs);
+    const outcome = await this.store.emails.create(this.id, { content, rawBlobId: blob.blobId, mailboxIds, keywords });
+    if (!outcome.ok) return outcome;
+    const { id, threadId } = outcome.value;
+    return { ok: true as const, value: { id, threadId, blobId: messageBlobId(id), sizeBytes: raw.length } };
+  }
+
+  async submit(submission: NewSubmission): Promise<Outcome<SubmissionRecord>> {
+    const [email] = await this.store.emails.summaries(this.id, [submission.emailId]);
+    const raw = await this.raw(submission.emailId, AbortSignal.timeout(30_000));
+    if (email === undefined || raw === null) return { ok: false, refusal: { kind: 'not-found', properties: ['emailId'] } };
+    // Frozen now: whatever happens to the Email later, these octets are sent (S1, J10).
+    const frozen = await this.store.blobs.put(
+      this.id,
+      withoutBcc(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)),
+      'message/rfc822',
+    );
+    const nowMs = Date.now();
+    const record = await this.store.submissions.create(this.id, {
+      identityId: submission.identityId,
+      emailId: submission.emailId,
+      threadId: email.threadId,
+      envelope: submission.envelope,
+      sendAtMs: Math.max(submission.sendAtMs, nowMs),
+      recipients: submission.envelope.rcptTo.map(({ email: address }) => ({ address, state: 'waiting', smtpReply: null })),
+      rawBlobId: frozen.blobId,
+      messageId: email.messageId?.[0] ?? null,
+      nowMs,
+    });
+    return { ok: true, value: record };
+  }
+
+  cancelSubmission(id: SubmissionId): Promise<Outcome<null>> {
+    return this.store.submissions.cancel(this.id, id);
+  }
+
+  wantText(emailIds: EmailId[]): void {
+    this.#runtime.engine.wantText(emailIds);
+  }
+
+  wantWindow(mailboxId: MailboxId, _position: number, _limit: number): void {
+    this.#runtime.engine.look(mailboxId);
+  }
+
+  async searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null> {
+    return searchServer(this.store, this.id, this.#runtime.engine.reader, filter, signal);
+  }
+
+  progress(): Promise<MailboxProgress[]> {
+    return this.#runtime.progress();
+  }
+
+  health(): Promise<AccountHealth> {
+    return this.#runtime.health();
+  }
+}

@@ -1,0 +1,130 @@
+import { connectImap, type ImapSession } from '#lib/imap/index.ts';
+import type { Logger } from '#lib/log/index.ts';
+import type { MailboxId, Secret } from '#lib/mail/index.ts';
+import { MailError } from '#lib/mail/index.ts';
+import { IntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
+import type { EgressGuard } from '#lib/security/index.ts';
+import type { AccountRow, Store } from '#lib/store/index.ts';
+import { AccountEngine, type EngineHealth, slotPriority } from '#lib/sync/index.ts';
+import type { AccountHealth, MailboxProgress } from './api.ts';
+import { MessageOctets } from './message-octets.ts';
+import type { StateHub } from './state-hub.ts';
+
+export type RuntimeOptions = {
+  account: AccountRow;
+  store: Store;
+  guard: EgressGuard;
+  hub: StateHub;
+  log: Logger;
+  nowMs: () => number;
+  /** opens the sealed password just for a connection */
+  password: () => Promise<Secret>;
+};
+
+/** All that lives for one account: the engine that brings facts up and the two runners that carry intents and messages down. */
+export class AccountRuntime {
+  readonly account: AccountRow;
+  readonly octets: MessageOctets;
+  readonly engine: AccountEngine;
+  readonly #options: RuntimeOptions;
+  readonly #stop = new AbortController();
+  readonly #intents: IntentRunner;
+  readonly #submissions: SubmissionRunner;
+  #isFilling = false;
+  #finished: Promise<unknown> = Promise.resolve();
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+    this.account = options.account;
+    const { store, hub, log, nowMs, account } = options;
+    const { signal } = this.#stop;
+    const context = { accountId: account.id, store, log, nowMs, signal };
+    this.engine = new AccountEngine({
+      context,
+      connect: (purpose, inner) => this.#connect(purpose === 'watch', inner),
+      onHealth: (health) => {
+        this.#isFilling = health.state === 'syncing';
+        hub.bump(account.id, 'AccountHealth', false);
+      },
+      onProgress: () => hub.bump(account.id, 'MailboxProgress', true),
+      onOnline: () => this.#intents.wake(),
+    });
+    this.#intents = new IntentRunner({
+      ...context,
+      withSession: (task) => this.engine.worker.use(slotPriority.intent, signal, task),
+      onCarried: (mailboxIds: MailboxId[]) => {
+        for (const id of mailboxIds) this.engine.markDirty(id);
+      },
+      onMailboxesChanged: () => this.engine.relist(),
+    });
+    this.#submissions = new SubmissionRunner({
+      ...context,
+      servers: account.servers,
+      guard: options.guard,
+      password: options.password,
+      withReader: (task) => this.engine.reader.use(slotPriority.reader, signal, task),
+    });
+    this.octets = new MessageOctets({
+      accountId: account.id,
+      store,
+      withReader: (inner, task) => this.engine.reader.use(slotPriority.reader, AbortSignal.any([signal, inner]), task),
+      connect: (inner) => this.#connect(false, AbortSignal.any([signal, inner])),
+    });
+  }
+
+  start(): void {
+    const { log, account } = this.#options;
+    const parts = [this.engine.run(), this.#intents.run(), this.#submissions.run()].map((part) =>
+      part.catch((error: unknown) => log.error('a part of an account ended', { accountId: account.id, error })),
+    );
+    this.#finished = Promise.all(parts);
+  }
+
+  /** Ends every connection, timer and loop of the account. */
+  async stop(): Promise<void> {
+    this.#stop.abort(new MailError('aborted', 'the account was stopped'));
+    await this.#finished;
+  }
+
+  /** True while commits come fast and a screen should hear of them once a second. */
+  get isFilling(): boolean {
+    return this.#isFilling;
+  }
+
+  /** The store has something new to carry. */
+  wakeOutbox(): void {
+    this.#intents.wake();
+    this.#submissions.wake();
+  }
+
+  async health(): Promise<AccountHealth> {
+    const { store, account } = this.#options;
+    const health: EngineHealth = this.engine.health;
+    const pending = await store.intents.pendingCount(account.id);
+    const error = health.error;
+    return {
+      state: health.state,
+      lastSyncAtMs: health.lastSyncAtMs,
+      retryAtMs: health.retryAtMs,
+      pending,
+      error:
+        error === null
+          ? null
+          : { kind: error.kind, stage: error.stage, code: error.code, serverText: error.serverText, host: account.servers.incoming.host },
+    };
+  }
+
+  async progress(): Promise<MailboxProgress[]> {
+    const rows = await this.#options.store.mailboxes.syncRows(this.account.id);
+    return rows.map((row) => ({
+      mailboxId: row.id,
+      serverMessages: row.checkpoint.isFilled ? row.totalEmails : Math.max(row.checkpoint.serverMessages, row.totalEmails),
+      indexed: row.totalEmails,
+    }));
+  }
+
+  async #connect(isIdle: boolean, signal: AbortSignal): Promise<ImapSession> {
+    const { guard, log, password, account } = this.#options;
+    return connectImap({ servers: account.servers.incoming, password: await password(), guard, log, signal, idleConnection: isIdle });
+  }
+}

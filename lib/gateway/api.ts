@@ -1,0 +1,150 @@
+import type {
+  AccountId,
+  AccountServers,
+  BlobId,
+  EmailId,
+  IdentityId,
+  Keyword,
+  MailboxId,
+  MailErrorKind,
+  MailFilter,
+  MessagePart,
+  PersonId,
+  Secret,
+  SubmissionId,
+  TlsMode,
+} from '#lib/mail/index.ts';
+import type { Outcome, StateType, Store, SubmissionRecord } from '#lib/store/index.ts';
+
+/** What a request may do: an app password narrows it (settled 1), a cookie session or mailbox password does not. */
+export type AccessScope = 'read' | 'write' | 'send';
+
+/** How someone wants to reach a mailbox: servers null = look the address up in the tables. */
+export type MailboxLogin = {
+  address: string;
+  password: Secret;
+  servers: {
+    incoming: { protocol: 'imap' | 'pop3'; host: string; port: number; tls: TlsMode; login: string | null };
+    outgoing: { host: string; port: number; tls: TlsMode; login: string | null } | null;
+  } | null;
+  /** this login comes from the demo button: its servers are the embedded ones */
+  isDemo?: boolean;
+};
+
+/** StateChange types that are not JMAP's own; they belong to our capability `urn:postern:sync`. */
+export type PushType = StateType | 'MailboxProgress' | 'AccountHealth';
+
+export type PushEvent = { accountId: AccountId; states: Partial<Record<PushType, string>> };
+
+export type MailboxProgress = {
+  mailboxId: MailboxId /** EXISTS as last seen */;
+  serverMessages: number /** header rows committed */;
+  indexed: number;
+};
+
+export type AccountHealth = {
+  /** ok = synced and watching; syncing = first fill or a pass runs; retrying = lost, comes back by itself; needs-you = password, certificate … */
+  state: 'starting' | 'ok' | 'syncing' | 'retrying' | 'needs-you';
+  lastSyncAtMs: number | null;
+  /** when the next try happens, while retrying */
+  retryAtMs: number | null;
+  /** intents and submissions that still wait to be carried */
+  pending: number;
+  error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;
+};
+
+export interface Gateway {
+  readonly store: Store;
+  /**
+   * Proves address and password with one login at the mailbox's own server and returns the person behind it, made on first sight
+   * (settled 1). The account's engine is started.
+   * @throws MailError: login-refused, login-unavailable, tls, network, egress-denied, not-found (no settings known: ask for them), forbidden (domain not allowed)
+   */
+  signIn(login: MailboxLogin, signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId; isNew: boolean }>;
+  /** The same proof for one more account of a person who is signed in. */
+  addAccount(personId: PersonId, login: MailboxLogin, signal: AbortSignal): Promise<{ accountId: AccountId }>;
+  /** Proves a new password (and servers) for an account that exists. */
+  updateAccount(personId: PersonId, accountId: AccountId, login: MailboxLogin, signal: AbortSignal): Promise<void>;
+  removeAccount(personId: PersonId, accountId: AccountId): Promise<void>;
+  /** All that a request of this person needs. `accountIds` narrows to these (Basic with a mailbox password, scoped app passwords). */
+  userMail(personId: PersonId, access?: { scope: AccessScope; accountIds: AccountId[] | null }): Promise<UserMail>;
+  /** Makes a fresh pair of demo people and signs the first one in; null when the demo is off. */
+  readonly demo: { signIn(signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId }> } | null;
+  /** 32-byte key derived from the master key for one purpose (HKDF): session cookies, cached Basic credentials … */
+  deriveKey(purpose: string): Uint8Array;
+  stop(): Promise<void>;
+}
+
+export interface UserMail {
+  readonly personId: PersonId;
+  /** the address that signed in first */
+  readonly username: string;
+  readonly scope: AccessScope;
+  /** the account whose address logged in comes first */
+  readonly accounts: readonly { id: AccountId; name: string; address: string; isReadOnly: boolean; isDemo: boolean }[];
+  /** The account, or null when it is not this person's (or outside the scope). */
+  account(id: string): AccountMail | null;
+  /** Pushes for these accounts; slow listeners get the latest only: the listener must not queue. Returns the end of it. */
+  subscribe(listener: (event: PushEvent) => void): () => void;
+  /** Current states of all types per account, for the first event of a stream. */
+  pushStates(): Promise<Record<AccountId, Record<PushType, string>>>;
+  preferences(): Promise<Record<string, unknown>>;
+  setPreferences(preferences: Record<string, unknown>): Promise<void>;
+}
+
+export type BlobContent = {
+  type: string;
+  sizeBytes: number | null;
+  stream: AsyncIterable<Uint8Array> /** true when `range` was honoured */;
+  isPartial: boolean;
+};
+
+export type NewEmail = { raw: Uint8Array; mailboxIds: MailboxId[]; keywords: Keyword[]; receivedAtMs: number };
+
+export type NewSubmission = {
+  identityId: IdentityId;
+  emailId: EmailId;
+  envelope: SubmissionRecord['envelope'];
+  /** release time by our clock (J11); now or earlier = at once */
+  sendAtMs: number;
+};
+
+/**
+ * One account as a request sees it. Plain reads and writes of the index go straight to `store` with `id`; here is what needs more than
+ * the store: octets that may have to be fetched, parsing, and the road out.
+ */
+export interface AccountMail {
+  readonly id: AccountId;
+  readonly address: string;
+  readonly store: Store;
+  /** On an account's first use: waits for LIST and roles, 10 s at most (J21). @throws MailError 'temporary' */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Transfer-decoded octets of one part, from the cache or fetched now; null when the Email or part does not exist. @throws MailError network, unreadable … */
+  part(emailId: EmailId, partId: string, signal: AbortSignal): Promise<Uint8Array | null>;
+  /** Many parts in few round trips: the text parts of a conversation. */
+  parts(wanted: { emailId: EmailId; partId: string }[], signal: AbortSignal): Promise<Map<string /* `${emailId}/${partId}` */, Uint8Array>>;
+  /** The complete header block, fetched when the index holds only the usual fields. */
+  headerBlock(emailId: EmailId, signal: AbortSignal): Promise<Uint8Array | null>;
+  /** The whole message as octets (bounded by maxMessageBytes). */
+  raw(emailId: EmailId, signal: AbortSignal): Promise<Uint8Array | null>;
+  /** Structure as parsed from the raw octets, for Emails whose server gave none. */
+  structure(emailId: EmailId, signal: AbortSignal): Promise<MessagePart | null>;
+  /** Octets behind a blobId: an upload (`U…`), a whole message (`M…`) or a part (`P…`), streamed in constant memory; null = not this account's. */
+  blob(blobId: string, options: { range: { start: number; end: number } | null; signal: AbortSignal }): Promise<BlobContent | null>;
+  upload(source: AsyncIterable<Uint8Array>, type: string): Promise<{ blobId: BlobId; sizeBytes: number; type: string }>;
+  /** J8: parsed, stored, threaded, counted and indexed at once; the append is an intent. */
+  createEmail(email: NewEmail): Promise<Outcome<{ id: EmailId; threadId: string; blobId: BlobId; sizeBytes: number }>>;
+  /** Freezes the octets without Bcc and queues (S1). */
+  submit(submission: NewSubmission): Promise<Outcome<SubmissionRecord>>;
+  cancelSubmission(id: SubmissionId): Promise<Outcome<null>>;
+  /** Hint: these rows are on a screen; their text (preview) is fetched soon and arrives as a change. Never waits. */
+  wantText(emailIds: EmailId[]): void;
+  /** Hint: this window of a mailbox still filling is on a screen (settled 7): fetched first. Also keeps the mailbox live (settled 22). */
+  wantWindow(mailboxId: MailboxId, position: number, limit: number): void;
+  /** Asks the server what the index cannot answer (J16, I34): UIDs resolved to Emails. null when the server does not answer. */
+  searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null>;
+  progress(): Promise<MailboxProgress[]>;
+  health(): Promise<AccountHealth>;
+  /** True for accounts whose provider files its own Sent copy. */
+  readonly savesSent: boolean;
+}

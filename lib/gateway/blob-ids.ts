@@ -1,0 +1,27 @@
+import type { BlobId, EmailId } from '#lib/mail/index.ts';
+
+const emailIdLength = 23;
+
+/** blobId of the whole message of an Email. */
+export const messageBlobId = (emailId: EmailId): BlobId => `M${emailId}` as BlobId;
+
+/** blobId of one part, by its IMAP section number; `.` is no id character (RFC 8620 §1.2), so it is written as `-`. */
+export const partBlobId = (emailId: EmailId, partId: string): BlobId => `P${emailId}_${partId.replaceAll('.', '-')}` as BlobId;
+
+export type BlobName =
+  | { kind: 'upload'; blobId: BlobId }
+  | { kind: 'message'; emailId: EmailId }
+  | { kind: 'part'; emailId: EmailId; partId: string };
+
+/** What a blobId names by its form, or null when it cannot be one of ours. Says nothing about whether it exists. */
+export function parseBlobId(text: string): BlobName | null {
+  if (/^U[A-Za-z0-9_-]{43}$/.test(text)) return { kind: 'upload', blobId: text as BlobId };
+  const emailId = text.slice(1, 1 + emailIdLength);
+  if (!/^e[A-Za-z0-9_-]{22}$/.test(emailId)) return null;
+  const rest = text.slice(1 + emailIdLength);
+  if (text.startsWith('M') && rest === '') return { kind: 'message', emailId: emailId as EmailId };
+  const section = /^_(\d{1,4}(?:-\d{1,4}){0,60})$/.exec(rest)?.[1];
+  if (text.startsWith('P') && section !== undefined)
+    return { kind: 'part', emailId: emailId as EmailId, partId: section.replaceAll('-', '.') };
+  return null;
+}

@@ -1,0 +1,18 @@
+export type {
+  AccessScope,
+  AccountHealth,
+  AccountMail,
+  BlobContent,
+  Gateway,
+  MailboxLogin,
+  MailboxProgress,
+  NewEmail,
+  NewSubmission,
+  PushEvent,
+  PushType,
+  UserMail,
+} from './api.ts';
+export type { BlobName } from './blob-ids.ts';
+export { messageBlobId, parseBlobId, partBlobId } from './blob-ids.ts';
+export { currentGateway, registerGateway } from './current.ts';
+export type { DemoHouse } from './demo-house.ts';

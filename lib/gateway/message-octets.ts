@@ -1,0 +1,221 @@
+import { Buffer } from 'node:buffer';
+import type { Readable } from 'node:stream';
+import type { ImapSession } from '#lib/imap/index.ts';
+import type { AccountId, EmailId, MessagePart } from '#lib/mail/index.ts';
+import { isMailError, MailError } from '#lib/mail/index.ts';
+import { decodeTransfer, parseMessage, transferDecoder } from '#lib/message/index.ts';
+import type { EmailLocation, EmailRecord, Store } from '#lib/store/index.ts';
+import { textOf, textParts } from '#lib/sync/index.ts';
+
+/** A message larger than this is never taken into memory; it can only be streamed. */
+export const maxMessageBytes = 50 * 1024 * 1024;
+/** Parts up to here are kept after they were fetched. */
+const maxCachedPartBytes = 1024 * 1024;
+
+export type OctetsContext = {
+  accountId: AccountId;
+  store: Store;
+  /** the reading connection, one task at a time; opens the mailbox of the location and checks its UIDVALIDITY */
+  withReader: <T>(signal: AbortSignal, task: (session: ImapSession) => Promise<T>) => Promise<T>;
+  /** a connection of its own for a long download; the caller closes it */
+  connect: (signal: AbortSignal) => Promise<ImapSession>;
+};
+
+/** Reads octets of messages: from what we hold ourselves, from the cache, or from the server (one of the two reads that touch the network). */
+export class MessageOctets {
+  readonly #context: OctetsContext;
+
+  constructor(context: OctetsContext) {
+    this.#context = context;
+  }
+
+  async part(emailId: EmailId, partId: string, signal: AbortSignal): Promise<Uint8Array | null> {
+    return (await this.parts([{ emailId, partId }], signal)).get(`${emailId}/${partId}`) ?? null;
+  }
+
+  /** Transfer-decoded octets by `${emailId}/${partId}`; parts that do not exist are left out. One EXAMINE for each mailbox. */
+  async parts(wanted: { emailId: EmailId; partId: string }[], signal: AbortSignal): Promise<Map<string, Uint8Array>> {
+    const { accountId, store } = this.#context;
+    const found = new Map<string, Uint8Array>();
+    const missing: { emailId: EmailId; partId: string }[] = [];
+    for (const one of wanted) {
+      const cached = await store.emails.cachedPart(accountId, one.emailId, one.partId);
+      if (cached === null) missing.push(one);
+      else found.set(`${one.emailId}/${one.partId}`, cached);
+    }
+    if (missing.length === 0) return found;
+    const records = new Map(
+      (await store.emails.get(accountId, [...new Set(missing.map(({ emailId }) => emailId))])).map((record) => [record.id, record]),
+    );
+    const remote: { record: EmailRecord; part: MessagePart; location: EmailLocation }[] = [];
+    for (const { emailId, partId } of missing) {
+      const record = records.get(emailId);
+      if (record === undefined) continue;
+      const part = findPart(record.structure, partId);
+      const location = record.rawBlobId === null && part !== null ? await store.emails.locate(accountId, emailId) : null;
+      if (part !== null && location !== null) remote.push({ record, part, location });
+      else {
+        const bytes = await this.#partOfRaw(record, partId, signal);
+        if (bytes !== null) found.set(`${emailId}/${partId}`, bytes);
+      }
+    }
+    if (remote.length > 0) await this.#fetchParts(remote, found, signal);
+    return found;
+  }
+
+  /** The whole message. @throws MailError 'too-large' beyond `maxMessageBytes`, 'network', 'unreadable' */
+  async raw(emailId: EmailId, signal: AbortSignal): Promise<Uint8Array | null> {
+    const { accountId, store } = this.#context;
+    const [record] = await store.emails.get(accountId, [emailId]);
+    return record === undefined ? null : this.#rawOf(record, signal);
+  }
+
+  async headerBlock(emailId: EmailId, signal: AbortSignal): Promise<Uint8Array | null> {
+    const { accountId, store } = this.#context;
+    const [record] = await store.emails.get(accountId, [emailId]);
+    if (record === undefined) return null;
+    if (record.isHeaderComplete) return record.headerBlock;
+    const location = await store.emails.locate(accountId, emailId);
+    if (location === null) return record.headerBlock;
+    return this.#at(location, signal, (session) => session.fetchPart(location.uid, 'HEADER', { signal }));
+  }
+
+  async structure(emailId: EmailId, signal: AbortSignal): Promise<MessagePart | null> {
+    const raw = await this.raw(emailId, signal);
+    return raw === null ? null : parseMessage(asBuffer(raw)).structure;
+  }
+
+  /** The whole message as a stream in constant memory, or null. */
+  async streamRaw(emailId: EmailId, signal: AbortSignal): Promise<{ sizeBytes: number | null; stream: AsyncIterable<Uint8Array> } | null> {
+    const { accountId, store } = this.#context;
+    const [record] = await store.emails.get(accountId, [emailId]);
+    if (record === undefined) return null;
+    if (record.rawBlobId !== null) {
+      const stream = await store.blobs.stream(accountId, record.rawBlobId);
+      if (stream !== null) return { sizeBytes: record.sizeBytes, stream };
+    }
+    const location = await store.emails.locate(accountId, emailId);
+    if (location === null) return null;
+    return this.#stream(location, '', null, signal);
+  }
+
+  /** One part, transfer-decoded, as a stream in constant memory, or null. */
+  async streamPart(
+    emailId: EmailId,
+    partId: string,
+    signal: AbortSignal,
+  ): Promise<{ type: string; name: string | null; sizeBytes: number | null; stream: AsyncIterable<Uint8Array> } | null> {
+    const { accountId, store } = this.#context;
+    const [record] = await store.emails.get(accountId, [emailId]);
+    if (record === undefined) return null;
+    const known = findPart(record.structure, partId);
+    const location = record.rawBlobId === null && known !== null ? await store.emails.locate(accountId, emailId) : null;
+    if (known !== null && location !== null && known.size > maxCachedPartBytes) {
+      const streamed = await this.#stream(location, partId, known.encoding, signal);
+      return { type: known.type, name: known.name, ...streamed };
+    }
+    const bytes = await this.part(emailId, partId, signal);
+    if (bytes === null) return null;
+    const part = known ?? findPart(await this.structure(emailId, signal), partId);
+    return { type: part?.type ?? 'application/octet-stream', name: part?.name ?? null, sizeBytes: bytes.length, stream: once(bytes) };
+  }
+
+  async #stream(location: EmailLocation, section: string, encoding: string | null, signal: AbortSignal) {
+    const session = await this.#context.connect(signal);
+    try {
+      await open(session, location, signal);
+      const { size, stream } = await session.streamPart(location.uid, section, { signal });
+      const decoded = section === '' ? stream : stream.pipe(transferDecoder(encoding));
+      stream.on('error', (error) => decoded.destroy(error));
+      return { sizeBytes: section === '' ? size : null, stream: closingWith(decoded, session) };
+    } catch (error) {
+      session.destroy();
+      throw error;
+    }
+  }
+
+  async #fetchParts(
+    wanted: { record: EmailRecord; part: MessagePart; location: EmailLocation }[],
+    found: Map<string, Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#context.withReader(signal, async (session) => {
+      let openPath: string | null = null;
+      for (const { record, part, location } of wanted.toSorted((a, b) => (a.location.path < b.location.path ? -1 : 1))) {
+        if (openPath !== location.path) await open(session, location, signal);
+        openPath = location.path;
+        try {
+          const encoded = await session.fetchPart(location.uid, part.partId ?? '', { maxBytes: maxMessageBytes, signal });
+          found.set(`${record.id}/${part.partId}`, decodeTransfer(encoded, part.encoding));
+        } catch (error) {
+          if (!isMailError(error) || error.kind !== 'not-found') throw error;
+        }
+      }
+    });
+    for (const record of new Set(wanted.map((one) => one.record))) await this.#keepText(record, found);
+  }
+
+  /** All text of the message is here now: the index, the preview and the next reader get it too. */
+  async #keepText(record: EmailRecord, found: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    if (record.textState !== 'absent') return;
+    const parts = textParts(record.structure).map((part) => ({ part, bytes: found.get(`${record.id}/${part.partId}`), isWhole: true }));
+    const whole = parts.filter((part): part is typeof part & { bytes: Uint8Array } => part.bytes !== undefined);
+    if (parts.length !== whole.length || whole.some(({ bytes }) => bytes.length > maxCachedPartBytes)) return;
+    await this.#context.store.emails.storeText(this.#context.accountId, [textOf(record.id, whole)]);
+  }
+
+  async #partOfRaw(record: EmailRecord, partId: string, signal: AbortSignal): Promise<Uint8Array | null> {
+    const raw = await this.#rawOf(record, signal);
+    if (raw === null) return null;
+    const buffer = asBuffer(raw);
+    const place = parseMessage(buffer).parts.find((part) => part.partId === partId);
+    return place === undefined ? null : decodeTransfer(buffer.subarray(place.bodyStart, place.bodyEnd), place.part.encoding);
+  }
+
+  async #rawOf(record: EmailRecord, signal: AbortSignal): Promise<Uint8Array | null> {
+    const { accountId, store } = this.#context;
+    const held = record.rawBlobId === null ? null : await store.blobs.read(accountId, record.rawBlobId);
+    if (held !== null) return held;
+    const location = await store.emails.locate(accountId, record.id);
+    if (location === null) return null;
+    return this.#at(location, signal, (session) => session.fetchPart(location.uid, '', { maxBytes: maxMessageBytes, signal }));
+  }
+
+  #at<T>(location: EmailLocation, signal: AbortSignal, task: (session: ImapSession) => Promise<T>): Promise<T> {
+    return this.#context.withReader(signal, async (session) => {
+      await open(session, location, signal);
+      return task(session);
+    });
+  }
+}
+
+/** @throws MailError 'stale-uids' when the UIDs are of another time */
+async function open(session: ImapSession, location: EmailLocation, signal: AbortSignal): Promise<void> {
+  const remote = await session.examine(location.path, { qresync: null, signal });
+  if (remote.uidValidity !== location.uidValidity) throw new MailError('stale-uids', 'the mailbox has new UIDs', { stage: 'mailbox' });
+}
+
+function findPart(structure: MessagePart | null, partId: string): MessagePart | null {
+  if (structure === null) return null;
+  if (structure.partId === partId) return structure;
+  for (const part of structure.subParts ?? []) {
+    const found = findPart(part, partId);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Passes the stream on and ends its connection with it, however it ends. */
+async function* closingWith(stream: Readable, session: ImapSession): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
+  } finally {
+    session.destroy();
+  }
+}

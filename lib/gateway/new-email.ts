@@ -1,0 +1,47 @@
+import type { Buffer } from 'node:buffer';
+import { bodyParts, decodePartText, type ParsedMessage, parseMessage, previewOfParts, searchTextOf } from '#lib/message/index.ts';
+import type { EmailContent } from '#lib/store/index.ts';
+
+/** Octets in front of the body of the whole message, the empty line left out. */
+export function headerBlockOf(raw: Buffer, parsed: ParsedMessage): Buffer {
+  const top = parsed.parts.find((part) => part.part === parsed.structure);
+  return raw.subarray(0, top?.bodyStart ?? 0);
+}
+
+/** The index's view of a message whose octets we hold (J8): complete at once, text for the index and preview included. */
+export function contentOfRaw(raw: Buffer, receivedAtMs: number): EmailContent {
+  const parsed = parseMessage(raw);
+  const { headers, structure } = parsed;
+  const shown = bodyParts(structure);
+  const texts = [...new Set([...shown.textBody, ...shown.htmlBody])]
+    .filter((part) => part.type.startsWith('text/'))
+    .map((part) => {
+      const place = parsed.parts.find((entry) => entry.part === part);
+      return { type: part.type, text: place === undefined ? '' : decodePartText(raw.subarray(place.bodyStart, place.bodyEnd), part).text };
+    });
+  return {
+    sizeBytes: raw.length,
+    receivedAtMs: Math.floor(receivedAtMs / 1000) * 1000,
+    sentAtMs: headers.sentAtMs,
+    sentAt: headers.sentAt,
+    subject: headers.subject,
+    from: headers.from,
+    sender: headers.sender,
+    replyTo: headers.replyTo,
+    to: headers.to,
+    cc: headers.cc,
+    bcc: headers.bcc,
+    messageId: headers.messageId,
+    inReplyTo: headers.inReplyTo,
+    references: headers.references,
+    isList: headers.listId !== null,
+    isAutomatic: headers.isAutomatic,
+    structure,
+    hasAttachment: shown.hasAttachment,
+    headerBlock: headerBlockOf(raw, parsed),
+    isHeaderComplete: true,
+    text: { search: searchTextOf(texts), preview: previewOfParts(texts) },
+    serverEmailId: null,
+    serverThreadId: null,
+  };
+}

@@ -1,0 +1,93 @@
+import { discoveryError, type ProviderTable, serversForAddress } from '#lib/discover/index.ts';
+import { connectImap } from '#lib/imap/index.ts';
+import type { Logger } from '#lib/log/index.ts';
+import type { AccountServers, Secret } from '#lib/mail/index.ts';
+import { domainOf, isMailError, MailError } from '#lib/mail/index.ts';
+import type { EgressGuard } from '#lib/security/index.ts';
+import type { MailboxLogin } from './api.ts';
+
+export type ProofContext = {
+  guard: EgressGuard;
+  log: Logger;
+  tables: readonly ProviderTable[];
+  /** mail domains that may sign in; null = all */
+  loginDomains: readonly string[] | null;
+};
+
+/**
+ * Servers for a login: those that were given, else what the tables know.
+ *
+ * @throws MailError 'forbidden' (domain may not sign in), 'not-found' (no settings known), 'login-unavailable' (no passwords there), 'invalid'
+ */
+export function serversOf(context: ProofContext, login: MailboxLogin): AccountServers {
+  const domain = domainOf(login.address);
+  if (login.isDemo !== true && context.loginDomains !== null && (domain === null || !context.loginDomains.includes(domain))) {
+    throw new MailError('forbidden', 'this mail domain may not sign in here', {
+      stage: 'address',
+      code: 'DOMAIN_NOT_ALLOWED',
+      permanent: true,
+    });
+  }
+  if (login.servers === null) {
+    const discovery = serversForAddress(login.address, context.tables);
+    if (discovery.outcome === 'found') return discovery.servers;
+    throw discoveryError(discovery) ?? new MailError('not-found', 'no servers known for this address', { stage: 'address' });
+  }
+  const { incoming, outgoing } = login.servers;
+  const incomingLogin = incoming.login ?? login.address;
+  const usual = { host: incoming.host, port: 587, tls: 'starttls' as const, login: incomingLogin };
+  return {
+    incoming: { ...incoming, login: incomingLogin },
+    outgoing: outgoing === null ? usual : { ...outgoing, login: outgoing.login ?? incomingLogin },
+    traits: {},
+  };
+}
+
+/**
+ * One login at the mailbox's own server, and goodbye. Where the table says that the user name is the local part, the whole address is the
+ * second try (D5); never more than these two.
+ *
+ * @returns the servers with the login that was accepted
+ * @throws MailError as `connectImap`
+ */
+export async function proveLogin(
+  context: ProofContext,
+  servers: AccountServers,
+  address: string,
+  password: Secret,
+  signal: AbortSignal,
+): Promise<AccountServers> {
+  if (servers.incoming.protocol !== 'imap') {
+    throw new MailError('invalid', 'this protocol cannot be used here yet', { stage: 'address', code: 'PROTOCOL', permanent: true });
+  }
+  try {
+    await logIn(context, servers, password, signal);
+    return servers;
+  } catch (error) {
+    const other = { ...servers, incoming: { ...servers.incoming, login: address } };
+    if (
+      !isMailError(error) ||
+      error.kind !== 'login-refused' ||
+      servers.incoming.login === address ||
+      !address.startsWith(`${servers.incoming.login}@`)
+    )
+      throw error;
+    await logIn(context, other, password, signal);
+    return {
+      ...other,
+      outgoing: { ...other.outgoing, login: other.outgoing.login === servers.incoming.login ? address : other.outgoing.login },
+    };
+  }
+}
+
+async function logIn(context: ProofContext, servers: AccountServers, password: Secret, signal: AbortSignal): Promise<void> {
+  const session = await connectImap({
+    servers: servers.incoming,
+    password,
+    guard: context.guard,
+    log: context.log,
+    signal,
+    compress: false,
+  });
+  await session.close();
+}

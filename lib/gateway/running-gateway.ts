@@ -1,0 +1,169 @@
+import type { AccountBook } from '#lib/accounts/index.ts';
+import type { Config } from '#lib/config/index.ts';
+import type { ProviderTable } from '#lib/discover/index.ts';
+import type { Logger } from '#lib/log/index.ts';
+import type { AccountId, PersonId } from '#lib/mail/index.ts';
+import { MailError } from '#lib/mail/index.ts';
+import type { EgressGuard, MasterKeys } from '#lib/security/index.ts';
+import type { AccountRow, SignInIdentity, Store } from '#lib/store/index.ts';
+import type { AccountRuntimes } from './account-runtimes.ts';
+import type { AccessScope, Gateway, MailboxLogin, UserMail } from './api.ts';
+import type { DemoHouse } from './demo-house.ts';
+import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
+import type { StateHub } from './state-hub.ts';
+import { RunningUserMail } from './user-mail.ts';
+
+export type GatewayParts = {
+  config: Config;
+  log: Logger;
+  store: Store;
+  keys: MasterKeys;
+  guard: EgressGuard;
+  tables: readonly ProviderTable[];
+  accounts: AccountBook;
+  hub: StateHub;
+  runtimes: AccountRuntimes;
+  demo: DemoHouse | null;
+  nowMs: () => number;
+  onStop: () => Promise<void>;
+};
+
+export class RunningGateway implements Gateway {
+  readonly store: Store;
+  readonly demo: Gateway['demo'];
+  readonly #parts: GatewayParts;
+  readonly #proof: ProofContext;
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+    this.store = parts.store;
+    this.#proof = { guard: parts.guard, log: parts.log, tables: parts.tables, loginDomains: parts.config.loginDomains };
+    const { demo } = parts;
+    this.demo = demo === null ? null : { signIn: (signal) => this.#demoSignIn(demo, signal) };
+    demo?.onExpired((addresses) => {
+      this.#dropDemo(addresses).catch((error: unknown) => parts.log.warn('demo accounts not dropped', { error }));
+    });
+  }
+
+  async signIn(login: MailboxLogin, signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId; isNew: boolean }> {
+    const { store, accounts, runtimes } = this.#parts;
+    const servers = await proveLogin(this.#proof, serversOf(this.#proof, login), login.address, login.password, signal);
+    const identity = identityOf(servers.incoming);
+    const known = await store.people.personByIdentity(identity);
+    if (known !== null) {
+      const account = (await store.people.accountsOf(known)).find((row) => isSameMailbox(row, identity));
+      if (account !== undefined) {
+        // The password may be a new one; it has just been proven.
+        const before = await accounts.openCredential(account.id, known);
+        if (before.reveal() !== login.password.reveal()) await accounts.replaceCredential(account.id, known, login.password);
+        await this.#restartUnlessWell(account);
+        return { personId: known, accountId: account.id, isNew: false };
+      }
+    }
+    const made = await accounts.createPerson({
+      identity,
+      address: login.address,
+      name: login.address,
+      servers,
+      password: login.password,
+      isDemo: login.isDemo === true,
+    });
+    const account = await store.people.account(made.accountId);
+    if (account !== null) runtimes.start(account);
+    return made;
+  }
+
+  async addAccount(personId: PersonId, login: MailboxLogin, signal: AbortSignal): Promise<{ accountId: AccountId }> {
+    const { store, accounts, runtimes, config } = this.#parts;
+    const rows = await store.people.accountsOf(personId);
+    if (rows.length >= config.limits.accountsPerPerson)
+      throw new MailError('too-many', 'no more accounts for this person', { stage: 'store', permanent: true });
+    const servers = await proveLogin(this.#proof, serversOf(this.#proof, login), login.address, login.password, signal);
+    const identity = identityOf(servers.incoming);
+    if (rows.some((row) => isSameMailbox(row, identity)))
+      throw new MailError('already-exists', 'this mailbox is one of the accounts already', { stage: 'store' });
+    const accountId = await accounts.addAccount({
+      personId,
+      address: login.address,
+      name: login.address,
+      servers,
+      password: login.password,
+      isDemo: login.isDemo === true,
+    });
+    const account = await store.people.account(accountId);
+    if (account !== null) runtimes.start(account);
+    return { accountId };
+  }
+
+  async updateAccount(personId: PersonId, accountId: AccountId, login: MailboxLogin, signal: AbortSignal): Promise<void> {
+    const { store, accounts, runtimes } = this.#parts;
+    const account = await this.#own(personId, accountId);
+    const wanted = login.servers === null ? account.servers : { ...serversOf(this.#proof, login), traits: account.servers.traits };
+    const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
+    await store.people.updateAccount(accountId, { servers });
+    await accounts.replaceCredential(accountId, personId, login.password);
+    await runtimes.stop(accountId);
+    const fresh = await store.people.account(accountId);
+    if (fresh !== null) runtimes.start(fresh);
+  }
+
+  async removeAccount(personId: PersonId, accountId: AccountId): Promise<void> {
+    await this.#own(personId, accountId);
+    await this.#parts.runtimes.stop(accountId);
+    await this.#parts.store.people.removeAccount(accountId);
+  }
+
+  async userMail(personId: PersonId, access?: { scope: AccessScope; accountIds: AccountId[] | null }): Promise<UserMail> {
+    const { store, runtimes, hub } = this.#parts;
+    const scope = access?.scope ?? 'send';
+    const only = access?.accountIds ?? null;
+    const rows = (await store.people.accountsOf(personId)).filter((row) => only === null || only.includes(row.id));
+    return new RunningUserMail({ personId, scope, rows, store, runtimes, hub });
+  }
+
+  deriveKey(purpose: string): Uint8Array {
+    return this.#parts.keys.derive(purpose);
+  }
+
+  stop(): Promise<void> {
+    return this.#parts.onStop();
+  }
+
+  async #own(personId: PersonId, accountId: AccountId): Promise<AccountRow> {
+    const account = await this.#parts.store.people.account(accountId);
+    if (account === null || account.personId !== personId)
+      throw new MailError('not-found', 'no such account of this person', { stage: 'store' });
+    return account;
+  }
+
+  /** A new password, or a person who is here: an account that waits for either goes on at once. */
+  async #restartUnlessWell(account: AccountRow): Promise<void> {
+    this.#parts.runtimes.start(account).engine.hurry();
+  }
+
+  async #demoSignIn(demo: DemoHouse, signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId }> {
+    const { first, second } = await demo.newPair();
+    const signedIn = await this.signIn(first, signal);
+    await this.addAccount(signedIn.personId, second, signal);
+    return signedIn;
+  }
+
+  async #dropDemo(addresses: string[]): Promise<void> {
+    const { store } = this.#parts;
+    for (const account of await store.people.allAccounts()) {
+      if (account.isDemo && addresses.includes(account.address)) await this.removeAccount(account.personId, account.id);
+    }
+  }
+}
+
+const identityOf = (incoming: AccountRow['servers']['incoming']): SignInIdentity => ({
+  protocol: incoming.protocol,
+  host: incoming.host.toLowerCase(),
+  port: incoming.port,
+  login: incoming.login,
+});
+
+function isSameMailbox(row: AccountRow, identity: SignInIdentity): boolean {
+  const mine = identityOf(row.servers.incoming);
+  return mine.protocol === identity.protocol && mine.host === identity.host && mine.port === identity.port && mine.login === identity.login;
+}

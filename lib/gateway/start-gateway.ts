@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAccountBook } from '#lib/accounts/index.ts';
+import type { Config } from '#lib/config/index.ts';
+import { builtInProviders, readProvidersFile } from '#lib/discover/index.ts';
+import type { Logger } from '#lib/log/index.ts';
+import { createEgressGuard, createVault, openMasterKeys } from '#lib/security/index.ts';
+import { openStore } from '#lib/store/index.ts';
+import { AccountRuntimes } from './account-runtimes.ts';
+import type { Gateway } from './api.ts';
+import type { DemoHouse } from './demo-house.ts';
+import { RunningGateway } from './running-gateway.ts';
+import { StateHub } from './state-hub.ts';
+
+/** Uploads that nothing refers to live at least this long (J20). */
+const uploadLifeMs = 2 * 60 * 60_000;
+const sweepEveryMs = 30 * 60_000;
+
+export type StartOptions = {
+  config: Config;
+  log: Logger;
+  /** opens the embedded demo's house; given by the root that knows demo/ */
+  openDemo?: ((parts: { allow: (host: string, port: number) => () => void; log: Logger }) => Promise<DemoHouse>) | null;
+  nowMs?: () => number;
+};
+
+/**
+ * Opens the store, starts the engines of all accounts and gives the gateway: the composition root (architecture.md), once a process.
+ *
+ * @throws MailError 'storage' (key or database), 'invalid' (providers file)
+ */
+export async function startGateway(options: StartOptions): Promise<Gateway> {
+  const { config, log } = options;
+  const nowMs = options.nowMs ?? Date.now;
+  const keys = openMasterKeys(config.key, { databaseExists: existsSync(join(config.dataFolder, 'postern.db')) });
+  if (keys.createdFile !== null) {
+    process.stdout.write(
+      `A new master key was made: ${keys.createdFile}\nKeep a copy apart from the data: without it the stored passwords cannot be opened.\n`,
+    );
+  }
+  const tables = [...(config.providersFile === null ? [] : [readProvidersFile(config.providersFile)]), builtInProviders()];
+  const guard = createEgressGuard({ allowNetworks: config.allowNetworks });
+  const store = await openStore({ dataDir: config.dataFolder, log });
+  const accounts = createAccountBook({ store, vault: createVault(keys) });
+  const hub = new StateHub();
+  const runtimes = new AccountRuntimes((account) => ({
+    account,
+    store,
+    guard,
+    hub,
+    log: log.child({ accountId: account.id }),
+    nowMs,
+    password: () => accounts.openCredential(account.id, account.personId),
+  }));
+
+  // Demo mail lives as long as the process (settled 9).
+  await store.people.eraseDemo();
+  const stopListening = store.onCommit(({ accountId, states }) => {
+    const runtime = runtimes.get(accountId);
+    hub.publish({ accountId, states }, runtime?.isFilling === true);
+    runtime?.wakeOutbox();
+  });
+  const sweep = setInterval(() => {
+    store.blobs.sweep(uploadLifeMs).catch((error: unknown) => log.warn('blobs not swept', { error }));
+  }, sweepEveryMs);
+  sweep.unref();
+
+  const demo =
+    config.demo && options.openDemo
+      ? await options.openDemo({ allow: (host, port) => guard.allow(host, port), log: log.child({ room: 'demo' }) })
+      : null;
+  for (const account of await store.people.allAccounts()) runtimes.start(account);
+
+  return new RunningGateway({
+    config,
+    log,
+    store,
+    keys,
+    guard,
+    tables,
+    accounts,
+    hub,
+    runtimes,
+    demo,
+    nowMs,
+    async onStop() {
+      clearInterval(sweep);
+      stopListening();
+      await runtimes.stopAll();
+      await demo?.close();
+      hub.close();
+      await store.close();
+    },
+  });
+}

@@ -1,0 +1,65 @@
+import type { AccountId, PersonId } from '#lib/mail/index.ts';
+import type { AccountRow, Store } from '#lib/store/index.ts';
+import { stateTypes } from '#lib/store/index.ts';
+import { RunningAccountMail } from './account-mail.ts';
+import type { AccountRuntimes } from './account-runtimes.ts';
+import type { AccessScope, AccountMail, PushEvent, PushType, UserMail } from './api.ts';
+import type { StateHub } from './state-hub.ts';
+
+/** What one request of one person may see and do; made for each request, so that a removed account is gone at once. */
+export class RunningUserMail implements UserMail {
+  readonly personId: PersonId;
+  readonly scope: AccessScope;
+  readonly username: string;
+  readonly accounts: UserMail['accounts'];
+  readonly #rows: readonly AccountRow[];
+  readonly #store: Store;
+  readonly #runtimes: AccountRuntimes;
+  readonly #hub: StateHub;
+
+  constructor(parts: {
+    personId: PersonId;
+    scope: AccessScope;
+    rows: readonly AccountRow[];
+    store: Store;
+    runtimes: AccountRuntimes;
+    hub: StateHub;
+  }) {
+    this.personId = parts.personId;
+    this.scope = parts.scope;
+    this.#rows = parts.rows;
+    this.#store = parts.store;
+    this.#runtimes = parts.runtimes;
+    this.#hub = parts.hub;
+    this.username = parts.rows[0]?.address ?? '';
+    this.accounts = parts.rows.map(({ id, name, address, isDemo }) => ({ id, name, address, isDemo, isReadOnly: parts.scope === 'read' }));
+  }
+
+  account(id: string): AccountMail | null {
+    const row = this.#rows.find((account) => account.id === id);
+    // Accounts run from the start of the process; one added meanwhile by another node, or stopped, runs from its first use.
+    return row === undefined ? null : new RunningAccountMail(this.#runtimes.start(row), this.#store);
+  }
+
+  subscribe(listener: (event: PushEvent) => void): () => void {
+    return this.#hub.subscribe(new Set(this.#rows.map(({ id }) => id)), listener);
+  }
+
+  async pushStates(): Promise<Record<AccountId, Record<PushType, string>>> {
+    const all: Record<AccountId, Record<PushType, string>> = {};
+    for (const { id } of this.#rows) {
+      const states = await this.#store.states(id);
+      const own = { MailboxProgress: this.#hub.own(id, 'MailboxProgress'), AccountHealth: this.#hub.own(id, 'AccountHealth') };
+      all[id] = { ...own, ...Object.fromEntries(stateTypes.map((type) => [type, states[type]])) } as Record<PushType, string>;
+    }
+    return all;
+  }
+
+  preferences(): Promise<Record<string, unknown>> {
+    return this.#store.people.preferences(this.personId);
+  }
+
+  setPreferences(preferences: Record<string, unknown>): Promise<void> {
+    return this.#store.people.setPreferences(this.personId, preferences);
+  }
+}

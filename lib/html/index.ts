@@ -1,0 +1,7 @@
+export type { DoubtfulLink } from './link-target.ts';
+export { doubtfulLink, linkTarget } from './link-target.ts';
+export type { Paper } from './paper.ts';
+export { paperSheet } from './paper.ts';
+export { quotableHtml } from './quotable-html.ts';
+export type { MailSource, RemoteImages, RenderedMail, RenderOptions } from './render-mail.ts';
+export { renderMail } from './render-mail.ts';

@@ -1,0 +1,56 @@
+import type { ImapCapabilities } from './api.ts';
+import { atom, type ImapToken, type ImapTokens } from './tokens.ts';
+
+/** Fields that the index is made from (I16). */
+const headerFields = [
+  'Date',
+  'From',
+  'Sender',
+  'Reply-To',
+  'To',
+  'Cc',
+  'Bcc',
+  'Subject',
+  'Message-ID',
+  'In-Reply-To',
+  'References',
+  'List-Id',
+  'List-Post',
+  'List-Unsubscribe',
+  'List-Unsubscribe-Post',
+  'Auto-Submitted',
+  'Precedence',
+  'Disposition-Notification-To',
+  'Return-Path',
+  'Delivered-To',
+  'Authentication-Results',
+  'Received',
+  'Thread-Index',
+  'Thread-Topic',
+  'X-Priority',
+  'Importance',
+  'Content-Type',
+];
+
+/** How much is still asked of a message that made trouble (I18). */
+export type HeaderDetail = 'all' | 'no-structure' | 'headers';
+
+/** FETCH items of a header row; no ENVELOPE, since there is one header parser for IMAP and POP3 (I16). */
+export function headerItems(detail: HeaderDetail, capabilities: ImapCapabilities, hasModSeq: boolean): ImapTokens {
+  const items: ImapTokens = [atom('UID'), atom('FLAGS')];
+  if (detail !== 'headers') {
+    items.push(atom('INTERNALDATE'), atom('RFC822.SIZE'));
+    if (detail === 'all') items.push(atom('BODYSTRUCTURE'));
+    if (capabilities.objectId) items.push(atom('EMAILID'), atom('THREADID'));
+    if (capabilities.gmail) items.push(atom('X-GM-MSGID'), atom('X-GM-THRID'), atom('X-GM-LABELS'));
+  }
+  if (hasModSeq) items.push(atom('MODSEQ'));
+  items.push(headerSection);
+  return items;
+}
+
+const headerSection: ImapToken = {
+  type: 'ATOM',
+  value: 'BODY.PEEK',
+  section: [atom('HEADER.FIELDS'), headerFields.map((name) => atom(name))],
+};

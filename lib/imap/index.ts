@@ -1,0 +1,17 @@
+export type {
+  ExaminedMailbox,
+  FetchedHeader,
+  FlagFact,
+  IdleHint,
+  ImapCapabilities,
+  ImapConnectOptions,
+  ImapRole,
+  ImapSession,
+  ListedMailbox,
+  MailboxEvent,
+  MailboxStatus,
+  UidMap,
+  UidRange,
+  UidSet,
+} from './api.ts';
+export { connectImap } from './connect-imap.ts';

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ensureCertificates } from '#e2e/servers/index.ts';
+import { isMailError, type MailError } from '#lib/mail/index.ts';
+import { type FakeImapOptions, type FakeRequest, startFakeImap } from './testing/fake-imap-server.ts';
+import { openTestSession, testPassword } from './testing/open-session.ts';
+
+const corpus = new URL('../../../shared/corpora/server-misbehaviour.json', import.meta.url);
+const certificates = ensureCertificates();
+const tlsOptions = { ca: [readFileSync(certificates.caFile, 'utf8')] };
+
+/** A name, or one wrapped in objects: `{Auth: 'Plain'}`, `{Other: {CapabilityOther: {inner: 'IMAP4'}}}`. */
+type Capability = string | { [key: string]: Capability };
+type Case = {
+  id: string;
+  proto: string;
+  server: {
+    state?: string;
+    greeting?: { kind: string; code?: { Capability?: Capability[] } | null; text?: string } | string;
+    caps?: Capability[];
+    caps_tls?: Capability[];
+    starttls_response?: string;
+    starttls_transition?: boolean;
+    response_after_greeting?: string;
+    hide_commands?: string[];
+    ignore_commands?: string[];
+    override_response?: Record<string, string>;
+  };
+};
+
+const innermost = (one: Capability): string => (typeof one === 'string' ? one : innermost(Object.values(one)[0] ?? ''));
+const nameOf = (one: Capability): string => `${typeof one === 'object' && 'Auth' in one ? 'AUTH=' : ''}${innermost(one).toUpperCase()}`;
+const capabilitiesOf = (list: Capability[]) => list.map(nameOf).join(' ');
+
+function greetingOf({ greeting, override_response, response_after_greeting = '' }: Case['server'], isClear: boolean): string {
+  if (override_response?.greeting !== undefined) return override_response.greeting;
+  if (typeof greeting === 'string') return greeting + response_after_greeting;
+  const offered = isClear && greeting?.code?.Capability ? `[CAPABILITY ${capabilitiesOf(greeting.code.Capability)}] ` : '';
+  return `* ${(greeting?.kind ?? 'OK').toUpperCase()} ${offered}${greeting?.text ?? 'ready'}\r\n${response_after_greeting}`;
+}
+
+function scriptOf({ server }: Case, mode: 'starttls' | 'implicit'): FakeImapOptions {
+  const on: Record<string, (request: FakeRequest) => void> = {};
+  for (const name of server.hide_commands ?? []) on[name.toLowerCase()] = ({ bad }) => bad('unknown command');
+  for (const name of server.ignore_commands ?? []) on[name.toLowerCase()] = () => {};
+  for (const [name, text] of Object.entries(server.override_response ?? {})) {
+    if (name !== 'greeting') on[name.toLowerCase()] = ({ raw, tag }) => raw(text.replaceAll('<tag>', tag));
+  }
+  return {
+    tls: { mode, ...certificates.trusted },
+    greeting: greetingOf(server, mode === 'starttls'),
+    capabilities: capabilitiesOf(server.caps_tls ?? ['IMAP4rev1', { Auth: 'Plain' }]),
+    clearCapabilities: capabilitiesOf(server.caps ?? ['IMAP4rev1', 'STARTTLS', 'LOGINDISABLED']),
+    mailbox: { exists: 2, uidNext: 3, uidValidity: 1 },
+    ...(server.starttls_response === undefined ? {} : { starttlsAnswer: server.starttls_response }),
+    staysClear: server.starttls_transition === false,
+    on: {
+      list: ({ send, ok }) => {
+        send('* LIST () "/" INBOX');
+        ok();
+      },
+      ...on,
+    },
+  };
+}
+
+const forms = [testPassword, Buffer.from(testPassword).toString('base64'), Buffer.from(`\0ana\0${testPassword}`).toString('base64')];
+
+/** What comes of a try to sign in and look around: what the session showed, or why there is none. */
+async function trySession(one: Case, mode: 'starttls' | 'implicit') {
+  await using server = await startFakeImap(scriptOf(one, mode));
+  let shown: unknown = null;
+  let error: MailError | null = null;
+  try {
+    const session = await openTestSession(server.port, {
+      tls: mode === 'implicit' ? 'tls' : 'starttls',
+      tlsOptions,
+      loginTimeoutMs: 1_000,
+    });
+    shown = [await session.examine('INBOX'), await session.list(), await session.allUids(), session.serverId];
+    session.destroy();
+  } catch (reason) {
+    if (!isMailError(reason)) throw reason;
+    error = reason;
+  }
+  return { shown, error, clear: server.received.filter(({ isSecure }) => !isSecure).map(({ text }) => text) };
+}
+
+/** Their trick is a referral, which nobody follows, or nothing that a script can play: what is left is a server that does STARTTLS. */
+const plainServers = new Set(['imap/Buffering/B_1', 'imap/Negotiation/L_1_A', 'imap/Negotiation/M_2_A', 'imap/Negotiation/M_2_B']);
+
+test.skipIf(!existsSync(corpus))(
+  'X7: every IMAP case of the misbehaviour corpus ends safely, no password in the clear (passed over where the corpus is absent)',
+  async () => {
+    const cases = (JSON.parse(readFileSync(corpus, 'utf8')) as { cases: Case[] }).cases.filter(({ proto }) => proto === 'imap');
+    expect(cases.length).toBeGreaterThan(60);
+    const working: string[] = [];
+    const inClear: Record<string, string[]> = {};
+    for (const one of cases) {
+      for (const mode of ['starttls', 'implicit'] as const) {
+        const { shown, error, clear } = await trySession(one, mode);
+        for (const form of forms) expect(clear.join('\n'), `${one.id} over ${mode}`).not.toContain(form);
+        expect(clear.join('\n'), `${one.id} over ${mode}`).not.toMatch(/LOGIN|AUTHENTICATE|SELECT|EXAMINE/i);
+        if (error !== null)
+          expect(error.kind, `${one.id} over ${mode}`).toMatch(/^(tls|protocol|network|refused|temporary|login-unavailable)$/);
+        else {
+          // Nothing said before TLS or login is in folders, counts or messages.
+          expect(
+            JSON.stringify(shown, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),
+            `${one.id} over ${mode}`,
+          ).not.toMatch(/Injected|7XiYhgS7|jcaZji2A|YFlgClUY|Payload|54321|12345|718\d{3}|"exists":[^2]/);
+          if (mode === 'starttls') working.push(one.id);
+        }
+        if (mode === 'starttls') inClear[one.id] = clear.map((line) => line.replace(/^\w+ /, ''));
+      }
+    }
+    expect(working.length).toBeGreaterThan(20);
+    const refused = cases.filter(({ id }) => /\/(Negotiation|Buffering)\//.test(id) && !plainServers.has(id));
+    for (const { id } of refused) expect(working).not.toContain(id);
+    expect(new Set(Object.values(inClear).flat())).toEqual(new Set(['STARTTLS', 'CAPABILITY']));
+  },
+);

@@ -1,0 +1,185 @@
+import type { ImapFlow } from 'imapflow';
+import { MailError, type MailStage } from '#lib/mail/index.ts';
+import { asLibraryError, commandError, connectionError } from './imap-error.ts';
+import type { Redact } from './redact.ts';
+import { type ResponseCode, responseCodeOf, responseTextOf } from './response-code.ts';
+import type { ImapResponse, ImapTokens } from './tokens.ts';
+
+/** What the library has at run time and not in its types (I3); `contract.test.ts` holds it to this. */
+type ImapFlowRuntime = {
+  exec(
+    command: string,
+    attributes: ImapTokens | false,
+    options: { untagged: Record<string, (response: ImapResponse) => void>; onPlusTag?: (response: ImapResponse) => void },
+  ): Promise<{ response: ImapResponse; next: () => void }>;
+  write(chunk: string): void;
+  writeSocket: NodeJS.WritableStream;
+  untaggedHandlers: Record<string, ((response: ImapResponse) => void) | null>;
+  preCheck: (() => Promise<void>) | false;
+};
+
+export type RunOptions = {
+  /** keyword in lower case to what collects it while the command runs */
+  untagged?: Record<string, (response: ImapResponse) => void>;
+  /** the server's `+` */
+  onContinue?: () => void;
+  signal?: AbortSignal | undefined;
+  /** when it has passed without an answer the connection is given up (G4); default 2 min */
+  timeoutMs?: number;
+  stage?: MailStage;
+};
+
+/** A command that was answered OK: its response code, and the codes of untagged OK lines before it. */
+export type Completed = { code: ResponseCode | null; text: string; codes: ResponseCode[] };
+
+const defaultTimeoutMs = 120_000;
+
+/**
+ * Commands as they go over the wire, the one place where the library's `exec` is used (I3). Commands queue in the order in which they are
+ * run; a command whose caller went away is still read to its end, so the connection stays in step.
+ */
+export class ImapWire {
+  readonly client: ImapFlow;
+  readonly redact: Redact;
+  readonly #runtime: ImapFlowRuntime;
+  #unparsedLines = 0;
+  #failure: unknown = null;
+  #onUnparsed: () => void = () => {};
+
+  constructor(client: ImapFlow, redact: Redact) {
+    this.client = client;
+    this.redact = redact;
+    this.#runtime = client as unknown as ImapFlowRuntime;
+    client.on('error', (error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
+  /** @throws MailError with the response code in `code`; 'aborted'; 'network' when the connection is lost or the deadline has passed */
+  run(command: string, tokens: ImapTokens, options: RunOptions = {}): Promise<Completed> {
+    const { signal, timeoutMs = defaultTimeoutMs, stage = 'command' } = options;
+    if (signal?.aborted) return Promise.reject(aborted(stage));
+    if (this.client.isClosed) return Promise.reject(this.lost(stage));
+    const completed = this.#execute(command, tokens, options, stage);
+    return new Promise<Completed>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new MailError('network', `no answer to ${command}`, { stage, code: 'ETIMEDOUT' }));
+        this.client.close();
+      }, timeoutMs);
+      const onAbort = () => reject(aborted(stage));
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+      };
+      completed.then(
+        (value) => {
+          settle();
+          resolve(value);
+        },
+        (error: unknown) => {
+          settle();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  async #execute(command: string, tokens: ImapTokens, options: RunOptions, stage: MailStage): Promise<Completed> {
+    const codes: ResponseCode[] = [];
+    let failure: { error: unknown } | null = null;
+    const listen = (keyword: string, handle: (response: ImapResponse) => void) => {
+      // The library only logs what a handler throws; here it fails the command.
+      untagged[keyword.toUpperCase()] = (response) => {
+        try {
+          handle(response);
+        } catch (error) {
+          failure ??= { error };
+        }
+      };
+    };
+    const untagged: Record<string, (response: ImapResponse) => void> = {};
+    listen('OK', (response) => {
+      const code = responseCodeOf(response);
+      if (code !== null) codes.push(code);
+    });
+    for (const [keyword, handle] of Object.entries(options.untagged ?? {})) listen(keyword, handle);
+    const { onContinue } = options;
+    try {
+      const answer = await this.#runtime.exec(command, tokens.length === 0 ? false : tokens, {
+        untagged,
+        ...(onContinue ? { onPlusTag: () => onContinue() } : {}),
+      });
+      // Until next() is called the library reads nothing more.
+      answer.next();
+      if (failure !== null) throw (failure as { error: unknown }).error;
+      return { code: responseCodeOf(answer.response), text: responseTextOf(answer.response), codes };
+    } catch (error) {
+      throw this.#failure === null || !isEndOfConnection(error) ? commandError(error, command, this.redact, stage) : this.lost(stage);
+    }
+  }
+
+  /** A line inside a running command: DONE. Where it cannot be written the connection ends, and with it the command. */
+  writeLine(line: string): void {
+    if (this.client.isClosed) return;
+    try {
+      this.#runtime.write(line);
+    } catch (error) {
+      this.#failure ??= error;
+      this.client.close();
+    }
+  }
+
+  /** Where the octets of a streamed literal go (APPEND). */
+  get output(): NodeJS.WritableStream {
+    return this.#runtime.writeSocket;
+  }
+
+  /** Who gets untagged responses that no running command collects. */
+  onUnsolicited(keyword: string, handle: (response: ImapResponse) => void): void {
+    this.#runtime.untaggedHandlers[keyword] = handle;
+  }
+
+  /**
+   * Tells the library that the silence of a running IDLE is meant, and how its watchdog may break it (I25).
+   * @returns call when IDLE has ended
+   */
+  claimSilence(breakIdle: () => Promise<void>): () => void {
+    this.client.idling = true;
+    this.#runtime.preCheck = breakIdle;
+    return () => {
+      this.client.idling = false;
+      if (this.#runtime.preCheck === breakIdle) this.#runtime.preCheck = false;
+    };
+  }
+
+  /** Lines of the server that could not be read and were dropped (I26). */
+  get unparsedLines(): number {
+    return this.#unparsedLines;
+  }
+
+  noteUnparsedLine(): void {
+    this.#unparsedLines += 1;
+    this.#onUnparsed();
+  }
+
+  onUnparsed(listener: () => void): void {
+    this.#onUnparsed = listener;
+  }
+
+  /** Why the connection is gone. */
+  lost(stage: MailStage): MailError {
+    if (this.#failure !== null) return connectionError(this.#failure, this.redact, stage);
+    return connectionError(
+      { code: 'NoConnection', ...(this.client.byeReason ? { reason: this.client.byeReason } : {}) },
+      this.redact,
+      stage,
+    );
+  }
+}
+
+/** The library ends waiting commands with this, whatever it was that ended the connection. */
+const isEndOfConnection = (error: unknown) =>
+  ['NoConnection', 'EConnectionClosed', 'StateLogout'].includes(asLibraryError(error).code ?? '');
+
+export const aborted = (stage: MailStage) => new MailError('aborted', 'the caller stopped waiting', { stage });

@@ -1,0 +1,126 @@
+import type { Comparator } from '#lib/contract/index.ts';
+import { emailFilterCondition, emailSortProperties } from '#lib/contract/index.ts';
+import type { EmailId, MailboxId, MailFilter, MailSort, MailSortKey } from '#lib/mail/index.ts';
+import { isKeyword } from '#lib/mail/index.ts';
+import { checkArguments } from '../check-arguments.ts';
+import { MethodError } from '../method-error.ts';
+import type { Method, RequestContext } from '../request-context.ts';
+import { readyAccount, resolveId } from '../request-context.ts';
+import { checkCondition, checkSort, effectiveLimit, mapFilter } from '../standard/run-query.ts';
+
+/** Email/query (RFC 8621 §4.4), answered from the index (J6). */
+export const queryEmails: Method = {
+  capability: 'urn:ietf:params:jmap:mail',
+  async run(context, given) {
+    const checked = checkArguments('Email/query', given);
+    const filter = mailFilter(context, checked.filter);
+    const sort = mailSort(checked.sort);
+    const account = await readyAccount(context, checked.accountId, 'read');
+    const { limit, isOurs } = effectiveLimit(checked.limit);
+    const result = await account.store.emails.query(account.id, {
+      filter,
+      sort,
+      collapseThreads: checked.collapseThreads,
+      position: checked.position,
+      anchor: checked.anchor === null ? null : (resolveId(context, checked.anchor) as EmailId),
+      anchorOffset: checked.anchor === null ? 0 : checked.anchorOffset,
+      limit,
+      calculateTotal: checked.calculateTotal,
+    });
+    if ('anchorNotFound' in result) throw new MethodError('anchorNotFound');
+    const response = {
+      accountId: account.id,
+      queryState: result.queryState,
+      canCalculateChanges: false,
+      position: result.position,
+      ids: result.ids,
+      ...(checked.calculateTotal && result.total !== null ? { total: result.total } : {}),
+      ...(isOurs ? { limit } : {}),
+    };
+    return [['Email/query', response]];
+  },
+};
+
+/** Email/queryChanges: `canCalculateChanges` is false, so the client fetches the ids anew (RFC 8620 §5.6). */
+export const queryEmailChanges: Method = {
+  capability: 'urn:ietf:params:jmap:mail',
+  async run(context, given) {
+    const checked = checkArguments('Email/queryChanges', given);
+    mailFilter(context, checked.filter);
+    mailSort(checked.sort);
+    await readyAccount(context, checked.accountId, 'read');
+    throw new MethodError('cannotCalculateChanges');
+  },
+};
+
+/**
+ * The filter without JMAP in it; null matches all, as `{}` does.
+ *
+ * @throws MethodError unsupportedFilter, invalidArguments
+ */
+export function mailFilter(context: RequestContext, filter: unknown): MailFilter | null {
+  if (filter === null) return null;
+  return mapFilter<MailFilter>(
+    filter,
+    (condition) => conditionFilter(context, condition),
+    (operator, terms) => ({ op: operator === 'AND' ? 'and' : operator === 'OR' ? 'or' : 'not', terms }),
+  );
+}
+
+const textFields = ['text', 'from', 'to', 'cc', 'bcc', 'subject', 'body'] as const;
+
+/** All given conditions must hold; none given: always true (RFC 8621 §4.4.1). */
+function conditionFilter(context: RequestContext, given: Record<string, unknown>): MailFilter {
+  const condition = checkCondition(emailFilterCondition, given);
+  const terms: MailFilter[] = [];
+  const mailbox = (id: string): MailboxId => resolveId(context, id) as MailboxId;
+  if (condition.inMailbox !== undefined) terms.push({ op: 'in-mailbox', mailboxId: mailbox(condition.inMailbox) });
+  if (condition.inMailboxOtherThan !== undefined) {
+    terms.push({ op: 'in-mailbox-other-than', mailboxIds: condition.inMailboxOtherThan.map(mailbox) });
+  }
+  if (condition.before !== undefined || condition.after !== undefined) {
+    terms.push({
+      op: 'received',
+      afterMs: condition.after === undefined ? null : Date.parse(condition.after),
+      beforeMs: condition.before === undefined ? null : Date.parse(condition.before),
+    });
+  }
+  if (condition.minSize !== undefined || condition.maxSize !== undefined) {
+    terms.push({ op: 'size', minBytes: condition.minSize ?? null, maxBytes: condition.maxSize ?? null });
+  }
+  const keyword = (value: string): string => {
+    if (!isKeyword(value)) throw new MethodError('invalidArguments', 'filter: not a keyword');
+    return value.toLowerCase();
+  };
+  if (condition.hasKeyword !== undefined) terms.push({ op: 'keyword', keyword: keyword(condition.hasKeyword), has: true });
+  if (condition.notKeyword !== undefined) terms.push({ op: 'keyword', keyword: keyword(condition.notKeyword), has: false });
+  for (const quantity of ['all', 'some', 'none'] as const) {
+    const value = condition[`${quantity}InThreadHaveKeyword`];
+    if (value !== undefined) terms.push({ op: 'thread-keyword', keyword: keyword(value), quantity });
+  }
+  if (condition.hasAttachment !== undefined) terms.push({ op: 'has-attachment', has: condition.hasAttachment });
+  for (const field of textFields) {
+    const text = condition[field];
+    if (text !== undefined) terms.push({ op: 'text', field: field === 'text' ? 'any' : field, text });
+  }
+  if (condition.header !== undefined) {
+    const [name, value] = condition.header;
+    if (name === undefined || !/^[\x21-\x39\x3b-\x7e]{1,200}$/.test(name))
+      throw new MethodError('invalidArguments', 'filter: not a header field');
+    terms.push({ op: 'header', name, value: value ?? null });
+  }
+  return terms.length === 1 ? terms[0]! : { op: 'and', terms };
+}
+
+/**
+ * @throws MethodError unsupportedSort; invalidArguments for a keyword sort without its keyword (RFC 8621 §4.4.2)
+ */
+export function mailSort(sort: readonly Comparator[] | null): MailSort[] {
+  checkSort(sort, emailSortProperties);
+  return (sort ?? []).map(({ property, isAscending, keyword }) => {
+    const isKeywordSort = property.endsWith('Keyword');
+    if (isKeywordSort && (keyword === undefined || !isKeyword(keyword)))
+      throw new MethodError('invalidArguments', 'sort: a keyword is needed');
+    return { key: property as MailSortKey, ascending: isAscending !== false, keyword: isKeywordSort ? keyword!.toLowerCase() : null };
+  });
+}

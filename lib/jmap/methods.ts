@@ -1,0 +1,47 @@
+import type { MethodName } from '#lib/contract/index.ts';
+import { changedEmails, getEmails } from './email/get-emails.ts';
+import { importEmails } from './email/import-emails.ts';
+import { queryEmailChanges, queryEmails } from './email/query-emails.ts';
+import { setEmails } from './email/set-emails.ts';
+import { changedIdentities, getIdentities, setIdentities } from './identity/identities.ts';
+import { changedMailboxes, getMailboxes } from './mailbox/get-mailboxes.ts';
+import { queryMailboxChanges, queryMailboxes } from './mailbox/query-mailboxes.ts';
+import { setMailboxes } from './mailbox/set-mailboxes.ts';
+import { echo } from './own/echo.ts';
+import { getPreferences, setPreferences } from './own/preferences-methods.ts';
+import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
+import type { Method } from './request-context.ts';
+import { changedSubmissions, getSubmissions, querySubmissionChanges, querySubmissions } from './submission/get-submissions.ts';
+import { setSubmissions } from './submission/set-submissions.ts';
+import { changedThreads, getThreads } from './thread/get-threads.ts';
+
+/** Every method of the endpoint; a name of the contract without an entry does not compile. */
+export const methods: Readonly<Record<MethodName, Method>> = {
+  'Core/echo': echo,
+  'Mailbox/get': getMailboxes,
+  'Mailbox/changes': changedMailboxes,
+  'Mailbox/query': queryMailboxes,
+  'Mailbox/queryChanges': queryMailboxChanges,
+  'Mailbox/set': setMailboxes,
+  'Email/get': getEmails,
+  'Email/changes': changedEmails,
+  'Email/query': queryEmails,
+  'Email/queryChanges': queryEmailChanges,
+  'Email/set': setEmails,
+  'Email/import': importEmails,
+  'Thread/get': getThreads,
+  'Thread/changes': changedThreads,
+  'Identity/get': getIdentities,
+  'Identity/changes': changedIdentities,
+  'Identity/set': setIdentities,
+  'EmailSubmission/get': getSubmissions,
+  'EmailSubmission/changes': changedSubmissions,
+  'EmailSubmission/query': querySubmissions,
+  'EmailSubmission/queryChanges': querySubmissionChanges,
+  'EmailSubmission/set': setSubmissions,
+  'MailboxProgress/get': getMailboxProgress,
+  'MailboxProgress/want': wantMailboxWindow,
+  'AccountHealth/get': getAccountHealth,
+  'Preferences/get': getPreferences,
+  'Preferences/set': setPreferences,
+};

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { AccountHealth } from '#lib/contract/index.ts';
+import { accountHealthProperties, mailboxProgressProperties } from '#lib/contract/index.ts';
+import type { MailboxId } from '#lib/mail/index.ts';
+import { checkArguments } from '../check-arguments.ts';
+import type { Method } from '../request-context.ts';
+import { accountOf } from '../request-context.ts';
+import { runGet } from '../standard/run-get.ts';
+import { utcDate, utcDateOrNull } from '../utc-date.ts';
+
+const eventsKeptMs = 7 * 24 * 60 * 60_000;
+
+/** The state that the event stream pushes for these types; without one there yet, a digest of the answer. */
+async function ownState(pushed: string | undefined, answer: unknown): Promise<string> {
+  return pushed ?? createHash('sha256').update(JSON.stringify(answer)).digest('base64url').slice(0, 16);
+}
+
+/** MailboxProgress/get (`urn:postern:sync`, settled 7): never waits for the mail server. */
+export const getMailboxProgress: Method = {
+  capability: 'urn:postern:sync',
+  async run(context, given) {
+    const checked = checkArguments('MailboxProgress/get', given);
+    const account = accountOf(context, checked.accountId, 'read');
+    const states = await context.userMail.pushStates();
+    const all = (await account.progress()).map(({ mailboxId, serverMessages, indexed }) => ({ id: mailboxId, serverMessages, indexed }));
+    const result = await runGet(context, checked, {
+      properties: mailboxProgressProperties,
+      state: () => ownState(states[account.id]?.MailboxProgress, all),
+      all: () => Promise.resolve(all),
+      some: (ids) => Promise.resolve(all.filter(({ id }) => ids.includes(id))),
+    });
+    return [['MailboxProgress/get', { accountId: account.id, ...result }]];
+  },
+};
+
+/** MailboxProgress/want: this window is on a screen. A hint; it changes nothing that JMAP shows, so reading is enough. */
+export const wantMailboxWindow: Method = {
+  capability: 'urn:postern:sync',
+  async run(context, given) {
+    const { accountId, mailboxId, position, limit } = checkArguments('MailboxProgress/want', given);
+    const account = accountOf(context, accountId, 'read');
+    account.wantWindow(mailboxId as MailboxId, position, limit);
+    return [['MailboxProgress/want', { accountId: account.id }]];
+  },
+};
+
+/** AccountHealth/get (`urn:postern:sync`): a singleton; answers also while the server cannot be reached. */
+export const getAccountHealth: Method = {
+  capability: 'urn:postern:sync',
+  async run(context, given) {
+    const checked = checkArguments('AccountHealth/get', given);
+    const account = accountOf(context, checked.accountId, 'read');
+    const states = await context.userMail.pushStates();
+    const health = await account.health();
+    const events = await account.store.events(account.id, context.nowMs() - eventsKeptMs);
+    const object: AccountHealth = {
+      id: 'singleton',
+      state: health.state,
+      lastSyncAt: utcDateOrNull(health.lastSyncAtMs),
+      retryAt: utcDateOrNull(health.retryAtMs),
+      pending: health.pending,
+      error: health.error,
+      events: events.map(({ id, atMs, kind, emailId, mailboxId, blobId, serverText }) => ({
+        id,
+        at: utcDate(atMs),
+        kind,
+        emailId,
+        mailboxId,
+        blobId,
+        serverText,
+      })),
+    };
+    const result = await runGet(context, checked, {
+      properties: accountHealthProperties,
+      state: () => ownState(states[account.id]?.AccountHealth, object),
+      all: () => Promise.resolve([object]),
+      some: (ids) => Promise.resolve(ids.includes('singleton') ? [object] : []),
+    });
+    return [['AccountHealth/get', { accountId: account.id, ...result }]];
+  },
+};

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Limits } from '#lib/config/index.ts';
+import type { CoreCapability, MailCapability, Session, SessionAccount, SubmissionCapability } from '#lib/contract/index.ts';
+import { capability, emailSortProperties } from '#lib/contract/index.ts';
+import type { UserMail } from '#lib/gateway/index.ts';
+import { collations } from './standard/run-query.ts';
+
+export const supportedCapabilities: readonly string[] = Object.values(capability);
+
+/** Octets of a mailbox name (RFC 8621 §1.3.1: at least 100). */
+export const maxMailboxNameBytes = 255;
+/** Sum of the unencoded attachments of one Email; with base64 and bodies it stays under what the blob store takes. */
+export const maxAttachmentBytes = (limits: Limits): number => Math.max(50_000_000, Math.floor(limits.uploadBytes * 0.7));
+
+/** The Session object of this person (RFC 8620 §2). `publicUrl` is an origin without a slash at its end. */
+export function sessionOf(userMail: UserMail, options: { publicUrl: string; limits: Limits; nowMs: number }): Session {
+  const { publicUrl, limits } = options;
+  const first = userMail.accounts[0];
+  const primaryAccounts: Session['primaryAccounts'] =
+    first === undefined ? {} : { [capability.mail]: first.id, [capability.submission]: first.id, [capability.sync]: first.id };
+  const session: Omit<Session, 'state'> = {
+    capabilities: {
+      [capability.core]: coreCapability(limits),
+      [capability.mail]: {},
+      [capability.submission]: {},
+      [capability.sync]: {},
+      [capability.preferences]: {},
+    },
+    accounts: Object.fromEntries(
+      userMail.accounts.map((account): [string, SessionAccount] => [
+        account.id,
+        {
+          name: account.name,
+          isPersonal: true,
+          isReadOnly: account.isReadOnly || userMail.scope === 'read',
+          accountCapabilities: {
+            [capability.core]: {},
+            [capability.mail]: mailCapability(limits),
+            [capability.submission]: submissionCapability(limits, options.nowMs),
+            [capability.sync]: { isDemo: account.isDemo },
+          },
+        },
+      ]),
+    ),
+    primaryAccounts,
+    username: userMail.username,
+    apiUrl: `${publicUrl}/api/jmap`,
+    downloadUrl: `${publicUrl}/api/download/{accountId}/{blobId}/{name}?accept={type}`,
+    uploadUrl: `${publicUrl}/api/upload/{accountId}`,
+    eventSourceUrl: `${publicUrl}/api/eventsource?types={types}&closeafter={closeafter}&ping={ping}`,
+  };
+  // The state changes exactly when anything else does (§2).
+  return { ...session, state: createHash('sha256').update(JSON.stringify(session)).digest('base64url').slice(0, 16) };
+}
+
+function coreCapability(limits: Limits): CoreCapability {
+  return {
+    maxSizeUpload: limits.uploadBytes,
+    maxConcurrentUpload: limits.concurrentUploads,
+    maxSizeRequest: limits.requestBytes,
+    maxConcurrentRequests: limits.concurrentRequests,
+    maxCallsInRequest: limits.callsInRequest,
+    maxObjectsInGet: limits.objectsInGet,
+    maxObjectsInSet: limits.objectsInSet,
+    collationAlgorithms: [...collations],
+  };
+}
+
+function mailCapability(limits: Limits): MailCapability {
+  return {
+    maxMailboxesPerEmail: null,
+    maxMailboxDepth: null,
+    maxSizeMailboxName: maxMailboxNameBytes,
+    maxSizeAttachmentsPerEmail: maxAttachmentBytes(limits),
+    emailQuerySortOptions: [...emailSortProperties],
+    mayCreateTopLevelMailbox: true,
+  };
+}
+
+/** FUTURERELEASE is kept by our own clock (J11); its second argument (RFC 4865 §3) is cut to a year so that the Session stays the same for long. */
+function submissionCapability(limits: Limits, nowMs: number): SubmissionCapability {
+  const lastYear = new Date(nowMs + limits.delayedSendSeconds * 1000).getUTCFullYear();
+  return {
+    maxDelayedSend: limits.delayedSendSeconds,
+    submissionExtensions: { FUTURERELEASE: [String(limits.delayedSendSeconds), `${lastYear}-01-01T00:00:00Z`] },
+  };
+}

@@ -1,0 +1,61 @@
+import type { DeliveryStatus, UndoStatus } from '#lib/contract/index.ts';
+import type { DeliveryRecipient, SubmissionState } from '#lib/store/index.ts';
+
+/**
+ * The states of a submission (S3) as JMAP shows them: the one table (settled 17, J11). From the claim on nothing can be recalled.
+ * `waiting` is what `delivered` says of a recipient that the server has not answered for yet.
+ */
+export const deliveryStates = {
+  held: { undoStatus: 'pending', waiting: 'queued' },
+  claimed: { undoStatus: 'final', waiting: 'queued' },
+  connecting: { undoStatus: 'final', waiting: 'queued' },
+  envelope: { undoStatus: 'final', waiting: 'queued' },
+  data: { undoStatus: 'final', waiting: 'queued' },
+  dot: { undoStatus: 'final', waiting: 'queued' },
+  accepted: { undoStatus: 'final', waiting: 'unknown' },
+  filing: { undoStatus: 'final', waiting: 'unknown' },
+  done: { undoStatus: 'final', waiting: 'unknown' },
+  deferred: { undoStatus: 'final', waiting: 'queued' },
+  failed: { undoStatus: 'final', waiting: 'no' },
+  /** on screen: “not known” */
+  uncertain: { undoStatus: 'final', waiting: 'unknown' },
+  canceled: { undoStatus: 'canceled', waiting: null },
+} as const satisfies Record<SubmissionState, { undoStatus: UndoStatus; waiting: DeliveryStatus['delivered'] | null }>;
+
+/** Null while there is nothing to say of any recipient: the submission was canceled. */
+export function deliveryStatus(state: SubmissionState, recipients: readonly DeliveryRecipient[]): Record<string, DeliveryStatus> | null {
+  const { waiting } = deliveryStates[state];
+  if (waiting === null || recipients.length === 0) return null;
+  return Object.fromEntries(
+    recipients.map((recipient): [string, DeliveryStatus] => [
+      recipient.address,
+      {
+        smtpReply: oneLine(recipient.smtpReply ?? ''),
+        // relayed is not delivered: without a DSN nobody knows (RFC 8621 §7)
+        delivered: recipient.state === 'refused' ? 'no' : recipient.state === 'accepted' ? acceptedAs(state) : waiting,
+        displayed: 'unknown',
+      },
+    ]),
+  );
+}
+
+/** Accepted at RCPT, and the message as a whole? Only then has it left the queue. */
+const acceptedAs = (state: SubmissionState): DeliveryStatus['delivered'] => deliveryStates[state].waiting ?? 'unknown';
+
+/** A reply of several lines as one (RFC 8621 §7 smtpReply). */
+function oneLine(reply: string): string {
+  const lines = reply.split(/\r\n|\r|\n/).filter((line) => line !== '');
+  const first = lines[0];
+  if (first === undefined) return '';
+  const prefix = /^\d{3}[- ](?:\d\.\d{1,3}\.\d{1,3} )?/.exec(first)?.[0] ?? '';
+  const rest = lines.slice(1).map((line) => withoutPrefix(line, prefix));
+  return [first.replace(/^(\d{3})-/, '$1 '), ...rest].join(' ');
+}
+
+function withoutPrefix(line: string, prefix: string): string {
+  const plain = prefix.replace('-', ' ');
+  for (const candidate of [prefix, plain, prefix.slice(0, 4), plain.slice(0, 4)]) {
+    if (candidate !== '' && line.startsWith(candidate)) return line.slice(candidate.length);
+  }
+  return line;
+}

@@ -1,0 +1,20 @@
+import type { EmailSubmission } from '#lib/contract/index.ts';
+import type { SubmissionRecord } from '#lib/store/index.ts';
+import { utcDate } from '../utc-date.ts';
+import { deliveryStates, deliveryStatus } from './delivery-states.ts';
+
+/** RFC 8621 §7. */
+export function submissionObject(record: SubmissionRecord): EmailSubmission {
+  return {
+    id: record.id,
+    identityId: record.identityId,
+    emailId: record.emailId,
+    threadId: record.threadId,
+    envelope: record.envelope,
+    sendAt: utcDate(record.sendAtMs),
+    undoStatus: deliveryStates[record.state].undoStatus,
+    deliveryStatus: deliveryStatus(record.state, record.recipients),
+    dsnBlobIds: [],
+    mdnBlobIds: [],
+  };
+}

@@ -1,0 +1,177 @@
+import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission } from '#lib/gateway/index.ts';
+import { parseBlobId } from '#lib/gateway/index.ts';
+import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
+import { MailError } from '#lib/mail/index.ts';
+import {
+  bodyParts,
+  decodedPartText,
+  decodeTransfer,
+  parseMessage,
+  partOctets,
+  previewOf,
+  searchTextOf,
+  withoutBcc,
+} from '#lib/message/index.ts';
+import type { EmailContent, Store } from '#lib/store/index.ts';
+
+/** What tests look at and turn. */
+export type AccountDouble = AccountMail & {
+  wantedText: EmailId[][];
+  wantedWindows: { mailboxId: MailboxId; position: number; limit: number }[];
+  /** what every call that needs the mail server throws; null = it answers */
+  failure: MailError | null;
+  healthNow: AccountHealth;
+  progressNow: MailboxProgress[];
+};
+
+/** An account over the real store whose mail server is this process: octets come from the store's own blobs. */
+export function accountDouble(store: Store, id: AccountId, address: string, nowMs: () => number): AccountDouble {
+  const raws = new Map<string, Buffer>();
+  const rawOf = async (emailId: EmailId): Promise<Buffer | null> => {
+    const known = raws.get(emailId);
+    if (known !== undefined) return known;
+    const [record] = await store.emails.get(id, [emailId]);
+    if (record === undefined || record.rawBlobId === null) return null;
+    const octets = await store.blobs.read(id, record.rawBlobId);
+    return octets === null ? null : Buffer.from(octets);
+  };
+  const partOf = async (emailId: EmailId, partId: string): Promise<Buffer | null> => {
+    const raw = await rawOf(emailId);
+    if (raw === null) return null;
+    const parsed = parseMessage(raw).parts.find((part) => part.partId === partId && part.embeddedDepth === 0);
+    return parsed === undefined ? null : decodeTransfer(partOctets(raw, parsed).body, parsed.part.encoding);
+  };
+  const reach = (): void => {
+    if (double.failure !== null) throw double.failure;
+  };
+  const double: AccountDouble = {
+    id,
+    address,
+    store,
+    wantedText: [],
+    wantedWindows: [],
+    failure: null,
+    healthNow: { state: 'ok', lastSyncAtMs: 0, retryAtMs: null, pending: 0, error: null },
+    progressNow: [],
+    savesSent: false,
+    ready: () => Promise.resolve(),
+    async part(emailId, partId) {
+      reach();
+      return partOf(emailId, partId);
+    },
+    async parts(wanted) {
+      reach();
+      const found = new Map<string, Uint8Array>();
+      for (const { emailId, partId } of wanted) {
+        const octets = await partOf(emailId, partId);
+        if (octets !== null) found.set(`${emailId}/${partId}`, octets);
+      }
+      return found;
+    },
+    async headerBlock(emailId) {
+      reach();
+      const raw = await rawOf(emailId);
+      if (raw === null) return null;
+      const end = raw.indexOf('\r\n\r\n');
+      return end < 0 ? raw : raw.subarray(0, end + 4);
+    },
+    async raw(emailId) {
+      reach();
+      return rawOf(emailId);
+    },
+    async structure(emailId) {
+      reach();
+      const raw = await rawOf(emailId);
+      return raw === null ? null : parseMessage(raw).structure;
+    },
+    async blob(blobId, { range }) {
+      reach();
+      const octets = await blobOctets(blobId);
+      if (octets === null) return null;
+      const bytes = range === null ? octets : octets.subarray(range.start, range.end + 1);
+      const content: BlobContent = {
+        type: (await store.blobs.stat(id, blobId))?.type ?? 'application/octet-stream',
+        sizeBytes: octets.byteLength,
+        stream: oneChunk(bytes),
+        isPartial: range !== null,
+      };
+      return content;
+    },
+    upload: (source, type) => store.blobs.put(id, source, type),
+    async createEmail({ raw, mailboxIds, keywords, receivedAtMs }: NewEmail) {
+      const octets = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+      const { blobId } = await store.blobs.put(id, octets, 'message/rfc822');
+      const made = await store.emails.create(id, { content: contentOf(octets, receivedAtMs), rawBlobId: blobId, mailboxIds, keywords });
+      if (!made.ok) return made;
+      raws.set(made.value.id, octets);
+      return { ok: true, value: { ...made.value, blobId: `M${made.value.id}` as BlobId, sizeBytes: octets.byteLength } };
+    },
+    async submit({ identityId, emailId, envelope, sendAtMs }: NewSubmission) {
+      const [email] = await store.emails.get(id, [emailId]);
+      const raw = await rawOf(emailId);
+      if (email === undefined || raw === null) return { ok: false, refusal: { kind: 'not-found' } };
+      const { blobId } = await store.blobs.put(id, withoutBcc(raw), 'message/rfc822');
+      const record = await store.submissions.create(id, {
+        identityId,
+        emailId,
+        threadId: email.threadId,
+        envelope,
+        sendAtMs,
+        recipients: envelope.rcptTo.map(({ email: to }) => ({ address: to, state: 'waiting', smtpReply: null })),
+        rawBlobId: blobId,
+        messageId: email.messageId?.[0] ?? null,
+        nowMs: nowMs(),
+      });
+      return { ok: true, value: record };
+    },
+    cancelSubmission: (submissionId: SubmissionId) => store.submissions.cancel(id, submissionId),
+    wantText: (emailIds) => void double.wantedText.push(emailIds),
+    wantWindow: (mailboxId, position, limit) => void double.wantedWindows.push({ mailboxId, position, limit }),
+    searchServer: (_: MailFilter) => Promise.resolve(null),
+    progress: () => Promise.resolve(double.progressNow),
+    health: () => Promise.resolve(double.healthNow),
+  };
+  const blobOctets = async (blobId: string): Promise<Buffer | null> => {
+    const name = parseBlobId(blobId);
+    if (name === null) return null;
+    if (name.kind === 'message') return rawOf(name.emailId);
+    if (name.kind === 'part') return partOf(name.emailId, name.partId);
+    const octets = await store.blobs.read(id, name.blobId);
+    return octets === null ? null : Buffer.from(octets);
+  };
+  return double;
+}
+
+async function* oneChunk(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (octets.byteLength > 0) yield await Promise.resolve(octets);
+}
+
+/** What the index keeps of a message, from its octets (J8). */
+export function contentOf(raw: Buffer, receivedAtMs: number): EmailContent {
+  const { headers, structure, parts } = parseMessage(raw);
+  const lists = bodyParts(structure);
+  const texts = [...new Set([...lists.textBody, ...lists.htmlBody])]
+    .filter((part) => part.type.startsWith('text/'))
+    .map((part) => {
+      const parsed = parts.find((one) => one.part === part);
+      if (parsed === undefined) throw new MailError('internal', 'a part of the structure is not among the parts');
+      return { type: part.type, text: decodedPartText(decodeTransfer(partOctets(raw, parsed).body, part.encoding), part).text };
+    });
+  const search = searchTextOf(texts);
+  const headerEnd = raw.indexOf('\r\n\r\n');
+  const { subject, from, sender, replyTo, to, cc, bcc, sentAt, sentAtMs, messageId, inReplyTo, references } = headers;
+  return {
+    ...{ subject, from, sender, replyTo, to, cc, bcc, sentAt, sentAtMs, messageId, inReplyTo, references },
+    sizeBytes: raw.byteLength,
+    receivedAtMs,
+    isList: headers.listId !== null,
+    isAutomatic: headers.isAutomatic,
+    structure,
+    hasAttachment: lists.hasAttachment,
+    headerBlock: headerEnd < 0 ? raw : raw.subarray(0, headerEnd + 4),
+    isHeaderComplete: true,
+    text: { search, preview: previewOf(search, 256) },
+    serverEmailId: null,
+    serverThreadId: null,
+  };
+}

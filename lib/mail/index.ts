@@ -1,0 +1,17 @@
+export type { EmailAddress, EmailAddressGroup } from './address.ts';
+export { domainOf } from './address.ts';
+export { Alarm } from './alarm.ts';
+export type { AccountId, BlobId, EmailId, IdentityId, IntentId, MailboxId, PersonId, SubmissionId, ThreadId } from './ids.ts';
+export { isIdSyntax, newId } from './ids.ts';
+export type { Keyword } from './keyword.ts';
+export { flagFromKeyword, isKeyword, keywordFromFlag } from './keyword.ts';
+export type { MailErrorDetails, MailErrorKind, MailStage } from './mail-error.ts';
+export { isMailError, MailError, mailErrorKinds } from './mail-error.ts';
+export type { MailFilter, MailSort, MailSortKey } from './mail-filter.ts';
+export type { MailboxRights, MailboxRole } from './mailbox-role.ts';
+export { mailboxRoles } from './mailbox-role.ts';
+export type { MessagePart } from './message-part.ts';
+export type { Failure, OwnCode, PlainWords } from './plain-words.ts';
+export { ownCodes, plainWords } from './plain-words.ts';
+export { Secret } from './secret.ts';
+export type { AccountServers, ProviderTraits, ServerSettings, TlsMode } from './server-settings.ts';

@@ -1,0 +1,14 @@
+/** How a connection is protected. `plain` only after an explicit choice for that account (G5). */
+export type TlsMode = 'tls' | 'starttls' | 'plain';
+
+/** One server of an account. `login` is the user name there. */
+export type ServerSettings = { host: string; port: number; tls: TlsMode; login: string };
+
+/** Behaviour hints of a provider: `savesSent` = the provider files its own Sent copy; `imapLimit` = connections it allows for all clients together. */
+export type ProviderTraits = { savesSent?: boolean; labels?: boolean; imapLimit?: number; popRecent?: boolean };
+
+export type AccountServers = {
+  incoming: ServerSettings & { protocol: 'imap' | 'pop3' };
+  outgoing: ServerSettings;
+  traits: ProviderTraits;
+};

@@ -1,0 +1,78 @@
+import type { ImapSession } from '#lib/imap/index.ts';
+import { isMailError, MailError } from '#lib/mail/index.ts';
+import type { Intent, IntentWork } from '#lib/store/index.ts';
+import type { OutboxContext } from './outbox-context.ts';
+
+type MailboxWork = Extract<IntentWork, { kind: `mailbox-${string}` }>;
+
+/** CREATE, RENAME, DELETE, SUBSCRIBE; each is done when the server says that it is so already. */
+export async function carryMailbox(context: OutboxContext, session: ImapSession, intent: Intent & { work: MailboxWork }): Promise<void> {
+  const { work } = intent;
+  const { signal } = context;
+  await context.store.intents.started([intent.id], null);
+  switch (work.kind) {
+    case 'mailbox-create':
+      await unless('already-exists', session.createMailbox(work.path, { specialUse: work.role === 'inbox' ? null : work.role, signal }));
+      if (work.isSubscribed) await unless('refused', session.subscribe(work.path, { signal }));
+      return;
+    case 'mailbox-rename':
+      // RENAME while the mailbox is open confuses some servers.
+      await session.unselect();
+      return renameOnce(context, session, work);
+    case 'mailbox-delete':
+      return deleteChecked(context, session, work);
+    case 'mailbox-subscribe':
+      return work.isSubscribed ? session.subscribe(work.path, { signal }) : session.unsubscribe(work.path, { signal });
+  }
+}
+
+/** A repeat after a lost answer finds the old name gone and the new one there: done. */
+async function renameOnce(
+  context: OutboxContext,
+  session: ImapSession,
+  work: Extract<MailboxWork, { kind: 'mailbox-rename' }>,
+): Promise<void> {
+  try {
+    await session.renameMailbox(work.from, work.to, { signal: context.signal });
+  } catch (error) {
+    if (!isMailError(error) || !['not-found', 'already-exists', 'refused'].includes(error.kind)) throw error;
+    const paths = new Set(
+      (await session.list({ signal: context.signal })).filter((mailbox) => !mailbox.nonExistent).map((mailbox) => mailbox.path),
+    );
+    if (paths.has(work.from) || !paths.has(work.to)) throw error;
+  }
+}
+
+/** Mail that the store did not know and whose removal nobody asked for stops a DELETE (J14). */
+async function deleteChecked(
+  context: OutboxContext,
+  session: ImapSession,
+  work: Extract<MailboxWork, { kind: 'mailbox-delete' }>,
+): Promise<void> {
+  const { signal } = context;
+  try {
+    if (!work.removeEmails) {
+      await session.unselect();
+      const status = await session.status(work.path, { signal });
+      if (status.messages > 0)
+        throw new MailError('refused', 'mail arrived in a mailbox that was to be deleted', {
+          stage: 'mailbox',
+          code: 'HASEMAIL',
+          permanent: true,
+        });
+    }
+    await session.unselect();
+    await session.deleteMailbox(work.path, { signal });
+  } catch (error) {
+    if (isMailError(error) && error.kind === 'not-found') return;
+    throw error;
+  }
+}
+
+async function unless(kind: 'already-exists' | 'refused', command: Promise<unknown>): Promise<void> {
+  try {
+    await command;
+  } catch (error) {
+    if (!isMailError(error) || error.kind !== kind) throw error;
+  }
+}

@@ -1,0 +1,141 @@
+import type { ImapSession, UidMap } from '#lib/imap/index.ts';
+import { flagFromKeyword, isMailError, MailError } from '#lib/mail/index.ts';
+import type { EmailLocation, Intent, IntentWork } from '#lib/store/index.ts';
+import { findLanded, type Landed, noteTarget } from './find-landed.ts';
+import type { OutboxContext } from './outbox-context.ts';
+
+type Of<Kind extends IntentWork['kind']> = Intent & { work: Extract<IntentWork, { kind: Kind }> };
+/** `isGone`: the server knew nothing of the message any more, so nothing was copied. */
+export type Carried = { intentId: Intent['id']; landed: Landed | null; isGone?: boolean }[];
+
+/** Not resolvable yet: the copy it speaks of has no UID so far, or its mailbox no path. Asked again soon. */
+export const notYet = (what: string) =>
+  new MailError('temporary', `${what} is not on the server yet`, { stage: 'command', code: 'NOTYET' });
+
+/** +FLAGS and −FLAGS (I31). All intents of the batch ask for the same change; STORE is safe to repeat. */
+export async function carryKeywords(context: OutboxContext, session: ImapSession, intents: Of<'keywords'>[]): Promise<Carried> {
+  const first = intents[0];
+  if (first === undefined) return [];
+  const change = { add: first.work.add.map(flagFromKeyword), remove: first.work.remove.map(flagFromKeyword) };
+  const groups = new Map<string, { path: string; uidValidity: number; uids: number[] }>();
+  for (const intent of intents) {
+    if (intent.work.locations.length === 0) throw notYet('the message');
+    for (const { path, uidValidity, uid } of intent.work.locations) {
+      const key = `${uidValidity} ${path}`;
+      const group = groups.get(key) ?? { path, uidValidity, uids: [] };
+      group.uids.push(uid);
+      groups.set(key, group);
+    }
+  }
+  for (const { path, uidValidity, uids } of groups.values()) {
+    await session.storeFlags(path, uidValidity, uids.sort(ascending), change, { signal: context.signal });
+  }
+  return intents.map(({ id }) => ({ intentId: id, landed: null }));
+}
+
+/** UID MOVE, or its three steps (I28). After a lost answer the target is looked at before anything is repeated (I29). */
+export async function carryMoves(context: OutboxContext, session: ImapSession, intents: Of<'move'>[]): Promise<Carried> {
+  return carryToTarget(
+    context,
+    session,
+    intents,
+    async (from, uids, to) => (await session.move(from.path, from.uidValidity, uids, to)).map,
+    async (from) => {
+      // Arrived, but perhaps by a COPY whose second half was lost: make sure that the original is gone. Safe when it is already.
+      await session.expunge(from.path, from.uidValidity, [from.uid], { signal: context.signal });
+    },
+  );
+}
+
+export async function carryCopies(context: OutboxContext, session: ImapSession, intents: Of<'copy'>[]): Promise<Carried> {
+  return carryToTarget(
+    context,
+    session,
+    intents,
+    (from, uids, to) => session.copy(from.path, from.uidValidity, uids, to, { signal: context.signal }),
+    null,
+  );
+}
+
+async function carryToTarget(
+  context: OutboxContext,
+  session: ImapSession,
+  intents: Of<'move'>[] | Of<'copy'>[],
+  command: (from: EmailLocation, uids: number[], to: string) => Promise<UidMap | null>,
+  onFoundAfterLoss: ((from: EmailLocation) => Promise<void>) | null,
+): Promise<Carried> {
+  const { to } = intents[0]!.work;
+  if (to.path === null) throw notYet('the target mailbox');
+  const target = { mailboxId: to.mailboxId, path: to.path };
+  const carried: Carried = [];
+  const fresh: { intent: Intent; from: EmailLocation }[] = [];
+  for (const intent of intents) {
+    const { from, match } = intent.work;
+    if (from === null) throw notYet('the message');
+    const landed = await findLanded(context, session, target, match);
+    if (landed === null) fresh.push({ intent, from });
+    else {
+      await onFoundAfterLoss?.(from);
+      carried.push({ intentId: intent.id, landed });
+    }
+  }
+  const from = fresh[0]?.from;
+  if (from === undefined) return carried;
+  await noteTarget(
+    context,
+    session,
+    target.path,
+    fresh.map(({ intent }) => intent.id),
+  );
+  const map = await withTryCreate(session, target.path, () => command(from, fresh.map((one) => one.from.uid).sort(ascending), target.path));
+  for (const one of fresh) {
+    const uid = map?.uids.get(one.from.uid);
+    const landed = map === null || uid === undefined ? null : { uidValidity: map.uidValidity, uid };
+    // With UIDPLUS every message that was copied is named (RFC 4315 §3): the others were not there any more.
+    carried.push({ intentId: one.intent.id, landed, isGone: landed === null && session.capabilities.uidplus });
+  }
+  return carried;
+}
+
+/** `\Deleted` and UID EXPUNGE of exactly these (I28). */
+export async function carryRemovals(context: OutboxContext, session: ImapSession, intents: Of<'remove'>[]): Promise<Carried> {
+  const locations = intents.map(({ work }) => work.location).filter((location) => location !== null);
+  const first = locations[0];
+  if (first !== undefined) {
+    await session.expunge(first.path, first.uidValidity, locations.map(({ uid }) => uid).sort(ascending), { signal: context.signal });
+  }
+  return intents.map(({ id }) => ({ intentId: id, landed: null }));
+}
+
+/** APPEND with flags and INTERNALDATE (J4), once (I29). */
+export async function carryAppend(context: OutboxContext, session: ImapSession, intent: Of<'append'>): Promise<Carried> {
+  const { store, accountId, signal } = context;
+  const { to, match, rawBlobId, keywords, receivedAtMs } = intent.work;
+  if (to.path === null) throw notYet('the target mailbox');
+  const path = to.path;
+  const found = await findLanded(context, session, { mailboxId: to.mailboxId, path }, match);
+  if (found !== null) return [{ intentId: intent.id, landed: found }];
+  const raw = await store.blobs.read(accountId, rawBlobId);
+  if (raw === null) throw new MailError('storage', 'the octets of a pending append are gone', { stage: 'store', permanent: true });
+  await noteTarget(context, session, path, [intent.id]);
+  const message = {
+    raw: Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength),
+    flags: keywords.map(flagFromKeyword),
+    internalDateMs: receivedAtMs,
+  };
+  const landed = await withTryCreate(session, path, () => session.append(path, message, { signal }));
+  return [{ intentId: intent.id, landed }];
+}
+
+/** TRYCREATE: make the mailbox and ask once more (I30). */
+async function withTryCreate<T>(session: ImapSession, path: string, command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (error) {
+    if (!isMailError(error) || error.code !== 'TRYCREATE') throw error;
+    await session.createMailbox(path);
+    return command();
+  }
+}
+
+const ascending = (a: number, b: number) => a - b;

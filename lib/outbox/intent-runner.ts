@@ -1,0 +1,163 @@
+import type { ImapSession } from '#lib/imap/index.ts';
+import type { MailboxId, MailError } from '#lib/mail/index.ts';
+import { Alarm, isMailError, MailError as MailErrorClass } from '#lib/mail/index.ts';
+import type { Intent, IntentWork } from '#lib/store/index.ts';
+import { carryMailbox } from './carry-mailboxes.ts';
+import { type Carried, carryAppend, carryCopies, carryKeywords, carryMoves, carryRemovals } from './carry-messages.ts';
+
+import type { OutboxContext } from './outbox-context.ts';
+import { intentRetryDelayMs } from './retry-delay.ts';
+
+/** Intents of one command at most: a bulk action becomes a few commands, and what waits for the connection gets its turn between them. */
+const batchSize = 200;
+/** An intent that cannot be resolved to a place on the server is given up after this many tries. */
+const maxUnresolved = 25;
+
+/** Carries the intents of one account to its server, in order, each safe to repeat (G3). */
+export class IntentRunner {
+  readonly #context: OutboxContext;
+  readonly #alarm = new Alarm();
+
+  constructor(context: OutboxContext) {
+    this.#context = context;
+  }
+
+  /** There may be new intents, or the account is online again. */
+  wake(): void {
+    this.#alarm.ring();
+  }
+
+  async run(): Promise<void> {
+    const { signal, store, accountId, nowMs, log } = this.#context;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        const intents = await store.intents.nextBatch(accountId, nowMs(), batchSize);
+        if (intents.length > 0) {
+          await this.#carry(intents);
+          failures = 0;
+          continue;
+        }
+        const dueMs = await store.intents.nextDueMs(accountId);
+        await this.#alarm.sleep(dueMs === null ? null : Math.max(50, dueMs - nowMs()), signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        // The connection, not the intent: it stays first in line and is tried when the account is online again.
+        failures += 1;
+        log.info('outbox waits', { accountId, error, failures });
+        await this.#alarm.sleep(Math.min(intentRetryDelayMs(failures - 1), 60_000), signal);
+      }
+    }
+  }
+
+  async #carry(intents: Intent[]): Promise<void> {
+    try {
+      const carried = await this.#context.withSession((session) => this.#command(session, intents));
+      const gone = carried.filter(({ isGone }) => isGone).map(({ intentId }) => intentId);
+      await this.#context.store.intents.confirm(carried.filter(({ isGone }) => !isGone));
+      if (gone.length > 0) await this.#context.store.intents.undo(gone, { kind: 'not-found', serverText: null });
+      this.#tell(intents);
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      await this.#settle(intents, error);
+    }
+  }
+
+  #command(session: ImapSession, intents: Intent[]): Promise<Carried> {
+    const first = intents[0];
+    if (first === undefined) return Promise.resolve([]);
+    const context = this.#context;
+    switch (first.work.kind) {
+      case 'keywords':
+        return carryKeywords(context, session, ofKind(intents, 'keywords'));
+      case 'move':
+        return carryMoves(context, session, ofKind(intents, 'move'));
+      case 'copy':
+        return carryCopies(context, session, ofKind(intents, 'copy'));
+      case 'remove':
+        return carryRemovals(context, session, ofKind(intents, 'remove'));
+      case 'append':
+        return carryAppend(context, session, { ...first, work: first.work });
+      default:
+        return carryMailbox(context, session, { ...first, work: first.work }).then(() => [{ intentId: first.id, landed: null }]);
+    }
+  }
+
+  async #settle(intents: Intent[], error: MailError): Promise<void> {
+    const { store, log, accountId, nowMs, signal } = this.#context;
+    const ids = intents.map(({ id }) => id);
+    const attempts = Math.max(...intents.map((intent) => intent.attempts));
+    switch (error.kind) {
+      case 'network':
+      case 'aborted':
+      case 'tls':
+      case 'login-refused':
+      case 'login-unavailable':
+      case 'egress-denied':
+      case 'protocol':
+        if (!signal.aborted) throw error;
+        return;
+      case 'temporary':
+      case 'too-many':
+      case 'stale-uids':
+        if (error.code === 'NOTYET' || error.kind === 'stale-uids') {
+          if (attempts >= maxUnresolved) return this.#undo(intents, error);
+          this.#tell(intents);
+        }
+        return store.intents.defer(
+          ids,
+          nowMs() + intentRetryDelayMs(error.code === 'NOTYET' ? Math.min(attempts, 2) : attempts),
+          error.kind,
+        );
+      default:
+        // One of many was refused: find out which.
+        if (intents.length > 1) {
+          for (const intent of intents) await this.#carry([intent]);
+          return;
+        }
+        log.info('intent refused', { accountId, intentId: ids[0], error });
+        return this.#undo(intents, error);
+    }
+  }
+
+  async #undo(intents: Intent[], error: MailError): Promise<void> {
+    await this.#context.store.intents.undo(
+      intents.map(({ id }) => id),
+      { kind: error.kind, serverText: error.serverText },
+    );
+    this.#tell(intents);
+  }
+
+  #tell(intents: Intent[]): void {
+    const touched = new Set<MailboxId>();
+    for (const { work } of intents) for (const id of mailboxesOf(work)) touched.add(id);
+    if (intents.some(({ work }) => work.kind.startsWith('mailbox-'))) this.#context.onMailboxesChanged();
+    if (touched.size > 0) this.#context.onCarried([...touched]);
+  }
+}
+
+function ofKind<Kind extends IntentWork['kind']>(
+  intents: Intent[],
+  kind: Kind,
+): (Intent & { work: Extract<IntentWork, { kind: Kind }> })[] {
+  return intents.map((intent) => {
+    if (intent.work.kind !== kind) throw new MailErrorClass('internal', 'a batch of intents of several kinds');
+    return { ...intent, work: intent.work as Extract<IntentWork, { kind: Kind }> };
+  });
+}
+
+function mailboxesOf(work: IntentWork): MailboxId[] {
+  switch (work.kind) {
+    case 'keywords':
+      return work.locations.map(({ mailboxId }) => mailboxId);
+    case 'move':
+    case 'copy':
+      return work.from === null ? [work.to.mailboxId] : [work.from.mailboxId, work.to.mailboxId];
+    case 'remove':
+      return work.location === null ? [] : [work.location.mailboxId];
+    case 'append':
+      return [work.to.mailboxId];
+    default:
+      return [];
+  }
+}

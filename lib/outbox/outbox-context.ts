@@ -1,0 +1,19 @@
+import type { ImapSession } from '#lib/imap/index.ts';
+import type { Logger } from '#lib/log/index.ts';
+import type { AccountId, MailboxId } from '#lib/mail/index.ts';
+import type { Store } from '#lib/store/index.ts';
+
+/** What the outbox of one account needs; the gateway gives it the connection on which passes and intents take turns. */
+export type OutboxContext = {
+  accountId: AccountId;
+  store: Store;
+  log: Logger;
+  nowMs: () => number;
+  signal: AbortSignal;
+  /** Runs the task with the account's connection to itself, before anything that only reads. */
+  withSession: <T>(task: (session: ImapSession) => Promise<T>) => Promise<T>;
+  /** These mailboxes were changed by us: a pass fetches what the answer did not tell. */
+  onCarried: (mailboxIds: MailboxId[]) => void;
+  /** The list of mailboxes was changed by us. */
+  onMailboxesChanged: () => void;
+};

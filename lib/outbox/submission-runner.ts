@@ -1,0 +1,200 @@
+import type { ImapSession } from '#lib/imap/index.ts';
+import type { AccountId, AccountServers, BlobId, Secret } from '#lib/mail/index.ts';
+import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
+import type { EgressGuard } from '#lib/security/index.ts';
+import type { SubmitResult } from '#lib/smtp/index.ts';
+import { submitMessage } from '#lib/smtp/index.ts';
+import type { DeliveryRecipient, Store, SubmissionRecord } from '#lib/store/index.ts';
+import { findSentCopy } from './find-sent-copy.ts';
+import type { OutboxContext } from './outbox-context.ts';
+import { sendGiveUpAfterMs, sendRetryDelayMs } from './retry-delay.ts';
+
+/** Longer than the wait for the reply to the final dot (S5): a lease that ran out means that its process is gone. */
+const leaseMs = 20 * 60_000;
+/** After a loss behind the final dot Sent is looked at now, after 30 s and after 2 min (S4). */
+const lookForCopyAfterMs = [0, 30_000, 120_000];
+
+export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCarried' | 'onMailboxesChanged'> & {
+  servers: AccountServers;
+  guard: EgressGuard;
+  password: () => Promise<Secret>;
+  withReader: <T>(task: (session: ImapSession) => Promise<T>) => Promise<T>;
+};
+
+/**
+ * Hands the messages of one account to its SMTP server, one at a time, each at most once (V4). Every state of S3 is durable before the step
+ * that it names, so after a crash the state tells what may have happened.
+ */
+export class SubmissionRunner {
+  readonly #options: SubmissionRunnerOptions;
+  readonly #alarm = new Alarm();
+
+  constructor(options: SubmissionRunnerOptions) {
+    this.#options = options;
+  }
+
+  wake(): void {
+    this.#alarm.ring();
+  }
+
+  async run(): Promise<void> {
+    const { signal, store, accountId, nowMs, log } = this.#options;
+    while (!signal.aborted) {
+      try {
+        const claimed = await store.submissions.claimDue(accountId, nowMs(), leaseMs);
+        if (claimed !== null) {
+          await this.#attempt(claimed);
+          continue;
+        }
+        const dueMs = await store.submissions.nextDueMs(accountId);
+        await this.#alarm.sleep(dueMs === null ? null : Math.min(Math.max(20, dueMs - nowMs()), 2 ** 31 - 1), signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error('sending turn failed', { accountId, error });
+        await this.#alarm.sleep(5_000, signal);
+      }
+    }
+  }
+
+  async #attempt(claimed: SubmissionRecord): Promise<void> {
+    // The process died behind the final dot, or the answer was lost: never a second send by itself (S4, RFC 5321 §6.1).
+    if (claimed.state === 'dot' || claimed.state === 'uncertain') return this.#resolveUncertain(claimed);
+    if (claimed.state === 'accepted' || claimed.state === 'filing') return this.#finish(claimed, claimed.recipients);
+    const { store, accountId, servers, guard, password, signal } = this.#options;
+    const stat = await store.blobs.stat(accountId, claimed.rawBlobId);
+    if (stat === null)
+      return this.#fail(claimed, { kind: 'storage', code: null, enhancedCode: null, serverText: null }, claimed.recipients);
+    const waiting = claimed.recipients.filter(({ state }) => state === 'waiting').map(({ address }) => address);
+    const result = await submitMessage(
+      { server: servers.outgoing, password: await password(), guard },
+      {
+        from: claimed.envelope.mailFrom.email,
+        recipients: waiting,
+        octets: () => frozenOctets(store, accountId, claimed.rawBlobId),
+        sizeBytes: stat.sizeBytes,
+        isEightBit: true,
+      },
+      {
+        signal,
+        onState: (state) =>
+          store.submissions.setState(accountId, claimed.id, { state, ...(state === 'connecting' ? { countAttempt: true } : {}) }),
+      },
+    );
+    if (signal.aborted && result.outcome !== 'accepted' && result.outcome !== 'partial' && result.outcome !== 'uncertain') {
+      // Stopped by us before anything was handed over: due again at once.
+      return store.submissions.setState(accountId, claimed.id, { state: 'deferred', nextAttemptAtMs: this.#options.nowMs() });
+    }
+    await this.#settle({ ...claimed, attempts: claimed.attempts + 1 }, result);
+  }
+
+  async #settle(record: SubmissionRecord, result: SubmitResult): Promise<void> {
+    const recipients = withReplies(record.recipients, result);
+    switch (result.outcome) {
+      case 'accepted':
+      case 'partial': {
+        const later = result.recipients.some((recipient) => !recipient.accepted && isTransient(recipient.code));
+        if (later && !this.#isOld(record)) return this.#defer(record, recipients, errorOf(result));
+        return this.#finish(record, recipients);
+      }
+      case 'deferred':
+        if (this.#isOld(record)) return this.#fail(record, errorOf(result), refuseWaiting(recipients));
+        return this.#defer(record, recipients, errorOf(result));
+      case 'failed':
+        return this.#fail(record, errorOf(result), refuseWaiting(recipients));
+      case 'uncertain':
+        await this.#options.store.submissions.setState(this.#options.accountId, record.id, {
+          state: 'uncertain',
+          recipients,
+          nextAttemptAtMs: this.#options.nowMs(),
+          error: errorOf(result),
+        });
+        return;
+    }
+  }
+
+  /** Looks in Sent where a copy of the provider's would be; without one the person is asked (S4). */
+  async #resolveUncertain(record: SubmissionRecord): Promise<void> {
+    const { store, accountId, nowMs, withReader, log } = this.#options;
+    const found = await withReader((session) => findSentCopy(this.#options, session, record)).catch((error: unknown) => {
+      log.info('Sent could not be looked at', { accountId, error });
+      return false;
+    });
+    if (found)
+      return this.#finish(
+        record,
+        record.recipients.map((one) => (one.state === 'waiting' ? { ...one, state: 'accepted' } : one)),
+      );
+    const since = nowMs() - record.sendAtMs;
+    const nextLook = lookForCopyAfterMs.find((afterMs) => afterMs > since);
+    await store.submissions.setState(accountId, record.id, {
+      state: 'uncertain',
+      nextAttemptAtMs: nextLook === undefined ? null : record.sendAtMs + nextLook,
+      error: record.error ?? { kind: 'network', code: null, enhancedCode: null, serverText: null },
+    });
+  }
+
+  /** The Sent copy is the client's to file (J10, S9): nothing is left to do here. */
+  #finish(record: SubmissionRecord, recipients: DeliveryRecipient[]): Promise<void> {
+    return this.#options.store.submissions.setState(this.#options.accountId, record.id, {
+      state: 'done',
+      recipients,
+      nextAttemptAtMs: null,
+    });
+  }
+
+  #defer(record: SubmissionRecord, recipients: DeliveryRecipient[], error: SubmissionRecord['error']): Promise<void> {
+    const nextAttemptAtMs = this.#options.nowMs() + sendRetryDelayMs(record.attempts);
+    return this.#options.store.submissions.setState(this.#options.accountId, record.id, {
+      state: 'deferred',
+      recipients,
+      nextAttemptAtMs,
+      error,
+    });
+  }
+
+  #fail(record: SubmissionRecord, error: SubmissionRecord['error'], recipients: DeliveryRecipient[]): Promise<void> {
+    return this.#options.store.submissions.setState(this.#options.accountId, record.id, {
+      state: 'failed',
+      recipients,
+      nextAttemptAtMs: null,
+      error,
+    });
+  }
+
+  #isOld(record: SubmissionRecord): boolean {
+    return this.#options.nowMs() - record.sendAtMs > sendGiveUpAfterMs;
+  }
+}
+
+/** @throws MailError 'storage' when the blob went away under a pending send */
+async function* frozenOctets(store: Store, accountId: AccountId, blobId: BlobId): AsyncGenerator<Uint8Array> {
+  const stream = await store.blobs.stream(accountId, blobId);
+  if (stream === null) throw new MailError('storage', 'the octets of a pending message are gone', { stage: 'store', permanent: true });
+  yield* stream;
+}
+
+/** No reply, or 4yz (RFC 5321 §4.2.1). */
+const isTransient = (code: string | null) => code === null || code.startsWith('4');
+
+/** Each recipient's own answer (S6): accepted and refused ones are final, the others wait. */
+function withReplies(recipients: readonly DeliveryRecipient[], result: SubmitResult): DeliveryRecipient[] {
+  const replies = new Map(result.recipients.map((reply) => [reply.address, reply]));
+  return recipients.map((recipient) => {
+    const reply = replies.get(recipient.address);
+    if (reply === undefined || recipient.state !== 'waiting') return recipient;
+    const said = [reply.code, reply.enhancedCode, reply.text].filter((word) => word !== null).join(' ');
+    const smtpReply = reply.code === null ? recipient.smtpReply : said;
+    const isHandedOver = result.outcome === 'accepted' || result.outcome === 'partial';
+    if (reply.accepted) return { ...recipient, state: isHandedOver ? 'accepted' : 'waiting', smtpReply };
+    return { ...recipient, state: isTransient(reply.code) ? 'waiting' : 'refused', smtpReply };
+  });
+}
+
+const refuseWaiting = (recipients: DeliveryRecipient[]): DeliveryRecipient[] =>
+  recipients.map((recipient) => (recipient.state === 'waiting' ? { ...recipient, state: 'refused' } : recipient));
+
+function errorOf(result: SubmitResult): SubmissionRecord['error'] {
+  const error = 'error' in result ? result.error : null;
+  if (error === null || !isMailError(error)) return null;
+  return { kind: error.kind, code: error.code, enhancedCode: error.enhancedCode, serverText: error.serverText };
+}

@@ -1,0 +1,4 @@
+export { toFtsQuery } from './fts-query.ts';
+export type { ParsedSearch, SearchContext } from './parse-search.ts';
+export { parseSearch } from './parse-search.ts';
+export { foldText, indexTokens, searchTokens } from './search-tokens.ts';

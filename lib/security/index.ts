@@ -1,0 +1,15 @@
+export type { CheckedAddress, ConnectRequest, ResolveOptions, StartTlsOptions, TlsChoice, TlsRequest } from './connect.ts';
+export { startTls, tlsError, wrapInTls } from './connect.ts';
+export type { EgressGuard, EgressGuardOptions, Lookup } from './egress-guard.ts';
+export { createEgressGuard } from './egress-guard.ts';
+export type { Attempt, FailureLimiter, Refused } from './failure-limiter.ts';
+export { createFailureLimiter } from './failure-limiter.ts';
+export type { GuardedAnswer, GuardedFetchOptions } from './guarded-fetch.ts';
+export { guardedFetch } from './guarded-fetch.ts';
+export type { MasterKeys } from './master-key.ts';
+export { openMasterKeys } from './master-key.ts';
+export { hashToken, isSameText, keyedHash, newToken } from './random-token.ts';
+export type { RequestLimiter } from './request-limiter.ts';
+export { createRequestLimiter } from './request-limiter.ts';
+export type { SealOwner, Vault } from './vault.ts';
+export { createVault } from './vault.ts';

@@ -1,0 +1,5 @@
+export { probeSmtp } from './probe.ts';
+export type { SmtpAccess, SmtpDeadlines } from './smtp-connection.ts';
+export { parseReply } from './smtp-reply.ts';
+export type { RecipientResult, SubmitMessage, SubmitOptions, SubmitResult, SubmitState } from './submit.ts';
+export { submitMessage } from './submit.ts';

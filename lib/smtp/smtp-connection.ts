@@ -1,0 +1,171 @@
+import type { Socket } from 'node:net';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { isMailError, MailError, type MailStage, type Secret, type ServerSettings } from '#lib/mail/index.ts';
+import type { EgressGuard, TlsChoice } from '#lib/security/index.ts';
+import { ehloName, prepareSocket } from './prepare-socket.ts';
+import { parseReply, replyError, shownText } from './smtp-reply.ts';
+
+/** A server and the way to it. `server.login` empty: this server wants no sign-in. */
+export type SmtpAccess = {
+  server: ServerSettings;
+  password: Secret | null;
+  guard: Pick<EgressGuard, 'connectTcp' | 'connectTls'>;
+  /** further certificate authorities, for this server only */
+  tlsOptions?: TlsChoice | null;
+};
+
+/** Waits (S5). `totalMs` ends everything, so that no drip of bytes keeps a session for ever (G4). */
+export type SmtpDeadlines = { connectMs: number; replyMs: number; dotMs: number; totalMs: number };
+export const usualDeadlines: SmtpDeadlines = { connectMs: 20_000, replyMs: 300_000, dotMs: 600_000, totalMs: 3_600_000 };
+
+/** What the library keeps to itself and we must know; a contract test notices when an update moves it. */
+type Insides = {
+  _supportedAuth: string[];
+  _supportedExtensions: string[];
+  _maxAllowedSize: number;
+  _ehloLines?: string[];
+  _envelope: false | { accepted?: string[]; rejectedErrors?: LibraryError[] };
+};
+export type LibraryError = Error & {
+  code?: string;
+  originalCode?: string;
+  response?: string;
+  responseCode?: number;
+  command?: string;
+  recipient?: string;
+};
+
+export type SmtpConnection = {
+  library: SMTPConnection;
+  socket: Socket;
+  /** runs one step of the library; a connection that breaks meanwhile fails it. `stage` is asked for when it fails. */
+  step<T>(stage: () => MailStage, run: (done: (error: Error | null | undefined, result?: T) => void) => void): Promise<T>;
+  extensions(): { size: number | null; sizeLine: string | null; smtpUtf8: boolean; eightBitMime: boolean };
+  /** the library's note of the envelope under way */
+  envelope(): { accepted: string[]; refused: LibraryError[] };
+  /** QUIT, politely but not waited for: the line is dropped soon after, answer or not */
+  quit(): void;
+  destroy(): void;
+};
+
+/**
+ * Connected, encrypted as the account wants, and signed in.
+ *
+ * @throws MailError with the stage at which it ended: dns, tcp, tls, greeting, starttls, capabilities, auth
+ */
+export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, signal: AbortSignal): Promise<SmtpConnection> {
+  const { server } = access;
+  const socket = await prepareSocket({ server, guard: access.guard, tlsOptions: access.tlsOptions ?? null, ...deadlines, signal });
+  const library = new SMTPConnection({
+    connection: socket,
+    secure: server.tls !== 'plain',
+    secured: server.tls !== 'plain',
+    ignoreTLS: server.tls === 'plain',
+    host: server.host,
+    port: server.port,
+    name: ehloName,
+    logger: false,
+    connectionTimeout: deadlines.replyMs,
+    greetingTimeout: deadlines.replyMs,
+    socketTimeout: deadlines.replyMs,
+    socketCloseTimeout: 2_000,
+    maxResponseSize: 65_536,
+  });
+  const insides = library as unknown as Insides;
+  let broken: Error | null = null;
+  let fail: (error: Error) => void = () => undefined;
+  const onBroken = (error: Error) => {
+    broken ??= error;
+    fail(broken);
+  };
+  library.on('error', onBroken);
+  // after `end` the library still reports the step's own error, which says more
+  library.on('end', () => setImmediate(onBroken, Object.assign(new Error('connection closed'), { code: 'ECONNECTION' })));
+  const onAbort = () => socket.destroy();
+  signal.addEventListener('abort', onAbort, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', onAbort));
+
+  const step: SmtpConnection['step'] = (stage, run) =>
+    new Promise((resolve, reject) => {
+      const refuse = (error: unknown) =>
+        reject(signal.aborted ? new MailError('aborted', 'the caller stopped waiting', { stage: stage() }) : libraryError(error, stage()));
+      if (broken !== null) return refuse(broken);
+      fail = refuse;
+      run((error, result) => (error ? refuse(error) : resolve(result as never)));
+    });
+
+  const connection: SmtpConnection = {
+    library,
+    socket,
+    step,
+    extensions: () => ({
+      size: insides._maxAllowedSize || null,
+      sizeLine: insides._ehloLines?.find((line) => /^SIZE\b/i.test(line)) ?? null,
+      smtpUtf8: insides._supportedExtensions.includes('SMTPUTF8'),
+      eightBitMime: insides._supportedExtensions.includes('8BITMIME'),
+    }),
+    envelope: () => {
+      const envelope = insides._envelope;
+      return envelope === false
+        ? { accepted: [], refused: [] }
+        : { accepted: [...(envelope.accepted ?? [])], refused: [...(envelope.rejectedErrors ?? [])] };
+    },
+    quit: () => {
+      library.quit();
+      setTimeout(() => socket.destroy(), 2_000).unref();
+    },
+    destroy: () => {
+      library.close();
+      socket.destroy();
+    },
+  };
+  try {
+    await step(
+      () => 'capabilities',
+      (done) => library.connect((error) => done(error)),
+    );
+    await signIn(access, connection, insides);
+    return connection;
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+async function signIn({ server, password }: SmtpAccess, { library, step }: SmtpConnection, insides: Insides): Promise<void> {
+  if (server.login === '') return;
+  if (password === null) throw new MailError('invalid', 'no password for this server', { stage: 'auth', permanent: true });
+  // the library's order of preference within what the server offers: PLAIN, LOGIN, CRAM-MD5; without an offer it would send PLAIN anyway
+  const method = insides._supportedAuth.find((one) => one !== 'XOAUTH2');
+  if (method === undefined) {
+    const offer = (insides._ehloLines ?? []).find((line) => /^AUTH\b/i.test(line)) ?? null;
+    const code = offer !== null && /\b(XOAUTH2|OAUTHBEARER)\b/i.test(offer) ? 'OAUTH_ONLY' : 'NO_AUTH';
+    throw new MailError('login-unavailable', 'no usable AUTH is offered', {
+      stage: 'auth',
+      code,
+      permanent: true,
+      serverText: offer === null ? null : shownText(offer),
+    });
+  }
+  // NUL separates the fields of PLAIN (RFC 4616 §2)
+  if (server.login.includes('\0') || password.reveal().includes('\0'))
+    throw new MailError('invalid', 'NUL in a credential', { stage: 'auth', permanent: true });
+  await step(
+    () => 'auth',
+    (done) => library.login({ user: server.login, pass: password.reveal(), method }, (error) => done(error)),
+  );
+}
+
+/** An error of the library as a typed one. It keeps no cause: the library's errors can carry commands. */
+export function libraryError(error: unknown, stage: MailStage): MailError {
+  if (isMailError(error)) return error;
+  const failure = (typeof error === 'object' && error !== null ? error : {}) as LibraryError;
+  const reply = failure.response ? parseReply(failure.response) : null;
+  if (reply !== null && /^[45]/.test(reply.code)) return replyError(reply, stage);
+  const serverText = failure.response ? shownText(failure.response.slice(0, 500)) || null : null;
+  if (failure.code === 'EPROTOCOL' || (serverText !== null && failure.code !== 'ECONNECTION')) {
+    return new MailError('protocol', 'an answer that is none', { stage, code: reply?.code ?? null, serverText });
+  }
+  const code = failure.originalCode ?? (failure.code === 'ETIMEDOUT' ? 'ETIMEDOUT' : 'ECONNRESET');
+  return new MailError('network', 'the connection broke', { stage, code, serverText });
+}

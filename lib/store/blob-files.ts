@@ -1,0 +1,95 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { BlobId } from '#lib/mail/index.ts';
+
+/** Octets as files named after their SHA-256, in `blobs/ab/…`. Readable by nobody but us. */
+export class BlobFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Leftovers of writes that a crash cut short. */
+  async clearTemporary(): Promise<void> {
+    await rm(join(this.#folder, 'temporary'), { recursive: true, force: true });
+  }
+
+  /** Writes, syncs, then moves into place: a file that is there is whole. */
+  async write(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ blobId: BlobId; sizeBytes: number }> {
+    const temporary = join(this.#folder, 'temporary', randomUUID());
+    await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+        hash.update(chunk);
+        sizeBytes += chunk.byteLength;
+        await file.write(chunk);
+      }
+      await file.sync();
+      await file.close();
+      const digest = hash.digest();
+      const blobId = `U${digest.toString('base64url')}` as BlobId;
+      const path = this.#pathOf(blobId);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await rename(temporary, path);
+      await syncFolder(dirname(path));
+      return { blobId, sizeBytes };
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async read(blobId: string): Promise<Uint8Array | null> {
+    return readFile(this.#pathOf(blobId)).catch(nullIfMissing);
+  }
+
+  /** `range`: both ends included. */
+  async stream(blobId: string, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array> | null> {
+    const path = this.#pathOf(blobId);
+    if ((await stat(path).catch(nullIfMissing)) === null) return null;
+    return createReadStream(path, { ...range, highWaterMark: 256 * 1024 });
+  }
+
+  async remove(blobId: string): Promise<void> {
+    await rm(this.#pathOf(blobId), { force: true });
+  }
+
+  /** Ids of all files, for finding those that no row names. */
+  async *all(): AsyncGenerator<{ blobId: string; modifiedMs: number }> {
+    for (const folder of (await readdir(this.#folder).catch(nullIfMissing)) ?? []) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+      for (const name of await readdir(join(this.#folder, folder))) {
+        const info = await stat(join(this.#folder, folder, name)).catch(nullIfMissing);
+        if (info && /^[0-9a-f]{64}$/.test(name)) yield { blobId: `U${Buffer.from(name, 'hex').toString('base64url')}`, modifiedMs: info.mtimeMs };
+      }
+    }
+  }
+
+  #pathOf(blobId: string): string {
+    // Decoded and written again as hex: nothing a caller passes reaches the path as it is.
+    const name = Buffer.from(blobId.slice(1), 'base64url').toString('hex');
+    return join(this.#folder, name.slice(0, 2) || 'none', name || 'none');
+  }
+}
+
+function nullIfMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** Makes the new name durable, not only the octets. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

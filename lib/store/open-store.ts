@@ -1,0 +1,295 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AccountId, MailboxId } from '#lib/mail/index.ts';
+import type {
+  BlobStore,
+  CommitEvent,
+  EmailStore,
+  IdentityStore,
+  IntentStore,
+  MailboxStore,
+  OpenStore,
+  PeopleStore,
+  Store,
+  SubmissionStore,
+} from './api.ts';
+import { BlobFiles } from './blob-files.ts';
+import { migrations } from './migrations/index.ts';
+import { changesSince, eventsSince, stateOf, statesOf } from './read/changes.ts';
+import {
+  cachedPart,
+  countUids,
+  emailRecords,
+  emailSummaries,
+  emailsWithoutText,
+  idsOfUids,
+  knownUids,
+  locateEmail,
+  threadsWithEmails,
+  twinMailboxes,
+} from './read/emails.ts';
+import { headerMatches } from './read/header-matches.ts';
+import { identityRecords, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
+import { mailboxRecords, mailboxSyncRow, mailboxSyncRows } from './read/mailboxes.ts';
+import {
+  accountById,
+  accountsOf,
+  allAccounts,
+  appPasswordByHash,
+  appPasswordsOf,
+  personByIdentity,
+  preferencesOf,
+  sealedCredential,
+  sessionByHash,
+  sessionsOf,
+} from './read/people.ts';
+import { queryEmails } from './read/query.ts';
+import { Reader } from './read/reader.ts';
+import { Connection } from './sqlite/connection.ts';
+import { migrate } from './sqlite/migrate.ts';
+import { Writer } from './sqlite/writer.ts';
+import { nextDueMs, unansweredTargetsQuery } from './write/carry-intents.ts';
+import { newTransaction } from './write/transaction.ts';
+
+const mebibyte = 1024 * 1024;
+/** How exactly “last seen” and “last used” are kept. */
+const touchEveryMs = 60_000;
+
+export const openStore: OpenStore = async ({ dataDir, log }) => {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(dataDir, 0o700);
+  const path = join(dataDir, 'postern.db');
+  prepareDatabase(path);
+
+  const listeners = new Set<(event: CommitEvent) => void>();
+  const writer = new Writer(path, (event) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        log?.warn('a commit listener failed', { error });
+      }
+    }
+  });
+  const connection = new Connection(path, { readOnly: true, cacheBytes: 16 * mebibyte });
+  connection.define('header_matches', (block, name, value) => headerMatches(block ?? null, name ?? null, value ?? null));
+  const reader = new Reader(connection);
+  const files = new BlobFiles(join(dataDir, 'blobs'));
+  await files.clearTemporary();
+  const purge = new Purge(writer, log);
+  purge.start();
+
+  const store: Store = {
+    people: peopleStore(writer, connection, purge),
+    mailboxes: mailboxStore(writer, reader),
+    emails: emailStore(writer, reader),
+    intents: intentStore(writer, reader),
+    submissions: submissionStore(writer, reader),
+    identities: identityStore(writer, reader),
+    blobs: blobStore(writer, reader, files),
+    state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
+    states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),
+    changes: (accountId, type, sinceState, maxChanges) =>
+      reader.on(accountId, (account, db) => changesSince(db, account, type, sinceState, maxChanges)),
+    events: (accountId, sinceMs) => reader.on(accountId, (account, db) => eventsSince(db, account, sinceMs)),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      listeners.clear();
+      purge.stop();
+      await writer.close();
+      connection.close();
+    },
+  };
+  return store;
+};
+
+/** Makes the file readable by its owner only before anything is in it, then migrates. */
+function prepareDatabase(path: string): void {
+  const isNew = !existsSync(path);
+  const connection = new Connection(path, { readOnly: false, cacheBytes: 8 * mebibyte });
+  try {
+    if (isNew) for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600);
+    migrate(connection, path, migrations);
+    // SQLite gives the log and its index the rights of the database file from now on.
+    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Erases what removed accounts left, a little at a time behind the other writes; goes on after a restart. */
+class Purge {
+  readonly #writer: Writer;
+  readonly #log: Parameters<OpenStore>[0]['log'];
+  #isRunning = false;
+  #isStopped = false;
+
+  constructor(writer: Writer, log: Parameters<OpenStore>[0]['log']) {
+    this.#writer = writer;
+    this.#log = log;
+  }
+  start(): void {
+    if (this.#isRunning || this.#isStopped) return;
+    this.#isRunning = true;
+    this.#run().catch((error: unknown) => {
+      if (!this.#isStopped) this.#log?.warn('erasing a removed account failed', { error });
+    });
+  }
+  stop(): void {
+    this.#isStopped = true;
+  }
+  async #run(): Promise<void> {
+    try {
+      while (!this.#isStopped && (await this.#writer.call('purgeRemoved')));
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+}
+
+function peopleStore(writer: Writer, db: Connection, purge: Purge): PeopleStore {
+  return {
+    personByIdentity: async (identity) => personByIdentity(db, identity),
+    createPersonWithAccount: (input) => writer.call('createPersonWithAccount', input),
+    addAccount: (input) => writer.call('addAccount', input),
+    async removeAccount(accountId) {
+      await writer.call('removeAccount', accountId);
+      purge.start();
+    },
+    updateAccount: (accountId, patch) => writer.call('updateAccount', accountId, patch),
+    account: async (accountId) => accountById(db, accountId),
+    accountsOf: async (personId) => accountsOf(db, personId),
+    allAccounts: async () => allAccounts(db),
+    sealedCredential: async (accountId, personId) => sealedCredential(db, accountId, personId),
+    async eraseDemo() {
+      await writer.call('eraseDemo');
+      purge.start();
+    },
+    createSession: (input) => writer.call('createSession', input),
+    async sessionByHash(tokenHash, nowMs) {
+      const session = sessionByHash(db, tokenHash, nowMs);
+      if (session && nowMs - session.lastSeenAtMs >= touchEveryMs) await writer.call('touchSession', session.id, nowMs);
+      return session;
+    },
+    sessionsOf: async (personId) => sessionsOf(db, personId, Date.now()),
+    revokeSession: (personId, sessionId) => writer.call('revokeSession', personId, sessionId),
+    revokeSessionByHash: (tokenHash) => writer.call('revokeSessionByHash', tokenHash),
+    revokeAllSessions: (personId) => writer.call('revokeAllSessions', personId),
+    createAppPassword: (input) => writer.call('createAppPassword', input),
+    async appPasswordByHash(secretHash, nowMs) {
+      const found = appPasswordByHash(db, secretHash);
+      if (found && nowMs - (found.lastUsedAtMs ?? 0) >= touchEveryMs) await writer.call('touchAppPassword', found.id, nowMs);
+      return found;
+    },
+    appPasswordsOf: async (personId) => appPasswordsOf(db, personId),
+    revokeAppPassword: (personId, id) => writer.call('revokeAppPassword', personId, id),
+    preferences: async (personId) => preferencesOf(db, personId),
+    setPreferences: (personId, preferences) => writer.call('setPreferences', personId, preferences),
+  };
+}
+
+function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
+  return {
+    get: (accountId, ids) => reader.on(accountId, (account, db) => mailboxRecords(db, account, ids)),
+    syncRows: (accountId) => reader.on(accountId, (account, db) => mailboxSyncRows(db, account)),
+    syncRow: (accountId, id) => reader.on(accountId, (account, db) => mailboxSyncRow(db, account, id)),
+    recordListing: (accountId, listed, renames) => writer.call('recordListing', accountId, listed, renames),
+    async create(accountId, input) {
+      const created = await writer.call('createMailbox', accountId, input);
+      if (!created.ok) return created;
+      const [record] = await reader.on(accountId, (account, db) => mailboxRecords(db, account, [created.value]));
+      return record ? { ok: true, value: record } : { ok: false, refusal: { kind: 'not-found' } };
+    },
+    update: (accountId, id, patch) => writer.call('updateMailbox', accountId, id, patch),
+    destroy: (accountId, id, options) => writer.call('destroyMailbox', accountId, id, options),
+  };
+}
+
+function emailStore(writer: Writer, reader: Reader): EmailStore {
+  return {
+    get: (accountId, ids) => reader.on(accountId, (account, db) => emailRecords(db, account, ids)),
+    summaries: (accountId, ids) => reader.on(accountId, (account, db) => emailSummaries(db, account, ids)),
+    query: (accountId, query) => reader.on(accountId, (account, db) => queryEmails(db, account, query)),
+    threads: (accountId, ids) => reader.on(accountId, (account, db) => threadsWithEmails(db, account, ids)),
+    locate: (accountId, emailId) => reader.on(accountId, (account, db) => locateEmail(db, account, emailId)),
+    withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, account, ids, limit)),
+    cachedPart: (accountId, emailId, partId) => reader.on(accountId, (account, db) => cachedPart(db, account, emailId, partId)),
+    applyPass: (accountId, mailboxId, facts) => writer.call('applyPass', accountId, mailboxId, facts),
+    twinMailboxes: (accountId, mailboxId, messages) => reader.on(accountId, (account, db) => twinMailboxes(db, account, mailboxId, messages)),
+    releaseHeld: (accountId, heldBeforeMs) => writer.call('releaseHeld', accountId, heldBeforeMs),
+    voidLocations: (accountId, mailboxId, newUidValidity) => writer.call('voidLocations', accountId, mailboxId, newUidValidity),
+    knownUids: (accountId, mailboxId, range) => reader.on(accountId, (account, db) => knownUids(db, account, mailboxId, range)),
+    idsOfUids: (accountId, mailboxId, uids) => reader.on(accountId, (account, db) => idsOfUids(db, account, mailboxId, uids)),
+    countUids: (accountId, mailboxId, range) => reader.on(accountId, (account, db) => countUids(db, account, mailboxId, range)),
+    storeText: (accountId, texts) => writer.call('storeText', accountId, texts),
+    markUnreadable: (accountId, emailId) => writer.call('markUnreadable', accountId, emailId),
+    update: (accountId, updates) => writer.call('updateEmails', accountId, updates),
+    destroy: (accountId, ids) => writer.call('destroyEmails', accountId, ids),
+    create: (accountId, input) => writer.call('createEmail', accountId, input),
+  };
+}
+
+function intentStore(writer: Writer, reader: Reader): IntentStore {
+  return {
+    nextBatch: (accountId, nowMs, max) => writer.call('nextBatch', accountId, nowMs, max),
+    nextDueMs: (accountId) => reader.on(accountId, (account, db) => nextDueMs(newTransaction(db, Date.now()), account)),
+    pendingCount: (accountId) =>
+      reader.on(accountId, (account, db) => db.get<{ n: number }>('select count(*) n from intent where account = ?', account)!.n),
+    started: (intentIds, note) => writer.call('intentsStarted', intentIds, note),
+    confirm: (results) => writer.call('confirmIntents', results),
+    defer: (intentIds, untilMs, reason) => writer.call('deferIntents', intentIds, untilMs, reason),
+    undo: (intentIds, reason) => writer.call('undoIntents', intentIds, reason),
+    unansweredTargets: (accountId: AccountId) =>
+      reader.on(accountId, (account, db) => db.all<{ id: MailboxId }>(unansweredTargetsQuery, account).map(({ id }) => id)),
+  };
+}
+
+function submissionStore(writer: Writer, reader: Reader): SubmissionStore {
+  return {
+    get: (accountId, ids) => reader.on(accountId, (account, db) => submissionRecords(db, account, ids)),
+    create: (accountId, input) => writer.call('createSubmission', accountId, input),
+    cancel: (accountId, id) => writer.call('cancelSubmission', accountId, id),
+    destroy: (accountId, id) => writer.call('destroySubmission', accountId, id),
+    claimDue: (accountId, nowMs, leaseMs) => writer.call('claimSubmission', accountId, nowMs, leaseMs),
+    nextDueMs: (accountId) => reader.on(accountId, (account, db) => submissionDueMs(db, account)),
+    setState: (accountId, id, change) => writer.call('setSubmissionState', accountId, id, change),
+  };
+}
+
+function identityStore(writer: Writer, reader: Reader): IdentityStore {
+  return {
+    get: (accountId, ids) => reader.on(accountId, (account, db) => identityRecords(db, account, ids)),
+    update: (accountId, id, patch) => writer.call('updateIdentity', accountId, id, patch),
+  };
+}
+
+function blobStore(writer: Writer, reader: Reader, files: BlobFiles): BlobStore {
+  const stat = (accountId: AccountId, blobId: string): Promise<{ sizeBytes: number; type: string } | null> =>
+    reader.on(accountId, (account, db) => {
+      const row = db.get<{ size_bytes: number; type: string }>(
+        'select b.size_bytes, a.type from account_blob a join blob b on b.id = a.blob_id where a.account = ? and a.blob_id = ?',
+        account,
+        blobId,
+      );
+      return row ? { sizeBytes: row.size_bytes, type: row.type } : null;
+    });
+  return {
+    async put(accountId, source, type) {
+      const { blobId, sizeBytes } = await files.write(source);
+      await writer.call('recordBlob', accountId, blobId, sizeBytes, type);
+      return { blobId, sizeBytes, type };
+    },
+    stat,
+    read: async (accountId, blobId) => ((await stat(accountId, blobId)) ? files.read(blobId) : null),
+    stream: async (accountId, blobId, range) => ((await stat(accountId, blobId)) ? files.stream(blobId, range) : null),
+    async sweep(olderThanMs) {
+      const before = Date.now() - olderThanMs;
+      const { forgotten, orphans } = await writer.call('forgetBlobs', before);
+      for (const blobId of orphans) await files.remove(blobId);
+      return forgotten;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { BlobId, EmailId, MailboxId } from '#lib/mail/index.ts';
+import { type AccountEvent, type Changes, type StateType, stateTypes } from '../api.ts';
+import type { Connection } from '../sqlite/connection.ts';
+import { queryBuilder as q } from '../sqlite/query-builder.ts';
+
+type Numbers = { epoch: string; n_mailbox: number; n_email: number; n_thread: number; n_identity: number; n_submission: number };
+
+const numberOf: Record<StateType, keyof Omit<Numbers, 'epoch'>> = {
+  Mailbox: 'n_mailbox',
+  Email: 'n_email',
+  Thread: 'n_thread',
+  Identity: 'n_identity',
+  EmailSubmission: 'n_submission',
+};
+
+function numbers(connection: Connection, account: number): Numbers {
+  return connection.get<Numbers>('select epoch, n_mailbox, n_email, n_thread, n_identity, n_submission from account where key = ?', account)!;
+}
+
+export function stateOf(connection: Connection, account: number, type: StateType): string {
+  const row = numbers(connection, account);
+  return `${row.epoch}.${row[numberOf[type]]}`;
+}
+
+export function statesOf(connection: Connection, account: number): Record<StateType, string> {
+  const row = numbers(connection, account);
+  return Object.fromEntries(stateTypes.map((type) => [type, `${row.epoch}.${row[numberOf[type]]}`])) as Record<StateType, string>;
+}
+
+/** See Store.changes. */
+export function changesSince(connection: Connection, account: number, type: StateType, sinceState: string, maxChanges: number | null): Changes | null {
+  const now = numbers(connection, account);
+  const current = now[numberOf[type]];
+  const [, epoch, digits] = /^(.+)\.(\d{1,15})$/.exec(sinceState) ?? [];
+  const since = Number(digits);
+  if (epoch !== now.epoch || since > current) return null;
+  // An object stands at its creation when that is news to the client, so that no intermediate state shows an update of something unknown.
+  const rows = connection.all<{ id: string; created_n: number; property_n: number; is_destroyed: number; at: number }>(
+    `select id, created_n, property_n, is_destroyed, iif(created_n > ?3, created_n, n) at from change
+      where account = ?1 and type = ?2 and n > ?3 and not (created_n > ?3 and is_destroyed = 1) order by at limit ?4`,
+    account,
+    stateTypes.indexOf(type),
+    since,
+    maxChanges === null ? -1 : maxChanges + 1,
+  );
+  const hasMoreChanges = maxChanges !== null && rows.length > maxChanges;
+  if (hasMoreChanges) rows.pop();
+  const changes: Changes = {
+    oldState: sinceState,
+    newState: `${now.epoch}.${hasMoreChanges ? (rows.at(-1)?.at ?? since) : current}`,
+    hasMoreChanges,
+    created: [],
+    updated: [],
+    destroyed: [],
+    countsOnly: type === 'Mailbox',
+  };
+  for (const row of rows) {
+    if (row.is_destroyed === 1) changes.destroyed.push(row.id);
+    else if (row.created_n > since) changes.created.push(row.id);
+    else {
+      changes.updated.push(row.id);
+      if (row.property_n > since) changes.countsOnly = false;
+    }
+  }
+  return changes;
+}
+
+export function eventsSince(connection: Connection, account: number, sinceMs: number): AccountEvent[] {
+  return connection
+    .rows(q.selectFrom('account_event').selectAll().where('account', '=', account).where('at_ms', '>=', sinceMs).orderBy('key').limit(1000))
+    .map((row) => ({
+      id: row.id,
+      atMs: row.at_ms,
+      kind: row.kind,
+      emailId: row.email_id as EmailId | null,
+      mailboxId: row.mailbox_id as MailboxId | null,
+      blobId: row.blob_id as BlobId | null,
+      serverText: row.server_text,
+    }));
+}
+

@@ -1,0 +1,92 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Keyword, MailFilter } from '#lib/mail/index.ts';
+import { ftsQuery } from '../search-text.ts';
+import { systemBits } from '../write/email-unit.ts';
+import { keyBase, keyEnd } from '../write/transaction.ts';
+
+export type Condition = RawBuilder<unknown>;
+
+/** Deeper or larger filters are refused by `jmap`; this keeps SQLite's own limits away. */
+const nothing: Condition = sql`0`;
+
+type TextField = Extract<MailFilter, { op: 'text' }>['field'];
+const ftsColumns: Record<TextField, string> = {
+  any: '',
+  from: 'sender',
+  to: 'recipient',
+  cc: 'cc',
+  bcc: 'bcc',
+  subject: 'subject',
+  body: 'body',
+};
+
+/** The MATCH expression of a text term, or null when there is no word in it (nothing matches then). */
+export function matchOf(term: Extract<MailFilter, { op: 'text' }>): string | null {
+  const query = ftsQuery(term.text);
+  if (query === null) return null;
+  const column = ftsColumns[term.field];
+  return column === '' ? query : `{${column}} : (${query})`;
+}
+
+/** Emails whose indexed words match, by key; kept to the account by the range of keys. */
+export const matching = (account: number, match: string): Condition =>
+  sql`select rowid from email_fts where email_fts match ${match} and rowid between ${keyBase(account)} and ${keyEnd(account)}`;
+
+/** `alias` holds columns `key` and `flags` of an Email. */
+export function hasKeyword(alias: 'e' | 'x', keyword: Keyword): Condition {
+  const table = sql.raw(alias);
+  const bit = systemBits.get(keyword);
+  if (bit !== undefined) return sql`(${table}.flags & ${bit}) <> 0`;
+  return sql`exists (select 1 from keyword k where k.email = ${table}.key and k.keyword = ${keyword})`;
+}
+
+/** Of the thread's Emails that can be seen, all, some or none have the keyword (RFC 8621 §4.4.1). */
+export function threadKeyword(keyword: Keyword, quantity: 'all' | 'some' | 'none'): Condition {
+  const has = hasKeyword('x', keyword);
+  const ofThread = sql`select 1 from email x where x.thread = e.thread and x.log is not null`;
+  if (quantity === 'all') return sql`not exists (${ofThread} and not (${has}))`;
+  if (quantity === 'some') return sql`exists (${ofThread} and ${has})`;
+  return sql`not exists (${ofThread} and ${has})`;
+}
+
+/** Compiles a filter to a condition on `email e`. */
+export function conditionOf(account: number, filter: MailFilter): Condition {
+  switch (filter.op) {
+    case 'and':
+      return filter.terms.length === 0 ? sql`1` : sql`(${sql.join(filter.terms.map((term) => conditionOf(account, term)), sql` and `)})`;
+    case 'or':
+      return filter.terms.length === 0 ? nothing : sql`(${sql.join(filter.terms.map((term) => conditionOf(account, term)), sql` or `)})`;
+    case 'not':
+      // None of them may match (RFC 8620 §5.5).
+      return filter.terms.length === 0 ? sql`1` : sql`not (${sql.join(filter.terms.map((term) => conditionOf(account, term)), sql` or `)})`;
+    case 'in-mailbox':
+      return sql`exists (select 1 from membership s2 where s2.email = e.key and s2.mailbox = (select key from mailbox where id = ${filter.mailboxId}))`;
+    case 'in-mailbox-other-than':
+      return sql`exists (select 1 from membership s2 where s2.email = e.key
+        and s2.mailbox not in (select key from mailbox where id in (select value from json_each(${JSON.stringify(filter.mailboxIds)}))))`;
+    case 'keyword':
+      return filter.has ? hasKeyword('e', filter.keyword) : sql`not (${hasKeyword('e', filter.keyword)})`;
+    case 'thread-keyword':
+      return threadKeyword(filter.keyword, filter.quantity);
+    case 'received':
+      return between(sql`e.received_at_ms`, filter.afterMs, filter.beforeMs);
+    case 'size':
+      return between(sql`e.size_bytes`, filter.minBytes, filter.maxBytes);
+    case 'has-attachment':
+      return sql`e.has_attachment = ${filter.has ? 1 : 0}`;
+    case 'text': {
+      const match = matchOf(filter);
+      return match === null ? nothing : sql`e.key in (${matching(account, match)})`;
+    }
+    case 'header':
+      return sql`header_matches((select d.header_block from email_detail d where d.email = e.key), ${filter.name}, ${filter.value}) = 1`;
+  }
+}
+
+/** At or above the first, below the second (RFC 8621 §4.4.1: after and minSize include, before and maxSize exclude). */
+function between(column: Condition, from: number | null, to: number | null): Condition {
+  const terms: Condition[] = [];
+  if (from !== null) terms.push(sql`${column} >= ${from}`);
+  if (to !== null) terms.push(sql`${column} < ${to}`);
+  return terms.length === 0 ? sql`1` : sql`(${sql.join(terms, sql` and `)})`;
+}

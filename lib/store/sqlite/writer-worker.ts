@@ -1,0 +1,48 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { isMailError } from '#lib/mail/index.ts';
+import { operations, rebuildableOperations } from '../write/operations.ts';
+import { commitsOf, newTransaction } from '../write/transaction.ts';
+import { Connection } from './connection.ts';
+import type { WriterReply, WriterRequest } from './writer.ts';
+
+// The only connection that writes. Requests wait in the port's queue, so operations never interleave.
+const port = parentPort;
+if (!port) throw new Error('this file is the body of a worker thread');
+const connection = new Connection((workerData as { path: string }).path, { readOnly: false, cacheBytes: 48 * 1024 * 1024 });
+
+/**
+ * Durability. Whatever a person did (intents, submissions, drafts, sessions) must outlive a power cut once it was answered: FULL syncs the
+ * log at every commit. What came from a mail server can be fetched again, and a fill would pay one sync per batch, so those operations run
+ * with NORMAL: a power cut may take the last of them back, in order and whole, and the checkpoint in the same transaction goes with them
+ * (G2). A killed process loses neither: written pages are the kernel's by then. A later FULL commit syncs everything before it.
+ */
+let synchronous: 'full' | 'normal' = 'full';
+connection.exec('pragma synchronous = full');
+function setDurability(wanted: 'full' | 'normal'): void {
+  if (wanted === synchronous) return;
+  connection.exec(`pragma synchronous = ${wanted}`);
+  synchronous = wanted;
+}
+
+function answer({ sequence, name, values }: WriterRequest): WriterReply {
+  const operation = operations[name as keyof typeof operations] as (...values: unknown[]) => unknown;
+  setDurability(rebuildableOperations.has(name) ? 'normal' : 'full');
+  const transaction = newTransaction(connection, Date.now());
+  try {
+    const value = connection.transaction('immediate', () => operation(transaction, ...values));
+    return { sequence, value, commits: commitsOf(transaction) };
+  } catch (error) {
+    if (isMailError(error)) return { sequence, failure: { kind: error.kind, message: error.message, code: error.code, permanent: error.permanent } };
+    const { message, code } = error as Error & { code?: string };
+    return { sequence, failure: { kind: 'storage', message: `${name}: ${message}`, code: code ?? null, permanent: false } };
+  }
+}
+
+port.on('message', (request: WriterRequest | null) => {
+  if (request === null) {
+    connection.close();
+    port.close();
+    return;
+  }
+  port.postMessage(answer(request));
+});

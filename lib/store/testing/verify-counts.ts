@@ -1,0 +1,65 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+
+type Row = Record<string, unknown>;
+
+/** Counts the whole database anew and names every row that disagrees with what was kept by deltas. Empty: all is well. */
+export function wrongCounts(dataDir: string): string[] {
+  const db = new DatabaseSync(join(dataDir, 'postern.db'), { readOnly: true });
+  const wrong: string[] = [];
+  const expectNone = (what: string, sql: string): void => {
+    for (const row of db.prepare(sql).all() as Row[]) wrong.push(`${what}: ${JSON.stringify(row)}`);
+  };
+  const trash = `(select key from mailbox t where t.account = m.account and t.role = 'trash')`;
+  expectNone(
+    'mailbox totals',
+    `select m.name, m.total_emails, m.unread_emails, c.total, c.unread from mailbox m join
+      (select m.key, count(s.email) total, coalesce(sum((s.flags & 9) = 0), 0) unread from mailbox m left join membership s on s.mailbox = m.key group by m.key) c
+      on c.key = m.key where m.total_emails <> c.total or m.unread_emails <> c.unread`,
+  );
+  expectNone(
+    'mailbox threads',
+    `select m.name, m.total_threads, (select count(distinct thread) from membership s where s.mailbox = m.key) counted from mailbox m
+      where m.total_threads <> (select count(distinct thread) from membership s where s.mailbox = m.key)`,
+  );
+  expectNone(
+    'unreadThreads (RFC 8621 §2)',
+    `select * from (select m.name, m.unread_threads, (select count(distinct s.thread) from membership s where s.mailbox = m.key and (
+        (m.key = coalesce(${trash}, -1) and (s.flags & 9) = 0)
+        or (m.key <> coalesce(${trash}, -1) and exists (select 1 from membership o where o.thread = s.thread and (o.flags & 9) = 0 and o.mailbox <> coalesce(${trash}, -1)))
+      )) counted from mailbox m) where unread_threads <> counted`,
+  );
+  expectNone(
+    'membership against locations',
+    `select e.key, e.id from email e where (select group_concat(mailbox) from (select distinct mailbox from location where email = e.key and is_wanted = 1 and is_deleted = 0 order by mailbox))
+      is not (select group_concat(mailbox) from (select mailbox from membership where email = e.key order by mailbox))`,
+  );
+  expectNone(
+    'membership against emails',
+    `select s.* from membership s left join email e on e.key = s.email
+      where e.key is null or e.log is null or e.id <> s.email_id or e.flags <> s.flags or e.thread <> s.thread or s.received_desc <> -e.received_at_ms`,
+  );
+  expectNone('visible without a place', 'select key from email where (log is not null) <> exists (select 1 from membership where email = key)');
+  expectNone(
+    'thread rows',
+    `select tm.*, c.n, c.unread, c.latest from thread_mailbox tm left join (select thread, mailbox, count(*) n, sum((flags & 9) = 0) unread,
+        min(received_desc) latest from membership group by thread, mailbox) c on c.thread = tm.thread and c.mailbox = tm.mailbox
+      where c.n is null or c.n <> tm.emails or c.unread <> tm.unread or c.latest <> tm.latest_desc
+        or tm.latest_id <> (select min(email_id) from membership x where x.thread = tm.thread and x.mailbox = tm.mailbox and x.received_desc = tm.latest_desc)`,
+  );
+  expectNone(
+    'threads',
+    `select t.key, t.emails, (select count(*) from email where thread = t.key and log is not null) counted from thread t
+      where t.emails <> (select count(*) from email where thread = t.key and log is not null) or (t.log is null) <> (t.emails = 0)`,
+  );
+  expectNone('lost rows', 'select key from email e where not exists (select 1 from location where email = e.key) and not exists (select 1 from intent where email = e.key)');
+  expectNone('details of no email', 'select email from email_detail where email not in (select key from email)');
+  expectNone(
+    'log rows',
+    `select e.id, c.id from email e join change c on c.key = e.log where c.id <> e.id or c.is_destroyed = 1
+      union all select t.id, c.id from thread t join change c on c.key = t.log where c.id <> t.id or c.is_destroyed = 1`,
+  );
+  expectNone('intents of nothing', 'select key, kind, from_location, to_location from intent where email is not null and not exists (select 1 from email where key = intent.email)');
+  db.close();
+  return wrong;
+}

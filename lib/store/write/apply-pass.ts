@@ -1,0 +1,152 @@
+import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
+import { MailError } from '#lib/mail/index.ts';
+import type { Checkpoint, EmailContent, PassFacts, SyncedMessage } from '../api.ts';
+import type { EmailUnit, LocationRow } from './email-unit.ts';
+import { baseOf, isDeletedFlag, keywordsOfFlags, takeFlags } from './flags.ts';
+import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving } from './match-copies.ts';
+import { insertEmail } from './ingest.ts';
+import type { MailboxUnit } from './mailbox-unit.ts';
+import { attachServerThread } from './threading.ts';
+import type { Transaction } from './transaction.ts';
+import { type Work, workOn } from './work.ts';
+
+/** The mailbox as sync sees it, deletion pending included. @throws MailError 'not-found' */
+export function syncedMailbox(work: Work, mailboxId: MailboxId): MailboxUnit {
+  const mailbox = work.mailboxOfId(mailboxId);
+  if (!mailbox) throw new MailError('not-found', 'no such mailbox', { stage: 'store', code: 'MAILBOX' });
+  return mailbox;
+}
+
+/** See EmailStore.applyPass. */
+export function applyPass(
+  transaction: Transaction,
+  accountId: AccountId,
+  mailboxId: MailboxId,
+  facts: PassFacts,
+): { created: EmailId[]; held: number } {
+  const created: { id: string }[] = [];
+  const held = workOn(transaction, accountId, (work) => {
+    const mailbox = syncedMailbox(work, mailboxId);
+    if (mailbox.uid_validity !== null && mailbox.uid_validity !== facts.uidValidity)
+      throw new MailError('stale-uids', 'UIDVALIDITY changed: void the locations first', { stage: 'store' });
+    if (mailbox.uid_validity === null) {
+      work.connection.run('update mailbox set uid_validity = ? where key = ?', facts.uidValidity, mailbox.key);
+      mailbox.uid_validity = facts.uidValidity;
+    }
+    for (const range of facts.vanished) {
+      const gone = work.connection.all<{ key: number }>(
+        'select key from location where mailbox = ? and uid_validity = ? and uid between ? and ?',
+        mailbox.key,
+        facts.uidValidity,
+        range.from,
+        range.to,
+      );
+      for (const { key } of gone) {
+        const location = work.location(key);
+        if (location) loseLocation(work, location);
+      }
+    }
+    for (const { uid, flags } of facts.flags) {
+      const place = work.locationAt(mailbox.key, facts.uidValidity, uid);
+      if (place) takeFlags(work, place.unit, place.location, flags);
+    }
+    created.push(...takeAppeared(work, mailbox, facts));
+    if (facts.checkpoint) {
+      storeCheckpoint(work, mailbox.key, facts.checkpoint);
+      if (facts.checkpoint.uidNext !== undefined && facts.checkpoint.uidNext !== null) giveUpUnmatched(work, mailbox.key, facts.checkpoint.uidNext);
+    }
+    return work.connection.get<{ n: number }>('select count(*) n from location where account = ? and held_since_ms is not null', work.account)!.n;
+  });
+  return { created: created.map(({ id }) => id as EmailId), held };
+}
+
+function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id: string }[] {
+  const { uidValidity } = facts;
+  const unknown: SyncedMessage[] = [];
+  for (const message of facts.appeared) {
+    const place = work.locationAt(mailbox.key, uidValidity, message.uid);
+    if (place) takeFlags(work, place.unit, place.location, message.flags);
+    else unknown.push(message);
+  }
+  const arriving = work.connection.all<{ key: number }>(
+    'select key from location where mailbox = ? and uid is null and held_since_ms is null and (note_uid_next is not null or is_confirmed = 1) order by key',
+    mailbox.key,
+  );
+  const waiting = arriving.map(({ key }) => work.location(key)).filter((location): location is LocationRow => location !== null);
+  const heldMatcher = new HeldMatcher(work, mailbox.key, unknown);
+  const created: { id: string }[] = [];
+  const seen = new Set<number>();
+  for (const message of unknown) {
+    // The server may name a message twice in one answer.
+    if (seen.has(message.uid)) continue;
+    seen.add(message.uid);
+    const found = matchArriving(work, waiting, uidValidity, message) ?? heldMatcher.match(message);
+    if (found) {
+      const { unit, location } = found;
+      work.setLocation(location, {
+        mailbox: mailbox.key,
+        uid_validity: uidValidity,
+        uid: message.uid,
+        size_bytes: message.content.sizeBytes,
+        held_since_ms: null,
+        is_void: 0,
+        note_uid_next: null,
+        note_uid_validity: null,
+        is_confirmed: 0,
+      });
+      takeFlags(work, unit, location, message.flags);
+      learnServerIds(work, unit, message.content);
+      continue;
+    }
+    const unit = insertEmail(work, message.content, keywordsOfFlags(message.flags), null);
+    const isDeleted = message.flags.some(isDeletedFlag);
+    work.addLocation(unit, {
+      mailbox: mailbox.key,
+      uid_validity: uidValidity,
+      uid: message.uid,
+      is_deleted: isDeleted ? 1 : 0,
+      base: baseOf(message.flags),
+      size_bytes: message.content.sizeBytes,
+    });
+    if (!isDeleted) created.push(unit);
+  }
+  return created;
+}
+
+/** The server's own ids of a mail that we put there: for matching later, and for its thread (J3). */
+function learnServerIds(work: Work, unit: EmailUnit, content: EmailContent): void {
+  if (content.serverEmailId !== null)
+    work.connection.run('update email set server_email_id = coalesce(server_email_id, ?) where key = ?', content.serverEmailId, unit.key);
+  if (content.serverThreadId !== null) attachServerThread(work, content.serverThreadId, unit.thread);
+}
+
+export function storeCheckpoint(work: Work, mailbox: number, checkpoint: Partial<Checkpoint>): void {
+  const columns: Record<keyof Checkpoint, string> = {
+    uidValidity: 'uid_validity',
+    uidNext: 'uid_next',
+    highestModSeq: 'highest_mod_seq',
+    lowUid: 'low_uid',
+    isFilled: 'is_filled',
+    serverMessages: 'server_messages',
+    fillModSeq: 'fill_mod_seq',
+  };
+  for (const [name, column] of Object.entries(columns) as [keyof Checkpoint, string][]) {
+    const value = checkpoint[name];
+    if (value === undefined) continue;
+    work.connection.run(`update mailbox set ${column} = ? where key = ?`, typeof value === 'boolean' ? Number(value) : value, mailbox);
+  }
+}
+
+/** Bridge for those who learn a UID outside of a pass (COPYUID, APPENDUID). */
+export function settleLanding(work: Work, location: LocationRow, landed: { uidValidity: number; uid: number }, base: string | null): void {
+  dropAsDuplicate(work, location, landed);
+  work.setLocation(location, {
+    uid_validity: landed.uidValidity,
+    uid: landed.uid,
+    base,
+    note_uid_next: null,
+    note_uid_validity: null,
+    is_confirmed: 0,
+  });
+}
+

@@ -1,0 +1,89 @@
+import type { AccountId } from '#lib/mail/index.ts';
+import { type StateType, stateTypes } from '../api.ts';
+import type { Transaction } from './transaction.ts';
+
+type AccountNumbers = {
+  id: AccountId;
+  epoch: string;
+  n_mailbox: number;
+  n_email: number;
+  n_thread: number;
+  n_identity: number;
+  n_submission: number;
+};
+
+export const typeNumber = (type: StateType): number => stateTypes.indexOf(type);
+
+/**
+ * The change log of one account inside one transaction (settled 16): every changed object takes the next number of its type, so a state
+ * names a point between two changes and `/changes` can stop anywhere. One row per object, rewritten (compacted).
+ */
+export class ChangeLog {
+  readonly #transaction: Transaction;
+  readonly #account: number;
+  readonly #before: AccountNumbers;
+  readonly #numbers: number[];
+
+  constructor(transaction: Transaction, account: number) {
+    this.#transaction = transaction;
+    this.#account = account;
+    this.#before = transaction.connection.get<AccountNumbers>(
+      'select id, epoch, n_mailbox, n_email, n_thread, n_identity, n_submission from account where key = ?',
+      account,
+    )!;
+    const { n_mailbox, n_email, n_thread, n_identity, n_submission } = this.#before;
+    this.#numbers = [n_mailbox, n_email, n_thread, n_identity, n_submission];
+  }
+
+  /** @returns key of the log row, kept in the object's own row */
+  created(type: StateType, id: string): number {
+    const n = this.#next(type);
+    return this.#transaction.connection.insert(
+      'insert into change (account, type, id, created_n, n, property_n) values (?, ?, ?, ?, ?, ?)',
+      this.#account,
+      typeNumber(type),
+      id,
+      n,
+      n,
+      n,
+    );
+  }
+  updated(type: StateType, log: number): void {
+    const n = this.#next(type);
+    this.#transaction.connection.run('update change set n = ?, property_n = ? where key = ?', n, n, log);
+  }
+  /** Nothing but counts changed (RFC 8621 §2.2 updatedProperties). */
+  countsUpdated(type: StateType, log: number): void {
+    this.#transaction.connection.run('update change set n = ? where key = ?', this.#next(type), log);
+  }
+  destroyed(type: StateType, log: number): void {
+    this.#transaction.connection.run('update change set n = ?, is_destroyed = 1 where key = ?', this.#next(type), log);
+  }
+
+  /** Stores the numbers and notes the moved states. Call once, at the end. */
+  close(): void {
+    const [mailbox, email, thread, identity, submission] = this.#numbers as [number, number, number, number, number];
+    const { id, epoch } = this.#before;
+    const before = [this.#before.n_mailbox, this.#before.n_email, this.#before.n_thread, this.#before.n_identity, this.#before.n_submission];
+    const moved = stateTypes.filter((_, index) => before[index] !== this.#numbers[index]);
+    if (moved.length === 0) return;
+    this.#transaction.connection.run(
+      'update account set n_mailbox = ?, n_email = ?, n_thread = ?, n_identity = ?, n_submission = ? where key = ?',
+      mailbox,
+      email,
+      thread,
+      identity,
+      submission,
+      this.#account,
+    );
+    const states = this.#transaction.moved.get(id) ?? {};
+    for (const type of moved) states[type] = `${epoch}.${this.#numbers[typeNumber(type)]}`;
+    this.#transaction.moved.set(id, states);
+  }
+
+  #next(type: StateType): number {
+    const index = typeNumber(type);
+    this.#numbers[index] = this.#numbers[index]! + 1;
+    return this.#numbers[index]!;
+  }
+}

@@ -1,0 +1,30 @@
+import type { AccountId, IdentityId } from '#lib/mail/index.ts';
+import type { IdentityRecord, Outcome } from '../api.ts';
+import { queryBuilder as q } from '../sqlite/query-builder.ts';
+import { ChangeLog } from './change-log.ts';
+import { accountKey, type Transaction } from './transaction.ts';
+
+type Patch = Partial<Pick<IdentityRecord, 'name' | 'replyTo' | 'bcc' | 'textSignature' | 'htmlSignature'>>;
+
+/** See IdentityStore.update. */
+export function updateIdentity(transaction: Transaction, accountId: AccountId, id: IdentityId, patch: Patch): Outcome<null> {
+  const { connection } = transaction;
+  const account = accountKey(connection, accountId);
+  const row = connection.row(q.selectFrom('identity').selectAll().where('account', '=', account).where('id', '=', id));
+  if (!row) return { ok: false, refusal: { kind: 'not-found' } };
+  const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+  const next = {
+    name: patch.name ?? row.name,
+    reply_to: patch.replyTo === undefined ? row.reply_to : json(patch.replyTo),
+    bcc: patch.bcc === undefined ? row.bcc : json(patch.bcc),
+    text_signature: patch.textSignature ?? row.text_signature,
+    html_signature: patch.htmlSignature ?? row.html_signature,
+  };
+  const isChanged = (Object.keys(next) as (keyof typeof next)[]).some((name) => next[name] !== row[name]);
+  if (!isChanged) return { ok: true, value: null };
+  connection.execute(q.updateTable('identity').set(next).where('key', '=', row.key));
+  const changes = new ChangeLog(transaction, account);
+  changes.updated('Identity', row.log);
+  changes.close();
+  return { ok: true, value: null };
+}

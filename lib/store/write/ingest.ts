@@ -1,0 +1,121 @@
+import { type Keyword, newId } from '#lib/mail/index.ts';
+import type { EmailContent } from '../api.ts';
+import { addressText, indexText } from '../search-text.ts';
+import { type EmailUnit, flagsOf, systemBits } from './email-unit.ts';
+import { ownHash } from './hash-id.ts';
+import { addressSortKey, casemapKey } from './sort-text.ts';
+import { placeInThread, threadTraits } from './threading.ts';
+import type { Work } from './work.ts';
+
+/** JSON in column `head`. */
+export type EmailHead = Pick<
+  EmailContent,
+  'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc' | 'messageId' | 'inReplyTo' | 'references'
+>;
+
+const textStates = { absent: 0, stored: 1, unreadable: 2 } as const;
+export const textStateNumber = (state: keyof typeof textStates): number => textStates[state];
+export const textStateName = (state: number): keyof typeof textStates => (['absent', 'stored', 'unreadable'] as const)[state] ?? 'absent';
+
+/** J4: whole seconds. */
+export const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000;
+
+/**
+ * Stores a new Email with its thread and index entries. It has no location yet, so nobody sees it before the caller adds one.
+ *
+ * @param keywords as JMAP shows them
+ */
+export function insertEmail(work: Work, content: EmailContent, keywords: Iterable<Keyword>, rawBlobId: string | null): EmailUnit {
+  const { connection } = work;
+  const key = work.nextEmailKey();
+  const id = newId('e');
+  const receivedAtMs = wholeSeconds(content.receivedAtMs);
+  const traits = threadTraits(content, receivedAtMs);
+  const thread = placeInThread(work, content, traits);
+  const set = new Set(keywords);
+  const flags = flagsOf(set);
+  const own = ownHash({ ...content, receivedAtMs });
+  const head: EmailHead = {
+    from: content.from,
+    sender: content.sender,
+    replyTo: content.replyTo,
+    to: content.to,
+    cc: content.cc,
+    bcc: content.bcc,
+    messageId: content.messageId,
+    inReplyTo: content.inReplyTo,
+    references: content.references,
+  };
+  const preview = content.text?.preview ?? '';
+  connection.run(
+    `insert into email (key, id, account, log, thread, received_at_ms, sent_at_ms, sent_at, size_bytes, subject, from_sort, to_sort, subject_sort, flags,
+      has_attachment, preview, text_state, raw_blob_id, own_hash, subject_hash, thread_at_ms,
+      is_joiner, server_email_id, server_thread_id, head)
+      values (?, ?, ?, null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    key,
+    id,
+    work.account,
+    thread,
+    receivedAtMs,
+    content.sentAtMs,
+    content.sentAt,
+    content.sizeBytes,
+    content.subject,
+    addressSortKey(content.from),
+    addressSortKey(content.to),
+    casemapKey(traits.baseSubject),
+    flags,
+    content.hasAttachment ? 1 : 0,
+    preview,
+    textStateNumber(content.text ? 'stored' : 'absent'),
+    rawBlobId,
+    own,
+    traits.subjectHash,
+    traits.sentAtMs,
+    traits.isSubjectJoiner ? 1 : 0,
+    content.serverEmailId,
+    content.serverThreadId,
+    JSON.stringify(head),
+  );
+  connection.run(
+    'insert into email_detail (email, structure, header_block, is_header_complete) values (?, ?, ?, ?)',
+    key,
+    content.structure ? JSON.stringify(content.structure) : null,
+    content.headerBlock,
+    content.isHeaderComplete ? 1 : 0,
+  );
+  for (const keyword of set) if (!systemBits.has(keyword)) connection.run('insert into keyword (email, keyword) values (?, ?)', key, keyword);
+  indexEmail(work, key, content.subject, head, content.text?.search ?? '');
+
+  const unit: EmailUnit = {
+    key,
+    id,
+    log: null,
+    thread,
+    receivedAtMs,
+    sizeBytes: content.sizeBytes,
+    ownHash: own,
+    rawBlobId,
+    keywords: set,
+    preview,
+    locations: [],
+    isFresh: true,
+    before: { isVisible: false, id, thread, mailboxes: [], keywords: new Set(), flags, preview },
+  };
+  work.adopt(unit);
+  return unit;
+}
+
+/** Puts the Email's words into the full-text index; an entry that stood there must have been deleted before. */
+export function indexEmail(work: Work, key: number, subject: string | null, head: EmailHead, search: string): void {
+  work.connection.run(
+    'insert into email_fts (rowid, subject, sender, recipient, cc, bcc, body) values (?, ?, ?, ?, ?, ?, ?)',
+    key,
+    indexText(subject ?? ''),
+    indexText(addressText(head.from)),
+    indexText(addressText(head.to)),
+    indexText(addressText(head.cc)),
+    indexText(addressText(head.bcc)),
+    indexText(search),
+  );
+}

@@ -1,0 +1,64 @@
+import type { IntentRow } from './intent-queue.ts';
+import type { MailboxUnit } from './mailbox-unit.ts';
+import { pathOf, pathRules } from './mailbox-path.ts';
+import type { Work } from './work.ts';
+
+/** The server has made the mailbox: it has a path from now on. */
+export function mailboxCreated(work: Work, row: IntentRow): void {
+  const mailbox = ofIntent(work, row);
+  const path = mailbox ? pathOf(work, mailbox) : null;
+  if (!mailbox || path === null) return;
+  const delimiter = parentDelimiter(work, mailbox);
+  if (mailbox.stage === 'creating') mailbox.stage = 'listed';
+  mailbox.path = path;
+  mailbox.delimiter = delimiter;
+  work.connection.run('update mailbox set stage = ?, path = ?, delimiter = ? where key = ?', mailbox.stage, path, delimiter, mailbox.key);
+}
+
+/** The path follows, and with it the paths of everything below (RFC 9051 §6.3.6). */
+export function mailboxRenamed(work: Work, row: IntentRow): void {
+  const mailbox = ofIntent(work, row);
+  const to = mailbox ? pathOf(work, mailbox) : null;
+  if (!mailbox || mailbox.path === null || to === null) return;
+  movePaths(work, mailbox, to);
+}
+
+export function movePaths(work: Work, mailbox: MailboxUnit, to: string): void {
+  const from = mailbox.path;
+  if (from === null || from === to) return;
+  const separator = mailbox.delimiter ?? pathRules(work).delimiter;
+  setPath(work, mailbox, to);
+  if (!separator) return;
+  for (const each of work.mailboxes.values())
+    if (each.path?.startsWith(`${from}${separator}`)) setPath(work, each, `${to}${each.path.slice(from.length)}`);
+}
+
+/** Its rows go, with the copies that lay in it. */
+export function mailboxDeleted(work: Work, row: IntentRow): void {
+  const mailbox = ofIntent(work, row);
+  if (mailbox) eraseMailbox(work, mailbox);
+}
+
+export function eraseMailbox(work: Work, mailbox: MailboxUnit): void {
+  for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ?', mailbox.key)) {
+    const location = work.location(key);
+    const unit = location ? work.unit(location.email) : null;
+    if (location && unit) work.dropLocation(unit, location);
+  }
+  work.connection.run('delete from mailbox where key = ?', mailbox.key);
+  work.mailboxes.delete(mailbox.key);
+}
+
+function setPath(work: Work, mailbox: MailboxUnit, path: string): void {
+  mailbox.path = path;
+  work.connection.run('update mailbox set path = ? where key = ?', path, mailbox.key);
+}
+
+function parentDelimiter(work: Work, mailbox: MailboxUnit): string | null {
+  const parent = mailbox.parent === null ? undefined : work.mailboxes.get(mailbox.parent);
+  return parent?.delimiter ?? pathRules(work).delimiter;
+}
+
+function ofIntent(work: Work, row: IntentRow): MailboxUnit | undefined {
+  return row.mailbox === null ? undefined : work.mailboxes.get(row.mailbox);
+}

@@ -1,0 +1,40 @@
+import { newId } from '#lib/mail/index.ts';
+import type { IntentRow } from './intent-queue.ts';
+import { eraseMailbox } from './mailbox-carried.ts';
+import type { MailboxUnit } from './mailbox-unit.ts';
+import type { Work } from './work.ts';
+
+/** A creation was refused: the mailbox goes; one with a role stays as the place that exists here only (J13). */
+export function dropMailbox(work: Work, mailbox: MailboxUnit): void {
+  if (mailbox.role !== null && ['drafts', 'sent', 'trash'].includes(mailbox.role) && mailbox.parent === null) {
+    mailbox.stage = 'local';
+    work.connection.run("update mailbox set stage = 'local' where key = ?", mailbox.key);
+    return;
+  }
+  if (mailbox.log !== null) work.changes.destroyed('Mailbox', mailbox.log);
+  mailbox.log = null;
+  eraseMailbox(work, mailbox);
+}
+
+/** A deletion was refused: the mailbox and what was in it come back, under new ids, since the old ones were `destroyed`. */
+export function restoreMailbox(work: Work, mailbox: MailboxUnit): void {
+  mailbox.stage = 'listed';
+  mailbox.id = newId('m');
+  mailbox.log = work.changes.created('Mailbox', mailbox.id);
+  work.connection.run("update mailbox set stage = 'listed', id = ?, log = ? where key = ?", mailbox.id, mailbox.log, mailbox.key);
+  for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ? and is_wanted = 0', mailbox.key)) {
+    const location = work.location(key);
+    // One that leaves by an intent of its own goes on leaving.
+    if (location && !work.connection.get('select 1 from intent where from_location = ?', key)) work.setLocation(location, { is_wanted: 1 });
+  }
+}
+
+/** Name and parent as they were, unless the person renamed it again meanwhile. */
+export function undoRename(work: Work, mailbox: MailboxUnit, row: IntentRow): void {
+  const before = JSON.parse(row.detail) as { name: string; parent: number | null };
+  if (work.connection.get("select 1 from intent where mailbox = ? and kind = 'mailbox-rename'", mailbox.key)) return;
+  mailbox.name = before.name;
+  mailbox.parent = before.parent !== null && work.mailboxes.has(before.parent) ? before.parent : null;
+  work.connection.run('update mailbox set name = ?, parent = ? where key = ?', mailbox.name, mailbox.parent, mailbox.key);
+  if (mailbox.log !== null) work.changes.updated('Mailbox', mailbox.log);
+}

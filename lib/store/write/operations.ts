@@ -1,0 +1,93 @@
+import { applyPass } from './apply-pass.ts';
+import { forgetBlobs, recordBlob } from './blob-rows.ts';
+import { confirmIntents, deferIntents, intentsStarted, nextBatch } from './carry-intents.ts';
+import { createEmail, destroyEmails, updateEmails } from './change-emails.ts';
+import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes.ts';
+import { updateIdentity } from './identities.ts';
+import {
+  addAccount,
+  createAppPassword,
+  createPersonWithAccount,
+  createSession,
+  eraseDemo,
+  removeAccount,
+  revokeAllSessions,
+  revokeAppPassword,
+  revokeSession,
+  revokeSessionByHash,
+  setPreferences,
+  touchAppPassword,
+  touchSession,
+  updateAccount,
+} from './people.ts';
+import { purgeRemoved } from './purge.ts';
+import { recordListing } from './record-listing.ts';
+import { cancelSubmission, claimSubmission, createSubmission, destroySubmission, setSubmissionState } from './submissions.ts';
+import { markUnreadable, releaseHeld, storeText, voidLocations } from './sync-facts.ts';
+import type { Transaction } from './transaction.ts';
+import { undoIntents } from './undo-intents.ts';
+
+/** Everything that writes, by name: the vocabulary between the main thread and the writer. Each runs in one transaction. */
+export const operations = {
+  addAccount,
+  applyPass,
+  cancelSubmission,
+  claimSubmission,
+  confirmIntents,
+  createAppPassword,
+  createEmail,
+  createMailbox,
+  createPersonWithAccount,
+  createSession,
+  createSubmission,
+  deferIntents,
+  destroyEmails,
+  destroyMailbox,
+  destroySubmission,
+  eraseDemo,
+  forgetBlobs,
+  intentsStarted,
+  markUnreadable,
+  nextBatch,
+  purgeRemoved,
+  recordBlob,
+  recordListing,
+  releaseHeld,
+  removeAccount,
+  revokeAllSessions,
+  revokeAppPassword,
+  revokeSession,
+  revokeSessionByHash,
+  setPreferences,
+  setSubmissionState,
+  storeText,
+  touchAppPassword,
+  touchSession,
+  undoIntents,
+  updateAccount,
+  updateEmails,
+  updateIdentity,
+  updateMailbox,
+  voidLocations,
+};
+
+export type OperationName = keyof typeof operations;
+export type OperationOf<Name extends OperationName> = (typeof operations)[Name] extends (
+  transaction: Transaction,
+  ...values: infer Values
+) => infer Result
+  ? { values: Values; result: Result }
+  : never;
+
+/** What can be fetched again from a server, or is only housekeeping: need not survive a power cut (see writer-worker.ts). */
+export const rebuildableOperations: ReadonlySet<string> = new Set<OperationName>([
+  'applyPass',
+  'markUnreadable',
+  'purgeRemoved',
+  'recordListing',
+  'releaseHeld',
+  'storeText',
+  'touchAppPassword',
+  'touchSession',
+  'voidLocations',
+]);

@@ -1,0 +1,226 @@
+import { type AccountId, type MailboxRole, newId } from '#lib/mail/index.ts';
+import type { ListedMailboxFact } from '../api.ts';
+import { type MailboxUnit, mailboxColumns, mailboxUnitOf, type MailboxUnitRow } from './mailbox-unit.ts';
+import { localRights, rightsOf } from './mailbox-rights.ts';
+import { recountThreads } from './recount.ts';
+import type { Transaction } from './transaction.ts';
+import { type Work, workOn } from './work.ts';
+
+const localRoles: readonly { role: MailboxRole; name: string }[] = [
+  { role: 'drafts', name: 'Drafts' },
+  { role: 'sent', name: 'Sent' },
+  { role: 'trash', name: 'Trash' },
+];
+
+/** See MailboxStore.recordListing. */
+export function recordListing(
+  transaction: Transaction,
+  accountId: AccountId,
+  listed: ListedMailboxFact[],
+  renames: { from: string; to: string }[],
+): void {
+  workOn(transaction, accountId, (work) => {
+    const { hasPrefix } = notePathRules(work, listed);
+    const trashBefore = roleHolder(work, 'trash');
+    const matched = matchMailboxes(work, listed, renames);
+    for (const mailbox of [...work.mailboxes.values()])
+      if (mailbox.stage === 'listed' && ![...matched.values()].includes(mailbox)) forgetMailbox(work, mailbox);
+    const byPath = new Map<string, MailboxUnit>();
+    // Parents first, so that a child finds its parent's key.
+    for (const fact of [...listed].sort((a, b) => a.path.length - b.path.length)) {
+      const parent = fact.parentPath === null ? null : (byPath.get(fact.parentPath)?.key ?? null);
+      const known = matched.get(fact);
+      const mailbox = known ? updateMailbox(work, known, fact, parent, hasPrefix) : insertMailbox(work, fact, parent, hasPrefix);
+      byPath.set(fact.path, mailbox);
+    }
+    addLocalRoles(work);
+    // The trash rule of unreadThreads hangs on which mailbox it is.
+    if (trashBefore !== roleHolder(work, 'trash')) recountThreads(work);
+  });
+}
+
+function roleHolder(work: Work, role: MailboxRole): number | null {
+  for (const mailbox of work.mailboxes.values()) if (mailbox.role === role) return mailbox.key;
+  return null;
+}
+
+/** What stands before a top-level name shows in any top-level mailbox but INBOX. */
+function notePathRules(work: Work, listed: readonly ListedMailboxFact[]): { hasPrefix: boolean } {
+  const delimiter = listed.find((fact) => fact.delimiter !== null)?.delimiter ?? null;
+  const prefixed = listed.find((fact) => fact.parentPath === null && fact.path.toUpperCase() !== 'INBOX' && fact.path.endsWith(fact.name));
+  const known = work.connection.get<{ path_prefix: string | null }>('select path_prefix from account where key = ?', work.account);
+  const prefix = prefixed ? prefixed.path.slice(0, prefixed.path.length - prefixed.name.length) : (known?.path_prefix ?? null);
+  work.connection.run('update account set path_prefix = ?, path_delimiter = ? where key = ?', prefix, delimiter, work.account);
+  return { hasPrefix: prefix !== null && prefix.toUpperCase().startsWith('INBOX') };
+}
+
+function matchMailboxes(work: Work, listed: readonly ListedMailboxFact[], renames: readonly { from: string; to: string }[]): Map<ListedMailboxFact, MailboxUnit> {
+  const matched = new Map<ListedMailboxFact, MailboxUnit>();
+  const free = new Set(work.mailboxes.values());
+  const take = (fact: ListedMailboxFact, mailbox: MailboxUnit | undefined): void => {
+    if (!mailbox) return;
+    matched.set(fact, mailbox);
+    free.delete(mailbox);
+  };
+  const find = (test: (mailbox: MailboxUnit) => boolean): MailboxUnit | undefined => [...free].find(test);
+  for (const fact of listed) take(fact, find((mailbox) => mailbox.path !== null && samePath(mailbox.path, fact.path)));
+  for (const fact of listed) {
+    if (matched.has(fact)) continue;
+    const rename = renames.find(({ to }) => to === fact.path);
+    take(
+      fact,
+      (fact.serverMailboxId === null ? undefined : find((mailbox) => mailbox.server_mailbox_id === fact.serverMailboxId)) ??
+        (rename ? find((mailbox) => mailbox.path === rename.from) : undefined) ??
+        // A role's local place, now that the server shows one; or our creation, done but not confirmed yet.
+        find((mailbox) => mailbox.path === null && (isSameRole(mailbox, fact) || isSamePlace(work, mailbox, fact))),
+    );
+  }
+  return matched;
+}
+
+const isSameRole = (mailbox: MailboxUnit, fact: ListedMailboxFact): boolean => fact.role !== null && mailbox.role === fact.role && mailbox.stage === 'local';
+
+function isSamePlace(work: Work, mailbox: MailboxUnit, fact: ListedMailboxFact): boolean {
+  const parentPath = mailbox.parent === null ? null : (work.mailboxes.get(mailbox.parent)?.path ?? null);
+  return mailbox.name === fact.name && parentPath === fact.parentPath;
+}
+
+const samePath = (a: string, b: string): boolean => a === b || (a.toUpperCase() === 'INBOX' && b.toUpperCase() === 'INBOX');
+
+function insertMailbox(work: Work, fact: ListedMailboxFact, parent: number | null, hasPrefix: boolean): MailboxUnit {
+  const id = newId('m');
+  const role = freeRole(work, fact.role, null);
+  const key = work.connection.insert(
+    `insert into mailbox (id, log, account, name, parent, role, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage, server_messages)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'listed', ?)`,
+    id,
+    work.changes.created('Mailbox', id),
+    work.account,
+    fact.name,
+    parent,
+    role,
+    fact.isSubscribed ? 1 : 0,
+    JSON.stringify(rightsOf(fact, hasPrefix)),
+    fact.path,
+    fact.delimiter,
+    fact.isSelectable ? 1 : 0,
+    fact.serverMailboxId,
+    fact.serverMessages ?? 0,
+  );
+  return addUnit(work, key);
+}
+
+export function addUnit(work: Work, key: number): MailboxUnit {
+  const unit = mailboxUnitOf(work.connection.get<MailboxUnitRow>(`select ${mailboxColumns} from mailbox where key = ?`, key)!);
+  work.mailboxes.set(key, unit);
+  return unit;
+}
+
+/** One mailbox per role. */
+function freeRole(work: Work, role: MailboxRole | null, self: MailboxUnit | null): MailboxRole | null {
+  if (role === null) return null;
+  for (const mailbox of work.mailboxes.values()) if (mailbox !== self && mailbox.role === role && mailbox.stage !== 'deleting') return null;
+  return role;
+}
+
+function updateMailbox(work: Work, mailbox: MailboxUnit, fact: ListedMailboxFact, parent: number | null, hasPrefix: boolean): MailboxUnit {
+  const isRenaming = hasPending(work, mailbox, 'mailbox-rename');
+  const isSubscribing = hasPending(work, mailbox, 'mailbox-subscribe');
+  const isDeleting = mailbox.stage === 'deleting';
+  if (mailbox.stage === 'creating') {
+    // Our creation shows before its answer was seen, or somebody else made it: either way it is there.
+    work.connection.run("delete from intent where mailbox = ? and kind = 'mailbox-create'", mailbox.key);
+  }
+  const next = {
+    name: isRenaming ? mailbox.name : fact.name,
+    parent: isRenaming ? mailbox.parent : parent,
+    role: mailbox.role_is_chosen ? mailbox.role : freeRole(work, fact.role, mailbox),
+    is_subscribed: isSubscribing ? mailbox.is_subscribed : fact.isSubscribed ? 1 : 0,
+    rights: rightsOf(fact, hasPrefix),
+    path: fact.path,
+    delimiter: fact.delimiter,
+    is_selectable: fact.isSelectable ? 1 : 0,
+    server_mailbox_id: fact.serverMailboxId,
+    stage: isDeleting ? ('deleting' as const) : ('listed' as const),
+  };
+  const isVisibleChange =
+    next.name !== mailbox.name ||
+    next.parent !== mailbox.parent ||
+    next.role !== mailbox.role ||
+    next.is_subscribed !== mailbox.is_subscribed ||
+    JSON.stringify(next.rights) !== JSON.stringify(mailbox.rights);
+  Object.assign(mailbox, next);
+  work.connection.run(
+    `update mailbox set name = ?, parent = ?, role = ?, is_subscribed = ?, rights = ?, path = ?, delimiter = ?, is_selectable = ?,
+      server_mailbox_id = ?, stage = ?, server_messages = coalesce(?, server_messages) where key = ?`,
+    next.name,
+    next.parent,
+    next.role,
+    next.is_subscribed,
+    JSON.stringify(next.rights),
+    next.path,
+    next.delimiter,
+    next.is_selectable,
+    next.server_mailbox_id,
+    next.stage,
+    // EXISTS of the last pass is the checkpoint's; LIST's figure counts only before the first one.
+    mailbox.uid_validity === null ? fact.serverMessages : null,
+    mailbox.key,
+  );
+  if (isVisibleChange && mailbox.log !== null) work.changes.updated('Mailbox', mailbox.log);
+  return mailbox;
+}
+
+function hasPending(work: Work, mailbox: MailboxUnit, kind: string): boolean {
+  return work.connection.get('select 1 from intent where mailbox = ? and kind = ? and account = ?', mailbox.key, kind, work.account) !== undefined;
+}
+
+/** Deleted on the server by somebody else: what was in it goes with it. */
+function forgetMailbox(work: Work, mailbox: MailboxUnit): void {
+  work.connection.run('delete from intent where mailbox = ?', mailbox.key);
+  for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ?', mailbox.key)) {
+    const location = work.location(key);
+    const unit = location ? work.unit(location.email) : null;
+    if (!location || !unit) continue;
+    for (const intent of work.connection.all<{ key: number }>('select key from intent where from_location = ? or to_location = ?', key, key))
+      work.connection.run('delete from intent where key = ?', intent.key);
+    work.dropLocation(unit, location);
+  }
+  for (const child of work.mailboxes.values())
+    if (child.parent === mailbox.key) {
+      child.parent = null;
+      work.connection.run('update mailbox set parent = null where key = ?', child.key);
+      if (child.log !== null) work.changes.updated('Mailbox', child.log);
+    }
+  if (mailbox.log !== null) work.changes.destroyed('Mailbox', mailbox.log);
+  mailbox.log = null;
+  work.connection.run('delete from mailbox where key = ?', mailbox.key);
+  work.mailboxes.delete(mailbox.key);
+}
+
+function addLocalRoles(work: Work): void {
+  for (const { role, name } of localRoles) {
+    if (roleHolder(work, role) !== null) continue;
+    // A server's own “Sent” without the role takes it: one place for one thing, and no sibling of the same name.
+    const namesake = [...work.mailboxes.values()].find(
+      (mailbox) => mailbox.role === null && mailbox.parent === null && mailbox.is_selectable === 1 && mailbox.stage === 'listed' && mailbox.name.toLowerCase() === name.toLowerCase(),
+    );
+    if (namesake) {
+      namesake.role = role;
+      work.connection.run('update mailbox set role = ? where key = ?', role, namesake.key);
+      if (namesake.log !== null) work.changes.updated('Mailbox', namesake.log);
+      continue;
+    }
+    const id = newId('m');
+    const key = work.connection.insert(
+      "insert into mailbox (id, log, account, name, role, rights, stage, is_filled) values (?, ?, ?, ?, ?, ?, 'local', 1)",
+      id,
+      work.changes.created('Mailbox', id),
+      work.account,
+      name,
+      role,
+      JSON.stringify(localRights(role)),
+    );
+    addUnit(work, key);
+  }
+}

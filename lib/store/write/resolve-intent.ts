@@ -1,0 +1,174 @@
+import type { AccountId, BlobId, EmailId, IntentId, MailboxId } from '#lib/mail/index.ts';
+import type { AppendMatch, EmailLocation, Intent, IntentWork } from '../api.ts';
+import { type EmailUnit, type LocationRow, shownMailboxes } from './email-unit.ts';
+import { flagsOfBase, keywordsOfFlags } from './flags.ts';
+import type { IntentRow, KeywordDetail } from './intent-queue.ts';
+import { pathOf } from './mailbox-path.ts';
+import type { Work } from './work.ts';
+
+/**
+ * An intent with paths and UIDs as they are now.
+ * - `wait`: something must be learnt first (where a copy landed, whether a vanished one turns up elsewhere)
+ * - `void`: nothing is left to do
+ */
+export type Resolved = { do: 'carry'; work: IntentWork } | { do: 'wait' } | { do: 'void' };
+
+const wait: Resolved = { do: 'wait' };
+const nothing: Resolved = { do: 'void' };
+
+export function intentOf(row: IntentRow, accountId: AccountId, work: IntentWork): Intent {
+  return { id: row.id as IntentId, accountId, attempts: row.attempts, work };
+}
+
+export function resolveIntent(work: Work, row: IntentRow): Resolved {
+  if (row.email !== null) {
+    const unit = work.unit(row.email);
+    return unit ? resolveForEmail(work, row, unit) : nothing;
+  }
+  return resolveForMailbox(work, row);
+}
+
+function resolveForEmail(work: Work, row: IntentRow, unit: EmailUnit): Resolved {
+  const emailId = unit.id as EmailId;
+  if (row.kind === 'keywords') return resolveKeywords(work, row, unit);
+  const from = unit.locations.find((location) => location.key === row.from_location) ?? null;
+  if (from && from.uid === null) return wait;
+  const source = from ? emailLocation(work, unit, from) : null;
+  if (from && !source) return wait;
+  if (row.kind === 'remove') return from ? { do: 'carry', work: { kind: 'remove', emailId, location: source } } : nothing;
+
+  const to = unit.locations.find((location) => location.key === row.to_location);
+  if (!to) return nothing;
+  const mailbox = work.mailboxes.get(to.mailbox);
+  if (!mailbox) return nothing;
+  const target = { mailboxId: mailbox.id as MailboxId, path: mailbox.path };
+  const match: AppendMatch = {
+    messageId: messageIdOf(work, unit.key),
+    sizeBytes: to.size_bytes ?? unit.sizeBytes,
+    receivedAtMs: unit.receivedAtMs,
+    uidNext: to.note_uid_next,
+    uidValidity: to.note_uid_validity,
+  };
+  if (row.kind === 'append') {
+    const { rawBlobId, keywords, receivedAtMs } = unit;
+    if (rawBlobId === null) return nothing;
+    return {
+      do: 'carry',
+      work: { kind: 'append', emailId, rawBlobId: rawBlobId as BlobId, keywords: [...keywords], receivedAtMs, to: target, match },
+    };
+  }
+  return { do: 'carry', work: { kind: row.kind === 'copy' ? 'copy' : 'move', emailId, from: source, to: target, match } };
+}
+
+function resolveKeywords(work: Work, row: IntentRow, unit: EmailUnit): Resolved {
+  const { add, remove } = JSON.parse(row.detail) as KeywordDetail;
+  const removing = new Set(
+    work.connection
+      .all<{ from_location: number }>("select from_location from intent where email = ? and kind = 'remove' and from_location is not null", unit.key)
+      .map((each) => each.from_location),
+  );
+  const relevant = unit.locations.filter((location) => location.is_deleted === 0 && !removing.has(location.key));
+  // A copy whose UID is not known gets the keywords with the COPY or APPEND still to come, or else we have to learn the UID first.
+  const arrivals = new Set(
+    work.connection
+      .all<{ to_location: number }>('select to_location from intent where email = ? and to_location is not null', unit.key)
+      .map((each) => each.to_location),
+  );
+  if (relevant.some((location) => location.uid === null && !arrivals.has(location.key))) return wait;
+  const needed = relevant
+    .filter((location) => location.uid !== null)
+    .map((location) => ({ location, ...difference(location, add, remove) }))
+    .filter((each) => each.add.length + each.remove.length > 0);
+  const locations = needed
+    .map(({ location }) => emailLocation(work, unit, location))
+    .filter((location): location is EmailLocation => location !== null)
+    .map(({ mailboxId, path, uidValidity, uid }) => ({ mailboxId, path, uidValidity, uid }));
+  if (locations.length === 0) return nothing;
+  return {
+    do: 'carry',
+    work: {
+      kind: 'keywords',
+      emailId: unit.id as EmailId,
+      add: add.filter((keyword) => needed.some((each) => each.add.includes(keyword))),
+      remove: remove.filter((keyword) => needed.some((each) => each.remove.includes(keyword))),
+      locations,
+    },
+  };
+}
+
+/** What of a change this copy does not show yet. */
+function difference(location: LocationRow, add: string[], remove: string[]): { add: string[]; remove: string[] } {
+  if (location.base === null) return { add, remove };
+  const agreed = new Set([...keywordsOfFlags(flagsOfBase(location.base)), ...flagsOfBase(location.unsure)]);
+  return { add: add.filter((keyword) => !agreed.has(keyword)), remove: remove.filter((keyword) => agreed.has(keyword)) };
+}
+
+function resolveForMailbox(work: Work, row: IntentRow): Resolved {
+  const mailbox = row.mailbox === null ? undefined : work.mailboxes.get(row.mailbox);
+  if (!mailbox) return nothing;
+  const mailboxId = mailbox.id as MailboxId;
+  const detail = JSON.parse(row.detail) as { removeEmails?: boolean; isSubscribed?: boolean };
+  switch (row.kind) {
+    case 'mailbox-create': {
+      const path = pathOf(work, mailbox);
+      if (path === null) return wait;
+      return { do: 'carry', work: { kind: 'mailbox-create', mailboxId, path, role: mailbox.role, isSubscribed: mailbox.is_subscribed === 1 } };
+    }
+    case 'mailbox-rename': {
+      const to = pathOf(work, mailbox);
+      if (mailbox.path === null || to === null) return wait;
+      return to === mailbox.path ? nothing : { do: 'carry', work: { kind: 'mailbox-rename', mailboxId, from: mailbox.path, to } };
+    }
+    case 'mailbox-delete':
+      if (mailbox.path === null) return nothing;
+      return { do: 'carry', work: { kind: 'mailbox-delete', mailboxId, path: mailbox.path, removeEmails: detail.removeEmails === true } };
+    case 'mailbox-subscribe':
+      if (mailbox.path === null) return nothing;
+      return { do: 'carry', work: { kind: 'mailbox-subscribe', mailboxId, path: mailbox.path, isSubscribed: detail.isSubscribed === true } };
+    default:
+      return nothing;
+  }
+}
+
+/** Mailboxes whose order this intent must keep (settled 22). */
+export function mailboxesTouched(work: Work, row: IntentRow): number[] {
+  if (row.email === null) {
+    const mailbox = row.mailbox === null ? undefined : work.mailboxes.get(row.mailbox);
+    if (!mailbox) return [];
+    if (row.kind === 'mailbox-create') return mailbox.parent === null ? [mailbox.key] : [mailbox.key, mailbox.parent];
+    return [mailbox.key, ...descendants(work, mailbox.key)];
+  }
+  const unit = work.unit(row.email);
+  if (!unit) return [];
+  if (row.kind === 'keywords') return [...new Set([...unit.locations.map((location) => location.mailbox), ...shownMailboxes(unit)])];
+  const ends = unit.locations.filter((location) => location.key === row.from_location || location.key === row.to_location);
+  return ends.map((location) => location.mailbox);
+}
+
+export function descendants(work: Work, mailbox: number): number[] {
+  const found: number[] = [];
+  const open = [mailbox];
+  for (let parent = open.pop(); parent !== undefined; parent = open.pop())
+    for (const each of work.mailboxes.values())
+      if (each.parent === parent && !found.includes(each.key)) {
+        found.push(each.key);
+        open.push(each.key);
+      }
+  return found;
+}
+
+export function emailLocation(work: Work, unit: EmailUnit, location: LocationRow): EmailLocation | null {
+  const mailbox = work.mailboxes.get(location.mailbox);
+  if (!mailbox || mailbox.path === null || location.uid === null || location.uid_validity === null) return null;
+  return {
+    emailId: unit.id as EmailId,
+    mailboxId: mailbox.id as MailboxId,
+    path: mailbox.path,
+    uidValidity: location.uid_validity,
+    uid: location.uid,
+  };
+}
+
+function messageIdOf(work: Work, email: number): string | null {
+  return work.connection.get<{ id: string | null }>("select head ->> '$.messageId[0]' id from email where key = ?", email)?.id ?? null;
+}

@@ -1,0 +1,84 @@
+import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
+import { syncedMailbox } from './apply-pass.ts';
+import { dropIntent, intentsOf } from './intent-queue.ts';
+import { type EmailHead, indexEmail, textStateNumber } from './ingest.ts';
+import type { Transaction } from './transaction.ts';
+import { workOn } from './work.ts';
+
+/** See EmailStore.releaseHeld. */
+export function releaseHeld(transaction: Transaction, accountId: AccountId, heldBeforeMs: number): { destroyed: number; stillHeld: number } {
+  return workOn(transaction, accountId, (work) => {
+    // A copy made void by a new UIDVALIDITY waits until its mailbox was read again: it will be found there (I27).
+    const rows = work.connection.all<{ key: number }>(
+      `select l.key from location l left join mailbox m on m.key = l.mailbox
+        where l.account = ? and l.held_since_ms <= ? and (l.is_void = 0 or coalesce(m.is_filled, 1) = 1)`,
+      work.account,
+      heldBeforeMs,
+    );
+    let destroyed = 0;
+    for (const { key } of rows) {
+      const location = work.location(key);
+      const unit = location ? work.unit(location.email) : null;
+      if (!location || !unit) continue;
+      work.dropLocation(unit, location);
+      if (unit.locations.some((other) => other.is_wanted === 1)) continue;
+      if (unit.before.isVisible) destroyed += 1;
+      if (unit.locations.length === 0) for (const intent of intentsOf(work, unit.key)) dropIntent(work, intent);
+    }
+    const stillHeld = work.connection.get<{ n: number }>('select count(*) n from location where account = ? and held_since_ms is not null', work.account)!.n;
+    return { destroyed, stillHeld };
+  });
+}
+
+/** See EmailStore.voidLocations. */
+export function voidLocations(transaction: Transaction, accountId: AccountId, mailboxId: MailboxId, newUidValidity: number): void {
+  workOn(transaction, accountId, (work) => {
+    const mailbox = syncedMailbox(work, mailboxId);
+    if (mailbox.uid_validity === newUidValidity) return;
+    work.connection.run(
+      `update mailbox set uid_validity = null, uid_next = null, highest_mod_seq = null, low_uid = null, is_filled = 0, fill_mod_seq = null where key = ?`,
+      mailbox.key,
+    );
+    // In SQL, not Email by Email: nothing visible changes, and a mailbox may hold a hundred thousand.
+    work.connection.run('update location set note_uid_next = null, note_uid_validity = null where mailbox = ? and uid is null', mailbox.key);
+    work.connection.run(
+      'update location set uid = null, uid_validity = null, held_since_ms = ?, is_void = 1 where mailbox = ? and uid is not null and is_deleted = 0',
+      work.nowMs,
+      mailbox.key,
+    );
+    for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ? and is_deleted = 1', mailbox.key)) {
+      const location = work.location(key);
+      const unit = location ? work.unit(location.email) : null;
+      if (location && unit) work.dropLocation(unit, location);
+    }
+  });
+}
+
+/** See EmailStore.storeText. */
+export function storeText(
+  transaction: Transaction,
+  accountId: AccountId,
+  texts: { emailId: EmailId; search: string; preview: string; parts: { partId: string; bytes: Uint8Array }[] }[],
+): void {
+  workOn(transaction, accountId, (work) => {
+    for (const text of texts) {
+      const unit = work.unitOfId(text.emailId);
+      if (!unit) continue;
+      const row = work.connection.get<{ subject: string | null; head: string }>('select subject, head from email where key = ?', unit.key)!;
+      work.connection.run('delete from email_fts where rowid = ?', unit.key);
+      indexEmail(work, unit.key, row.subject, JSON.parse(row.head) as EmailHead, text.search);
+      unit.preview = text.preview;
+      work.connection.run('update email set preview = ?, text_state = ? where key = ?', text.preview, textStateNumber('stored'), unit.key);
+      for (const { partId, bytes } of text.parts)
+        work.connection.run('insert or replace into cached_part (email, part_id, bytes) values (?, ?, ?)', unit.key, partId, bytes);
+    }
+  });
+}
+
+/** See EmailStore.markUnreadable. */
+export function markUnreadable(transaction: Transaction, accountId: AccountId, emailId: EmailId): void {
+  workOn(transaction, accountId, (work) => {
+    const unit = work.unitOfId(emailId);
+    if (unit) work.connection.run('update email set text_state = ? where key = ?', textStateNumber('unreadable'), unit.key);
+  });
+}

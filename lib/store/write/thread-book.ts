@@ -1,0 +1,194 @@
+import { newId } from '#lib/mail/index.ts';
+import type { Work } from './work.ts';
+
+/** What one Email contributes to its thread. */
+export type ThreadShare = {
+  id: string;
+  receivedDesc: number;
+  mailboxes: readonly number[];
+  isUnread: boolean;
+  /** false: the Email was and stays in the thread, only its keywords or mailboxes changed, so the Thread object did not */
+  isMember: boolean;
+};
+
+type Row = { mailbox: number; latest_desc: number; latest_id: string; emails: number; unread: number; is_unread: number; isStale: boolean; isStored: boolean };
+type Entry = {
+  key: number;
+  id: string;
+  log: number | null;
+  emails: number;
+  unreadOutsideTrash: number;
+  rows: Map<number, Row>;
+  membersChanged: boolean;
+};
+type Delta = { emails: number; unread: number; threads: number; unreadThreads: number };
+
+/** Keeps thread rows, the collapsed lists and the mailbox counts in step with changing Emails, by deltas (RFC 8621 §2, trash rule included). */
+export class ThreadBook {
+  readonly #work: Work;
+  readonly #entries = new Map<number, Entry>();
+  readonly #deltas = new Map<number, Delta>();
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  remove(thread: number, share: ThreadShare): void {
+    const entry = this.#entry(thread);
+    this.#count(entry, share, -1);
+    for (const mailbox of share.mailboxes) {
+      const row = entry.rows.get(mailbox);
+      if (!row) continue;
+      row.emails -= 1;
+      if (share.isUnread) row.unread -= 1;
+      if (row.latest_id === share.id) row.isStale = true;
+    }
+  }
+
+  add(thread: number, share: ThreadShare): void {
+    const entry = this.#entry(thread);
+    this.#count(entry, share, 1);
+    for (const mailbox of share.mailboxes) {
+      let row = entry.rows.get(mailbox);
+      if (!row) {
+        row = { mailbox, latest_desc: share.receivedDesc, latest_id: share.id, emails: 0, unread: 0, is_unread: 0, isStale: false, isStored: false };
+        entry.rows.set(mailbox, row);
+      }
+      row.emails += 1;
+      if (share.isUnread) row.unread += 1;
+      const isEarlier = share.receivedDesc < row.latest_desc || (share.receivedDesc === row.latest_desc && share.id < row.latest_id);
+      if (isEarlier) {
+        row.latest_desc = share.receivedDesc;
+        row.latest_id = share.id;
+      }
+    }
+  }
+
+  settle(): void {
+    for (const entry of this.#entries.values()) this.#settleThread(entry);
+    for (const [mailbox, delta] of this.#deltas) {
+      if (delta.emails === 0 && delta.unread === 0 && delta.threads === 0 && delta.unreadThreads === 0) continue;
+      this.#work.connection.run(
+        `update mailbox set total_emails = total_emails + ?, unread_emails = unread_emails + ?, total_threads = total_threads + ?,
+          unread_threads = unread_threads + ? where key = ?`,
+        delta.emails,
+        delta.unread,
+        delta.threads,
+        delta.unreadThreads,
+        mailbox,
+      );
+      const log = this.#work.mailboxes.get(mailbox)?.log;
+      if (log !== null && log !== undefined) this.#work.changes.countsUpdated('Mailbox', log);
+    }
+  }
+
+  #count(entry: Entry, share: ThreadShare, sign: 1 | -1): void {
+    entry.emails += sign;
+    if (share.isMember) entry.membersChanged = true;
+    if (share.isUnread && share.mailboxes.some((mailbox) => !this.#work.isTrash(mailbox))) entry.unreadOutsideTrash += sign;
+    for (const mailbox of share.mailboxes) {
+      const delta = this.#delta(mailbox);
+      delta.emails += sign;
+      if (share.isUnread) delta.unread += sign;
+    }
+  }
+
+  #settleThread(entry: Entry): void {
+    const { connection, changes } = this.#work;
+    for (const row of entry.rows.values()) {
+      if (row.emails === 0) {
+        if (row.isStored) {
+          connection.run('delete from thread_mailbox where thread = ? and mailbox = ?', entry.key, row.mailbox);
+          const delta = this.#delta(row.mailbox);
+          delta.threads -= 1;
+          delta.unreadThreads -= row.is_unread;
+        }
+        continue;
+      }
+      if (row.isStale) {
+        const latest = connection.get<{ received_desc: number; email_id: string }>(
+          'select received_desc, email_id from membership where thread = ? and mailbox = ? order by received_desc, email_id limit 1',
+          entry.key,
+          row.mailbox,
+        )!;
+        row.latest_desc = latest.received_desc;
+        row.latest_id = latest.email_id;
+      }
+      const wasUnread = row.is_unread;
+      row.is_unread = (this.#work.isTrash(row.mailbox) ? row.unread : entry.unreadOutsideTrash) > 0 ? 1 : 0;
+      const delta = this.#delta(row.mailbox);
+      delta.unreadThreads += row.is_unread - wasUnread;
+      if (row.isStored) {
+        connection.run(
+          'update thread_mailbox set latest_desc = ?, latest_id = ?, emails = ?, unread = ?, is_unread = ? where thread = ? and mailbox = ?',
+          row.latest_desc,
+          row.latest_id,
+          row.emails,
+          row.unread,
+          row.is_unread,
+          entry.key,
+          row.mailbox,
+        );
+      } else {
+        delta.threads += 1;
+        connection.run(
+          'insert into thread_mailbox (thread, mailbox, latest_desc, latest_id, emails, unread, is_unread) values (?, ?, ?, ?, ?, ?, ?)',
+          entry.key,
+          row.mailbox,
+          row.latest_desc,
+          row.latest_id,
+          row.emails,
+          row.unread,
+          row.is_unread,
+        );
+      }
+    }
+    if (entry.emails === 0 && entry.log !== null) {
+      changes.destroyed('Thread', entry.log);
+      entry.log = null;
+    } else if (entry.emails > 0 && entry.log === null) {
+      // A dead Thread's id is never used again (J3).
+      entry.id = newId('t');
+      entry.log = changes.created('Thread', entry.id);
+    } else if (entry.membersChanged && entry.log !== null) {
+      changes.updated('Thread', entry.log);
+    }
+    connection.run(
+      'update thread set id = ?, log = ?, emails = ?, unread_outside_trash = ? where key = ?',
+      entry.id,
+      entry.log,
+      entry.emails,
+      entry.unreadOutsideTrash,
+      entry.key,
+    );
+  }
+
+  #entry(thread: number): Entry {
+    let entry = this.#entries.get(thread);
+    if (entry) return entry;
+    const row = this.#work.connection.get<{ id: string; log: number | null; emails: number; unread_outside_trash: number }>(
+      'select id, log, emails, unread_outside_trash from thread where key = ?',
+      thread,
+    )!;
+    const rows = new Map<number, Row>();
+    if (row.emails > 0) {
+      const stored = this.#work.connection.all<Omit<Row, 'isStale' | 'isStored'>>(
+        'select mailbox, latest_desc, latest_id, emails, unread, is_unread from thread_mailbox where thread = ?',
+        thread,
+      );
+      for (const each of stored) rows.set(each.mailbox, { ...each, isStale: false, isStored: true });
+    }
+    entry = { key: thread, id: row.id, log: row.log, emails: row.emails, unreadOutsideTrash: row.unread_outside_trash, rows, membersChanged: false };
+    this.#entries.set(thread, entry);
+    return entry;
+  }
+
+  #delta(mailbox: number): Delta {
+    let delta = this.#deltas.get(mailbox);
+    if (!delta) {
+      delta = { emails: 0, unread: 0, threads: 0, unreadThreads: 0 };
+      this.#deltas.set(mailbox, delta);
+    }
+    return delta;
+  }
+}

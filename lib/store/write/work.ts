@@ -1,0 +1,254 @@
+import { type AccountId, type Keyword, newId } from '#lib/mail/index.ts';
+import type { Connection } from '../sqlite/connection.ts';
+import { ChangeLog } from './change-log.ts';
+import { type EmailUnit, flagsOf, isShown, type LocationRow, shownMailboxes, systemBits } from './email-unit.ts';
+import { type MailboxUnit, mailboxColumns, mailboxUnitOf, type MailboxUnitRow } from './mailbox-unit.ts';
+import { settleEmails } from './settle-emails.ts';
+import { accountKey, keyBase, keyEnd, type Transaction } from './transaction.ts';
+
+type EmailRow = {
+  key: number;
+  id: string;
+  log: number | null;
+  thread: number;
+  received_at_ms: number;
+  size_bytes: number;
+  own_hash: Uint8Array;
+  raw_blob_id: string | null;
+  flags: number;
+  preview: string;
+};
+const emailColumns = 'key, id, log, thread, received_at_ms, size_bytes, own_hash, raw_blob_id, flags, preview';
+
+/**
+ * The unit of work on one account: Emails are loaded once, changed in memory, and `settle` derives from before and after everything that
+ * follows (memberships, thread rows, counts, change log). So no operation can forget a count, and states move only when something visible
+ * changed (J7).
+ */
+export class Work {
+  readonly transaction: Transaction;
+  readonly connection: Connection;
+  readonly nowMs: number;
+  readonly account: number;
+  readonly changes: ChangeLog;
+  readonly units = new Map<number, EmailUnit>();
+  #mailboxes: Map<number, MailboxUnit> | null = null;
+  #hasIntents: boolean | null = null;
+  #nextEmail: number | null = null;
+  #nextThread: number | null = null;
+
+  constructor(transaction: Transaction, account: number) {
+    this.transaction = transaction;
+    this.connection = transaction.connection;
+    this.nowMs = transaction.nowMs;
+    this.account = account;
+    this.changes = new ChangeLog(transaction, account);
+  }
+
+  get firstKey(): number {
+    return keyBase(this.account);
+  }
+  get lastKey(): number {
+    return keyEnd(this.account);
+  }
+
+  // ---- mailboxes
+
+  get mailboxes(): Map<number, MailboxUnit> {
+    if (!this.#mailboxes) {
+      const rows = this.connection.all<MailboxUnitRow>(`select ${mailboxColumns} from mailbox where account = ?`, this.account);
+      this.#mailboxes = new Map(rows.map((row) => [row.key, mailboxUnitOf(row)]));
+    }
+    return this.#mailboxes;
+  }
+  forgetMailboxes(): void {
+    this.#mailboxes = null;
+  }
+  mailboxOfId(id: string): MailboxUnit | null {
+    for (const mailbox of this.mailboxes.values()) if (mailbox.id === id) return mailbox;
+    return null;
+  }
+  isTrash(mailbox: number): boolean {
+    return this.mailboxes.get(mailbox)?.role === 'trash';
+  }
+
+  // ---- emails
+
+  unit(key: number): EmailUnit | null {
+    const known = this.units.get(key);
+    if (known) return known;
+    const row = this.connection.get<EmailRow>(`select ${emailColumns} from email where key = ?`, key);
+    return row ? this.#load(row) : null;
+  }
+  /** Only an Email that JMAP can see. */
+  unitOfId(id: string): EmailUnit | null {
+    const row = this.connection.get<EmailRow>(`select ${emailColumns} from email where id = ? and key between ? and ?`, id, this.firstKey, this.lastKey);
+    if (!row) return null;
+    const unit = this.units.get(row.key) ?? this.#load(row);
+    return shownMailboxes(unit).length > 0 ? unit : null;
+  }
+  adopt(unit: EmailUnit): void {
+    this.units.set(unit.key, unit);
+  }
+  nextEmailKey(): number {
+    this.#nextEmail ??= this.connection.get<{ n: number }>('select next_email n from account where key = ?', this.account)!.n;
+    return this.firstKey + this.#nextEmail++;
+  }
+  nextThreadKey(): number {
+    this.#nextThread ??= this.connection.get<{ n: number }>('select next_thread n from account where key = ?', this.account)!.n;
+    return this.firstKey + this.#nextThread++;
+  }
+
+  addKeyword(unit: EmailUnit, keyword: Keyword): void {
+    if (unit.keywords.has(keyword)) return;
+    unit.keywords.add(keyword);
+    if (!systemBits.has(keyword)) this.connection.run('insert or ignore into keyword (email, keyword) values (?, ?)', unit.key, keyword);
+  }
+  removeKeyword(unit: EmailUnit, keyword: Keyword): void {
+    if (!unit.keywords.delete(keyword)) return;
+    if (!systemBits.has(keyword)) this.connection.run('delete from keyword where email = ? and keyword = ?', unit.key, keyword);
+  }
+
+  // ---- locations
+
+  location(key: number): LocationRow | null {
+    const row = this.connection.get<LocationRow>('select * from location where key = ?', key);
+    if (!row) return null;
+    return this.unit(row.email)?.locations.find((location) => location.key === key) ?? null;
+  }
+  locationAt(mailbox: number, uidValidity: number, uid: number): { unit: EmailUnit; location: LocationRow } | null {
+    const row = this.connection.get<{ key: number; email: number }>(
+      'select key, email from location where mailbox = ? and uid_validity = ? and uid = ?',
+      mailbox,
+      uidValidity,
+      uid,
+    );
+    const unit = row ? this.unit(row.email) : null;
+    const location = unit?.locations.find((candidate) => candidate.key === row?.key);
+    return unit && location ? { unit, location } : null;
+  }
+  addLocation(unit: EmailUnit, fields: Partial<LocationRow> & { mailbox: number }): LocationRow {
+    const row: LocationRow = {
+      key: 0,
+      email: unit.key,
+      uid_validity: null,
+      uid: null,
+      is_wanted: 1,
+      is_deleted: 0,
+      base: null,
+      unsure: '',
+      size_bytes: null,
+      held_since_ms: null,
+      is_void: 0,
+      note_uid_next: null,
+      note_uid_validity: null,
+      is_confirmed: 0,
+      ...fields,
+    };
+    row.key = this.connection.insert(
+      'insert into location (email, account, mailbox, uid_validity, uid, is_wanted, is_deleted, base, unsure, size_bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      unit.key,
+      this.account,
+      row.mailbox,
+      row.uid_validity,
+      row.uid,
+      row.is_wanted,
+      row.is_deleted,
+      row.base,
+      row.unsure,
+      row.size_bytes,
+    );
+    unit.locations.push(row);
+    return row;
+  }
+  setLocation(location: LocationRow, patch: Partial<Omit<LocationRow, 'key' | 'email'>>): void {
+    Object.assign(location, patch);
+    this.connection.run(
+      `update location set mailbox = ?, uid_validity = ?, uid = ?, is_wanted = ?, is_deleted = ?, base = ?, unsure = ?, size_bytes = ?,
+        held_since_ms = ?, is_void = ?, note_uid_next = ?, note_uid_validity = ?, is_confirmed = ? where key = ?`,
+      location.mailbox,
+      location.uid_validity,
+      location.uid,
+      location.is_wanted,
+      location.is_deleted,
+      location.base,
+      location.unsure,
+      location.size_bytes,
+      location.held_since_ms,
+      location.is_void,
+      location.note_uid_next,
+      location.note_uid_validity,
+      location.is_confirmed,
+      location.key,
+    );
+  }
+  dropLocation(unit: EmailUnit, location: LocationRow): void {
+    this.connection.run('delete from location where key = ?', location.key);
+    unit.locations = unit.locations.filter((other) => other.key !== location.key);
+  }
+
+  // ---- intents
+
+  /** False spares the look-ups of a pass while nothing waits. */
+  get hasIntents(): boolean {
+    this.#hasIntents ??= this.connection.get('select 1 from intent where account = ? limit 1', this.account) !== undefined;
+    return this.#hasIntents;
+  }
+  noteIntent(): void {
+    this.#hasIntents = true;
+  }
+
+  /** Writes everything that follows from the changes and notes the moved states. */
+  settle(): void {
+    settleEmails(this);
+    if (this.#nextEmail !== null)
+      this.connection.run('update account set next_email = ? where key = ?', this.#nextEmail, this.account);
+    if (this.#nextThread !== null)
+      this.connection.run('update account set next_thread = ? where key = ?', this.#nextThread, this.account);
+    this.changes.close();
+  }
+
+  #load(row: EmailRow): EmailUnit {
+    const locations = this.connection.all<LocationRow>('select * from location where email = ?', row.key);
+    const keywords = new Set<Keyword>(
+      this.connection.all<{ keyword: string }>('select keyword from keyword where email = ?', row.key).map((each) => each.keyword),
+    );
+    for (const [keyword, bit] of systemBits) if (row.flags & bit) keywords.add(keyword);
+    const mailboxes = [...new Set(locations.filter(isShown).map((location) => location.mailbox))];
+    const unit: EmailUnit = {
+      key: row.key,
+      id: row.id,
+      log: row.log,
+      thread: row.thread,
+      receivedAtMs: row.received_at_ms,
+      sizeBytes: row.size_bytes,
+      ownHash: row.own_hash,
+      rawBlobId: row.raw_blob_id,
+      keywords,
+      preview: row.preview,
+      locations,
+      isFresh: false,
+      before: {
+        isVisible: row.log !== null,
+        id: row.id,
+        thread: row.thread,
+        mailboxes,
+        keywords: new Set(keywords),
+        flags: flagsOf(keywords),
+        preview: row.preview,
+      },
+    };
+    this.units.set(unit.key, unit);
+    return unit;
+  }
+}
+
+/** Runs one account's part of an operation and settles it. @throws MailError 'not-found' */
+export function workOn<Value>(transaction: Transaction, accountId: AccountId, body: (work: Work) => Value): Value {
+  const work = new Work(transaction, accountKey(transaction.connection, accountId));
+  const value = body(work);
+  work.settle();
+  return value;
+}
+
+export const freshEmailId = (): string => newId('e');

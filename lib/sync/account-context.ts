@@ -1,0 +1,6 @@
+import type { Logger } from '#lib/log/index.ts';
+import type { AccountId } from '#lib/mail/index.ts';
+import type { Store } from '#lib/store/index.ts';
+
+/** What every piece of one account's engine needs. */
+export type AccountContext = { accountId: AccountId; store: Store; log: Logger; nowMs: () => number; signal: AbortSignal };

@@ -1,0 +1,32 @@
+import type { MailError } from '#lib/mail/index.ts';
+import { isMailError, MailError as MailErrorClass } from '#lib/mail/index.ts';
+
+/** How an account stands, as its engine sees it. */
+export type EngineHealth = {
+  state: 'starting' | 'ok' | 'syncing' | 'retrying' | 'needs-you';
+  lastSyncAtMs: number | null;
+  retryAtMs: number | null;
+  error: MailError | null;
+};
+
+/** A certificate does not mend itself within minutes; the person has to know. */
+const lastingTlsCodes = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+/** What a failed turn means: is it worth trying again by itself, or does the person have to do something? */
+export function needsPerson(error: MailError, refusedLogins: number): boolean {
+  // One refused login on an account that worked before is not a wrong password (I14).
+  if (error.kind === 'login-refused') return refusedLogins > 1;
+  if (error.kind === 'egress-denied') return true;
+  return error.kind === 'tls' && error.code !== null && lastingTlsCodes.has(error.code);
+}
+
+export const asMailError = (error: unknown): MailError =>
+  isMailError(error) ? error : new MailErrorClass('internal', 'unexpected failure of an engine', { cause: error });

@@ -1,0 +1,84 @@
+import type { ImapSession } from '#lib/imap/index.ts';
+import type { EmailId, MessagePart } from '#lib/mail/index.ts';
+import { isMailError } from '#lib/mail/index.ts';
+import { bodyParts, decodedPartText, decodeTransfer, previewOfParts, searchTextOf } from '#lib/message/index.ts';
+import type { EmailLocation } from '#lib/store/index.ts';
+import type { AccountContext } from './account-context.ts';
+
+/** A text part longer than this is indexed, previewed and cached up to here only; the reader fetches the whole when it is opened. */
+const maxTextBytes = 256 * 1024;
+const maxTextParts = 10;
+
+export type TextWanted = EmailLocation & { structure: MessagePart | null };
+
+/**
+ * Fetches the text parts of messages, so that list rows get their preview, the full-text index its words, and opening one of them needs no
+ * server. One EXAMINE for each mailbox; a message that went away meanwhile is passed over; one that cannot be read is marked (I18).
+ *
+ * @throws MailError 'network' and other failures of the whole connection
+ */
+export async function fetchText(context: AccountContext, session: ImapSession, wanted: readonly TextWanted[]): Promise<void> {
+  const byPath = new Map<string, TextWanted[]>();
+  for (const one of wanted) byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
+  for (const [path, messages] of byPath) {
+    const remote = await session.examine(path, { qresync: null, signal: context.signal });
+    for (const message of messages) {
+      if (message.uidValidity !== remote.uidValidity) continue;
+      context.signal.throwIfAborted();
+      await fetchOne(context, session, message);
+    }
+  }
+}
+
+async function fetchOne(context: AccountContext, session: ImapSession, message: TextWanted): Promise<void> {
+  const { accountId, store, signal } = context;
+  const parts = textParts(message.structure);
+  const fetched: { part: MessagePart; bytes: Uint8Array; isWhole: boolean }[] = [];
+  try {
+    for (const part of parts) {
+      if (part.partId === null) continue;
+      const raw = await fetchStart(session, message.uid, part, signal);
+      fetched.push({ part, bytes: decodeTransfer(raw, part.encoding), isWhole: raw.length < maxTextBytes });
+    }
+  } catch (error) {
+    if (!isMailError(error)) throw error;
+    if (error.kind === 'not-found') return;
+    if (error.kind !== 'unreadable' && error.kind !== 'refused' && error.kind !== 'too-large') throw error;
+    await store.emails.markUnreadable(accountId, message.emailId);
+    return;
+  }
+  await store.emails.storeText(accountId, [textOf(message.emailId, fetched)]);
+}
+
+/** The first `maxTextBytes` of a part; one command for the usual small part, a stream cut short for a long one. */
+async function fetchStart(session: ImapSession, uid: number, part: MessagePart, signal: AbortSignal): Promise<Uint8Array> {
+  const section = part.partId ?? '';
+  if (part.size <= maxTextBytes / 2) return session.fetchPart(uid, section, { signal });
+  const { stream } = await session.streamPart(uid, section, { signal });
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= maxTextBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, maxTextBytes);
+}
+
+/** The parts that are shown as body and are text, each once. */
+export function textParts(structure: MessagePart | null): MessagePart[] {
+  if (structure === null) return [];
+  const { textBody, htmlBody } = bodyParts(structure);
+  return [...new Set([...textBody, ...htmlBody])].filter((part) => part.type.startsWith('text/')).slice(0, maxTextParts);
+}
+
+/** What the store keeps of fetched text parts: words for the index, the preview, and the octets of parts that came whole. */
+export function textOf(emailId: EmailId, fetched: readonly { part: MessagePart; bytes: Uint8Array; isWhole: boolean }[]) {
+  const texts = fetched.map(({ part, bytes }) => ({ type: part.type, text: decodedPartText(bytes, part).text }));
+  return {
+    emailId,
+    search: searchTextOf(texts),
+    preview: previewOfParts(texts),
+    parts: fetched.filter(({ isWhole }) => isWhole).map(({ part, bytes }) => ({ partId: part.partId ?? '', bytes })),
+  };
+}

@@ -1,0 +1,6 @@
+export type { AccountContext } from './account-context.ts';
+export type { AccountEngineOptions } from './account-engine.ts';
+export { AccountEngine } from './account-engine.ts';
+export type { EngineHealth } from './engine-health.ts';
+export { textOf, textParts } from './fetch-text.ts';
+export { SessionSlot, slotPriority } from './session-slot.ts';

@@ -1,0 +1,83 @@
+import type { ImapSession } from '#lib/imap/index.ts';
+import type { MailboxSyncRow, SyncedMessage } from '#lib/store/index.ts';
+import type { AccountContext } from './account-context.ts';
+import { syncedMessage } from './email-content.ts';
+import { batchSize, fetchMessages, stableUidValidity } from './run-pass.ts';
+
+/** The first page comes before the list of UIDs: it is what the person looks at (I15). */
+const firstPageSize = 50;
+
+/**
+ * Goes on with the first fill of a mailbox, newest first, until it is complete or `mayGoOn` says that something more urgent waits. Every
+ * batch is one transaction with the floor `lowUid`, so that a fill cut anywhere goes on where it was (I16).
+ *
+ * @returns true when the mailbox is filled
+ */
+export async function runFill(
+  context: AccountContext,
+  session: ImapSession,
+  row: MailboxSyncRow & { path: string },
+  mayGoOn: () => boolean,
+): Promise<boolean> {
+  const { accountId, store, signal } = context;
+  const remote = await session.examine(row.path, { qresync: null, signal });
+  const uidValidity = stableUidValidity(remote);
+  let known = row.checkpoint;
+
+  if (known.uidValidity !== null && known.uidValidity !== uidValidity) {
+    await store.emails.voidLocations(accountId, row.id, uidValidity);
+    known = { ...known, uidValidity: null, uidNext: null, lowUid: null, isFilled: false, highestModSeq: null, fillModSeq: null };
+  }
+  if (known.uidNext === null) {
+    const page: SyncedMessage[] = [];
+    if (remote.exists > 0) {
+      for await (const fetched of session.fetchHeaders({ seqFromEnd: firstPageSize }, { signal })) page.push(syncedMessage(fetched));
+    }
+    // A message that came between EXAMINE and FETCH is left to the next pass: the checkpoint says UIDNEXT of the EXAMINE.
+    const appeared = page.filter((message) => message.uid < remote.uidNext);
+    const lowUid = appeared.length === 0 ? remote.uidNext : Math.min(...appeared.map((message) => message.uid));
+    const isFilled = remote.exists <= firstPageSize;
+    await store.emails.applyPass(accountId, row.id, {
+      uidValidity,
+      appeared,
+      flags: [],
+      vanished: [],
+      checkpoint: {
+        uidValidity,
+        uidNext: remote.uidNext,
+        lowUid: isFilled ? 1 : lowUid,
+        isFilled,
+        serverMessages: remote.exists,
+        fillModSeq: isFilled ? null : remote.highestModSeq,
+        highestModSeq: isFilled ? remote.highestModSeq : null,
+      },
+    });
+    if (isFilled) return true;
+    known = { ...known, uidValidity, uidNext: remote.uidNext, lowUid, fillModSeq: remote.highestModSeq };
+  }
+
+  const floor = known.lowUid ?? known.uidNext ?? 1;
+  const uids = floor <= 1 ? [] : await session.uidsIn({ from: 1, to: floor - 1 });
+  for (let end = uids.length; end > 0; end -= batchSize) {
+    if (!mayGoOn()) return false;
+    const batch = uids.slice(Math.max(0, end - batchSize), end);
+    const appeared = await fetchMessages(session, batch, signal);
+    await store.emails.applyPass(accountId, row.id, {
+      uidValidity,
+      appeared,
+      flags: [],
+      vanished: [],
+      checkpoint: { lowUid: batch[0] ?? floor },
+    });
+  }
+  // Complete: h0 becomes the checkpoint now and not before (I19).
+  const current = await store.mailboxes.syncRow(accountId, row.id);
+  await store.emails.applyPass(accountId, row.id, {
+    uidValidity,
+    appeared: [],
+    flags: [],
+    vanished: [],
+    checkpoint: { lowUid: 1, isFilled: true, highestModSeq: current?.checkpoint.fillModSeq ?? null, fillModSeq: null },
+  });
+  return true;
+}

@@ -1,0 +1,11 @@
+export type { BaseSubject } from './base-subject.ts';
+export { baseSubject, subjectKey } from './base-subject.ts';
+export type { IdFacts, SubjectCandidate, ThreadDecision, ThreadFacts, ThreadQuestion } from './decide-thread.ts';
+export { decideThread, hubSubjects, subjectWindowMs, threadQuestion } from './decide-thread.ts';
+export { groupMessages } from './group-messages.ts';
+export type { ThreadIds } from './message-ids-of.ts';
+export { messageIdsOf } from './message-ids-of.ts';
+export type { ThreadHash, ThreadMessage, ThreadRule } from './thread-message.ts';
+export { allIds, idHash, pairHash, threadMessage } from './thread-message.ts';
+export type { ThreadNode } from './thread-tree.ts';
+export { threadTree } from './thread-tree.ts';

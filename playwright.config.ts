@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { ensureCertificates } from './e2e/servers/certificates.ts';
+
+// Read by Node when a process starts, so it must stand in the environment before the workers are.
+process.env.NODE_EXTRA_CA_CERTS = ensureCertificates().caFile;
+
+/** The system's Chromium; null leaves it to Playwright's own, where somebody has installed that. */
+function systemChromium(): string | null {
+  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
+  const files = folders.flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)));
+  return files.find((file) => existsSync(file)) ?? null;
+}
+
+const executablePath = systemChromium();
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  workers: 2,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  // hang guards, not budgets
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    colorScheme: 'light',
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(executablePath === null ? {} : { executablePath }),
+      // Chromium's own sandbox does not start as root; /dev/shm is small in containers.
+      args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-dev-shm-usage', '--disable-gpu', '--force-color-profile=srgb'],
+    },
+  },
+});

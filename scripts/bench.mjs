@@ -1,0 +1,15 @@
+// npm run bench: the benchmarks under the pinned Node, against their own servers.
+import { buildApp } from './build-app.mjs';
+import { runCommand } from './run-command.mjs';
+import { installSystemPackages } from './system-packages.mjs';
+import { testCertificateAuthority } from './test-certificate-authority.mjs';
+import { underPinnedNode } from './under-pinned-node.mjs';
+
+await underPinnedNode(async (args) => {
+  await installSystemPackages();
+  const built = await buildApp();
+  if (built !== 0) return built;
+  const env = { NODE_EXTRA_CA_CERTS: await testCertificateAuthority() };
+  const { code } = await runCommand(process.execPath, ['bench/run.ts', ...args], { env });
+  return code;
+});

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { readPlaywrightReport, readVitestReport, sumUp } from './suite-reports.mjs';
+
+function reportFile(report) {
+  const dir = mkdtempSync(join(tmpdir(), 'postern-report-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const file = join(dir, 'report.json');
+  writeFileSync(file, JSON.stringify(report));
+  return file;
+}
+const vitest = (more) =>
+  reportFile({ numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0, testResults: [], ...more });
+const playwright = (stats) => reportFile({ stats: { expected: 2, unexpected: 0, flaky: 0, skipped: 0, ...stats } });
+
+test('the closing line sums all suites and names skipped tests only when there are some', () => {
+  const suites = [readVitestReport(vitest({}), 0), readPlaywrightReport(playwright({ unexpected: 2 }), 1)];
+  expect(sumUp(suites).total).toBe('5 passed, 2 failed, 1 skipped');
+  expect(sumUp(suites).ok).toBe(false);
+  expect(sumUp([readPlaywrightReport(playwright({}), 0)]).total).toBe('2 passed, 0 failed');
+});
+
+test('a runner that left no report, ran nothing or failed without a failed test counts as a failure', () => {
+  expect(readVitestReport('/nowhere/report.json', 0).failed).toBe(1);
+  expect(readVitestReport(vitest({ numPassedTests: 0 }), 0).failed).toBe(1);
+  expect(readVitestReport(vitest({}), 1).failed).toBe(1);
+  expect(readPlaywrightReport(playwright({ expected: 0 }), 0).failed).toBe(1);
+  expect(readPlaywrightReport(playwright({ flaky: 1 }), 0).failed).toBe(1);
+});
+
+test('a test file that breaks before its tests are known counts as a failure', () => {
+  const broken = { status: 'failed', assertionResults: [] };
+  const red = { status: 'failed', assertionResults: [{ status: 'failed' }] };
+  expect(readVitestReport(vitest({ numFailedTests: 1, testResults: [broken, red] }), 1).failed).toBe(2);
+});
+
+test('no suite at all is not a success', () => {
+  expect(sumUp([]).ok).toBe(false);
+});

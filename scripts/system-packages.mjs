@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { giveUp } from './project.mjs';
+
+/** What the tests need of the machine: Debian's package, and a file by which it is recognised on any system. */
+const needed = [
+  ['dovecot-core', '/usr/sbin/dovecot'],
+  ['dovecot-imapd', '/usr/lib/dovecot/imap'],
+  ['dovecot-pop3d', '/usr/lib/dovecot/pop3'],
+  ['dovecot-lmtpd', '/usr/lib/dovecot/lmtp'],
+  ['dovecot-submissiond', '/usr/lib/dovecot/submission'],
+  ['dovecot-sieve', '/usr/lib/dovecot/modules/lib90_sieve_plugin.so'],
+  ['dovecot-managesieved', '/usr/lib/dovecot/managesieve'],
+  ['openssl', '/usr/bin/openssl'],
+  ['chromium', '/usr/bin/chromium'],
+  ['fonts-dejavu-core', '/usr/share/fonts/truetype/dejavu'],
+  ['fonts-noto-core', '/usr/share/fonts/truetype/noto'],
+  ['fonts-noto-cjk', '/usr/share/fonts/opentype/noto'],
+];
+const postfix = ['postfix', '/usr/sbin/postfix'];
+const policyFile = '/usr/sbin/policy-rc.d';
+
+/**
+ * Installs the mail servers and the browser of the tests by apt, as root or with a sudo that asks nothing, on Debian and Ubuntu. Elsewhere it
+ * ends with one sentence that says what to install. None of the packages starts a service.
+ */
+export async function installSystemPackages() {
+  const missing = needed.filter(([, file]) => !existsSync(file)).map(([name]) => name);
+  const wantsPostfix = process.getuid?.() === 0 && !existsSync(postfix[1]);
+  if (missing.length === 0 && !wantsPostfix) return;
+  const as = isDebian() ? rootCommand() : null;
+  if (as === null) {
+    if (missing.length === 0) return; // without Postfix the tests use Dovecot's submission service
+    giveUp(`The tests need these packages of your system (Debian's names), please install them: ${missing.join(' ')}.`);
+  }
+  process.stdout.write(`Installing ${[...missing, ...(wantsPostfix ? [postfix[0]] : [])].join(' ')} …\n`);
+  const run = (...command) =>
+    spawnSync(as[0] ?? command[0], [...as.slice(1), ...(as.length > 0 ? command : command.slice(1))], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    }).status === 0;
+  const noninteractive = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=120'];
+  const install = ['install', '--no-install-recommends', '--no-remove'];
+  const guarded = !existsSync(policyFile) && forbidServices(run);
+  try {
+    run(...noninteractive, 'update');
+    if (missing.length > 0 && !run(...noninteractive, ...install, ...missing))
+      giveUp(`apt-get could not install ${missing.join(' ')}; what it said stands above.`);
+    // `--no-remove`: a machine with another mail server keeps it, and the tests use Dovecot's submission service instead.
+    if (wantsPostfix) run(...noninteractive, ...install, postfix[0]);
+  } finally {
+    if (guarded) run('rm', '-f', policyFile);
+  }
+}
+
+/** deb-systemd-invoke and invoke-rc.d ask this file; 101 is "do not start". */
+function forbidServices(run) {
+  const draft = `${process.env.TMPDIR ?? '/tmp'}/postern-policy-rc.d-${process.pid}`;
+  writeFileSync(draft, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const done = run('install', '-m', '0755', draft, policyFile);
+  rmSync(draft);
+  return done;
+}
+
+function isDebian() {
+  return (
+    existsSync('/usr/bin/apt-get') &&
+    existsSync('/etc/os-release') &&
+    /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
+  );
+}
+
+/** [] as root, ['sudo', '-n'] where that works, else null. */
+function rootCommand() {
+  if (process.getuid?.() === 0) return [];
+  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null;
+}

@@ -1,0 +1,66 @@
+// npm test: everything, ending with one line that sums it up.   npm run test:long: the same with the full figures of the large suites.
+// npm test -- static|unit|e2e …: only the suites named.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildApp } from './build-app.mjs';
+import { giveUp } from './project.mjs';
+import { runCommand } from './run-command.mjs';
+import { printStaticChecks, runStaticChecks } from './static-checks.mjs';
+import { readPlaywrightReport, readVitestReport, sumUp } from './suite-reports.mjs';
+import { installSystemPackages } from './system-packages.mjs';
+import { testCertificateAuthority } from './test-certificate-authority.mjs';
+import { underPinnedNode } from './under-pinned-node.mjs';
+
+await underPinnedNode(async (args) => {
+  const long = args.includes('--long');
+  const named = args.filter((arg) => !arg.startsWith('--'));
+  const unknown = named.filter((name) => !['static', 'unit', 'e2e'].includes(name));
+  if (unknown.length > 0) giveUp(`There is no suite "${unknown[0]}"; there are static, unit and e2e.`);
+  const wanted = (name) => named.length === 0 || named.includes(name);
+  const minuteMs = 60_000 * (long ? 10 : 1);
+
+  if (wanted('unit') || wanted('e2e')) await installSystemPackages();
+  const reports = mkdtempSync(join(tmpdir(), 'postern-reports-'));
+  const env = { POSTERN_TEST_LONG: long ? '1' : '', NODE_EXTRA_CA_CERTS: await testCertificateAuthority(), NEXT_TELEMETRY_DISABLED: '1' };
+  const suites = [];
+  try {
+    heading('build');
+    const built = (await buildApp()) === 0;
+    suites.push({ name: 'build', passed: built ? 1 : 0, failed: built ? 0 : 1, skipped: 0 });
+
+    if (wanted('static')) {
+      heading('static checks');
+      const results = await runStaticChecks();
+      printStaticChecks(results);
+      const passed = results.filter((result) => result.ok).length;
+      suites.push({ name: 'static checks', passed, failed: results.length - passed, skipped: 0 });
+    }
+    if (wanted('unit')) {
+      heading('unit and integration tests');
+      const file = join(reports, 'vitest.json');
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+      const { code } = await runCommand('vitest', ['run', ...reporters], { env, hangMs: 6 * minuteMs });
+      suites.push(readVitestReport(file, code));
+    }
+    if (wanted('e2e')) {
+      heading('end-to-end tests');
+      const file = join(reports, 'playwright.json');
+      const output = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+      const { code } = built
+        ? await runCommand('playwright', ['test', '--reporter=list,json'], { env: { ...env, ...output }, hangMs: 8 * minuteMs })
+        : { code: 1 };
+      suites.push(readPlaywrightReport(file, code));
+    }
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+  heading('all');
+  const { lines, total, ok } = sumUp(suites);
+  process.stdout.write(`${lines.join('\n')}\n${total}\n`);
+  return ok ? 0 : 1;
+});
+
+function heading(text) {
+  process.stdout.write(`\n── ${text} ──\n`);
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+import { ensureCertificates } from './e2e/servers/certificates.ts';
+
+// Read by Node when a process starts, so it must stand in the environment before the workers are forked.
+process.env.NODE_EXTRA_CA_CERTS = ensureCertificates().caFile;
+
+export default defineConfig({
+  test: {
+    include: ['{lib,app,components,demo,cli,bench,scripts,e2e}/**/*.test.{ts,tsx,mjs}'],
+    globalSetup: ['e2e/servers/vitest-global-setup.ts'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    // hang guards, not budgets
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+});
