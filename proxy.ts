@@ -19,7 +19,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** @param isDevelopment the development server evaluates code and opens a socket for its updates */
+/** @param isDevelopment the development server evaluates code, writes markup and opens a socket for its updates */
 function pagePolicy(nonce: string, isDevelopment: boolean): string {
   return [
     "default-src 'none'",
@@ -37,6 +37,8 @@ function pagePolicy(nonce: string, isDevelopment: boolean): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    // what may still pass is in `instrumentation-client.ts` (decision 0007)
+    ...(isDevelopment ? [] : ["require-trusted-types-for 'script'"]),
   ].join('; ');
 }
 

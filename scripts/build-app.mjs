@@ -7,7 +7,7 @@ import { runCommand } from './run-command.mjs';
 const stampFile = inProject('.next/postern-build');
 const sources = [
   '{app,components,lib,public,demo}/**/*',
-  '{next.config,postcss.config,instrumentation,instrumentation-client,proxy,middleware}.{ts,mjs,js}',
+  '{next.config,postcss.config,instrumentation*,proxy}.{ts,mjs}',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

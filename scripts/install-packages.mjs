@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { giveUp, inProject, pinnedNode, pinnedNodeVersion, projectDir } from './project.mjs';
 
+/** a hang guard */
+const hangMs = 300_000;
 const stampFile = inProject('node_modules/.postern-installed');
 
 /**
@@ -64,6 +66,10 @@ function npm(args) {
   const own = process.env.npm_execpath;
   const [command, first] = own && /npm-cli\.[cm]?js$/.test(own) ? [process.execPath, [own]] : ['npm', []];
   const env = { ...process.env, NODE_ENV: 'development' };
-  const { status, error } = spawnSync(command, [...first, ...args], { cwd: projectDir, stdio: ['ignore', 'inherit', 'inherit'], env });
-  if (status !== 0) giveUp(`\`npm ${args.join(' ')}\` failed${error ? `: ${error.message}` : ''}; what it said stands above.`);
+  const options = { cwd: projectDir, stdio: ['ignore', 'inherit', 'inherit'], env, timeout: hangMs };
+  let result = spawnSync(command, [...first, ...args], options);
+  // A registry that stops answering in mid-download makes npm wait for ever; the second try finds most of it in the cache.
+  if (result.error?.code === 'ETIMEDOUT') result = spawnSync(command, [...first, ...args], options);
+  const reason = result.error ? `: ${result.error.message}` : '';
+  if (result.status !== 0) giveUp(`\`npm ${args.join(' ')}\` failed${reason}; what it said stands above.`);
 }

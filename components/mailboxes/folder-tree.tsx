@@ -87,7 +87,6 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen }: F
     />
   );
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the items take the focus in turn (roving tabindex)
     <div ref={tree} role="tree" aria-label={t('mailbox.tree')} onKeyDown={onKeyDown} className="flex flex-col gap-px">
       {special.map(item)}
       {own.length > 0 ? (
@@ -188,8 +187,8 @@ function FolderItem({ node, isCurrent, isFocusable, isCollapsed, isNarrow, href,
 function TreeSkeleton({ isNarrow }: { isNarrow: boolean }) {
   return (
     <div aria-busy className="flex flex-col gap-3 px-2.5 py-2">
-      {['w-16', 'w-20', 'w-12', 'w-24', 'w-14', 'w-16'].map((width, index) => (
-        <span key={`${index}-${width}`} className="flex items-center gap-3">
+      {['w-16', 'w-20', 'w-12', 'w-24', 'w-14', 'w-28'].map((width) => (
+        <span key={width} className="flex items-center gap-3">
           <Skeleton className="size-4" />
           {isNarrow ? null : <Skeleton className={classNames('h-3', width)} />}
         </span>

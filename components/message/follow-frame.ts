@@ -3,7 +3,7 @@ import { mailtoRequest } from './mailto-request.ts';
 
 const maxHeightPx = 40_000;
 /** Below this a shrunken newsletter cannot be read; it scrolls sideways instead. */
-const minZoom = 0.6;
+const minZoom = 0.5;
 
 /**
  * Keeps a frame as high as the mail in it, hands keys and clicks on to the page around it, and opens `mailto:` links in the composer. All of

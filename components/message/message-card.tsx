@@ -172,7 +172,6 @@ function OpenMessage({
               icon={ChevronDown}
               size="small"
               label={t('message.collapse', { name })}
-              aria-expanded
               className="rotate-180"
               onClick={() => onToggle(email.id)}
             />

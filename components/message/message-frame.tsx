@@ -31,10 +31,14 @@ export function MessageFrame({ source, title, cidUrls, remoteUrls, onDrawn }: Me
 
   useLayoutEffect(() => {
     if (box.current === null) return;
-    return mountFrame(box.current, (frame, document) => {
+    const unmount = mountFrame(box.current, (frame, document) => {
       frame.className = 'block w-full border-0';
       setShown({ frame, document });
     });
+    return () => {
+      unmount();
+      setShown(null);
+    };
   }, []);
 
   useLayoutEffect(() => {
@@ -44,7 +48,7 @@ export function MessageFrame({ source, title, cidUrls, remoteUrls, onDrawn }: Me
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides about the colours that `paperFor` reads
   useLayoutEffect(() => {
-    if (shown === null) return;
+    if (shown === null || shown.document.defaultView === null) return;
     const rendered = renderMail(source, {
       document: shown.document,
       cidUrls,
@@ -53,22 +57,19 @@ export function MessageFrame({ source, title, cidUrls, remoteUrls, onDrawn }: Me
       blockedImages: 'mark',
       labels: { showQuote: t('message.showQuote'), leadsTo: (host) => t('message.leadsTo', { host }) },
     });
-    setInset(draw(shown, rendered, source.kind === 'text'));
+    setInset(draw(shown, rendered));
     told.current?.({ remoteImages: rendered.remoteImages, isTruncated: rendered.isTruncated });
     return followFrame(shown.frame, shown.document);
   }, [shown, source, cidUrls, remoteUrls, theme]);
 
-  return <div ref={box} className={classNames('min-h-5', isInset && 'overflow-hidden rounded-lg bg-[#fff] p-3')} />;
+  return <div ref={box} className={classNames('min-h-5', isInset && 'overflow-hidden rounded-lg bg-[#fff]')} />;
 }
 
 /** @returns true when the paper differs from the screen around it */
-function draw(shown: { frame: HTMLIFrameElement; document: Document }, rendered: RenderedMail, isText: boolean): boolean {
+function draw(shown: { frame: HTMLIFrameElement; document: Document }, rendered: RenderedMail): boolean {
   const { paper, isInset } = paperFor(rendered.hasOwnColours);
   shown.frame.style.colorScheme = paper.scheme;
-  shown.document.adoptedStyleSheets = [
-    paperSheet(shown.document, paper, { hasOwnColours: rendered.hasOwnColours, isText }),
-    ...rendered.sheets,
-  ];
+  shown.document.adoptedStyleSheets = [paperSheet(shown.document, paper, { isInset }), ...rendered.sheets];
   shown.document.body.replaceWith(rendered.body);
   return isInset;
 }

@@ -1,6 +1,6 @@
 import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Plus, Settings, Sun } from 'lucide-react';
 import { Avatar, classNames, Menu, type MenuItem, useValue } from '#components/ui/index.ts';
-import { type Account, errorText, n, type PreferenceStore, showToast, t } from '#lib/client/index.ts';
+import { type Account, errorText, flushBeforeSignOut, n, type PreferenceStore, showToast, signOut, t } from '#lib/client/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import { type HealthLook, healthLook } from './health.ts';
 import type { Theme } from './theme.ts';
@@ -52,7 +52,7 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
     { kind: 'separator', key: 'line-2' },
     { key: 'settings', label: t('shell.settings'), icon: Settings, onSelect: () => window.location.assign('/settings') },
     { key: 'help', label: t('shell.help'), icon: Keyboard, shortcut: '?', onSelect: onHelp },
-    { key: 'sign-out', label: t('shell.signOut'), icon: LogOut, onSelect: () => window.location.assign('/sign-out') },
+    { key: 'sign-out', label: t('shell.signOut'), icon: LogOut, onSelect: () => void leave() },
   ];
 
   return (
@@ -99,6 +99,23 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
       )}
     />
   );
+}
+
+async function leave(): Promise<void> {
+  if (await flushBeforeSignOut()) await endSession();
+  else {
+    showToast({
+      kind: 'error',
+      text: t('shell.unsaved'),
+      durationMs: null,
+      action: { label: t('shell.signOutAnyway'), run: () => void endSession() },
+    });
+  }
+}
+
+async function endSession(): Promise<void> {
+  const told = await signOut();
+  if (!told.ok) showToast({ kind: 'error', text: t('action.failed'), detail: t('error.network') });
 }
 
 function accountLabel(account: Account): string {

@@ -51,7 +51,7 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     const now = deps();
     if (now === null) return 0;
     const { threadId, index } = now.selection.cursor.get();
-    const anchor = now.view.route.threadId ?? threadId;
+    const anchor = threadId ?? now.view.route.threadId;
     const found = anchor === null ? -1 : now.view.list.indexOf(anchor, index);
     return found < 0 ? index : found;
   }
@@ -66,7 +66,9 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     const threadId = threadAt(index);
     if (threadId === null) return;
     now.selection.setCursor({ threadId, index });
-    if (route.threadId !== null && route.threadId !== threadId) go({ threadId }, { replace: true });
+    // While conversations are ticked the keyboard walks without opening.
+    const opens = route.threadId !== null && route.threadId !== threadId && now.selection.selected.get().size === 0;
+    if (opens) go({ threadId }, { replace: true });
   }
 
   function targets(): readonly ThreadId[] {

@@ -51,9 +51,9 @@ const groups: { title: MessageKey; entries: Entry[] }[] = [
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Dialog open={open} title={t('keys.title')} onClose={onClose} closeLabel={t('shell.close')} size="large">
-      <div className="grid gap-x-10 gap-y-6 tablet:grid-cols-2">
+      <div className="gap-x-10 tablet:columns-2">
         {groups.map((group) => (
-          <section key={group.title}>
+          <section key={group.title} className="mb-6 break-inside-avoid">
             <h3 className="mb-2 text-sm font-semibold text-ink-muted">{t(group.title)}</h3>
             <dl className="flex flex-col gap-1.5">
               {group.entries.map((entry) => (

@@ -21,31 +21,31 @@ export function useKeyboard(commands: Commands, showHelp: () => void): void {
     let chordUntilMs = 0;
     const focusSearch = () => document.getElementById(searchBoxId)?.focus();
     const say = (name: string) => window.dispatchEvent(new CustomEvent(name));
-    const keys: Record<string, () => void> = {
-      j: commands.next,
-      k: commands.previous,
-      o: commands.openCursor,
-      u: commands.back,
-      Escape: commands.back,
-      e: () => commands.archive(),
-      '#': () => commands.trash(),
-      Delete: () => commands.trash(),
-      '!': () => commands.junk(),
-      s: () => commands.star(),
-      r: () => commands.reply('reply'),
-      a: () => commands.reply('reply-all'),
-      f: () => commands.reply('forward'),
-      c: commands.compose,
-      '/': focusSearch,
-      '?': showHelp,
-      z: commands.undo,
-      x: commands.tick,
-      v: commands.askMove,
-      I: () => commands.read(true),
-      U: () => commands.read(false),
-      n: () => say(messageNextEvent),
-      p: () => say(messagePreviousEvent),
-    };
+    const keys = new Map<string, () => void>([
+      ['j', commands.next],
+      ['k', commands.previous],
+      ['o', commands.openCursor],
+      ['u', commands.back],
+      ['Escape', commands.back],
+      ['e', () => commands.archive()],
+      ['#', () => commands.trash()],
+      ['Delete', () => commands.trash()],
+      ['!', () => commands.junk()],
+      ['s', () => commands.star()],
+      ['r', () => commands.reply('reply')],
+      ['a', () => commands.reply('reply-all')],
+      ['f', () => commands.reply('forward')],
+      ['c', commands.compose],
+      ['/', focusSearch],
+      ['?', showHelp],
+      ['z', commands.undo],
+      ['x', commands.tick],
+      ['v', commands.askMove],
+      ['I', () => commands.read(true)],
+      ['U', () => commands.read(false)],
+      ['n', () => say(messageNextEvent)],
+      ['p', () => say(messagePreviousEvent)],
+    ]);
     const afterG: Record<string, () => void> = {
       i: () => commands.goToRole('inbox'),
       d: () => commands.goToRole('drafts'),
@@ -73,7 +73,7 @@ export function useKeyboard(commands: Commands, showHelp: () => void): void {
       const arrows: Record<string, () => void> = inList
         ? { ArrowDown: commands.next, ArrowUp: commands.previous, Enter: commands.openCursor, ' ': commands.tick }
         : {};
-      const run = keys[event.key] ?? arrows[event.key];
+      const run = keys.get(event.key) ?? arrows[event.key];
       if (run === undefined) return;
       event.preventDefault();
       run();

@@ -25,6 +25,7 @@ export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
         <p className="flex items-center gap-2.5 text-accent">
           <BrandMark />
           <span className="text-lg font-semibold text-ink">Postern</span>
+          <span className="min-w-0 truncate text-sm text-ink-muted desktop:hidden">{t('signIn.tagline')}</span>
         </p>
         <div className="mx-auto flex w-full max-w-[372px] flex-1 flex-col justify-center py-10">
           <h1 className="text-2xl font-semibold">{t('signIn.title')}</h1>

@@ -17,7 +17,7 @@ export function DestroyDialog({ count, open, onConfirm, onClose }: DestroyDialog
           <Button onClick={onClose}>{t('destroy.cancel')}</Button>
           <Button
             variant="danger"
-            autoFocus
+            data-autofocus
             onClick={() => {
               onClose();
               onConfirm();

@@ -1,4 +1,17 @@
-import { Archive, ArrowDownWideNarrow, FolderInput, Mail, MailOpen, OctagonAlert, ShieldCheck, Star, Trash2, X } from 'lucide-react';
+import {
+  Archive,
+  ArrowDownWideNarrow,
+  FolderInput,
+  ListFilter,
+  Mail,
+  MailOpen,
+  OctagonAlert,
+  ShieldCheck,
+  Star,
+  Trash2,
+  X,
+} from 'lucide-react';
+import { useState } from 'react';
 import { Checkbox, classNames, IconButton, Menu } from '#components/ui/index.ts';
 import { type Chip, chips, type ListSort, type MessageKey, t } from '#lib/client/index.ts';
 
@@ -15,46 +28,65 @@ type ListHeadProps = {
 
 const chipKey: Record<Chip, MessageKey> = { unread: 'list.chipUnread', starred: 'list.chipStarred', attachment: 'list.chipAttachment' };
 
-/** The line above the rows: what the list shows, filter chips, sort. */
+/** The line above the rows: what the list shows, sort, and the filter chips, which stay while one of them is on. */
 export function ListHead({ title, subtitle, chips: active, sort, canSelect, onChips, onSort, onSelectAll }: ListHeadProps) {
+  const [wantsChips, setWantsChips] = useState(false);
+  const showsChips = wantsChips || active.length > 0;
   return (
-    <div className="flex h-10 items-center gap-2 border-b border-line pr-2 pl-4">
-      <Checkbox label={t('list.selectAll')} hideLabel disabled={!canSelect} checked={false} onChange={onSelectAll} className="mr-1" />
-      <h1 className="min-w-0 truncate font-semibold">{title}</h1>
-      <span className="hidden shrink-0 text-sm text-ink-muted tabular-nums tablet:inline">{subtitle}</span>
-      <span className="flex-1" />
-      <fieldset className="flex shrink-0 items-center gap-1">
-        <legend className="sr-only">{t('list.filter')}</legend>
-        {chips.map((chip) => {
-          const isOn = active.includes(chip);
-          return (
-            <button
-              key={chip}
-              type="button"
-              aria-pressed={isOn}
-              onClick={() => onChips(isOn ? active.filter((other) => other !== chip) : [...active, chip])}
-              className={classNames(
-                'h-6 rounded-full border px-2.5 text-sm whitespace-nowrap',
-                isOn ? 'border-accent bg-accent-soft text-accent' : 'border-line-strong text-ink-muted hover:bg-paper-hover hover:text-ink',
-              )}
-            >
-              {t(chipKey[chip])}
-            </button>
-          );
-        })}
-      </fieldset>
-      <Menu
-        label={t('list.sort')}
-        align="end"
-        items={(['newest', 'oldest'] as const).map((one) => ({
-          key: one,
-          label: t(one === 'newest' ? 'list.newest' : 'list.oldest'),
-          checked: sort === one,
-          onSelect: () => onSort(one),
-        }))}
-        trigger={(props) => <IconButton {...props} icon={ArrowDownWideNarrow} label={t('list.sort')} size="small" />}
-      />
+    <div className="border-b border-line">
+      <div className="flex h-10 items-center gap-2 pr-2 pl-4">
+        <Checkbox label={t('list.selectAll')} hideLabel disabled={!canSelect} checked={false} onChange={onSelectAll} className="mr-1" />
+        <h1 className="min-w-0 truncate font-semibold">{title}</h1>
+        <span className="min-w-0 flex-1 truncate text-sm text-ink-muted tabular-nums">{subtitle}</span>
+        <IconButton
+          icon={ListFilter}
+          label={t('list.filter')}
+          size="small"
+          aria-expanded={showsChips}
+          onClick={() => {
+            setWantsChips(!showsChips);
+            if (showsChips) onChips([]);
+          }}
+        />
+        <Menu
+          label={t('list.sort')}
+          align="end"
+          items={(['newest', 'oldest'] as const).map((one) => ({
+            key: one,
+            label: t(one === 'newest' ? 'list.newest' : 'list.oldest'),
+            checked: sort === one,
+            onSelect: () => onSort(one),
+          }))}
+          trigger={(props) => <IconButton {...props} icon={ArrowDownWideNarrow} label={t('list.sort')} size="small" />}
+        />
+      </div>
+      {showsChips ? <FilterChips active={active} onChips={onChips} /> : null}
     </div>
+  );
+}
+
+function FilterChips({ active, onChips }: { active: readonly Chip[]; onChips: (chips: readonly Chip[]) => void }) {
+  return (
+    <fieldset className="flex items-center gap-1.5 px-4 pb-2">
+      <legend className="sr-only">{t('list.filter')}</legend>
+      {chips.map((chip) => {
+        const isOn = active.includes(chip);
+        return (
+          <button
+            key={chip}
+            type="button"
+            aria-pressed={isOn}
+            onClick={() => onChips(isOn ? active.filter((other) => other !== chip) : [...active, chip])}
+            className={classNames(
+              'h-6 rounded-full border px-2.5 text-sm whitespace-nowrap',
+              isOn ? 'border-accent bg-accent-soft text-accent' : 'border-line-strong text-ink-muted hover:bg-paper-hover hover:text-ink',
+            )}
+          >
+            {t(chipKey[chip])}
+          </button>
+        );
+      })}
+    </fieldset>
   );
 }
 

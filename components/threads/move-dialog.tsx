@@ -63,7 +63,6 @@ function MoveChooser({ mailboxes, fromId, onMove, onClose }: Omit<MoveDialogProp
         placeholder={t('move.find')}
         leading={<Search aria-hidden size={15} className="text-ink-muted" />}
         value={typed}
-        autoFocus
         autoComplete="off"
         role="combobox"
         aria-expanded

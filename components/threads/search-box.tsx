@@ -52,7 +52,6 @@ export function SearchBox({ value, onChange, onLeave }: SearchBoxProps) {
         ref={field}
         id={searchBoxId}
         type="search"
-        role="searchbox"
         aria-label={t('list.search')}
         placeholder={t('list.search')}
         autoComplete="off"

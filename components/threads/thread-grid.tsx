@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
 import { type Account, type SummaryContext, summarise, type ThreadList, type ThreadSummary, t } from '#lib/client/index.ts';
 import type { ThreadId } from '#lib/mail/index.ts';
+import { GridCell } from './grid-cell.tsx';
 import type { ListSelection } from './list-selection.ts';
 import { type RowActions, rowId, ThreadRow } from './thread-row.tsx';
 
@@ -68,10 +69,9 @@ export function ThreadGrid(props: ThreadGridProps) {
     shiftSeen.current = { list, serial: state.shift.serial };
   }, [list, state.shift, rowHeight]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
   useLayoutEffect(() => {
     if (scroller.current !== null) scroller.current.scrollTop = 0;
-    return undefined;
-    // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
   }, [list]);
 
   // The keyboard's row stays in sight.
@@ -85,7 +85,7 @@ export function ThreadGrid(props: ThreadGridProps) {
   const summaries = useSummaries(account, list, context, first, last);
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [scrollbar-gutter:stable]">
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
       {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold rows that are placed by hand */}
       <div
         role="grid"
@@ -174,10 +174,10 @@ function SkeletonRow({ index, isCompact }: { index: number; isCompact: boolean }
       className={classNames('flex h-full items-center gap-3 border-b border-line px-3')}
     >
       {isCompact ? null : <Skeleton className="size-9 rounded-full" />}
-      <span role="gridcell" className="flex flex-1 flex-col gap-2">
+      <GridCell className="flex flex-1 flex-col gap-2">
         <Skeleton className={index % 3 === 0 ? 'h-3 w-2/5' : 'h-3 w-1/3'} />
         {isCompact ? null : <Skeleton className={index % 2 === 0 ? 'h-3 w-4/5' : 'h-3 w-3/5'} />}
-      </span>
+      </GridCell>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Archive, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
 import { n, type ThreadSummary, t } from '#lib/client/index.ts';
+import { GridCell } from './grid-cell.tsx';
 import { fullDate, listDate } from './list-date.ts';
 
 export type RowActions = {
@@ -33,6 +34,7 @@ type ThreadRowProps = {
 export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
   const { thread, index, isOpen, isSelected, isCursor, isCompact } = props;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are placed by hand
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names this row by aria-activedescendant
     <div
       role="row"
@@ -62,10 +64,7 @@ export const rowId = (index: number): string => `thread-row-${index}`;
 /** The avatar, which is a check box when the pointer is on it or something is ticked. */
 function RowTick({ thread, index, isSelected, isSelecting, isCompact, actions }: ThreadRowProps) {
   return (
-    <div
-      role="gridcell"
-      className={classNames('relative flex shrink-0 justify-center', isCompact ? 'w-6 items-center' : 'w-10 items-center')}
-    >
+    <GridCell className={classNames('relative flex shrink-0 justify-center', isCompact ? 'w-6 items-center' : 'w-10 items-center')}>
       {isCompact ? null : (
         <Avatar
           name={thread.avatar.name}
@@ -88,7 +87,7 @@ function RowTick({ thread, index, isSelected, isSelecting, isCompact, actions }:
       >
         <Checkbox label={t('list.select')} hideLabel tabIndex={-1} checked={isSelected} readOnly />
       </span>
-    </div>
+    </GridCell>
   );
 }
 
@@ -114,7 +113,7 @@ function rowLink({ thread, index, href, actions }: ThreadRowProps, children: Rea
 function ComfortableCells(props: ThreadRowProps) {
   const { thread, nowMs } = props;
   return (
-    <div role="gridcell" className="flex min-w-0 flex-1">
+    <GridCell className="flex min-w-0 flex-1">
       {rowLink(
         props,
         <>
@@ -130,14 +129,14 @@ function ComfortableCells(props: ThreadRowProps) {
         </>,
         'flex min-w-0 flex-1 flex-col justify-center gap-0.5 outline-none after:absolute after:inset-0',
       )}
-    </div>
+    </GridCell>
   );
 }
 
 function CompactCells(props: ThreadRowProps) {
   const { thread, nowMs } = props;
   return (
-    <div role="gridcell" className="flex min-w-0 flex-1 items-center">
+    <GridCell className="flex min-w-0 flex-1 items-center">
       {rowLink(
         props,
         <>
@@ -151,7 +150,7 @@ function CompactCells(props: ThreadRowProps) {
         </>,
         'flex min-w-0 flex-1 items-center gap-2 outline-none after:absolute after:inset-0',
       )}
-    </div>
+    </GridCell>
   );
 }
 
@@ -173,7 +172,7 @@ function Names({ thread }: { thread: ThreadSummary }) {
       <span className={classNames('truncate', thread.unread ? 'text-ink' : 'text-ink')}>
         {gap
           ? thread.names.map((name, index) => (
-              <span key={`${index}-${name.text}`} className={name.unread ? 'font-semibold' : undefined}>
+              <span key={name.key} className={name.unread ? 'font-semibold' : undefined}>
                 {index > 0 ? <span className="font-normal">, </span> : null}
                 {name.text}
               </span>
@@ -246,8 +245,7 @@ function Marks({ thread, actions }: ThreadRowProps) {
 
 function RowHoverActions({ thread, canArchive, isCompact, actions }: ThreadRowProps) {
   return (
-    <div
-      role="gridcell"
+    <GridCell
       className={classNames(
         'absolute right-2 z-2 hidden gap-0.5 rounded-md bg-paper-hover group-hover/row:flex group-aria-selected/row:bg-paper-selected group-aria-current/row:bg-paper-selected coarse:group-hover/row:hidden',
         isCompact ? 'inset-y-1 items-center' : 'top-1.5',
@@ -272,6 +270,6 @@ function RowHoverActions({ thread, canArchive, isCompact, actions }: ThreadRowPr
         tabIndex={-1}
         onClick={() => actions.read(thread, thread.unread)}
       />
-    </div>
+    </GridCell>
   );
 }

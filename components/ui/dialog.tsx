@@ -15,6 +15,7 @@ export type DialogProps = {
   children: ReactNode;
 };
 
+const bodyFields = ['input', 'textarea', 'select'].map((field) => `[data-dialog-body] ${field}`).join(', ');
 const widths = { small: 'w-[400px]', medium: 'w-[560px]', large: 'w-[760px]' };
 
 /** A modal dialog on the platform's `<dialog>`: focus stays inside and returns where it was. */
@@ -24,7 +25,12 @@ export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medi
   useEffect(() => {
     const dialog = box.current;
     if (dialog === null) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      // The browser would take the close button: the first field, or what asks for it, or the dialog itself is better.
+      const wanted = dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog.querySelector<HTMLElement>(bodyFields);
+      (wanted ?? dialog).focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
   if (!open) return null;
@@ -32,6 +38,7 @@ export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medi
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard's way out is Esc (onCancel)
     <dialog
       ref={box}
+      tabIndex={-1}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
@@ -41,7 +48,7 @@ export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medi
         if (event.target === event.currentTarget) onClose();
       }}
       className={classNames(
-        'm-auto max-h-[min(85dvh,720px)] max-w-[calc(100vw-24px)] overflow-hidden rounded-xl bg-paper-raised text-ink shadow-float animate-rise backdrop:bg-scrim',
+        'm-auto max-h-[min(85dvh,720px)] max-w-[calc(100vw-24px)] overflow-hidden rounded-xl bg-paper-raised text-ink shadow-float outline-none animate-rise backdrop:bg-scrim',
         widths[size],
       )}
     >
@@ -52,7 +59,9 @@ export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medi
           </h2>
           <IconButton icon={X} label={closeLabel} onClick={onClose} />
         </header>
-        <div className="min-h-0 overflow-y-auto px-5 py-4">{children}</div>
+        <div data-dialog-body className="min-h-0 overflow-y-auto px-5 py-4">
+          {children}
+        </div>
         {actions ? <footer className="flex justify-end gap-2 border-t border-line px-5 py-3">{actions}</footer> : null}
       </div>
     </dialog>

@@ -71,7 +71,7 @@ export function TooltipHost() {
       ref={box}
       popover="manual"
       aria-hidden
-      className="pointer-events-none fixed inset-auto flex max-w-72 gap-2 rounded-md bg-ink px-2 py-1 text-sm text-paper"
+      className="pointer-events-none fixed inset-auto max-w-72 open:flex gap-2 rounded-md bg-ink px-2 py-1 text-sm text-paper"
     />
   );
 }

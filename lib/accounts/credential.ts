@@ -12,13 +12,13 @@ export function writeCredential({ password }: Credential): Uint8Array {
 export function readCredential(octets: Uint8Array): Credential {
   const malformed = () =>
     new MailError('storage', 'a credential of an unknown kind', { stage: 'store', code: 'CREDENTIAL', permanent: true });
-  let json: { kind?: unknown; password?: unknown };
+  let json: { kind?: unknown; password?: unknown } | null;
   try {
     json = JSON.parse(new TextDecoder().decode(octets)) as typeof json;
   } catch {
     // the parser's message would repeat the text
     throw malformed();
   }
-  if (json.kind !== 'password' || typeof json.password !== 'string') throw malformed();
+  if (json?.kind !== 'password' || typeof json.password !== 'string') throw malformed();
   return { password: new Secret(json.password) };
 }

@@ -30,14 +30,17 @@ export async function signInToTheDemo(request: Request): Promise<Response> {
   return answering(request, () => signInBy('demo', {}));
 }
 
-/** `POST /api/auth/sign-out`: the session is void on the server before its cookie goes. */
+/** `POST /api/auth/sign-out`: the session is void on the server before its cookie goes, and the browser forgets what it kept of the mail. */
 export async function signOut(request: Request): Promise<Response> {
-  return answering(request, async () => {
+  const response = await answering(request, async () => {
     const token = cookieValue(request.headers.get('cookie'), cookieNames(config()).session);
     if (token !== null) await (await currentDoors()).sessions.end(token);
     await (await nextAuth()).signOut({ redirect: false, redirectTo: '/sign-in' });
     return {};
   });
+  // cached images and attachments, IndexedDB, service worker (settled 6)
+  if (response.ok) response.headers.set('Clear-Site-Data', '"cache", "storage"');
+  return response;
 }
 
 async function signInBy(provider: 'credentials' | 'demo', fields: Record<string, string>): Promise<Record<string, never>> {

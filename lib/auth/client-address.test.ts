@@ -10,13 +10,13 @@ afterEach(async () => {
 
 /** A server whose handler sees what Next's handlers see: the request's headers. */
 async function clientSeen(trusted: string[], headers: Record<string, string>): Promise<{ client: string; forwarded: string | null }> {
-  cleanups.push(watchClientAddresses(trusted.map((one) => parseNetworkRule(one)!)));
+  const stop = watchClientAddresses(trusted.map((one) => parseNetworkRule(one)!));
   const server = createServer((request, response) => {
     const seen = new Headers(Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]));
     response.end(JSON.stringify({ client: clientAddress(seen), forwarded: seen.get('x-forwarded-for') }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => new Promise((resolve) => server.close(resolve)));
+  cleanups.push(stop, () => new Promise((resolve) => server.close(resolve)));
   const { port } = server.address() as { port: number };
   const text = await new Promise<string>((resolve, reject) => {
     httpRequest({ port, host: '127.0.0.1', headers }, (response) => {
@@ -29,6 +29,7 @@ async function clientSeen(trusted: string[], headers: Record<string, string>): P
       .on('error', reject)
       .end();
   });
+  stop();
   return JSON.parse(text) as { client: string; forwarded: string | null };
 }
 

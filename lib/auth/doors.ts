@@ -3,6 +3,7 @@ import type { Gateway } from '#lib/gateway/index.ts';
 import { currentGateway } from '#lib/gateway/index.ts';
 import type { BasicDoor } from './basic-access.ts';
 import { createBasicDoor } from './basic-access.ts';
+import { watchClientAddresses } from './client-address.ts';
 import type { LoginLimits } from './login-limits.ts';
 import { createLoginLimits } from './login-limits.ts';
 import type { Sessions } from './sessions.ts';
@@ -21,7 +22,9 @@ export async function currentDoors(): Promise<Doors> {
   shared[place] ??= new WeakMap();
   const known = shared[place].get(gateway);
   if (known !== undefined) return known;
-  const { limits } = config();
+  const { limits, trustedProxies } = config();
+  // started with the process; where a root did not, it begins here
+  watchClientAddresses(trustedProxies);
   const loginLimits = createLoginLimits(limits);
   const doors = {
     gateway,

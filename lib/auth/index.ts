@@ -1,7 +1,5 @@
 export { createAppPassword } from './app-passwords.ts';
 export { nextAuthRoute, signInToTheDemo, signInWithMailbox, signOut } from './auth-routes.ts';
-export { watchClientAddresses } from './client-address.ts';
-export { ownHeader } from './same-origin.ts';
 export type { CheckedLogin } from './sign-in.ts';
 export { countedLogin, toMailboxLogin } from './sign-in.ts';
 export type { Asker } from './who-asks.ts';

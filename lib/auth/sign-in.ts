@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { mailboxLoginSchema } from '#lib/contract/index.ts';
 import type { MailboxLogin } from '#lib/gateway/index.ts';
 import type { AccountId, PersonId } from '#lib/mail/index.ts';
@@ -6,7 +5,7 @@ import { MailError, Secret } from '#lib/mail/index.ts';
 import { clientAddress } from './client-address.ts';
 import { currentDoors, type Doors } from './doors.ts';
 
-export type CheckedLogin = z.output<typeof mailboxLoginSchema>;
+export type CheckedLogin = ReturnType<typeof mailboxLoginSchema.parse>;
 
 /** The login as the gateway wants it; from here on the password is a secret that does not print. */
 export const toMailboxLogin = ({ address, password, servers }: CheckedLogin): MailboxLogin => ({

@@ -173,5 +173,8 @@ test('a Response of the handler is left alone', async () => {
     () => new Response('data: x\n\n', { headers: { 'content-type': 'text/event-stream', 'cache-control': 'private, max-age=1' } }),
   );
   const response = await stream(new Request(`${origin}/api/x`, { headers: { cookie, 'accept-encoding': 'br' } }), noParams);
-  expect([response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual(['text/event-stream', 'private, max-age=1']);
+  expect([response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+    'text/event-stream',
+    'private, max-age=1',
+  ]);
 });

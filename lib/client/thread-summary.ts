@@ -3,7 +3,7 @@ import type { EmailAddress, EmailId, MailboxId, ThreadId } from '#lib/mail/index
 import type { RowEmail } from './email-view.ts';
 
 /** One name in “Anna, me (4)”. */
-export type RowName = { text: string; unread: boolean };
+export type RowName = { key: string; text: string; unread: boolean };
 
 /** What a row of the list says. Plain data: the row draws it. */
 export type ThreadSummary = {
@@ -91,19 +91,21 @@ export function summarise(
   }
   const everyone = [...people.values()];
   const nameOf = ({ address, unread }: (typeof everyone)[number], alone: boolean): RowName => ({
+    key: address.email.toLowerCase(),
     text: isOwn(address) ? context.me : alone ? fullName(address) : shortName(address),
     unread,
   });
   const alone = everyone.length === 1;
   const some = everyone.length > 3 ? [everyone[0], ...everyone.slice(-2)].filter((one) => one !== undefined) : everyone;
-  const other = everyone.toReversed().find(({ address }) => !isOwn(address)) ?? everyone[0];
   const newest = list.at(-1) ?? shown;
+  const latestFirst = list.toReversed().flatMap((email) => (namesAreRecipients ? email.to : email.from) ?? []);
+  const other = latestFirst.find((address) => !isOwn(address)) ?? latestFirst[0];
 
   return {
     threadId: shown.threadId,
     emailId,
     emailIds: list.map((email) => email.id),
-    avatar: other?.address ?? { name: null, email: '' },
+    avatar: other ?? { name: null, email: '' },
     names: some.map((one) => nameOf(one, alone)),
     namesAreRecipients,
     count: list.length > 1 ? list.length : Math.max(1, emails.length === 0 ? (thread?.emailIds.length ?? 1) : list.length),

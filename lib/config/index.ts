@@ -1,5 +1,4 @@
 export type { Config, KeySource, LogLevel } from './config.ts';
-export { logLevels } from './config.ts';
 export { ConfigError } from './config-error.ts';
 export { parseKeys, readConfig } from './env.ts';
 export { parseIpAddress } from './ip-address.ts';
@@ -8,3 +7,5 @@ export { defaultLimits } from './limits.ts';
 export type { NetworkRule } from './network-rule.ts';
 export { isUnderRule, parseNetworkRule } from './network-rule.ts';
 export { config } from './process-config.ts';
+export type { ProviderFacts, ProviderServerFacts, ProviderTableFacts } from './provider-table.ts';
+export { parseProviderTable } from './provider-table.ts';

@@ -18,7 +18,7 @@ const mailServer = z.strictObject({
 });
 
 /** Settings by hand. `outgoing: null` = the incoming host, submission port, STARTTLS. */
-export const manualServersSchema = z.strictObject({
+const manualServersSchema = z.strictObject({
   incoming: mailServer.extend({ protocol: z.enum(['imap', 'pop3']) }),
   outgoing: mailServer.nullable(),
 });
@@ -29,14 +29,14 @@ export const mailboxLoginSchema = z.strictObject({ address, password, servers: m
 export type MailboxLoginRequest = z.input<typeof mailboxLoginSchema>;
 
 /** `POST /api/auth/sign-in`, `/api/auth/demo` and `/api/auth/sign-out` answer `{}` and a cookie; adding an account answers its id. */
-export const addedAccountSchema = z.object({ accountId });
+const addedAccountSchema = z.object({ accountId });
 export type AddedAccount = z.infer<typeof addedAccountSchema>;
 
 /**
  * What every refused request answers, with the status of its kind. `title`, `detail`, `nextStep` are words for the person;
  * `serverText` is what the mail server said, to be shown as its words.
  */
-export const failureSchema = z.object({
+const failureSchema = z.object({
   error: z.object({
     kind: z.enum(mailErrorKinds),
     stage: z.string().nullable(),
@@ -52,7 +52,8 @@ export const failureSchema = z.object({
 export type Failure = z.infer<typeof failureSchema>;
 
 const knownServer = z.object({ host: z.string(), port: z.number(), tls: z.enum(['tls', 'starttls', 'plain']), login: z.string() });
-export const accountSchema = z.object({
+/** One of the `accounts` that `GET /api/accounts` answers. */
+const accountSchema = z.object({
   id: accountId,
   name: z.string(),
   address: z.string(),
@@ -62,8 +63,6 @@ export const accountSchema = z.object({
   createdAtMs: z.number(),
 });
 export type Account = z.infer<typeof accountSchema>;
-/** `GET /api/accounts` */
-export const accountsSchema = z.object({ accounts: z.array(accountSchema) });
 
 /** `PATCH /api/accounts/{id}`: a new name, or a new password and servers, which are proven by a login first. */
 export const accountUpdateSchema = z
@@ -74,8 +73,9 @@ export const accountUpdateSchema = z
   });
 export type AccountUpdate = z.input<typeof accountUpdateSchema>;
 
-export const accessScopes = ['read', 'write', 'send'] as const;
-export const appPasswordSchema = z.object({
+const accessScopes = ['read', 'write', 'send'] as const;
+/** One of the `appPasswords` that `GET /api/accounts/app-passwords` answers. */
+const appPasswordSchema = z.object({
   id: z.string(),
   name: z.string(),
   scope: z.enum(accessScopes),
@@ -85,8 +85,6 @@ export const appPasswordSchema = z.object({
   lastUsedAtMs: z.number().nullable(),
 });
 export type AppPassword = z.infer<typeof appPasswordSchema>;
-/** `GET /api/accounts/app-passwords` */
-export const appPasswordsSchema = z.object({ appPasswords: z.array(appPasswordSchema) });
 /** `POST /api/accounts/app-passwords` */
 export const newAppPasswordSchema = z.strictObject({
   name: shownName,
@@ -95,10 +93,11 @@ export const newAppPasswordSchema = z.strictObject({
 });
 export type NewAppPassword = z.input<typeof newAppPasswordSchema>;
 /** Its answer: the only time that the password itself is seen. */
-export const madeAppPasswordSchema = z.object({ appPassword: appPasswordSchema, password: z.string() });
+const madeAppPasswordSchema = z.object({ appPassword: appPasswordSchema, password: z.string() });
 export type MadeAppPassword = z.infer<typeof madeAppPasswordSchema>;
 
-export const signInSessionSchema = z.object({
+/** One of the `sessions` that `GET /api/auth/sessions` answers; `DELETE …/{id}` ends one, `DELETE` of the list all of them. */
+const signInSessionSchema = z.object({
   id: z.string(),
   createdAtMs: z.number(),
   lastSeenAtMs: z.number(),
@@ -107,5 +106,3 @@ export const signInSessionSchema = z.object({
   isCurrent: z.boolean(),
 });
 export type SignInSession = z.infer<typeof signInSessionSchema>;
-/** `GET /api/auth/sessions`; `DELETE /api/auth/sessions/{id}` ends one, `DELETE /api/auth/sessions` all of them. */
-export const signInSessionsSchema = z.object({ sessions: z.array(signInSessionSchema) });

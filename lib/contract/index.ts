@@ -10,22 +10,7 @@ export type {
   NewAppPassword,
   SignInSession,
 } from './accounts.ts';
-export {
-  accessScopes,
-  accountSchema,
-  accountsSchema,
-  accountUpdateSchema,
-  addedAccountSchema,
-  appPasswordSchema,
-  appPasswordsSchema,
-  failureSchema,
-  madeAppPasswordSchema,
-  mailboxLoginSchema,
-  manualServersSchema,
-  newAppPasswordSchema,
-  signInSessionSchema,
-  signInSessionsSchema,
-} from './accounts.ts';
+export { accountUpdateSchema, mailboxLoginSchema, newAppPasswordSchema } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
 export { capability } from './capability.ts';

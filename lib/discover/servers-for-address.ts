@@ -1,6 +1,7 @@
+import type { ProviderFacts, ProviderServerFacts } from '#lib/config/index.ts';
 import type { AccountServers } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
-import type { ProviderTable, TableProvider, TableServer } from './provider-table.ts';
+import type { ProviderTable } from './provider-table.ts';
 import { splitAddress } from './split-address.ts';
 
 /** What the person must do at the provider before a password works. */
@@ -49,17 +50,17 @@ export function serversForAddress(address: string, tables: readonly ProviderTabl
 
 type AddressParts = { local: string; domain: string; whole: string };
 
-function fromProvider(provider: TableProvider, id: string, parts: AddressParts, byOperator: boolean): Discovery {
+function fromProvider(provider: ProviderFacts, id: string, parts: AddressParts, byOperator: boolean): Discovery {
   const name = provider.n ?? id;
   const helpUrl = provider.doc ?? null;
-  const usable = (servers: TableServer[]) => servers.filter((server) => server.a.some((way) => way !== 'oauth2'));
+  const usable = (servers: ProviderServerFacts[]) => servers.filter((server) => server.a.some((way) => way !== 'oauth2'));
   const incoming = usable(provider.in).sort(byChoice);
   const outgoing = usable(provider.out).sort(byChoice);
   if (incoming.length === 0) return { outcome: 'own-sign-in-only', provider: name, helpUrl };
-  const safe = (servers: TableServer[]) => servers.filter((server) => byOperator || server.s !== 'plain');
+  const safe = (servers: ProviderServerFacts[]) => servers.filter((server) => byOperator || server.s !== 'plain');
   const bestIncoming = safe(incoming)[0] ?? incoming[0]!;
   const bestOutgoing = safe(outgoing)[0] ?? outgoing[0] ?? null;
-  const toIncoming = (server: TableServer): AccountServers['incoming'] => ({
+  const toIncoming = (server: ProviderServerFacts): AccountServers['incoming'] => ({
     protocol: server.t === 'pop3' ? 'pop3' : 'imap',
     ...toServer(server, parts),
   });
@@ -84,13 +85,13 @@ function fromProvider(provider: TableProvider, id: string, parts: AddressParts, 
 }
 
 /** D5: IMAP before POP3, a read-only server last, implicit TLS before STARTTLS; else the provider's own order (sort is stable). */
-function byChoice(one: TableServer, other: TableServer): number {
-  const rank = (server: TableServer) =>
+function byChoice(one: ProviderServerFacts, other: ProviderServerFacts): number {
+  const rank = (server: ProviderServerFacts) =>
     (server.t === 'pop3' ? 100 : 0) + (server.ro ? 10 : 0) + { tls: 0, starttls: 1, plain: 5 }[server.s];
   return rank(one) - rank(other);
 }
 
-function toServer(server: TableServer, { local, domain, whole }: AddressParts): AccountServers['outgoing'] {
+function toServer(server: ProviderServerFacts, { local, domain, whole }: AddressParts): AccountServers['outgoing'] {
   const login = { email: whole, local, 'local.domain': `${local}.${domain}`, other: '' }[server.u];
   // a server that wants no sign-in has no login
   return {

@@ -1,6 +1,5 @@
 import type {
   AccountId,
-  AccountServers,
   BlobId,
   EmailId,
   IdentityId,
@@ -70,6 +69,11 @@ export interface Gateway {
   userMail(personId: PersonId, access?: { scope: AccessScope; accountIds: AccountId[] | null }): Promise<UserMail>;
   /** Makes a fresh pair of demo people and signs the first one in; null when the demo is off. */
   readonly demo: { signIn(signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId }> } | null;
+  /**
+   * One bounded https request through the egress guard, without cookies or referrer (security.md §3, §7): images that a reader asked for.
+   * @throws MailError 'egress-denied', 'network', 'tls', 'too-large', 'refused', 'aborted', 'invalid'
+   */
+  fetchOutside(url: string, signal: AbortSignal): Promise<{ status: number; headers: Headers; body: Uint8Array }>;
   /** 32-byte key derived from the master key for one purpose (HKDF): session cookies, cached Basic credentials … */
   deriveKey(purpose: string): Uint8Array;
   stop(): Promise<void>;

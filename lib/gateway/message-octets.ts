@@ -211,11 +211,29 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** Passes the stream on and ends its connection with it, however it ends. */
-async function* closingWith(stream: Readable, session: ImapSession): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
-  } finally {
+/** Passes the stream on and ends its connection with it, however it ends: read to the end, broken off, or never begun. */
+function closingWith(stream: Readable, session: ImapSession): AsyncIterable<Uint8Array> {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const end = () => {
+    stream.destroy();
     session.destroy();
-  }
+  };
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        try {
+          const step = await chunks.next();
+          if (step.done === true) end();
+          return step;
+        } catch (error) {
+          end();
+          throw error;
+        }
+      },
+      async return() {
+        end();
+        return { done: true, value: undefined };
+      },
+    }),
+  };
 }

@@ -4,7 +4,7 @@ import type { ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, PersonId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
-import type { EgressGuard, MasterKeys } from '#lib/security/index.ts';
+import { type EgressGuard, guardedFetch, type MasterKeys } from '#lib/security/index.ts';
 import type { AccountRow, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { AccessScope, Gateway, MailboxLogin, UserMail } from './api.ts';
@@ -119,6 +119,10 @@ export class RunningGateway implements Gateway {
     const only = access?.accountIds ?? null;
     const rows = (await store.people.accountsOf(personId)).filter((row) => only === null || only.includes(row.id));
     return new RunningUserMail({ personId, scope, rows, store, runtimes, hub });
+  }
+
+  fetchOutside(url: string, signal: AbortSignal): Promise<{ status: number; headers: Headers; body: Uint8Array }> {
+    return guardedFetch(url, { guard: this.#parts.guard, signal });
   }
 
   deriveKey(purpose: string): Uint8Array {

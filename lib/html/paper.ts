@@ -4,12 +4,10 @@ export type Paper = { scheme: 'light' | 'dark'; ink: string; inkMuted: string; l
 /**
  * Our own style sheet for the frame, made in the document that shows it. What holds the walls is `!important` in a layer: the mail's own
  * rules stand outside of it and cannot win (CSS Cascade 5 §6.1).
+ *
+ * @param isInset  the paper differs from the screen around it, so the words keep a distance from its edge
  */
-export function paperSheet(
-  target: Document,
-  paper: Paper,
-  { hasOwnColours, isText }: { hasOwnColours: boolean; isText: boolean },
-): CSSStyleSheet {
+export function paperSheet(target: Document, paper: Paper, { isInset }: { isInset: boolean }): CSSStyleSheet {
   const view = target.defaultView;
   if (view === null) throw new TypeError('the document is not shown anywhere');
   const sheet = new view.CSSStyleSheet();
@@ -21,9 +19,9 @@ export function paperSheet(
   a[href] { cursor: pointer !important; }
   details.postern-quote > summary { display: inline-block !important; }
 }
-:root { background: ${paper.background}; color: ${paper.ink}; font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+:root { color: ${paper.ink}; font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   -webkit-text-size-adjust: 100%; overflow-wrap: break-word; }
-body { padding: ${hasOwnColours ? (isText ? '0' : '2px') : '0'}; }
+body { background: ${paper.background}; padding: ${isInset ? '12px' : '0'}; }
 a { color: ${paper.accent}; }
 img { max-width: 100%; border: 0; }
 img:not([width]):not([height]) { height: auto; }

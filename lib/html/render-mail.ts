@@ -45,6 +45,7 @@ export type RenderedMail = {
   isTruncated: boolean;
 };
 
+const emptyImage = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const directionOverrides = /[\u202d\u202e]/g;
 /** Control characters are no text; a parser would drop or replace them anyway. */
 const controls = /(?![\t\n\r])\p{Cc}/gu;
@@ -116,11 +117,7 @@ export function renderMail(source: MailSource, options: RenderOptions): Rendered
   });
   purify.addHook('afterSanitizeAttributes', (element) => {
     if (element.localName === 'a') finishLink(element, options.labels.leadsTo);
-    if (element.localName === 'img') {
-      if (element.getAttribute('src')) element.setAttribute('decoding', 'async');
-      else if (options.blockedImages === 'drop') element.remove();
-      else if (remote.isBlocked(element)) element.classList.add('postern-blocked');
-    }
+    if (element.localName === 'img') finishImage(element, remote.isBlocked(element), options.blockedImages);
   });
   const body = purify.sanitize(parsed.body, purifyConfig);
   purify.removeAllHooks();
@@ -152,6 +149,18 @@ function finishLink(element: Element, leadsTo: (host: string) => string): void {
  */
 const activeStartTags = /<(track|video|audio|source|base)(?=[\s/>])/gi;
 const parseable = (html: string): string => html.replaceAll('\0', '').replace(activeStartTags, '<x-$1');
+
+/** Keeps the place of a blocked image: its words where it has some, else an empty picture of the same size. */
+function finishImage(element: Element, isBlocked: boolean, blockedImages: RenderOptions['blockedImages']): void {
+  if (!element.hasAttribute('src')) {
+    if (blockedImages === 'drop') element.remove();
+    if (blockedImages === 'drop' || !isBlocked) return;
+    element.classList.add('postern-blocked');
+    if ((element.getAttribute('alt') ?? '').trim() !== '') return;
+    element.setAttribute('src', emptyImage);
+  }
+  element.setAttribute('decoding', 'async');
+}
 
 /** Removes every `<style>` from the parsed mail and parses its text apart, each on its own, so that an unclosed block ends with it. */
 function takeSheets(parsed: Document, view: Window & typeof globalThis): CSSStyleSheet[] {

@@ -43,6 +43,8 @@ export const ownCodes = [
   'RELAY_DENIED', // the server does not pass on mail of ours
   'SMTPUTF8', // an international address, and the server cannot take it
   'NO_ANSWER_TO_DOT', // unknown whether it was sent
+  'SIGN_IN', // nobody is signed in
+  'ORIGIN', // a change that does not come from our own page
   'NULL_MX', // MX or SRV target `.`
   'SERVICE_NOT_OFFERED',
 ] as const;
@@ -66,6 +68,16 @@ const otherMode = 'Choose the other encryption mode for this port, or the other 
 
 /** Table 8.2 of the protocol rules; the first row that fits speaks. Rows by enhanced code stand before rows by code, those before kinds. */
 const table: readonly Row[] = [
+  // this server itself
+  row(codeIn('SIGN_IN'), words('Please sign in', 'You are not signed in here, or the session has ended.', 'Sign in again.')),
+  row(
+    codeIn('ORIGIN'),
+    words(
+      'Not from this page',
+      'This came from another page or another address than this mail client’s own.',
+      'Open the mail client at its own address and try again.',
+    ),
+  ),
   // sign-in
   row(
     (failure) => codeIn('OAUTH_ONLY')(failure) || enhancedIn('5.7.139')(failure),

@@ -39,7 +39,7 @@ export async function carryMoves(context: OutboxContext, session: ImapSession, i
     context,
     session,
     intents,
-    async (from, uids, to) => (await session.move(from.path, from.uidValidity, uids, to)).map,
+    async (from, uids, to) => (await session.move(from.path, from.uidValidity, uids, to, { signal: context.signal })).map,
     async (from) => {
       // Arrived, but perhaps by a COPY whose second half was lost: make sure that the original is gone. Safe when it is already.
       await session.expunge(from.path, from.uidValidity, [from.uid], { signal: context.signal });
@@ -87,12 +87,15 @@ async function carryToTarget(
     target.path,
     fresh.map(({ intent }) => intent.id),
   );
-  const map = await withTryCreate(session, target.path, () => command(from, fresh.map((one) => one.from.uid).sort(ascending), target.path));
+  const map = await withTryCreate(session, target.path, context.signal, () =>
+    command(from, fresh.map((one) => one.from.uid).sort(ascending), target.path),
+  );
   for (const one of fresh) {
     const uid = map?.uids.get(one.from.uid);
     const landed = map === null || uid === undefined ? null : { uidValidity: map.uidValidity, uid };
-    // With UIDPLUS every message that was copied is named (RFC 4315 §3): the others were not there any more.
-    carried.push({ intentId: one.intent.id, landed, isGone: landed === null && session.capabilities.uidplus });
+    // COPYUID names every message that was copied (RFC 4315 §3): the others were not there any more. Without a COPYUID, or with one that
+    // makes no sense, nothing is known; the next pass over the target tells.
+    carried.push({ intentId: one.intent.id, landed, isGone: landed === null && map !== null });
   }
   return carried;
 }
@@ -123,17 +126,17 @@ export async function carryAppend(context: OutboxContext, session: ImapSession, 
     flags: keywords.map(flagFromKeyword),
     internalDateMs: receivedAtMs,
   };
-  const landed = await withTryCreate(session, path, () => session.append(path, message, { signal }));
+  const landed = await withTryCreate(session, path, signal, () => session.append(path, message, { signal }));
   return [{ intentId: intent.id, landed }];
 }
 
 /** TRYCREATE: make the mailbox and ask once more (I30). */
-async function withTryCreate<T>(session: ImapSession, path: string, command: () => Promise<T>): Promise<T> {
+async function withTryCreate<T>(session: ImapSession, path: string, signal: AbortSignal, command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (error) {
     if (!isMailError(error) || error.code !== 'TRYCREATE') throw error;
-    await session.createMailbox(path);
+    await session.createMailbox(path, { signal });
     return command();
   }
 }

@@ -16,6 +16,8 @@ export async function findSentCopy(
   if (sent === undefined || sent.path === null) return false;
   await session.examine(sent.path, { qresync: null, signal });
   const uids = await session.byHeaderMessageId(1, record.messageId, { signal });
-  const own = record.emailId === null ? null : await store.emails.locate(accountId, record.emailId);
-  return uids.some((uid) => own === null || own.mailboxId !== sent.id || own.uid !== uid);
+  // Our own filing may be there under a UID that is not known yet; an Email that is gone may have been filed before.
+  const [email] = record.emailId === null ? [] : await store.emails.summaries(accountId, [record.emailId]);
+  const ownCopies = email === undefined || email.mailboxIds.includes(sent.id) ? 1 : 0;
+  return uids.length > ownCopies;
 }

@@ -51,15 +51,19 @@ export class IntentRunner {
   }
 
   async #carry(intents: Intent[]): Promise<void> {
+    let isConnected = false;
     try {
-      const carried = await this.#context.withSession((session) => this.#command(session, intents));
+      const carried = await this.#context.withSession((session) => {
+        isConnected = true;
+        return this.#command(session, intents);
+      });
       const gone = carried.filter(({ isGone }) => isGone).map(({ intentId }) => intentId);
       await this.#context.store.intents.confirm(carried.filter(({ isGone }) => !isGone));
       if (gone.length > 0) await this.#context.store.intents.undo(gone, { kind: 'not-found', serverText: null });
       this.#tell(intents);
     } catch (error) {
       if (!isMailError(error)) throw error;
-      await this.#settle(intents, error);
+      await this.#settle(intents, error, isConnected);
     }
   }
 
@@ -83,18 +87,26 @@ export class IntentRunner {
     }
   }
 
-  async #settle(intents: Intent[], error: MailError): Promise<void> {
+  async #settle(intents: Intent[], error: MailError, isConnected: boolean): Promise<void> {
     const { store, log, accountId, nowMs, signal } = this.#context;
     const ids = intents.map(({ id }) => id);
     const attempts = Math.max(...intents.map((intent) => intent.attempts));
     switch (error.kind) {
+      case 'storage':
+        // Our own disk: the intent waits for room. Only octets that are gone for good end it.
+        if (error.permanent) return this.#undo(intents, error);
+        throw error;
       case 'network':
+      case 'protocol':
+        if (signal.aborted) return;
+        if (!isConnected) throw error;
+        // Lost in the middle of this command: the others go first, so that one that always ends so holds up nobody for ever.
+        return store.intents.defer(ids, nowMs() + intentRetryDelayMs(attempts - 1), error.kind);
       case 'aborted':
       case 'tls':
       case 'login-refused':
       case 'login-unavailable':
       case 'egress-denied':
-      case 'protocol':
         if (!signal.aborted) throw error;
         return;
       case 'temporary':

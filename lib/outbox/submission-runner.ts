@@ -1,8 +1,7 @@
 import type { ImapSession } from '#lib/imap/index.ts';
-import type { AccountId, AccountServers, BlobId, Secret } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, BlobId, Secret, SubmissionId } from '#lib/mail/index.ts';
 import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
-import type { EgressGuard } from '#lib/security/index.ts';
-import type { SubmitResult } from '#lib/smtp/index.ts';
+import type { SmtpAccess, SubmitResult } from '#lib/smtp/index.ts';
 import { submitMessage } from '#lib/smtp/index.ts';
 import type { DeliveryRecipient, Store, SubmissionRecord } from '#lib/store/index.ts';
 import { findSentCopy } from './find-sent-copy.ts';
@@ -16,7 +15,7 @@ const lookForCopyAfterMs = [0, 30_000, 120_000];
 
 export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCarried' | 'onMailboxesChanged'> & {
   servers: AccountServers;
-  guard: EgressGuard;
+  guard: SmtpAccess['guard'];
   password: () => Promise<Secret>;
   withReader: <T>(task: (session: ImapSession) => Promise<T>) => Promise<T>;
 };
@@ -28,6 +27,8 @@ export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCar
 export class SubmissionRunner {
   readonly #options: SubmissionRunnerOptions;
   readonly #alarm = new Alarm();
+  /** when Sent was first looked at for a message whose fate is unknown; a new process begins to look anew */
+  readonly #lookingSinceMs = new Map<SubmissionId, number>();
 
   constructor(options: SubmissionRunnerOptions) {
     this.#options = options;
@@ -39,8 +40,12 @@ export class SubmissionRunner {
 
   async run(): Promise<void> {
     const { signal, store, accountId, nowMs, log } = this.#options;
+    let isFirst = true;
     while (!signal.aborted) {
       try {
+        // One runner per account: what a process left claimed when it died goes on now and not when its lease runs out.
+        if (isFirst) await store.submissions.abandonLeases(accountId);
+        isFirst = false;
         const claimed = await store.submissions.claimDue(accountId, nowMs(), leaseMs);
         if (claimed !== null) {
           await this.#attempt(claimed);
@@ -124,11 +129,13 @@ export class SubmissionRunner {
         record,
         record.recipients.map((one) => (one.state === 'waiting' ? { ...one, state: 'accepted' } : one)),
       );
-    const since = nowMs() - record.sendAtMs;
-    const nextLook = lookForCopyAfterMs.find((afterMs) => afterMs > since);
+    const firstLookMs = this.#lookingSinceMs.get(record.id) ?? nowMs();
+    const nextLook = lookForCopyAfterMs.find((afterMs) => firstLookMs + afterMs > nowMs());
+    if (nextLook === undefined) this.#lookingSinceMs.delete(record.id);
+    else this.#lookingSinceMs.set(record.id, firstLookMs);
     await store.submissions.setState(accountId, record.id, {
       state: 'uncertain',
-      nextAttemptAtMs: nextLook === undefined ? null : record.sendAtMs + nextLook,
+      nextAttemptAtMs: nextLook === undefined ? null : firstLookMs + nextLook,
       error: record.error ?? { kind: 'network', code: null, enhancedCode: null, serverText: null },
     });
   }

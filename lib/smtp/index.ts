@@ -1,5 +1,4 @@
 export { probeSmtp } from './probe.ts';
 export type { SmtpAccess, SmtpDeadlines } from './smtp-connection.ts';
-export { parseReply } from './smtp-reply.ts';
 export type { RecipientResult, SubmitMessage, SubmitOptions, SubmitResult, SubmitState } from './submit.ts';
 export { submitMessage } from './submit.ts';

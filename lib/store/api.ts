@@ -508,9 +508,14 @@ export interface SubmissionStore {
   cancel(accountId: AccountId, id: SubmissionId): Promise<Outcome<null>>;
   /** Removes the record; never a pending send (J10). */
   destroy(accountId: AccountId, id: SubmissionId): Promise<Outcome<null>>;
-  /** Takes the lease of the next due one: held/deferred → claimed, atomically. Also returns ones whose lease ran out (crash), with the state they were in. */
+  /**
+   * Takes the lease of the next due one: held/deferred → claimed, atomically. Also returns ones whose lease ran out (crash), and uncertain ones
+   * whose next look is due, with the state they were in.
+   */
   claimDue(accountId: AccountId, nowMs: number, leaseMs: number): Promise<SubmissionRecord | null>;
   nextDueMs(accountId: AccountId): Promise<number | null>;
+  /** The account's runner has just started, so nobody holds a lease any more: whoever did is dead. */
+  abandonLeases(accountId: AccountId): Promise<void>;
   /** Durable before the step it names (S3). */
   setState(
     accountId: AccountId,

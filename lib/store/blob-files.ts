@@ -67,7 +67,8 @@ export class BlobFiles {
       if (!/^[0-9a-f]{2}$/.test(folder)) continue;
       for (const name of await readdir(join(this.#folder, folder))) {
         const info = await stat(join(this.#folder, folder, name)).catch(nullIfMissing);
-        if (info && /^[0-9a-f]{64}$/.test(name)) yield { blobId: `U${Buffer.from(name, 'hex').toString('base64url')}`, modifiedMs: info.mtimeMs };
+        if (info && /^[0-9a-f]{64}$/.test(name))
+          yield { blobId: `U${Buffer.from(name, 'hex').toString('base64url')}`, modifiedMs: info.mtimeMs };
       }
     }
   }

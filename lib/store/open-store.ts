@@ -218,7 +218,8 @@ function emailStore(writer: Writer, reader: Reader): EmailStore {
     withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, account, ids, limit)),
     cachedPart: (accountId, emailId, partId) => reader.on(accountId, (account, db) => cachedPart(db, account, emailId, partId)),
     applyPass: (accountId, mailboxId, facts) => writer.call('applyPass', accountId, mailboxId, facts),
-    twinMailboxes: (accountId, mailboxId, messages) => reader.on(accountId, (account, db) => twinMailboxes(db, account, mailboxId, messages)),
+    twinMailboxes: (accountId, mailboxId, messages) =>
+      reader.on(accountId, (account, db) => twinMailboxes(db, account, mailboxId, messages)),
     releaseHeld: (accountId, heldBeforeMs) => writer.call('releaseHeld', accountId, heldBeforeMs),
     voidLocations: (accountId, mailboxId, newUidValidity) => writer.call('voidLocations', accountId, mailboxId, newUidValidity),
     knownUids: (accountId, mailboxId, range) => reader.on(accountId, (account, db) => knownUids(db, account, mailboxId, range)),
@@ -256,6 +257,7 @@ function submissionStore(writer: Writer, reader: Reader): SubmissionStore {
     claimDue: (accountId, nowMs, leaseMs) => writer.call('claimSubmission', accountId, nowMs, leaseMs),
     nextDueMs: (accountId) => reader.on(accountId, (account, db) => submissionDueMs(db, account)),
     setState: (accountId, id, change) => writer.call('setSubmissionState', accountId, id, change),
+    abandonLeases: (accountId) => writer.call('abandonLeases', accountId),
   };
 }
 

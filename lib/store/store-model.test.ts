@@ -82,11 +82,14 @@ class Run {
         serverEmailId: null,
       })),
     );
-    for (const each of await t.store.mailboxes.syncRows(t.accountId)) if (each.path !== null && twins.includes(each.id)) await this.pass(each.path, seen);
+    for (const each of await t.store.mailboxes.syncRows(t.accountId))
+      if (each.path !== null && twins.includes(each.id)) await this.pass(each.path, seen);
     await this.emails.applyPass(t.accountId, row.id, {
       uidValidity: mailbox.uidValidity,
       appeared: fresh,
-      flags: known.filter(({ uid }) => mailbox.messages.has(uid)).map(({ uid }) => ({ uid, flags: [...mailbox.messages.get(uid)!.flags], modSeq: null })),
+      flags: known
+        .filter(({ uid }) => mailbox.messages.has(uid))
+        .map(({ uid }) => ({ uid, flags: [...mailbox.messages.get(uid)!.flags], modSeq: null })),
       vanished: known.filter(({ uid }) => !mailbox.messages.has(uid)).map(({ uid }) => ({ from: uid, to: uid })),
       checkpoint: { uidNext: mailbox.uidNext, serverMessages: mailbox.messages.size, isFilled: true },
     });
@@ -124,7 +127,10 @@ class Run {
     const { t } = this;
     const serial = ++this.#serial;
     const blob = await t.store.blobs.put(t.accountId, new TextEncoder().encode(`raw ${serial}`), 'message/rfc822');
-    const content = emailContent(`m${serial}`, { receivedAtMs: Date.UTC(2026, 0, 1) + serial * 60_000, text: { search: 'words', preview: 'words' } });
+    const content = emailContent(`m${serial}`, {
+      receivedAtMs: Date.UTC(2026, 0, 1) + serial * 60_000,
+      text: { search: 'words', preview: 'words' },
+    });
     this.octets.set(blob.blobId, content);
     const mailboxIds = await Promise.all(paths.map((path) => t.mailbox(path)));
     await this.emails.create(t.accountId, { content, rawBlobId: blob.blobId, mailboxIds, keywords: ['$draft', '$seen'] });
@@ -155,7 +161,12 @@ class Run {
       if (row.path === null) continue;
       view[row.path] = all
         .filter(({ mailboxIds }) => mailboxIds.includes(row.id))
-        .map(({ messageId, keywords }) => `${messageId![0]!.split('@')[0]} ${keywords.map((keyword) => flagOf[keyword] ?? keyword).sort().join(' ')}`.trim())
+        .map(({ messageId, keywords }) =>
+          `${messageId![0]!.split('@')[0]} ${keywords
+            .map((keyword) => flagOf[keyword] ?? keyword)
+            .sort()
+            .join(' ')}`.trim(),
+        )
         .sort();
     }
     return view;
@@ -167,17 +178,41 @@ const anyPath = fc.constantFrom(...paths, 'Trash');
 const anyFlag = fc.constantFrom('\\Seen', '\\Flagged', 'tag');
 const anyKeyword = fc.constantFrom('$seen', '$flagged', 'tag');
 const act = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('deliver' as const), path: anyPath, refs: fc.nat(3), flags: fc.uniqueArray(anyFlag, { maxLength: 2 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('deliver' as const),
+      path: anyPath,
+      refs: fc.nat(3),
+      flags: fc.uniqueArray(anyFlag, { maxLength: 2 }),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('pass' as const), path: anyPath }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('keyword' as const), nth: fc.nat(), keyword: anyKeyword, add: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('place' as const), nth: fc.nat(), paths: fc.uniqueArray(anyPath, { minLength: 1, maxLength: 3 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('destroy' as const), nth: fc.nat() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('create' as const), paths: fc.uniqueArray(anyPath, { minLength: 1, maxLength: 3 }) }) },
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constant('carry' as const), trouble: fc.constantFrom('none' as const, 'none' as const, 'lost' as const, 'no-uidplus' as const, 'refused' as const) }),
+    arbitrary: fc.record({
+      do: fc.constant('place' as const),
+      nth: fc.nat(),
+      paths: fc.uniqueArray(anyPath, { minLength: 1, maxLength: 3 }),
+    }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('other-flag' as const), path: anyPath, nth: fc.nat(), flag: anyFlag, add: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('destroy' as const), nth: fc.nat() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('create' as const), paths: fc.uniqueArray(anyPath, { minLength: 1, maxLength: 3 }) }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('carry' as const),
+      trouble: fc.constantFrom('none' as const, 'none' as const, 'lost' as const, 'no-uidplus' as const, 'refused' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('other-flag' as const), path: anyPath, nth: fc.nat(), flag: anyFlag, add: fc.boolean() }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('other-move' as const), path: anyPath, nth: fc.nat(), to: anyPath }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('other-expunge' as const), path: anyPath, nth: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const) }) },
@@ -210,7 +245,9 @@ async function perform(run: Run, each: Act): Promise<void> {
       const email = await nthEmail(each.nth);
       const mailboxIds = await Promise.all(each.paths.map((path) => t.mailbox(path === 'Trash' ? 'trash' : path)));
       if (!email) return;
-      const outcome = (await run.emails.update(t.accountId, [{ id: email.id, addKeywords: [], removeKeywords: [], mailboxIds }])).get(email.id);
+      const outcome = (await run.emails.update(t.accountId, [{ id: email.id, addKeywords: [], removeKeywords: [], mailboxIds }])).get(
+        email.id,
+      );
       expect(outcome).toEqual({ ok: true, value: null });
       const [after] = await run.emails.summaries(t.accountId, [email.id]);
       expect(after?.mailboxIds.toSorted()).toEqual(mailboxIds.toSorted());

@@ -8,7 +8,9 @@ import { wrongCounts } from './testing/verify-counts.ts';
 const corpus = new URL('../../../shared/corpora/threads/threads.json', import.meta.url);
 const isHere = existsSync(corpus);
 
-type CorpusMessage = Partial<Record<'from' | 'to' | 'cc' | 'subject' | 'messageId' | 'references' | 'inReplyTo' | 'listId' | 'autoSubmitted', string>> & {
+type CorpusMessage = Partial<
+  Record<'from' | 'to' | 'cc' | 'subject' | 'messageId' | 'references' | 'inReplyTo' | 'listId' | 'autoSubmitted', string>
+> & {
   date: string;
 };
 type Case = { id: string; messages: CorpusMessage[]; expect: { conversation: number[][] }; orderDependent?: boolean };
@@ -76,7 +78,12 @@ async function grouping(each: Case, order: readonly number[], batch: number): Pr
   const groups = Map.groupBy(uids, (uid) => summaries.find(({ id }) => id === ids[uid - 1])!.threadId);
   // Thread/get tells the same.
   for (const { id, emailIds } of await store.emails.threads(accountId, [...groups.keys()]))
-    expect(emailIds.toSorted()).toEqual(groups.get(id)!.map((uid) => ids[uid - 1]!).toSorted());
+    expect(emailIds.toSorted()).toEqual(
+      groups
+        .get(id)!
+        .map((uid) => ids[uid - 1]!)
+        .toSorted(),
+    );
   return JSON.stringify([...groups.values()].sort((a, b) => a[0]! - b[0]!));
 }
 
@@ -84,9 +91,14 @@ test.skipIf(!isHere).each(cases.map((each) => [each.id, each] as const))(
   'T1–T5: %s is grouped alike in every order of arrival (passed over without shared/corpora)',
   async (_, each) => {
     const expected = JSON.stringify(each.expect.conversation.map((group) => group.toSorted((a, b) => a - b)).sort((a, b) => a[0]! - b[0]!));
-    const byDate = each.messages.map((_message, index) => index).sort((a, b) => Date.parse(each.messages[a]!.date) - Date.parse(each.messages[b]!.date));
-    const orders = each.orderDependent ? [byDate] : [byDate, byDate.toReversed(), ...[7, 99, 1234].map((seed) => shuffled(byDate.length, seed))];
-    for (const [index, order] of orders.entries()) expect(await grouping(each, order, index % 2 === 0 ? 1 : 200), `order ${order}`).toBe(expected);
+    const byDate = each.messages
+      .map((_message, index) => index)
+      .sort((a, b) => Date.parse(each.messages[a]!.date) - Date.parse(each.messages[b]!.date));
+    const orders = each.orderDependent
+      ? [byDate]
+      : [byDate, byDate.toReversed(), ...[7, 99, 1234].map((seed) => shuffled(byDate.length, seed))];
+    for (const [index, order] of orders.entries())
+      expect(await grouping(each, order, index % 2 === 0 ? 1 : 200), `order ${order}`).toBe(expected);
     expect(wrongCounts(t.dataDir)).toEqual([]);
   },
 );

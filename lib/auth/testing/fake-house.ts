@@ -101,6 +101,7 @@ export function createFakeHouse(): FakeHouse {
         personId,
         username: rows[0]?.address ?? '',
         scope: access?.scope ?? 'send',
+        account: () => null,
         accounts: shown.map((row) => ({ ...row, isReadOnly: false })),
       } as unknown as UserMail;
     },

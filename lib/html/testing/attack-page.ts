@@ -95,7 +95,7 @@ function drawInto(shown: Document, source: MailSource): string[] {
   const tookMs = performance.now() - startedMs;
   if (tookMs > 5_000) wrong.push(`took ${Math.round(tookMs)} ms`);
   const text = rendered.body.outerHTML;
-  shown.adoptedStyleSheets = [...rendered.sheets, paperSheet(shown, paper, { hasOwnColours: rendered.hasOwnColours, isText: false })];
+  shown.adoptedStyleSheets = [...rendered.sheets, paperSheet(shown, paper, { isInset: false })];
   shown.body.replaceWith(rendered.body);
   for (const element of [rendered.body, ...rendered.body.querySelectorAll('*')]) wrong.push(...wrongWith(element));
   const again = renderMail({ kind: 'html', html: text }, options).body.outerHTML;

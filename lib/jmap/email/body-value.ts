@@ -27,7 +27,7 @@ export function truncate(text: string, maxBytes: number, isHtml: boolean): strin
   const cut = head.toString('utf8', 0, end).replace(/\ufffd$/, '');
   if (!isHtml) return cut;
   const open = cut.lastIndexOf('<');
-  return open > cut.lastIndexOf('>') && /^<[a-zA-Z!/?]?/.test(cut.slice(open)) && isTagStart(text, open) ? cut.slice(0, open) : cut;
+  return open > cut.lastIndexOf('>') && isTagStart(text, open) ? cut.slice(0, open) : cut;
 }
 
 /** `a < b` is no tag: a tag's `<` is followed by a letter, `/`, `!` or `?`. */

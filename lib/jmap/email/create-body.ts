@@ -75,10 +75,9 @@ function bodyValuesOf(given: unknown): Map<string, string> | null {
   const values = new Map<string, string>();
   for (const [partId, entry] of Object.entries(given)) {
     if (!isObject(entry) || typeof entry.value !== 'string') return null;
-    const { value, isEncodingProblem = false, isTruncated = false, ...rest } = entry;
-    if (isEncodingProblem !== false || isTruncated !== false || Object.keys(rest).length > 0) return null;
+    if ((entry.isEncodingProblem ?? false) !== false || (entry.isTruncated ?? false) !== false) return null;
+    if (Object.keys(entry).some((name) => !['value', 'isEncodingProblem', 'isTruncated'].includes(name))) return null;
     values.set(partId, entry.value);
-    void value;
   }
   return values;
 }

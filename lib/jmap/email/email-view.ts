@@ -28,6 +28,9 @@ const indexedFields = new Set(
    x-priority importance content-type`.split(/\s+/),
 );
 
+/** True for a header field that the index has of every message. */
+export const isIndexedField = (name: string): boolean => indexedFields.has(name.toLowerCase());
+
 /** @throws MethodError invalidArguments for a property or form that does not exist (RFC 8621 §4.2) */
 export function emailView(given: CheckedArguments<'Email/get'>): EmailView {
   const properties = new Set<string>(['id']);
@@ -50,7 +53,7 @@ export function emailView(given: CheckedArguments<'Email/get'>): EmailView {
     maxBytes: given.maxBodyValueBytes,
   };
   const needsValues = properties.has('bodyValues') && (values.text || values.html || values.all);
-  const isAnyUnindexed = properties.has('headers') || headers.some(({ name }) => !indexedFields.has(name.toLowerCase()));
+  const isAnyUnindexed = properties.has('headers') || headers.some(({ name }) => !isIndexedField(name));
   return {
     properties,
     headers,

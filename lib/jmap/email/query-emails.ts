@@ -7,8 +7,9 @@ import { MethodError } from '../method-error.ts';
 import type { Method, RequestContext } from '../request-context.ts';
 import { readyAccount, resolveId } from '../request-context.ts';
 import { checkCondition, checkSort, effectiveLimit, mapFilter } from '../standard/run-query.ts';
+import { needsServer, searchBeyondIndex } from './search-beyond-index.ts';
 
-/** Email/query (RFC 8621 §4.4), answered from the index (J6). */
+/** Email/query (RFC 8621 §4.4), answered from the index (J6), with the server's help where that is not all (J16). */
 export const queryEmails: Method = {
   capability: 'urn:ietf:params:jmap:mail',
   async run(context, given) {
@@ -16,14 +17,20 @@ export const queryEmails: Method = {
     const filter = mailFilter(context, checked.filter);
     const sort = mailSort(checked.sort);
     const account = await readyAccount(context, checked.accountId, 'read');
+    const anchor = checked.anchor === null ? null : resolveId(context, checked.anchor);
+    if (filter !== null && (await needsServer(account, filter))) {
+      const { collapseThreads } = checked;
+      const result = await searchBeyondIndex(context, account, { filter, sort, collapseThreads, window: { ...checked, anchor } });
+      return [['Email/query', { accountId: account.id, canCalculateChanges: false, ...result }]];
+    }
     const { limit, isOurs } = effectiveLimit(checked.limit);
     const result = await account.store.emails.query(account.id, {
       filter,
       sort,
       collapseThreads: checked.collapseThreads,
       position: checked.position,
-      anchor: checked.anchor === null ? null : (resolveId(context, checked.anchor) as EmailId),
-      anchorOffset: checked.anchor === null ? 0 : checked.anchorOffset,
+      anchor: anchor as EmailId | null,
+      anchorOffset: anchor === null ? 0 : checked.anchorOffset,
       limit,
       calculateTotal: checked.calculateTotal,
     });

@@ -177,6 +177,17 @@ describe('RFC 8620 §5.3 /set with mailboxes', () => {
     expect(Object.keys(changed![1].updated as object)).toHaveLength(1);
   });
 
+  test('a creation id that is used again stands for the object created last', async () => {
+    const account = { accountId: world.accountId };
+    const [, second, inside] = await world.calls(
+      ['Mailbox/set', { ...account, create: { again: { name: 'again 1' } } }],
+      ['Mailbox/set', { ...account, create: { again: { name: 'again 2' } } }],
+      ['Mailbox/set', { ...account, create: { inside: { name: 'inside', parentId: '#again' } } }],
+    );
+    const id = (inside![1].created as Record<string, { id: string }>).inside!.id;
+    expect((await get(id))?.parentId).toBe((second![1].created as Record<string, { id: string }>).again!.id);
+  });
+
   test('createdIds of the request are known, and the new ones are added', async () => {
     const body = {
       using: ['urn:ietf:params:jmap:mail'],
@@ -316,6 +327,23 @@ describe('RFC 8621 §2.5 Mailbox/set', () => {
     const b = await create('name B');
     const { updated } = await set({ update: { [a]: { name: 'name B' }, [b]: { name: 'name C' } } });
     expect(Object.keys(updated ?? {}).sort()).toEqual([a, b].sort());
+  });
+
+  test('RFC 8620 §5.3: names are exchanged in one call, since the final state is valid', async () => {
+    const [a, b, c] = [await create('round A'), await create('round B'), await create('round C')];
+    expect((await set({ update: { [a]: { name: 'round B' }, [b]: { name: 'round A', sortOrder: 3 } } })).notUpdated).toBeNull();
+    expect(await get(a)).toMatchObject({ name: 'round B' });
+    expect(await get(b)).toMatchObject({ name: 'round A', sortOrder: 3 });
+    expect((await set({ update: { [a]: { name: 'round C' }, [b]: { name: 'round B' }, [c]: { name: 'round A' } } })).notUpdated).toBeNull();
+    expect([(await get(a))?.name, (await get(b))?.name, (await get(c))?.name]).toEqual(['round C', 'round B', 'round A']);
+  });
+
+  test('RFC 8620 §5.3: an exchange of which one half is invalid leaves both names as they were', async () => {
+    const [a, b] = [await create('half A'), await create('half B')];
+    const { notUpdated } = await set({ update: { [a]: { name: 'half B' }, [b]: { name: 'half A', sortOrder: -1 } } });
+    expect(notUpdated?.[a]?.type).toBe('alreadyExists');
+    expect(notUpdated?.[b]?.type).toBe('invalidProperties');
+    expect([(await get(a))?.name, (await get(b))?.name]).toEqual(['half A', 'half B']);
   });
 
   test('a mailbox cannot become its own descendant', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mailboxProperties, mailboxSettable } from '#lib/contract/index.ts';
 import type { AccountMail } from '#lib/gateway/index.ts';
 import type { MailboxId, MailboxRole } from '#lib/mail/index.ts';
@@ -39,10 +40,8 @@ function target(context: RequestContext, account: AccountMail, removeEmails: boo
     current: async (ids) => (await mailboxes.get(account.id, ids)).map((record) => mailboxObject(record, false)),
     create: (object) => create(context, account, object),
     async update(updates) {
-      const outcomes = new Map<string, SetOutcome<null>>();
       const all = await mailboxes.get(account.id, null);
-      for (const update of inOrderOfNames(updates, all)) outcomes.set(update.id, await updateOne(context, account, update));
-      return outcomes;
+      return updateAll(context, account, inOrderOfNames(updates, all));
     },
     async destroy(ids) {
       const outcomes = new Map<string, SetOutcome<null>>();
@@ -119,6 +118,34 @@ async function create(
   return done(answer);
 }
 
+/**
+ * Names may be exchanged in one call (RFC 8620 §5.3: the final state counts). A mailbox whose new name another one of the call is about to give
+ * up steps aside under a name of its own and is renamed at the end; when that fails after all, it gets its old name back.
+ */
+async function updateAll(
+  context: RequestContext,
+  account: AccountMail,
+  updates: readonly ObjectUpdate[],
+): Promise<Map<string, SetOutcome<null>>> {
+  const outcomes = new Map<string, SetOutcome<null>>();
+  const waiting = new Set(updates.map(({ id }) => id));
+  const aside: ObjectUpdate[] = [];
+  const rename = (id: string, name: string) => account.store.mailboxes.update(account.id, id as MailboxId, { name });
+  for (const update of updates) {
+    waiting.delete(update.id);
+    const outcome = await updateOne(context, account, update);
+    const isInTheWay = !outcome.ok && outcome.error.type === 'alreadyExists' && waiting.has(outcome.error.existingId ?? '');
+    if (isInTheWay && (await rename(update.id, `~${randomUUID()}`)).ok) aside.push(update);
+    else outcomes.set(update.id, outcome);
+  }
+  for (const update of aside) {
+    const outcome = await updateOne(context, account, update);
+    if (!outcome.ok) await rename(update.id, update.current.name as string);
+    outcomes.set(update.id, outcome);
+  }
+  return outcomes;
+}
+
 async function updateOne(context: RequestContext, account: AccountMail, update: ObjectUpdate): Promise<SetOutcome<null>> {
   const { values, wrong } = checkValues(context, update.changed);
   if (wrong.length > 0) return invalidProperties(wrong);
@@ -141,7 +168,7 @@ function parentsFirst(entries: [string, Record<string, unknown>][]): [string, Re
   return [...ordered];
 }
 
-/** `A → B` and `B → C` in one call: the one that frees a name comes first. (An exchange of two names needs a third and is refused.) */
+/** `A → B` and `B → C` in one call: the one that frees a name comes first. */
 function inOrderOfNames(updates: readonly ObjectUpdate[], all: readonly MailboxRecord[]): ObjectUpdate[] {
   const byId = new Map<string, MailboxRecord>(all.map((mailbox) => [mailbox.id, mailbox]));
   const holderOf = new Map(updates.map((update) => [placeOf(byId.get(update.id), new Map()), update]));

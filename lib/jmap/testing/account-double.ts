@@ -127,7 +127,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     cancelSubmission: (submissionId: SubmissionId) => store.submissions.cancel(id, submissionId),
     wantText: (emailIds) => void double.wantedText.push(emailIds),
     wantWindow: (mailboxId, position, limit) => void double.wantedWindows.push({ mailboxId, position, limit }),
-    searchServer: (_: MailFilter) => Promise.resolve(null),
+    searchServer: (_: MailFilter) => Promise.resolve([]),
     progress: () => Promise.resolve(double.progressNow),
     health: () => Promise.resolve(double.healthNow),
   };

@@ -195,8 +195,7 @@ create table email (
 create index email_by_date on email (account, received_at_ms desc, id);
 create index email_by_subject on email (subject_hash, thread_at_ms) where subject_hash is not null;
 create index email_waiting on email (subject_hash, thread_at_ms) where is_joiner = 1;
-create index email_of_thread on email (thread, received_at_ms, id);
-create index email_by_hash on email (own_hash);
+create index email_of_thread on email (thread);
 create index email_by_server_id on email (server_email_id) where server_email_id is not null;
 create index email_by_blob on email (raw_blob_id) where raw_blob_id is not null;
 
@@ -205,7 +204,7 @@ create table email_detail (email integer primary key, structure text, header_blo
 create table keyword (email integer not null, keyword text not null, primary key (email, keyword)) strict, without rowid;
 create index keyword_emails on keyword (keyword, email);
 
--- Where an Email is seen, in list order.
+-- Where an Email is seen, in list order. What an Email or a thread is a member of is asked of table location.
 create table membership (
   mailbox integer not null,
   received_desc integer not null,
@@ -215,8 +214,6 @@ create table membership (
   flags integer not null,
   primary key (mailbox, received_desc, email_id)
 ) strict, without rowid;
-create index membership_of_email on membership (email, mailbox);
-create index membership_of_thread on membership (thread, mailbox);
 
 create table thread_mailbox (
   thread integer not null,

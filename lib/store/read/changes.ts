@@ -14,7 +14,10 @@ const numberOf: Record<StateType, keyof Omit<Numbers, 'epoch'>> = {
 };
 
 function numbers(connection: Connection, account: number): Numbers {
-  return connection.get<Numbers>('select epoch, n_mailbox, n_email, n_thread, n_identity, n_submission from account where key = ?', account)!;
+  return connection.get<Numbers>(
+    'select epoch, n_mailbox, n_email, n_thread, n_identity, n_submission from account where key = ?',
+    account,
+  )!;
 }
 
 export function stateOf(connection: Connection, account: number, type: StateType): string {
@@ -28,7 +31,13 @@ export function statesOf(connection: Connection, account: number): Record<StateT
 }
 
 /** See Store.changes. */
-export function changesSince(connection: Connection, account: number, type: StateType, sinceState: string, maxChanges: number | null): Changes | null {
+export function changesSince(
+  connection: Connection,
+  account: number,
+  type: StateType,
+  sinceState: string,
+  maxChanges: number | null,
+): Changes | null {
   const now = numbers(connection, account);
   const current = now[numberOf[type]];
   const [, epoch, digits] = /^(.+)\.(\d{1,15})$/.exec(sinceState) ?? [];
@@ -78,4 +87,3 @@ export function eventsSince(connection: Connection, account: number, sinceMs: nu
       serverText: row.server_text,
     }));
 }
-

@@ -39,7 +39,11 @@ function summaryOf(connection: Connection, row: Row): EmailSummary {
     id: row.id as EmailId,
     threadId: row.threadId as ThreadId,
     mailboxIds: connection
-      .all<{ id: MailboxId }>('select m.id from membership s join mailbox m on m.key = s.mailbox where s.email = ? order by m.key', row.key)
+      .all<{ id: MailboxId }>(
+        `select distinct m.id from location l join mailbox m on m.key = l.mailbox
+          where l.email = ? and l.is_wanted = 1 and l.is_deleted = 0 order by m.key`,
+        row.key,
+      )
       .map(({ id }) => id),
     keywords: keywordsOf(connection, row.key, row.flags),
     sizeBytes: row.size_bytes,
@@ -61,7 +65,8 @@ function summaryOf(connection: Connection, row: Row): EmailSummary {
 function keywordsOf(connection: Connection, email: number, flags: number): Keyword[] {
   const keywords: Keyword[] = [];
   for (const [keyword, bit] of systemBits) if (flags & bit) keywords.push(keyword);
-  for (const { keyword } of connection.all<{ keyword: string }>('select keyword from keyword where email = ?', email)) keywords.push(keyword);
+  for (const { keyword } of connection.all<{ keyword: string }>('select keyword from keyword where email = ?', email))
+    keywords.push(keyword);
   return keywords;
 }
 
@@ -77,7 +82,12 @@ export function emailSummaries(connection: Connection, account: number, ids: rea
 export function emailRecords(connection: Connection, account: number, ids: readonly string[]): EmailRecord[] {
   const found: EmailRecord[] = [];
   for (const id of new Set(ids)) {
-    const row = connection.get<DetailRow>(`select ${columns}, d.structure, d.header_block ${from} where ${visible}`, id, keyBase(account), keyEnd(account));
+    const row = connection.get<DetailRow>(
+      `select ${columns}, d.structure, d.header_block ${from} where ${visible}`,
+      id,
+      keyBase(account),
+      keyEnd(account),
+    );
     if (!row) continue;
     found.push({
       ...summaryOf(connection, row),
@@ -88,7 +98,11 @@ export function emailRecords(connection: Connection, account: number, ids: reado
   return found;
 }
 
-export function threadsWithEmails(connection: Connection, account: number, ids: readonly string[]): { id: ThreadId; emailIds: EmailId[] }[] {
+export function threadsWithEmails(
+  connection: Connection,
+  account: number,
+  ids: readonly string[],
+): { id: ThreadId; emailIds: EmailId[] }[] {
   const found: { id: ThreadId; emailIds: EmailId[] }[] = [];
   for (const id of new Set(ids)) {
     const thread = connection.get<{ key: number }>(
@@ -98,7 +112,10 @@ export function threadsWithEmails(connection: Connection, account: number, ids: 
       keyEnd(account),
     );
     if (!thread) continue;
-    const emails = connection.all<{ id: EmailId }>('select id from email where thread = ? and log is not null order by received_at_ms, id', thread.key);
+    const emails = connection.all<{ id: EmailId }>(
+      'select id from email where thread = ? and log is not null order by received_at_ms, id',
+      thread.key,
+    );
     found.push({ id: id as ThreadId, emailIds: emails.map((email) => email.id) });
   }
   return found;
@@ -166,18 +183,21 @@ export function twinMailboxes(
     where e.key between ? and ? and l.uid is not null and l.is_wanted = 1 and m.id <> ?`;
   for (const { messageId, receivedAtMs, sizeBytes, serverEmailId } of messages) {
     const found: { id: MailboxId }[] =
-      serverEmailId === null ? [] : connection.all(`${select} and e.server_email_id = ?`, keyBase(account), keyEnd(account), mailboxId, serverEmailId);
+      serverEmailId === null
+        ? []
+        : connection.all(`${select} and e.server_email_id = ?`, keyBase(account), keyEnd(account), mailboxId, serverEmailId);
     if (found.length === 0 && messageId !== null) {
       const seconds = wholeSeconds(receivedAtMs);
       const own = ownHash({ messageId: [messageId], sizeBytes, receivedAtMs: seconds, subject: null, from: null });
       found.push(
         ...connection.all<{ id: MailboxId }>(
-          `${select} and e.own_hash = ? and e.received_at_ms = ? and coalesce(l.size_bytes, e.size_bytes) = ?`,
+          `${select} and e.account = ? and e.received_at_ms = ? and e.own_hash = ? and coalesce(l.size_bytes, e.size_bytes) = ?`,
           keyBase(account),
           keyEnd(account),
           mailboxId,
-          own,
+          account,
           seconds,
+          own,
           sizeBytes,
         ),
       );
@@ -190,7 +210,12 @@ export function twinMailboxes(
 const maxUid = 4_294_967_295;
 
 /** Copies of the mailbox on the server, the ones with `\Deleted` and the ones about to leave included: what EXISTS counts. */
-export function knownUids(connection: Connection, account: number, mailboxId: string, range: UidRange | null): { uid: number; flags: string[] }[] {
+export function knownUids(
+  connection: Connection,
+  account: number,
+  mailboxId: string,
+  range: UidRange | null,
+): { uid: number; flags: string[] }[] {
   const rows = connection.all<{ uid: number; base: string | null }>(
     `select l.uid, l.base from location l join mailbox m on m.key = l.mailbox
       where m.account = ? and m.id = ? and l.uid_validity = m.uid_validity and l.uid between ? and ? order by l.uid`,

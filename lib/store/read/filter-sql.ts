@@ -49,21 +49,38 @@ export function threadKeyword(keyword: Keyword, quantity: 'all' | 'some' | 'none
   return sql`not exists (${ofThread} and ${has})`;
 }
 
+/** Where an Email is seen. */
+const places: Condition = sql`select 1 from location l where l.email = e.key and l.is_wanted = 1 and l.is_deleted = 0`;
+
 /** Compiles a filter to a condition on `email e`. */
 export function conditionOf(account: number, filter: MailFilter): Condition {
   switch (filter.op) {
     case 'and':
-      return filter.terms.length === 0 ? sql`1` : sql`(${sql.join(filter.terms.map((term) => conditionOf(account, term)), sql` and `)})`;
+      return filter.terms.length === 0
+        ? sql`1`
+        : sql`(${sql.join(
+            filter.terms.map((term) => conditionOf(account, term)),
+            sql` and `,
+          )})`;
     case 'or':
-      return filter.terms.length === 0 ? nothing : sql`(${sql.join(filter.terms.map((term) => conditionOf(account, term)), sql` or `)})`;
+      return filter.terms.length === 0
+        ? nothing
+        : sql`(${sql.join(
+            filter.terms.map((term) => conditionOf(account, term)),
+            sql` or `,
+          )})`;
     case 'not':
       // None of them may match (RFC 8620 §5.5).
-      return filter.terms.length === 0 ? sql`1` : sql`not (${sql.join(filter.terms.map((term) => conditionOf(account, term)), sql` or `)})`;
+      return filter.terms.length === 0
+        ? sql`1`
+        : sql`not (${sql.join(
+            filter.terms.map((term) => conditionOf(account, term)),
+            sql` or `,
+          )})`;
     case 'in-mailbox':
-      return sql`exists (select 1 from membership s2 where s2.email = e.key and s2.mailbox = (select key from mailbox where id = ${filter.mailboxId}))`;
+      return sql`exists (${places} and l.mailbox = (select key from mailbox where id = ${filter.mailboxId}))`;
     case 'in-mailbox-other-than':
-      return sql`exists (select 1 from membership s2 where s2.email = e.key
-        and s2.mailbox not in (select key from mailbox where id in (select value from json_each(${JSON.stringify(filter.mailboxIds)}))))`;
+      return sql`exists (${places} and l.mailbox not in (select key from mailbox where id in (select value from json_each(${JSON.stringify(filter.mailboxIds)}))))`;
     case 'keyword':
       return filter.has ? hasKeyword('e', filter.keyword) : sql`not (${hasKeyword('e', filter.keyword)})`;
     case 'thread-keyword':

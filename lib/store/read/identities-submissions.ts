@@ -2,7 +2,7 @@ import type { EmailAddress, IdentityId } from '#lib/mail/index.ts';
 import type { IdentityRecord, SubmissionRecord } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
-import { submissionOf, type SubmissionRow } from '../submission-record.ts';
+import { type SubmissionRow, submissionOf } from '../submission-record.ts';
 import { workingStates } from '../write/submissions.ts';
 
 const addresses = (json: string | null): EmailAddress[] | null => (json === null ? null : (JSON.parse(json) as EmailAddress[]));
@@ -31,8 +31,9 @@ export function submissionRecords(connection: Connection, account: number, ids: 
 /** When `claimDue` has something to give: a release time, a retry, or the end of a dead worker's lease. */
 export function submissionDueMs(connection: Connection, account: number): number | null {
   const row = connection.get<{ due: number | null }>(
-    `select min(case when state in ('held', 'deferred') then coalesce(next_attempt_at_ms, send_at_ms) else coalesce(lease_until_ms, 0) end) due
-      from submission where account = ? and state in ('held', 'deferred', ${workingStates.map((state) => `'${state}'`).join(', ')})`,
+    `select min(case when state in ('held', 'deferred', 'uncertain') then coalesce(next_attempt_at_ms, send_at_ms) else coalesce(lease_until_ms, 0) end) due
+      from submission where account = ? and (state in ('held', 'deferred', ${workingStates.map((state) => `'${state}'`).join(', ')})
+        or (state = 'uncertain' and next_attempt_at_ms is not null))`,
     account,
   );
   return row?.due ?? null;

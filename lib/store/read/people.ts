@@ -25,7 +25,15 @@ const accounts = q
   .where('a.is_removed', '=', 0)
   .orderBy('a.key');
 
-type StoredAccount = { id: string; personId: string; address: string; name: string; servers: string; created_at_ms: number; is_demo: number };
+type StoredAccount = {
+  id: string;
+  personId: string;
+  address: string;
+  name: string;
+  servers: string;
+  created_at_ms: number;
+  is_demo: number;
+};
 
 const accountOf = (row: StoredAccount): AccountRow => ({
   id: row.id as AccountId,
@@ -64,7 +72,14 @@ const sessions = q
   .innerJoin('person as p', 'p.key', 's.person')
   .select(['s.id', 'p.id as personId', 's.created_at_ms', 's.last_seen_at_ms', 's.expires_at_ms', 's.user_agent']);
 
-type StoredSession = { id: string; personId: string; created_at_ms: number; last_seen_at_ms: number; expires_at_ms: number; user_agent: string | null };
+type StoredSession = {
+  id: string;
+  personId: string;
+  created_at_ms: number;
+  last_seen_at_ms: number;
+  expires_at_ms: number;
+  user_agent: string | null;
+};
 
 const sessionOf = (row: StoredSession): SessionRow => ({
   id: row.id,

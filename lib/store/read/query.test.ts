@@ -47,7 +47,12 @@ beforeAll(async () => {
         to: random(5) === 0 ? null : [people[random(3)]!, people[random(3)]!],
         cc: random(2) === 0 ? [people[random(3)]!] : null,
         hasAttachment: random(3) === 0,
-        references: index > 3 && random(2) === 0 ? [`q${at}-${index - 1 - random(3)}@test.example`] : at > 0 && random(6) === 0 ? [`q0-${random(40)}@test.example`] : null,
+        references:
+          index > 3 && random(2) === 0
+            ? [`q${at}-${index - 1 - random(3)}@test.example`]
+            : at > 0 && random(6) === 0
+              ? [`q0-${random(40)}@test.example`]
+              : null,
       });
     });
     await t.pass(box, { appeared });
@@ -63,7 +68,8 @@ beforeAll(async () => {
     })),
   );
   // Some in two mailboxes.
-  for (const id of ids.slice(0, 15)) await t.store.emails.update(t.accountId, [{ id, addKeywords: [], removeKeywords: [], mailboxIds: [boxes[0]!, boxes[1]!] }]);
+  for (const id of ids.slice(0, 15))
+    await t.store.emails.update(t.accountId, [{ id, addKeywords: [], removeKeywords: [], mailboxIds: [boxes[0]!, boxes[1]!] }]);
   const records = await t.store.emails.get(t.accountId, ids);
   all = records.map((record) => ({
     ...record,
@@ -131,20 +137,34 @@ function matches(email: Email, filter: MailFilter): boolean {
       return thread.some(Boolean) === (filter.quantity === 'some');
     }
     case 'received':
-      return (filter.afterMs === null || email.receivedAtMs >= filter.afterMs) && (filter.beforeMs === null || email.receivedAtMs < filter.beforeMs);
+      return (
+        (filter.afterMs === null || email.receivedAtMs >= filter.afterMs) &&
+        (filter.beforeMs === null || email.receivedAtMs < filter.beforeMs)
+      );
     case 'size':
-      return (filter.minBytes === null || email.sizeBytes >= filter.minBytes) && (filter.maxBytes === null || email.sizeBytes < filter.maxBytes);
+      return (
+        (filter.minBytes === null || email.sizeBytes >= filter.minBytes) && (filter.maxBytes === null || email.sizeBytes < filter.maxBytes)
+      );
     case 'has-attachment':
       return email.hasAttachment === filter.has;
     case 'text': {
       const wanted = tokens(filter.text);
       const have = fieldWords(email, filter.field);
-      return wanted.length > 0 && wanted.every((word, index) => have.some((each) => (index === wanted.length - 1 ? each.startsWith(word) : each === word)));
+      return (
+        wanted.length > 0 &&
+        wanted.every((word, index) => have.some((each) => (index === wanted.length - 1 ? each.startsWith(word) : each === word)))
+      );
     }
     case 'header':
-      return email.header
-        .split('\r\n')
-        .some((line) => line.toLowerCase().startsWith(`${filter.name.toLowerCase()}:`) && (filter.value === null || line.slice(filter.name.length + 1).toLowerCase().includes(filter.value.toLowerCase())));
+      return email.header.split('\r\n').some(
+        (line) =>
+          line.toLowerCase().startsWith(`${filter.name.toLowerCase()}:`) &&
+          (filter.value === null ||
+            line
+              .slice(filter.name.length + 1)
+              .toLowerCase()
+              .includes(filter.value.toLowerCase())),
+      );
   }
 }
 
@@ -195,15 +215,29 @@ const box = fc.constantFrom(0, 1, 2);
 type Leaf = Exclude<MailFilter, { op: 'and' | 'or' | 'not' }>;
 const leaf: fc.Arbitrary<() => Leaf> = fc.oneof(
   box.map((at) => () => ({ op: 'in-mailbox' as const, mailboxId: boxes[at]! })),
-  fc.uniqueArray(box, { maxLength: 3 }).map((list) => () => ({ op: 'in-mailbox-other-than' as const, mailboxIds: list.map((at) => boxes[at]!) })),
+  fc
+    .uniqueArray(box, { maxLength: 3 })
+    .map((list) => () => ({ op: 'in-mailbox-other-than' as const, mailboxIds: list.map((at) => boxes[at]!) })),
   fc.record({ keyword, has: fc.boolean() }).map((each) => () => ({ op: 'keyword' as const, ...each })),
-  fc.record({ keyword, quantity: fc.constantFrom('all' as const, 'some' as const, 'none' as const) }).map((each) => () => ({ op: 'thread-keyword' as const, ...each })),
+  fc
+    .record({ keyword, quantity: fc.constantFrom('all' as const, 'some' as const, 'none' as const) })
+    .map((each) => () => ({ op: 'thread-keyword' as const, ...each })),
   fc.record({ afterMs: fc.option(hour), beforeMs: fc.option(hour) }).map((each) => () => ({ op: 'received' as const, ...each })),
-  fc.record({ minBytes: fc.option(fc.integer({ min: 0, max: 600 })), maxBytes: fc.option(fc.integer({ min: 0, max: 600 })) }).map((each) => () => ({ op: 'size' as const, ...each })),
+  fc
+    .record({ minBytes: fc.option(fc.integer({ min: 0, max: 600 })), maxBytes: fc.option(fc.integer({ min: 0, max: 600 })) })
+    .map((each) => () => ({ op: 'size' as const, ...each })),
   fc.boolean().map((has) => () => ({ op: 'has-attachment' as const, has })),
   fc
     .record({
-      field: fc.constantFrom('any' as const, 'from' as const, 'to' as const, 'cc' as const, 'bcc' as const, 'subject' as const, 'body' as const),
+      field: fc.constantFrom(
+        'any' as const,
+        'from' as const,
+        'to' as const,
+        'cc' as const,
+        'bcc' as const,
+        'subject' as const,
+        'body' as const,
+      ),
       text: fc.constantFrom('alpha', 'alp', 'ALPHA beta', 'zoe', 'ann@a.example', 'be', 'nowhere', '***', 'zoë'),
     })
     .map((each) => () => ({ op: 'text' as const, ...each })),
@@ -222,8 +256,16 @@ const filter: fc.Arbitrary<() => MailFilter> = fc.letrec<{ node: () => MailFilte
 })).node;
 const sort: fc.Arbitrary<MailSort[]> = fc.array(
   fc.oneof(
-    fc.record({ key: fc.constantFrom('receivedAt' as const, 'sentAt' as const, 'size' as const, 'from' as const, 'to' as const, 'subject' as const), ascending: fc.boolean(), keyword: fc.constant(null) }),
-    fc.record({ key: fc.constantFrom('hasKeyword' as const, 'allInThreadHaveKeyword' as const, 'someInThreadHaveKeyword' as const), ascending: fc.boolean(), keyword }),
+    fc.record({
+      key: fc.constantFrom('receivedAt' as const, 'sentAt' as const, 'size' as const, 'from' as const, 'to' as const, 'subject' as const),
+      ascending: fc.boolean(),
+      keyword: fc.constant(null),
+    }),
+    fc.record({
+      key: fc.constantFrom('hasKeyword' as const, 'allInThreadHaveKeyword' as const, 'someInThreadHaveKeyword' as const),
+      ascending: fc.boolean(),
+      keyword,
+    }),
   ),
   { maxLength: 2 },
 );
@@ -238,13 +280,25 @@ test('J16: every filter, sort and window gives what a plain evaluation gives', a
       fc.option(fc.integer({ min: 0, max: 30 })),
       fc.option(fc.record({ nth: fc.nat(), offset: fc.integer({ min: -5, max: 5 }) })),
       async (makeFilter, by, collapseThreads, position, limit, anchoring) => {
-        const each: EmailQuery = { ...query, filter: makeFilter === null ? null : makeFilter(), sort: by, collapseThreads, position, limit };
+        const each: EmailQuery = {
+          ...query,
+          filter: makeFilter === null ? null : makeFilter(),
+          sort: by,
+          collapseThreads,
+          position,
+          limit,
+        };
         const expected = evaluate(each);
         const anchorAt = anchoring && expected.length > 0 ? anchoring.nth % expected.length : null;
         if (anchorAt !== null) Object.assign(each, { anchor: expected[anchorAt], anchorOffset: anchoring!.offset });
-        const from = anchorAt !== null ? Math.max(0, anchorAt + anchoring!.offset) : position < 0 ? Math.max(0, expected.length + position) : position;
+        const from =
+          anchorAt !== null ? Math.max(0, anchorAt + anchoring!.offset) : position < 0 ? Math.max(0, expected.length + position) : position;
         const result = await t.store.emails.query(t.accountId, each);
-        expect(result).toMatchObject({ ids: expected.slice(from, limit === null ? undefined : from + limit), position: from, total: expected.length });
+        expect(result).toMatchObject({
+          ids: expected.slice(from, limit === null ? undefined : from + limit),
+          position: from,
+          total: expected.length,
+        });
       },
     ),
     { numRuns: 600 },
@@ -255,7 +309,16 @@ test('RFC 8620 §5.5: an anchor that is not in the results is said to be missing
   const inbox: MailFilter = { op: 'in-mailbox', mailboxId: boxes[0]! };
   const elsewhere = all.find(({ mailboxIds }) => !mailboxIds.includes(boxes[0]!))!;
   for (const collapseThreads of [false, true]) {
-    expect(await t.store.emails.query(t.accountId, { ...query, filter: inbox, collapseThreads, anchor: elsewhere.id })).toEqual({ anchorNotFound: true });
-    expect(await t.store.emails.query(t.accountId, { ...query, filter: { op: 'not', terms: [inbox] }, collapseThreads, anchor: 'enone' as EmailId })).toEqual({ anchorNotFound: true });
+    expect(await t.store.emails.query(t.accountId, { ...query, filter: inbox, collapseThreads, anchor: elsewhere.id })).toEqual({
+      anchorNotFound: true,
+    });
+    expect(
+      await t.store.emails.query(t.accountId, {
+        ...query,
+        filter: { op: 'not', terms: [inbox] },
+        collapseThreads,
+        anchor: 'enone' as EmailId,
+      }),
+    ).toEqual({ anchorNotFound: true });
   }
 });

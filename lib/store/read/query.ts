@@ -3,8 +3,8 @@ import type { EmailId, MailboxId, MailFilter, MailSort } from '#lib/mail/index.t
 import type { EmailQuery, EmailQueryResult } from '../api.ts';
 import type { Connection, SqlValue } from '../sqlite/connection.ts';
 import { queryBuilder } from '../sqlite/query-builder.ts';
-import { type Condition, conditionOf, hasKeyword, matching, matchOf, threadKeyword } from './filter-sql.ts';
 import { stateOf } from './changes.ts';
+import { type Condition, conditionOf, hasKeyword, matching, matchOf, threadKeyword } from './filter-sql.ts';
 
 /** With more hits than this, walking the mailbox in its order beats fetching every hit and sorting. */
 const manyHits = 4000;
@@ -23,7 +23,8 @@ type Found = { ids: EmailId[]; position: number; total: number | null };
 
 type List = { mailbox: number; isCollapsed: boolean; total: number };
 
-const isNewestFirst = (sort: readonly MailSort[]): boolean => sort.length === 0 || (sort[0]!.key === 'receivedAt' && !sort[0]!.ascending && sort.length === 1);
+const isNewestFirst = (sort: readonly MailSort[]): boolean =>
+  sort.length === 0 || (sort[0]!.key === 'receivedAt' && !sort[0]!.ascending && sort.length === 1);
 
 /** The common case, answered from a list kept in order. */
 function listOf(connection: Connection, account: number, query: EmailQuery): List | null {
@@ -35,7 +36,11 @@ function listOf(connection: Connection, account: number, query: EmailQuery): Lis
     mailboxId,
   );
   if (!mailbox) return null;
-  return { mailbox: mailbox.key, isCollapsed: query.collapseThreads, total: query.collapseThreads ? mailbox.total_threads : mailbox.total_emails };
+  return {
+    mailbox: mailbox.key,
+    isCollapsed: query.collapseThreads,
+    total: query.collapseThreads ? mailbox.total_threads : mailbox.total_emails,
+  };
 }
 
 function onlyMailbox(filter: MailFilter | null): MailboxId | null {
@@ -82,7 +87,10 @@ type Plan = { from: Condition; where: Condition; isOrdered: boolean; dateDesc: C
 
 function walk(connection: Connection, account: number, query: EmailQuery): Found | null {
   const plan = planOf(connection, account, query);
-  const order = sql.join([...query.sort.map((sort) => orderTerm(sort, plan)), ...(query.sort.length === 0 ? [plan.dateDesc] : []), plan.id], sql`, `);
+  const order = sql.join(
+    [...query.sort.map((sort) => orderTerm(sort, plan)), ...(query.sort.length === 0 ? [plan.dateDesc] : []), plan.id],
+    sql`, `,
+  );
   const select = sql<{ id: EmailId; thread: number }>`select ${plan.id} id, e.thread ${plan.from} where ${plan.where} order by ${order}`;
   const compiled = select.compile(queryBuilder);
   const needsAll = query.anchor !== null || query.position < 0;
@@ -122,7 +130,8 @@ function planOf(connection: Connection, account: number, query: EmailQuery): Pla
   const terms = conjuncts(query.filter);
   const text = terms.find((term) => term.op === 'text');
   const mailbox = terms.find((term) => term.op === 'in-mailbox');
-  const rest = (used: MailFilter | undefined): Condition[] => terms.filter((term) => term !== used).map((term) => conditionOf(account, term));
+  const rest = (used: MailFilter | undefined): Condition[] =>
+    terms.filter((term) => term !== used).map((term) => conditionOf(account, term));
   const visible = sql`e.log is not null`;
   const emailDate = { dateDesc: sql`e.received_at_ms desc`, id: sql`e.id` };
 
@@ -138,13 +147,21 @@ function planOf(connection: Connection, account: number, query: EmailQuery): Pla
   if (mailbox?.op === 'in-mailbox') {
     return {
       from: sql`from membership s cross join email e on e.key = s.email`,
-      where: sql.join([sql`s.mailbox = (select key from mailbox where id = ${mailbox.mailboxId} and account = ${account})`, ...rest(mailbox)], sql` and `),
+      where: sql.join(
+        [sql`s.mailbox = (select key from mailbox where id = ${mailbox.mailboxId} and account = ${account})`, ...rest(mailbox)],
+        sql` and `,
+      ),
       isOrdered: true,
       dateDesc: sql`s.received_desc`,
       id: sql`s.email_id`,
     };
   }
-  return { from: sql`from email e`, where: sql.join([sql`e.account = ${account}`, visible, ...rest(undefined)], sql` and `), isOrdered: false, ...emailDate };
+  return {
+    from: sql`from email e`,
+    where: sql.join([sql`e.account = ${account}`, visible, ...rest(undefined)], sql` and `),
+    isOrdered: false,
+    ...emailDate,
+  };
 }
 
 function isRare(connection: Connection, account: number, match: string): boolean {

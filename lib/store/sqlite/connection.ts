@@ -14,7 +14,9 @@ export class Connection {
   constructor(path: string, options: { readOnly: boolean; cacheBytes: number }) {
     this.#database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: 10_000, enableForeignKeyConstraints: true });
     if (!options.readOnly) this.#database.exec('pragma journal_mode = wal; pragma journal_size_limit = 67108864;');
-    this.#database.exec(`pragma cache_size = -${Math.floor(options.cacheBytes / 1024)}; pragma mmap_size = 268435456; pragma temp_store = memory;`);
+    this.#database.exec(
+      `pragma cache_size = -${Math.floor(options.cacheBytes / 1024)}; pragma mmap_size = 268435456; pragma temp_store = memory;`,
+    );
   }
 
   statement(sql: string): StatementSync {

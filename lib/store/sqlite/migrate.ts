@@ -11,11 +11,15 @@ import type { Connection } from './connection.ts';
 export function migrate(connection: Connection, path: string, migrations: readonly Migration[]): void {
   const version = connection.get<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
   if (version > migrations.length) {
-    throw new MailError('storage', `the database has version ${version}, this program knows ${migrations.length}: it was written by a newer version`, {
-      stage: 'store',
-      code: 'NEWER_DATABASE',
-      permanent: true,
-    });
+    throw new MailError(
+      'storage',
+      `the database has version ${version}, this program knows ${migrations.length}: it was written by a newer version`,
+      {
+        stage: 'store',
+        code: 'NEWER_DATABASE',
+        permanent: true,
+      },
+    );
   }
   if (version === migrations.length) return;
   if (version > 0) copyBefore(connection, path, version);
@@ -27,7 +31,12 @@ export function migrate(connection: Connection, path: string, migrations: readon
         connection.exec(`pragma user_version = ${step + 1}`);
       });
     } catch (cause) {
-      throw new MailError('storage', `database step ${step + 1} (${migration.name}) failed`, { stage: 'store', code: 'MIGRATION', permanent: true, cause });
+      throw new MailError('storage', `database step ${step + 1} (${migration.name}) failed`, {
+        stage: 'store',
+        code: 'MIGRATION',
+        permanent: true,
+        cause,
+      });
     }
   }
 }

@@ -32,7 +32,8 @@ function answer({ sequence, name, values }: WriterRequest): WriterReply {
     const value = connection.transaction('immediate', () => operation(transaction, ...values));
     return { sequence, value, commits: commitsOf(transaction) };
   } catch (error) {
-    if (isMailError(error)) return { sequence, failure: { kind: error.kind, message: error.message, code: error.code, permanent: error.permanent } };
+    if (isMailError(error))
+      return { sequence, failure: { kind: error.kind, message: error.message, code: error.code, permanent: error.permanent } };
     const { message, code } = error as Error & { code?: string };
     return { sequence, failure: { kind: 'storage', message: `${name}: ${message}`, code: code ?? null, permanent: false } };
   }

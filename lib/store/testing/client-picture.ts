@@ -29,7 +29,8 @@ export class ClientPicture {
       for (;;) {
         const changes = await this.#store.changes(this.#accountId, type, this.states[type]!, maxChanges);
         if (!changes) throw new Error(`cannot calculate changes of ${type}`);
-        if (maxChanges !== null && changes.created.length + changes.updated.length + changes.destroyed.length > maxChanges) throw new Error('too many changes');
+        if (maxChanges !== null && changes.created.length + changes.updated.length + changes.destroyed.length > maxChanges)
+          throw new Error('too many changes');
         for (const id of changes.created) if (this.picture[type].has(id)) throw new Error(`${type} created twice`);
         for (const id of changes.updated) if (!this.picture[type].has(id)) throw new Error(`${type} updated but never created`);
         for (const id of changes.destroyed) this.picture[type].delete(id);
@@ -67,7 +68,8 @@ export class ClientPicture {
   }
 
   async #get(type: (typeof types)[number], ids: string[] | null): Promise<Map<string, string>> {
-    if (type === 'Mailbox') return new Map((await this.#store.mailboxes.get(this.#accountId, ids)).map((each) => [each.id, JSON.stringify(each)]));
+    if (type === 'Mailbox')
+      return new Map((await this.#store.mailboxes.get(this.#accountId, ids)).map((each) => [each.id, JSON.stringify(each)]));
     if (type === 'Thread')
       return new Map((await this.#store.emails.threads(this.#accountId, ids ?? [])).map((each) => [each.id, each.emailIds.join(' ')]));
     const emails = await this.#store.emails.summaries(this.#accountId, ids ?? []);

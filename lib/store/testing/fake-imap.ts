@@ -71,7 +71,12 @@ export class FakeImap {
         const message = source.messages.get(work.from.uid);
         if (!message) throw new Error('gone');
         if (work.kind === 'move') source.messages.delete(work.from.uid);
-        return { landed: { uidValidity: this.mailboxes.get(path)!.uidValidity, uid: this.#put(path, { ...message, flags: new Set(message.flags) }) } };
+        return {
+          landed: {
+            uidValidity: this.mailboxes.get(path)!.uidValidity,
+            uid: this.#put(path, { ...message, flags: new Set(message.flags) }),
+          },
+        };
       }
       case 'remove':
         if (work.location) this.#at(work.location.path, work.location.uidValidity).messages.delete(work.location.uid);

@@ -16,7 +16,13 @@ export type TestStore = {
   /** one pass with UIDVALIDITY 1 */
   pass(
     mailbox: MailboxId,
-    facts: { appeared?: SyncedMessage[]; flags?: FlagFact[]; vanished?: UidRange[]; checkpoint?: Partial<Checkpoint> | null; uidValidity?: number },
+    facts: {
+      appeared?: SyncedMessage[];
+      flags?: FlagFact[];
+      vanished?: UidRange[];
+      checkpoint?: Partial<Checkpoint> | null;
+      uidValidity?: number;
+    },
   ): Promise<EmailId[]>;
   /** closes and opens again */
   reopen(): Promise<Store>;
@@ -46,7 +52,8 @@ export async function openTestStore(listed: ListedMailboxFact[] = defaultMailbox
     accountId,
     async mailbox(name) {
       const rows = await store.mailboxes.syncRows(accountId);
-      const row = rows.find((each) => each.path === name) ?? rows.find((each) => each.role === name) ?? rows.find((each) => each.name === name);
+      const row =
+        rows.find((each) => each.path === name) ?? rows.find((each) => each.role === name) ?? rows.find((each) => each.name === name);
       if (!row) throw new Error(`no mailbox ${name}`);
       return row.id;
     },

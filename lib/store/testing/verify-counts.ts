@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 type Row = Record<string, unknown>;
 
@@ -39,7 +39,10 @@ export function wrongCounts(dataDir: string): string[] {
     `select s.* from membership s left join email e on e.key = s.email
       where e.key is null or e.log is null or e.id <> s.email_id or e.flags <> s.flags or e.thread <> s.thread or s.received_desc <> -e.received_at_ms`,
   );
-  expectNone('visible without a place', 'select key from email where (log is not null) <> exists (select 1 from membership where email = key)');
+  expectNone(
+    'visible without a place',
+    'select key from email where (log is not null) <> exists (select 1 from membership where email = key)',
+  );
   expectNone(
     'thread rows',
     `select tm.*, c.n, c.unread, c.latest from thread_mailbox tm left join (select thread, mailbox, count(*) n, sum((flags & 9) = 0) unread,
@@ -52,14 +55,20 @@ export function wrongCounts(dataDir: string): string[] {
     `select t.key, t.emails, (select count(*) from email where thread = t.key and log is not null) counted from thread t
       where t.emails <> (select count(*) from email where thread = t.key and log is not null) or (t.log is null) <> (t.emails = 0)`,
   );
-  expectNone('lost rows', 'select key from email e where not exists (select 1 from location where email = e.key) and not exists (select 1 from intent where email = e.key)');
+  expectNone(
+    'lost rows',
+    'select key from email e where not exists (select 1 from location where email = e.key) and not exists (select 1 from intent where email = e.key)',
+  );
   expectNone('details of no email', 'select email from email_detail where email not in (select key from email)');
   expectNone(
     'log rows',
     `select e.id, c.id from email e join change c on c.key = e.log where c.id <> e.id or c.is_destroyed = 1
       union all select t.id, c.id from thread t join change c on c.key = t.log where c.id <> t.id or c.is_destroyed = 1`,
   );
-  expectNone('intents of nothing', 'select key, kind, from_location, to_location from intent where email is not null and not exists (select 1 from email where key = intent.email)');
+  expectNone(
+    'intents of nothing',
+    'select key, kind, from_location, to_location from intent where email is not null and not exists (select 1 from email where key = intent.email)',
+  );
   db.close();
   return wrong;
 }

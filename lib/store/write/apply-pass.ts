@@ -3,9 +3,9 @@ import { MailError } from '#lib/mail/index.ts';
 import type { Checkpoint, EmailContent, PassFacts, SyncedMessage } from '../api.ts';
 import type { EmailUnit, LocationRow } from './email-unit.ts';
 import { baseOf, isDeletedFlag, keywordsOfFlags, takeFlags } from './flags.ts';
-import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving } from './match-copies.ts';
 import { insertEmail } from './ingest.ts';
 import type { MailboxUnit } from './mailbox-unit.ts';
+import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving } from './match-copies.ts';
 import { attachServerThread } from './threading.ts';
 import type { Transaction } from './transaction.ts';
 import { type Work, workOn } from './work.ts';
@@ -53,9 +53,13 @@ export function applyPass(
     created.push(...takeAppeared(work, mailbox, facts));
     if (facts.checkpoint) {
       storeCheckpoint(work, mailbox.key, facts.checkpoint);
-      if (facts.checkpoint.uidNext !== undefined && facts.checkpoint.uidNext !== null) giveUpUnmatched(work, mailbox.key, facts.checkpoint.uidNext);
+      if (facts.checkpoint.uidNext !== undefined && facts.checkpoint.uidNext !== null)
+        giveUpUnmatched(work, mailbox.key, facts.checkpoint.uidNext);
     }
-    return work.connection.get<{ n: number }>('select count(*) n from location where account = ? and held_since_ms is not null', work.account)!.n;
+    return work.connection.get<{ n: number }>(
+      'select count(*) n from location where account = ? and held_since_ms is not null',
+      work.account,
+    )!.n;
   });
   return { created: created.map(({ id }) => id as EmailId), held };
 }
@@ -63,8 +67,9 @@ export function applyPass(
 function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id: string }[] {
   const { uidValidity } = facts;
   const unknown: SyncedMessage[] = [];
+  const known = knownAmong(work, mailbox.key, uidValidity, facts.appeared);
   for (const message of facts.appeared) {
-    const place = work.locationAt(mailbox.key, uidValidity, message.uid);
+    const place = known.has(message.uid) ? work.locationAt(mailbox.key, uidValidity, message.uid) : null;
     if (place) takeFlags(work, place.unit, place.location, message.flags);
     else unknown.push(message);
   }
@@ -98,8 +103,8 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id:
       learnServerIds(work, unit, message.content);
       continue;
     }
-    const unit = insertEmail(work, message.content, keywordsOfFlags(message.flags), null);
     const isDeleted = message.flags.some(isDeletedFlag);
+    const unit = insertEmail(work, message.content, { keywords: keywordsOfFlags(message.flags), rawBlobId: null, isShown: !isDeleted });
     work.addLocation(unit, {
       mailbox: mailbox.key,
       uid_validity: uidValidity,
@@ -111,6 +116,23 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id:
     if (!isDeleted) created.push(unit);
   }
   return created;
+}
+
+/** Which of the UIDs the index has; one question for a whole batch. */
+function knownAmong(work: Work, mailbox: number, uidValidity: number, messages: readonly SyncedMessage[]): Set<number> {
+  let [from, to] = [Number.MAX_SAFE_INTEGER, 0];
+  for (const { uid } of messages) {
+    from = Math.min(from, uid);
+    to = Math.max(to, uid);
+  }
+  const rows = work.connection.all<{ uid: number }>(
+    'select uid from location where mailbox = ? and uid_validity = ? and uid between ? and ?',
+    mailbox,
+    uidValidity,
+    from,
+    to,
+  );
+  return new Set(rows.map(({ uid }) => uid));
 }
 
 /** The server's own ids of a mail that we put there: for matching later, and for its thread (J3). */
@@ -149,4 +171,3 @@ export function settleLanding(work: Work, location: LocationRow, landed: { uidVa
     is_confirmed: 0,
   });
 }
-

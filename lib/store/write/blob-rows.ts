@@ -30,7 +30,9 @@ export function forgetBlobs(transaction: Transaction, createdBeforeMs: number): 
     createdBeforeMs,
     nowMs,
   );
-  const orphans = connection.all<{ id: string }>('select id from blob where not exists (select 1 from account_blob where blob_id = blob.id)').map(({ id }) => id);
+  const orphans = connection
+    .all<{ id: string }>('select id from blob where not exists (select 1 from account_blob where blob_id = blob.id)')
+    .map(({ id }) => id);
   for (const id of orphans) connection.run('delete from blob where id = ?', id);
   return { forgotten, orphans };
 }

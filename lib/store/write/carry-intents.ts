@@ -1,13 +1,13 @@
 import type { AccountId, IntentId, MailboxId } from '#lib/mail/index.ts';
+import { flagFromKeyword } from '#lib/mail/index.ts';
 import type { Intent, IntentWork } from '../api.ts';
 import { settleLanding } from './apply-pass.ts';
 import type { LocationRow } from './email-unit.ts';
+import { systemBits } from './email-unit.ts';
 import { baseOf, flagsOfBase, keywordsOfFlags } from './flags.ts';
-import { flagFromKeyword } from '#lib/mail/index.ts';
 import { dropIntent, type IntentRow, type KeywordDetail } from './intent-queue.ts';
 import { mailboxCreated, mailboxDeleted, mailboxRenamed } from './mailbox-carried.ts';
 import { intentOf, mailboxesTouched, type Resolved, resolveIntent } from './resolve-intent.ts';
-import { systemBits } from './email-unit.ts';
 import type { Transaction } from './transaction.ts';
 import { Work, workOn } from './work.ts';
 
@@ -20,7 +20,11 @@ type Ready = { row: IntentRow; work: IntentWork };
 function* readyIntents(work: Work, isDue: (row: IntentRow) => boolean, onVoid: (row: IntentRow) => void): Generator<Ready> {
   const emails = new Set<number>();
   const mailboxes = new Set<number>();
-  for (const row of work.connection.all<IntentRow>('select * from intent where account = ? order by key limit ?', work.account, maxScanned)) {
+  for (const row of work.connection.all<IntentRow>(
+    'select * from intent where account = ? order by key limit ?',
+    work.account,
+    maxScanned,
+  )) {
     const touched = mailboxesTouched(work, row);
     const isBlocked = (row.email !== null && emails.has(row.email)) || touched.some((mailbox) => mailboxes.has(mailbox));
     let resolved: Resolved = { do: 'wait' };
@@ -67,7 +71,11 @@ export function nextBatch(transaction: Transaction, accountId: AccountId, nowMs:
 function firstReady(work: Work, nowMs: number): Ready | null {
   const dropped: IntentRow[] = [];
   let first: Ready | null = null;
-  for (const ready of readyIntents(work, (row) => row.due_at_ms <= nowMs, (row) => dropped.push(row))) {
+  for (const ready of readyIntents(
+    work,
+    (row) => row.due_at_ms <= nowMs,
+    (row) => dropped.push(row),
+  )) {
     first = ready;
     break;
   }
@@ -83,7 +91,12 @@ function firstReady(work: Work, nowMs: number): Ready | null {
 function followers(work: Work, head: Ready, command: string, nowMs: number, max: number): Ready[] {
   const found: Ready[] = [];
   const emails = new Set<number>([head.row.email ?? -1]);
-  const rows = work.connection.all<IntentRow>('select * from intent where account = ? and key > ? order by key limit ?', work.account, head.row.key, max);
+  const rows = work.connection.all<IntentRow>(
+    'select * from intent where account = ? and key > ? order by key limit ?',
+    work.account,
+    head.row.key,
+    max,
+  );
   for (const row of rows) {
     if (row.kind !== head.row.kind || row.due_at_ms > nowMs || row.email === null || emails.has(row.email)) break;
     if (work.connection.get('select 1 from intent where email = ? and key < ? limit 1', row.email, row.key)) break;
@@ -99,7 +112,11 @@ function followers(work: Work, head: Ready, command: string, nowMs: number, max:
 export function nextDueMs(transaction: Transaction, account: number): number | null {
   const work = new Work(transaction, account);
   let due: number | null = null;
-  for (const { row } of readyIntents(work, () => true, () => undefined)) {
+  for (const { row } of readyIntents(
+    work,
+    () => true,
+    () => undefined,
+  )) {
     due = due === null ? row.due_at_ms : Math.min(due, row.due_at_ms);
     if (due <= transaction.nowMs) break;
   }
@@ -107,7 +124,11 @@ export function nextDueMs(transaction: Transaction, account: number): number | n
 }
 
 /** See IntentStore.started. */
-export function intentsStarted(transaction: Transaction, intentIds: IntentId[], note: { uidNext: number; uidValidity: number } | null): void {
+export function intentsStarted(
+  transaction: Transaction,
+  intentIds: IntentId[],
+  note: { uidNext: number; uidValidity: number } | null,
+): void {
   const { connection } = transaction;
   for (const id of intentIds) {
     connection.run('update intent set is_started = 1 where id = ?', id);
@@ -134,7 +155,12 @@ export function confirmIntents(
   transaction: Transaction,
   results: { intentId: IntentId; landed: { uidValidity: number; uid: number } | null }[],
 ): void {
-  forEachAccount(transaction, results, (result) => result.intentId, (work, row, result) => confirmIntent(work, row, result.landed));
+  forEachAccount(
+    transaction,
+    results,
+    (result) => result.intentId,
+    (work, row, result) => confirmIntent(work, row, result.landed),
+  );
 }
 
 /** Groups by account, since a state belongs to one. Unknown ids (undone or confirmed before) are passed over: confirming twice is safe. */

@@ -3,12 +3,15 @@ import type { EmailContent, EmailUpdate, Outcome, Refusal } from '../api.ts';
 import { type EmailUnit, shownMailboxes } from './email-unit.ts';
 import { insertEmail } from './ingest.ts';
 import { ensureMailboxOnServer, queueIntent, queueKeywords } from './intent-queue.ts';
-import { isLive, type MailboxUnit } from './mailbox-unit.ts';
 import { placeEmail, removeEverywhere } from './mailbox-places.ts';
+import { isLive, type MailboxUnit } from './mailbox-unit.ts';
 import type { Transaction } from './transaction.ts';
 import { type Work, workOn } from './work.ts';
 
-const refused = (kind: Refusal['kind'], rest: Omit<Refusal, 'kind'> = {}): { ok: false; refusal: Refusal } => ({ ok: false, refusal: { kind, ...rest } });
+const refused = (kind: Refusal['kind'], rest: Omit<Refusal, 'kind'> = {}): { ok: false; refusal: Refusal } => ({
+  ok: false,
+  refusal: { kind, ...rest },
+});
 const done: Outcome<null> = { ok: true, value: null };
 
 /** See EmailStore.update. */
@@ -100,9 +103,11 @@ export function createEmail(
     if (!mailboxes.every((mailbox) => mailbox.rights.mayAddItems)) return refused('forbidden', { properties: ['mailboxIds'] });
     if (!work.connection.get('select 1 from account_blob where account = ? and blob_id = ?', work.account, input.rawBlobId))
       return refused('invalid', { properties: ['blobId'] });
-    const unit = insertEmail(work, input.content, input.keywords, input.rawBlobId);
+    const unit = insertEmail(work, input.content, { keywords: input.keywords, rawBlobId: input.rawBlobId, isShown: true });
     for (const mailbox of mailboxes) ensureMailboxOnServer(work, mailbox.key);
-    const [first, ...others] = mailboxes.map((mailbox) => work.addLocation(unit, { mailbox: mailbox.key, size_bytes: input.content.sizeBytes }));
+    const [first, ...others] = mailboxes.map((mailbox) =>
+      work.addLocation(unit, { mailbox: mailbox.key, size_bytes: input.content.sizeBytes }),
+    );
     queueIntent(work, { kind: 'append', email: unit.key, to: first!.key });
     for (const other of others) queueIntent(work, { kind: 'copy', email: unit.key, from: first!.key, to: other.key });
     return { ok: true, value: unit };
@@ -113,4 +118,3 @@ export function createEmail(
   const threadId = transaction.connection.get<{ id: ThreadId }>('select id from thread where key = ?', thread)!.id;
   return { ok: true, value: { id: id as EmailId, threadId } };
 }
-

@@ -64,7 +64,13 @@ export class ChangeLog {
   close(): void {
     const [mailbox, email, thread, identity, submission] = this.#numbers as [number, number, number, number, number];
     const { id, epoch } = this.#before;
-    const before = [this.#before.n_mailbox, this.#before.n_email, this.#before.n_thread, this.#before.n_identity, this.#before.n_submission];
+    const before = [
+      this.#before.n_mailbox,
+      this.#before.n_email,
+      this.#before.n_thread,
+      this.#before.n_identity,
+      this.#before.n_submission,
+    ];
     const moved = stateTypes.filter((_, index) => before[index] !== this.#numbers[index]);
     if (moved.length === 0) return;
     this.#transaction.connection.run(

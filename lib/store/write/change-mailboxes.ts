@@ -1,18 +1,21 @@
-import { type AccountId, type MailboxId, newId } from '#lib/mail/index.ts';
+import type { AccountId, MailboxId, MailboxRole } from '#lib/mail/index.ts';
 import type { MailboxPatch, Outcome, Refusal } from '../api.ts';
+import { freshId } from './fresh-id.ts';
 import { dropIntent, ensureMailboxOnServer, type IntentRow, intentsOf, queueIntent } from './intent-queue.ts';
 import { eraseMailbox } from './mailbox-carried.ts';
 import { pathRules } from './mailbox-path.ts';
 import { cancelArrival } from './mailbox-places.ts';
 import { localRights } from './mailbox-rights.ts';
 import { isLive, type MailboxUnit } from './mailbox-unit.ts';
-import { recountThreads } from './recount.ts';
 import { addUnit } from './record-listing.ts';
+import { recountThreads } from './recount.ts';
 import type { Transaction } from './transaction.ts';
 import { type Work, workOn } from './work.ts';
-import type { MailboxRole } from '#lib/mail/index.ts';
 
-const refused = (kind: Refusal['kind'], rest: Omit<Refusal, 'kind'> = {}): { ok: false; refusal: Refusal } => ({ ok: false, refusal: { kind, ...rest } });
+const refused = (kind: Refusal['kind'], rest: Omit<Refusal, 'kind'> = {}): { ok: false; refusal: Refusal } => ({
+  ok: false,
+  refusal: { kind, ...rest },
+});
 const done: Outcome<null> = { ok: true, value: null };
 
 /** Octets of a mailbox name; servers cut or refuse longer ones. */
@@ -29,8 +32,9 @@ export function createMailbox(
   return workOn(transaction, accountId, (work): Outcome<MailboxId> => {
     const place = checkPlace(work, input.name, input.parentId, null);
     if (!place.ok) return place;
-    if (input.role !== null && holder(work, input.role)) return refused('invalid', { properties: ['role'], description: 'another mailbox has this role' });
-    const id = newId('m');
+    if (input.role !== null && holder(work, input.role))
+      return refused('invalid', { properties: ['role'], description: 'another mailbox has this role' });
+    const id = freshId('m') as MailboxId;
     const key = work.connection.insert(
       "insert into mailbox (id, log, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, stage, is_filled) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'local', 1)",
       id,
@@ -50,7 +54,8 @@ export function createMailbox(
   });
 }
 
-const holder = (work: Work, role: MailboxRole): MailboxUnit | undefined => [...work.mailboxes.values()].find((mailbox) => mailbox.role === role && isLive(mailbox));
+const holder = (work: Work, role: MailboxRole): MailboxUnit | undefined =>
+  [...work.mailboxes.values()].find((mailbox) => mailbox.role === role && isLive(mailbox));
 
 /** J13, J14: the name, the parent and the siblings. */
 function checkPlace(work: Work, name: string, parentId: MailboxId | null, self: MailboxUnit | null): Checked {
@@ -61,14 +66,20 @@ function checkPlace(work: Work, name: string, parentId: MailboxId | null, self: 
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   const hasControl = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name);
   const length = Buffer.byteLength(name);
-  if (name.trim() === '' || hasControl || length > maxNameBytes || (separator !== null && name.includes(separator))) return refused('invalid', { properties: ['name'] });
-  if (parent === null && prefix === '' && name.toUpperCase() === 'INBOX' && self?.role !== 'inbox') return refused('invalid', { properties: ['name'] });
+  if (name.trim() === '' || hasControl || length > maxNameBytes || (separator !== null && name.includes(separator)))
+    return refused('invalid', { properties: ['name'] });
+  if (parent === null && prefix === '' && name.toUpperCase() === 'INBOX' && self?.role !== 'inbox')
+    return refused('invalid', { properties: ['name'] });
   for (let above = parent; above !== null; above = above.parent === null ? null : (work.mailboxes.get(above.parent) ?? null))
     if (above === self) return refused('invalid', { properties: ['parentId'], description: 'a mailbox cannot be inside itself' });
   const isMoving = self === null || self.parent !== (parent?.key ?? null);
   if (parent && isMoving && !parent.rights.mayCreateChild) return refused('forbidden', { properties: ['parentId'] });
   const sibling = [...work.mailboxes.values()].find(
-    (mailbox) => mailbox !== self && isLive(mailbox) && mailbox.parent === (parent?.key ?? null) && mailbox.name.normalize('NFC') === name.normalize('NFC'),
+    (mailbox) =>
+      mailbox !== self &&
+      isLive(mailbox) &&
+      mailbox.parent === (parent?.key ?? null) &&
+      mailbox.name.normalize('NFC') === name.normalize('NFC'),
   );
   if (sibling) return refused('already-exists', { existingId: sibling.id });
   return { ok: true, parent };
@@ -134,7 +145,10 @@ function queueRename(work: Work, mailbox: MailboxUnit, before: { name: string; p
   if (mailbox.stage === 'local') return;
   const parent = mailbox.parent === null ? null : work.mailboxes.get(mailbox.parent);
   if (parent) ensureMailboxOnServer(work, parent.key);
-  const pending = work.connection.get("select 1 from intent where mailbox = ? and kind in ('mailbox-rename', 'mailbox-create') and is_started = 0", mailbox.key);
+  const pending = work.connection.get(
+    "select 1 from intent where mailbox = ? and kind in ('mailbox-rename', 'mailbox-create') and is_started = 0",
+    mailbox.key,
+  );
   if (!pending) queueIntent(work, { kind: 'mailbox-rename', mailbox: mailbox.key, detail: before });
 }
 
@@ -161,7 +175,7 @@ export function destroyMailbox(
 
     const creation = work.connection.get<IntentRow>("select * from intent where mailbox = ? and kind = 'mailbox-create'", mailbox.key);
     const isUnborn = mailbox.path === null && (creation === undefined || creation.is_started === 0);
-    work.connection.run("delete from intent where mailbox = ? and is_started = 0", mailbox.key);
+    work.connection.run('delete from intent where mailbox = ? and is_started = 0', mailbox.key);
     emptyMailbox(work, mailbox);
     if (mailbox.log !== null) work.changes.destroyed('Mailbox', mailbox.log);
     mailbox.log = null;
@@ -171,7 +185,12 @@ export function destroyMailbox(
     }
     mailbox.stage = 'deleting';
     work.connection.run("update mailbox set stage = 'deleting', log = null where key = ?", mailbox.key);
-    queueIntent(work, { kind: 'mailbox-delete', mailbox: mailbox.key, detail: { removeEmails: options.removeEmails }, dueAtMs: options.notBeforeMs });
+    queueIntent(work, {
+      kind: 'mailbox-delete',
+      mailbox: mailbox.key,
+      detail: { removeEmails: options.removeEmails },
+      dueAtMs: options.notBeforeMs,
+    });
     return done;
   });
 }

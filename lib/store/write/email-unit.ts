@@ -46,6 +46,8 @@ export type EmailUnit = {
   before: VisibleBefore;
   /** inserted by this transaction: its id was never shown */
   isFresh: boolean;
+  /** `log` as the row has it */
+  readonly writtenLog: number | null;
 };
 
 export const systemBits: ReadonlyMap<Keyword, number> = new Map([

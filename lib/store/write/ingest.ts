@@ -1,17 +1,15 @@
-import { type Keyword, newId } from '#lib/mail/index.ts';
+import type { Keyword } from '#lib/mail/index.ts';
 import type { EmailContent } from '../api.ts';
 import { addressText, indexText } from '../search-text.ts';
 import { type EmailUnit, flagsOf, systemBits } from './email-unit.ts';
+import { freshId } from './fresh-id.ts';
 import { ownHash } from './hash-id.ts';
 import { addressSortKey, casemapKey } from './sort-text.ts';
 import { placeInThread, threadTraits } from './threading.ts';
 import type { Work } from './work.ts';
 
 /** JSON in column `head`. */
-export type EmailHead = Pick<
-  EmailContent,
-  'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc' | 'messageId' | 'inReplyTo' | 'references'
->;
+export type EmailHead = Pick<EmailContent, 'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc' | 'messageId' | 'inReplyTo' | 'references'>;
 
 const textStates = { absent: 0, stored: 1, unreadable: 2 } as const;
 export const textStateNumber = (state: keyof typeof textStates): number => textStates[state];
@@ -21,18 +19,24 @@ export const textStateName = (state: number): keyof typeof textStates => (['abse
 export const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
 /**
- * Stores a new Email with its thread and index entries. It has no location yet, so nobody sees it before the caller adds one.
+ * Stores a new Email with its thread and index entries. It has no location yet; the caller adds one.
  *
+ * @param isShown it is going to be visible, so it takes its place in the change log at once
  * @param keywords as JMAP shows them
  */
-export function insertEmail(work: Work, content: EmailContent, keywords: Iterable<Keyword>, rawBlobId: string | null): EmailUnit {
+export function insertEmail(
+  work: Work,
+  content: EmailContent,
+  { keywords, rawBlobId, isShown }: { keywords: Iterable<Keyword>; rawBlobId: string | null; isShown: boolean },
+): EmailUnit {
   const { connection } = work;
   const key = work.nextEmailKey();
-  const id = newId('e');
+  const id = freshId('e');
   const receivedAtMs = wholeSeconds(content.receivedAtMs);
   const traits = threadTraits(content, receivedAtMs);
   const thread = placeInThread(work, content, traits);
   const set = new Set(keywords);
+  const log = isShown ? work.changes.created('Email', id) : null;
   const flags = flagsOf(set);
   const own = ownHash({ ...content, receivedAtMs });
   const head: EmailHead = {
@@ -51,10 +55,11 @@ export function insertEmail(work: Work, content: EmailContent, keywords: Iterabl
     `insert into email (key, id, account, log, thread, received_at_ms, sent_at_ms, sent_at, size_bytes, subject, from_sort, to_sort, subject_sort, flags,
       has_attachment, preview, text_state, raw_blob_id, own_hash, subject_hash, thread_at_ms,
       is_joiner, server_email_id, server_thread_id, head)
-      values (?, ?, ?, null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     key,
     id,
     work.account,
+    log,
     thread,
     receivedAtMs,
     content.sentAtMs,
@@ -84,13 +89,14 @@ export function insertEmail(work: Work, content: EmailContent, keywords: Iterabl
     content.headerBlock,
     content.isHeaderComplete ? 1 : 0,
   );
-  for (const keyword of set) if (!systemBits.has(keyword)) connection.run('insert into keyword (email, keyword) values (?, ?)', key, keyword);
+  for (const keyword of set)
+    if (!systemBits.has(keyword)) connection.run('insert into keyword (email, keyword) values (?, ?)', key, keyword);
   indexEmail(work, key, content.subject, head, content.text?.search ?? '');
 
   const unit: EmailUnit = {
     key,
     id,
-    log: null,
+    log,
     thread,
     receivedAtMs,
     sizeBytes: content.sizeBytes,
@@ -100,6 +106,7 @@ export function insertEmail(work: Work, content: EmailContent, keywords: Iterabl
     preview,
     locations: [],
     isFresh: true,
+    writtenLog: log,
     before: { isVisible: false, id, thread, mailboxes: [], keywords: new Set(), flags, preview },
   };
   work.adopt(unit);

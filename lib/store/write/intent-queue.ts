@@ -1,6 +1,7 @@
-import { type Keyword, newId } from '#lib/mail/index.ts';
+import type { Keyword } from '#lib/mail/index.ts';
 import type { IntentWork } from '../api.ts';
 import type { EmailUnit } from './email-unit.ts';
+import { freshId } from './fresh-id.ts';
 import type { Work } from './work.ts';
 
 export type IntentRow = {
@@ -21,11 +22,19 @@ export type KeywordDetail = { add: Keyword[]; remove: Keyword[] };
 
 export function queueIntent(
   work: Work,
-  intent: { kind: IntentWork['kind']; email?: number; mailbox?: number; from?: number | null; to?: number | null; detail?: object; dueAtMs?: number },
+  intent: {
+    kind: IntentWork['kind'];
+    email?: number;
+    mailbox?: number;
+    from?: number | null;
+    to?: number | null;
+    detail?: object;
+    dueAtMs?: number;
+  },
 ): void {
   work.connection.run(
     'insert into intent (id, account, kind, email, mailbox, from_location, to_location, detail, due_at_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    newId('n'),
+    freshId('n'),
     work.account,
     intent.kind,
     intent.email ?? null,

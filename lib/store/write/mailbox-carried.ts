@@ -1,6 +1,6 @@
 import type { IntentRow } from './intent-queue.ts';
-import type { MailboxUnit } from './mailbox-unit.ts';
 import { pathOf, pathRules } from './mailbox-path.ts';
+import type { MailboxUnit } from './mailbox-unit.ts';
 import type { Work } from './work.ts';
 
 /** The server has made the mailbox: it has a path from now on. */

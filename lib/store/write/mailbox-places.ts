@@ -32,7 +32,8 @@ class PlacePlan {
   takeBackRemovals(): void {
     for (const mailbox of [...this.#added]) {
       const place = this.#unit.locations.find(
-        (location) => location.mailbox === mailbox && location.is_wanted === 0 && location.is_deleted === 0 && location.held_since_ms === null,
+        (location) =>
+          location.mailbox === mailbox && location.is_wanted === 0 && location.is_deleted === 0 && location.held_since_ms === null,
       );
       if (!place) continue;
       const away = this.#intents().find(
@@ -134,7 +135,12 @@ function moveBehind(work: Work, unit: EmailUnit, intent: IntentRow): void {
 
 /** Prefers a copy that the server has already. */
 function bestSource(locations: readonly LocationRow[]): LocationRow | null {
-  return locations.find((location) => location.uid !== null) ?? locations.find((location) => location.held_since_ms === null) ?? locations[0] ?? null;
+  return (
+    locations.find((location) => location.uid !== null) ??
+    locations.find((location) => location.held_since_ms === null) ??
+    locations[0] ??
+    null
+  );
 }
 
 /** Takes back an arrival that was not begun, with the place it was meant for. */

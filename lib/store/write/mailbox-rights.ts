@@ -20,7 +20,8 @@ export const localRights = (role: MailboxRole | null): MailboxRights => ({ ...al
 export function rightsOf(fact: ListedMailboxFact, hasPrefix: boolean): MailboxRights {
   const rights = { ...all, ...fact.rights };
   if (!fact.isSelectable) {
-    for (const name of ['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords', 'maySubmit'] as const) rights[name] = false;
+    for (const name of ['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords', 'maySubmit'] as const)
+      rights[name] = false;
   }
   if (fact.noInferiors || fact.delimiter === null) rights.mayCreateChild = false;
   if (fact.path.toUpperCase() === 'INBOX') {

@@ -1,4 +1,4 @@
-import { newId } from '#lib/mail/index.ts';
+import { freshId } from './fresh-id.ts';
 import type { IntentRow } from './intent-queue.ts';
 import { eraseMailbox } from './mailbox-carried.ts';
 import type { MailboxUnit } from './mailbox-unit.ts';
@@ -19,7 +19,7 @@ export function dropMailbox(work: Work, mailbox: MailboxUnit): void {
 /** A deletion was refused: the mailbox and what was in it come back, under new ids, since the old ones were `destroyed`. */
 export function restoreMailbox(work: Work, mailbox: MailboxUnit): void {
   mailbox.stage = 'listed';
-  mailbox.id = newId('m');
+  mailbox.id = freshId('m');
   mailbox.log = work.changes.created('Mailbox', mailbox.id);
   work.connection.run("update mailbox set stage = 'listed', id = ?, log = ? where key = ?", mailbox.id, mailbox.log, mailbox.key);
   for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ? and is_wanted = 0', mailbox.key)) {

@@ -75,7 +75,8 @@ export class HeldMatcher {
     const candidates = same.length > 0 ? same : this.#byContent(message);
     // A copy made void by a new UIDVALIDITY is bound again in its own mailbox first (J2), elsewhere only if it was the only one.
     const here = candidates.filter(({ location }) => location.mailbox === this.#mailbox && location.is_void === 1);
-    const usable = here.length > 0 ? here : candidates.filter(({ unit, location }) => location.is_void === 0 || unit.locations.length === 1);
+    const usable =
+      here.length > 0 ? here : candidates.filter(({ unit, location }) => location.is_void === 0 || unit.locations.length === 1);
     return usable.length === 1 ? usable[0]! : null;
   }
 
@@ -92,12 +93,11 @@ export class HeldMatcher {
   #byContent(message: SyncedMessage): Found[] {
     const receivedAtMs = wholeSeconds(message.content.receivedAtMs);
     const rows = this.#work.connection.all<{ key: number }>(
-      `select l.key from email e join location l on l.email = e.key where e.own_hash = ? and e.key between ? and ? and l.held_since_ms is not null
-        and e.received_at_ms = ? and coalesce(l.size_bytes, e.size_bytes) = ? and (e.server_email_id is null or ? is null or e.server_email_id = ?)`,
-      ownHash({ ...message.content, receivedAtMs }),
-      this.#work.firstKey,
-      this.#work.lastKey,
+      `select l.key from email e join location l on l.email = e.key where e.account = ? and e.received_at_ms = ? and e.own_hash = ? and l.held_since_ms is not null
+        and coalesce(l.size_bytes, e.size_bytes) = ? and (e.server_email_id is null or ? is null or e.server_email_id = ?)`,
+      this.#work.account,
       receivedAtMs,
+      ownHash({ ...message.content, receivedAtMs }),
       message.content.sizeBytes,
       message.content.serverEmailId,
       message.content.serverEmailId,

@@ -22,13 +22,21 @@ import {
 } from './people.ts';
 import { purgeRemoved } from './purge.ts';
 import { recordListing } from './record-listing.ts';
-import { cancelSubmission, claimSubmission, createSubmission, destroySubmission, setSubmissionState } from './submissions.ts';
+import {
+  abandonLeases,
+  cancelSubmission,
+  claimSubmission,
+  createSubmission,
+  destroySubmission,
+  setSubmissionState,
+} from './submissions.ts';
 import { markUnreadable, releaseHeld, storeText, voidLocations } from './sync-facts.ts';
 import type { Transaction } from './transaction.ts';
 import { undoIntents } from './undo-intents.ts';
 
 /** Everything that writes, by name: the vocabulary between the main thread and the writer. Each runs in one transaction. */
 export const operations = {
+  abandonLeases,
   addAccount,
   applyPass,
   cancelSubmission,

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { type AccountId, type AccountServers, newId, type PersonId } from '#lib/mail/index.ts';
-import { MailError } from '#lib/mail/index.ts';
+import { type AccountId, type AccountServers, MailError, type PersonId } from '#lib/mail/index.ts';
 import type { AccountRow, AppPasswordRow, PeopleStore, SignInIdentity } from '../api.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 import { ChangeLog } from './change-log.ts';
+import { freshId } from './fresh-id.ts';
 import { accountKey, type Transaction } from './transaction.ts';
 
 export const identityHost = (host: string): string => host.toLowerCase();
 
 type NewPerson = Parameters<PeopleStore['createPersonWithAccount']>[0];
 
-export function createPersonWithAccount(transaction: Transaction, input: NewPerson): { personId: PersonId; accountId: AccountId; isNew: boolean } {
+export function createPersonWithAccount(
+  transaction: Transaction,
+  input: NewPerson,
+): { personId: PersonId; accountId: AccountId; isNew: boolean } {
   const { connection, nowMs } = transaction;
   const { protocol, host, port, login } = input.identity;
   const known = connection.row(
@@ -70,14 +73,19 @@ function insertAccount(transaction: Transaction, person: number, input: NewAccou
   );
   connection.execute(q.insertInto('credential').values({ person, account, sealed: input.sealedCredential }));
   const changes = new ChangeLog(transaction, account);
-  const id = newId('i');
+  const id = freshId('i');
   connection.execute(
-    q.insertInto('identity').values({ id, log: changes.created('Identity', id), account, name: input.name, email: input.address, reply_to: null, bcc: null }),
+    q
+      .insertInto('identity')
+      .values({ id, log: changes.created('Identity', id), account, name: input.name, email: input.address, reply_to: null, bcc: null }),
   );
   changes.close();
 }
 
-export function addAccount(transaction: Transaction, input: { account: Omit<AccountRow, 'createdAtMs'>; sealedCredential: Uint8Array }): void {
+export function addAccount(
+  transaction: Transaction,
+  input: { account: Omit<AccountRow, 'createdAtMs'>; sealedCredential: Uint8Array },
+): void {
   const { account, sealedCredential } = input;
   insertAccount(transaction, personKey(transaction, account.personId), { ...account, sealedCredential });
 }
@@ -97,7 +105,8 @@ export function updateAccount(
   const account = accountKey(connection, accountId);
   if (patch.name !== undefined) connection.run('update account set name = ? where key = ?', patch.name, account);
   if (patch.servers !== undefined) connection.run('update account set servers = ? where key = ?', JSON.stringify(patch.servers), account);
-  if (patch.sealedCredential !== undefined) connection.run('update credential set sealed = ? where account = ?', patch.sealedCredential, account);
+  if (patch.sealedCredential !== undefined)
+    connection.run('update credential set sealed = ? where account = ?', patch.sealedCredential, account);
 }
 
 /** Marks the account as removed: from now on it is nobody's. Its rows go step by step (`purgeRemoved`), so that the writer is never held long. */
@@ -117,7 +126,9 @@ function markRemoved(transaction: Transaction, account: number, person: number):
 }
 
 export function eraseDemo(transaction: Transaction): void {
-  const rows = transaction.connection.all<{ key: number; person: number }>('select key, person from account where is_demo = 1 and is_removed = 0');
+  const rows = transaction.connection.all<{ key: number; person: number }>(
+    'select key, person from account where is_demo = 1 and is_removed = 0',
+  );
   for (const { key, person } of rows) markRemoved(transaction, key, person);
 }
 
@@ -129,7 +140,7 @@ export function createSession(
   connection.run('delete from session where expires_at_ms <= ?', input.nowMs);
   connection.execute(
     q.insertInto('session').values({
-      id: newId('s'),
+      id: freshId('s'),
       token_hash: input.tokenHash,
       person: personKey(transaction, input.personId),
       created_at_ms: input.nowMs,
@@ -145,7 +156,10 @@ export function touchSession(transaction: Transaction, id: string, nowMs: number
 }
 
 export function revokeSession(transaction: Transaction, personId: PersonId, sessionId: string): boolean {
-  return transaction.connection.run('delete from session where id = ? and person = (select key from person where id = ?)', sessionId, personId) > 0;
+  return (
+    transaction.connection.run('delete from session where id = ? and person = (select key from person where id = ?)', sessionId, personId) >
+    0
+  );
 }
 
 export function revokeSessionByHash(transaction: Transaction, tokenHash: string): void {
@@ -176,7 +190,9 @@ export function touchAppPassword(transaction: Transaction, id: string, nowMs: nu
 }
 
 export function revokeAppPassword(transaction: Transaction, personId: PersonId, id: string): boolean {
-  return transaction.connection.run('delete from app_password where id = ? and person = (select key from person where id = ?)', id, personId) > 0;
+  return (
+    transaction.connection.run('delete from app_password where id = ? and person = (select key from person where id = ?)', id, personId) > 0
+  );
 }
 
 export function setPreferences(transaction: Transaction, personId: PersonId, preferences: Record<string, unknown>): void {

@@ -1,7 +1,8 @@
-import { type AccountId, type MailboxRole, newId } from '#lib/mail/index.ts';
+import type { AccountId, MailboxRole } from '#lib/mail/index.ts';
 import type { ListedMailboxFact } from '../api.ts';
-import { type MailboxUnit, mailboxColumns, mailboxUnitOf, type MailboxUnitRow } from './mailbox-unit.ts';
+import { freshId } from './fresh-id.ts';
 import { localRights, rightsOf } from './mailbox-rights.ts';
+import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
 import { recountThreads } from './recount.ts';
 import type { Transaction } from './transaction.ts';
 import { type Work, workOn } from './work.ts';
@@ -54,7 +55,11 @@ function notePathRules(work: Work, listed: readonly ListedMailboxFact[]): { hasP
   return { hasPrefix: prefix !== null && prefix.toUpperCase().startsWith('INBOX') };
 }
 
-function matchMailboxes(work: Work, listed: readonly ListedMailboxFact[], renames: readonly { from: string; to: string }[]): Map<ListedMailboxFact, MailboxUnit> {
+function matchMailboxes(
+  work: Work,
+  listed: readonly ListedMailboxFact[],
+  renames: readonly { from: string; to: string }[],
+): Map<ListedMailboxFact, MailboxUnit> {
   const matched = new Map<ListedMailboxFact, MailboxUnit>();
   const free = new Set(work.mailboxes.values());
   const take = (fact: ListedMailboxFact, mailbox: MailboxUnit | undefined): void => {
@@ -63,7 +68,11 @@ function matchMailboxes(work: Work, listed: readonly ListedMailboxFact[], rename
     free.delete(mailbox);
   };
   const find = (test: (mailbox: MailboxUnit) => boolean): MailboxUnit | undefined => [...free].find(test);
-  for (const fact of listed) take(fact, find((mailbox) => mailbox.path !== null && samePath(mailbox.path, fact.path)));
+  for (const fact of listed)
+    take(
+      fact,
+      find((mailbox) => mailbox.path !== null && samePath(mailbox.path, fact.path)),
+    );
   for (const fact of listed) {
     if (matched.has(fact)) continue;
     const rename = renames.find(({ to }) => to === fact.path);
@@ -78,7 +87,8 @@ function matchMailboxes(work: Work, listed: readonly ListedMailboxFact[], rename
   return matched;
 }
 
-const isSameRole = (mailbox: MailboxUnit, fact: ListedMailboxFact): boolean => fact.role !== null && mailbox.role === fact.role && mailbox.stage === 'local';
+const isSameRole = (mailbox: MailboxUnit, fact: ListedMailboxFact): boolean =>
+  fact.role !== null && mailbox.role === fact.role && mailbox.stage === 'local';
 
 function isSamePlace(work: Work, mailbox: MailboxUnit, fact: ListedMailboxFact): boolean {
   const parentPath = mailbox.parent === null ? null : (work.mailboxes.get(mailbox.parent)?.path ?? null);
@@ -88,7 +98,7 @@ function isSamePlace(work: Work, mailbox: MailboxUnit, fact: ListedMailboxFact):
 const samePath = (a: string, b: string): boolean => a === b || (a.toUpperCase() === 'INBOX' && b.toUpperCase() === 'INBOX');
 
 function insertMailbox(work: Work, fact: ListedMailboxFact, parent: number | null, hasPrefix: boolean): MailboxUnit {
-  const id = newId('m');
+  const id = freshId('m');
   const role = freeRole(work, fact.role, null);
   const key = work.connection.insert(
     `insert into mailbox (id, log, account, name, parent, role, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage, server_messages)
@@ -172,7 +182,10 @@ function updateMailbox(work: Work, mailbox: MailboxUnit, fact: ListedMailboxFact
 }
 
 function hasPending(work: Work, mailbox: MailboxUnit, kind: string): boolean {
-  return work.connection.get('select 1 from intent where mailbox = ? and kind = ? and account = ?', mailbox.key, kind, work.account) !== undefined;
+  return (
+    work.connection.get('select 1 from intent where mailbox = ? and kind = ? and account = ?', mailbox.key, kind, work.account) !==
+    undefined
+  );
 }
 
 /** Deleted on the server by somebody else: what was in it goes with it. */
@@ -182,7 +195,11 @@ function forgetMailbox(work: Work, mailbox: MailboxUnit): void {
     const location = work.location(key);
     const unit = location ? work.unit(location.email) : null;
     if (!location || !unit) continue;
-    for (const intent of work.connection.all<{ key: number }>('select key from intent where from_location = ? or to_location = ?', key, key))
+    for (const intent of work.connection.all<{ key: number }>(
+      'select key from intent where from_location = ? or to_location = ?',
+      key,
+      key,
+    ))
       work.connection.run('delete from intent where key = ?', intent.key);
     work.dropLocation(unit, location);
   }
@@ -203,7 +220,12 @@ function addLocalRoles(work: Work): void {
     if (roleHolder(work, role) !== null) continue;
     // A server's own “Sent” without the role takes it: one place for one thing, and no sibling of the same name.
     const namesake = [...work.mailboxes.values()].find(
-      (mailbox) => mailbox.role === null && mailbox.parent === null && mailbox.is_selectable === 1 && mailbox.stage === 'listed' && mailbox.name.toLowerCase() === name.toLowerCase(),
+      (mailbox) =>
+        mailbox.role === null &&
+        mailbox.parent === null &&
+        mailbox.is_selectable === 1 &&
+        mailbox.stage === 'listed' &&
+        mailbox.name.toLowerCase() === name.toLowerCase(),
     );
     if (namesake) {
       namesake.role = role;
@@ -211,7 +233,7 @@ function addLocalRoles(work: Work): void {
       if (namesake.log !== null) work.changes.updated('Mailbox', namesake.log);
       continue;
     }
-    const id = newId('m');
+    const id = freshId('m');
     const key = work.connection.insert(
       "insert into mailbox (id, log, account, name, role, rights, stage, is_filled) values (?, ?, ?, ?, ?, ?, 'local', 1)",
       id,

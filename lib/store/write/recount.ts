@@ -5,8 +5,8 @@ export function recountThreads(work: Work): void {
   const { connection, firstKey, lastKey } = work;
   const trash = [...work.mailboxes.values()].find((mailbox) => mailbox.role === 'trash')?.key ?? -1;
   connection.run(
-    `update thread set unread_outside_trash = (select count(distinct email) from membership m
-      where m.thread = thread.key and (m.flags & 9) = 0 and m.mailbox <> ?) where key between ? and ?`,
+    `update thread set unread_outside_trash = (select count(distinct e.key) from email e join location l on l.email = e.key
+      where e.thread = thread.key and (e.flags & 9) = 0 and l.is_wanted = 1 and l.is_deleted = 0 and l.mailbox <> ?) where key between ? and ?`,
     trash,
     firstKey,
     lastKey,

@@ -64,7 +64,10 @@ function resolveKeywords(work: Work, row: IntentRow, unit: EmailUnit): Resolved 
   const { add, remove } = JSON.parse(row.detail) as KeywordDetail;
   const removing = new Set(
     work.connection
-      .all<{ from_location: number }>("select from_location from intent where email = ? and kind = 'remove' and from_location is not null", unit.key)
+      .all<{ from_location: number }>(
+        "select from_location from intent where email = ? and kind = 'remove' and from_location is not null",
+        unit.key,
+      )
       .map((each) => each.from_location),
   );
   const relevant = unit.locations.filter((location) => location.is_deleted === 0 && !removing.has(location.key));
@@ -112,7 +115,10 @@ function resolveForMailbox(work: Work, row: IntentRow): Resolved {
     case 'mailbox-create': {
       const path = pathOf(work, mailbox);
       if (path === null) return wait;
-      return { do: 'carry', work: { kind: 'mailbox-create', mailboxId, path, role: mailbox.role, isSubscribed: mailbox.is_subscribed === 1 } };
+      return {
+        do: 'carry',
+        work: { kind: 'mailbox-create', mailboxId, path, role: mailbox.role, isSubscribed: mailbox.is_subscribed === 1 },
+      };
     }
     case 'mailbox-rename': {
       const to = pathOf(work, mailbox);
@@ -124,7 +130,10 @@ function resolveForMailbox(work: Work, row: IntentRow): Resolved {
       return { do: 'carry', work: { kind: 'mailbox-delete', mailboxId, path: mailbox.path, removeEmails: detail.removeEmails === true } };
     case 'mailbox-subscribe':
       if (mailbox.path === null) return nothing;
-      return { do: 'carry', work: { kind: 'mailbox-subscribe', mailboxId, path: mailbox.path, isSubscribed: detail.isSubscribed === true } };
+      return {
+        do: 'carry',
+        work: { kind: 'mailbox-subscribe', mailboxId, path: mailbox.path, isSubscribed: detail.isSubscribed === true },
+      };
     default:
       return nothing;
   }

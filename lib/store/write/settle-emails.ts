@@ -1,5 +1,5 @@
-import { newId } from '#lib/mail/index.ts';
 import { type EmailUnit, flagsOf, isUnread, shownMailboxes } from './email-unit.ts';
+import { freshId } from './fresh-id.ts';
 import { ThreadBook } from './thread-book.ts';
 import type { Work } from './work.ts';
 
@@ -39,24 +39,43 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
     unit.log = null;
   }
   if (isVisible && !keepsPlaces) {
-    if (!unit.isFresh) unit.id = newId('e');
-    unit.log = work.changes.created('Email', unit.id);
+    // A fresh one may be in the log already.
+    if (!unit.isFresh) unit.id = freshId('e');
+    if (unit.log === null || !unit.isFresh) unit.log = work.changes.created('Email', unit.id);
   } else if (isVisible && unit.log !== null) {
     work.changes.updated('Email', unit.log);
   }
-  if (!(unit.isFresh && flags === before.flags && unit.thread === before.thread))
-    work.connection.run('update email set id = ?, log = ?, flags = ?, thread = ? where key = ?', unit.id, unit.log, flags, unit.thread, unit.key);
-  else work.connection.run('update email set log = ? where key = ?', unit.log, unit.key);
+  const isAsWritten = unit.isFresh && unit.log === unit.writtenLog && flags === before.flags && unit.thread === before.thread;
+  if (!isAsWritten)
+    work.connection.run(
+      'update email set id = ?, log = ?, flags = ?, thread = ? where key = ?',
+      unit.id,
+      unit.log,
+      flags,
+      unit.thread,
+      unit.key,
+    );
 
   const receivedDesc = -unit.receivedAtMs;
   for (const mailbox of before.isVisible ? before.mailboxes : []) {
     if (keepsPlaces && mailboxes.includes(mailbox)) continue;
-    work.connection.run('delete from membership where mailbox = ? and received_desc = ? and email_id = ?', mailbox, receivedDesc, before.id);
+    work.connection.run(
+      'delete from membership where mailbox = ? and received_desc = ? and email_id = ?',
+      mailbox,
+      receivedDesc,
+      before.id,
+    );
   }
   for (const mailbox of mailboxes) {
     if (keepsPlaces && before.mailboxes.includes(mailbox)) {
       if (flags !== before.flags)
-        work.connection.run('update membership set flags = ? where mailbox = ? and received_desc = ? and email_id = ?', flags, mailbox, receivedDesc, unit.id);
+        work.connection.run(
+          'update membership set flags = ? where mailbox = ? and received_desc = ? and email_id = ?',
+          flags,
+          mailbox,
+          receivedDesc,
+          unit.id,
+        );
     } else {
       work.connection.run(
         'insert into membership (mailbox, received_desc, email_id, email, thread, flags) values (?, ?, ?, ?, ?, ?)',
@@ -71,7 +90,13 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
   }
   const isNewInThread = !keepsPlaces;
   if (before.isVisible)
-    book.remove(before.thread, { id: before.id, receivedDesc, mailboxes: before.mailboxes, isUnread: isUnread(before.flags), isMember: isNewInThread });
+    book.remove(before.thread, {
+      id: before.id,
+      receivedDesc,
+      mailboxes: before.mailboxes,
+      isUnread: isUnread(before.flags),
+      isMember: isNewInThread,
+    });
   if (isVisible) book.add(unit.thread, { id: unit.id, receivedDesc, mailboxes, isUnread: isUnread(flags), isMember: isNewInThread });
   if (!isVisible) purgeIfGone(work, unit);
 }

@@ -1,8 +1,9 @@
-import { type AccountId, newId, type SubmissionId } from '#lib/mail/index.ts';
+import type { AccountId, SubmissionId } from '#lib/mail/index.ts';
 import type { Outcome, SubmissionRecord, SubmissionState, SubmissionStore } from '../api.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
-import { submissionOf, type SubmissionRow } from '../submission-record.ts';
+import { type SubmissionRow, submissionOf } from '../submission-record.ts';
 import { ChangeLog } from './change-log.ts';
+import { freshId } from './fresh-id.ts';
 import { accountKey, type Transaction } from './transaction.ts';
 
 /** Nothing more happens to these by itself. */
@@ -16,11 +17,15 @@ function load(transaction: Transaction, account: number, id: string): Row | unde
   return transaction.connection.get<Row>('select * from submission where account = ? and id = ?', account, id);
 }
 
-export function createSubmission(transaction: Transaction, accountId: AccountId, input: Parameters<SubmissionStore['create']>[1]): SubmissionRecord {
+export function createSubmission(
+  transaction: Transaction,
+  accountId: AccountId,
+  input: Parameters<SubmissionStore['create']>[1],
+): SubmissionRecord {
   const { connection } = transaction;
   const account = accountKey(connection, accountId);
   const changes = new ChangeLog(transaction, account);
-  const id = newId('s');
+  const id = freshId('s');
   connection.execute(
     q.insertInto('submission').values({
       id,
@@ -50,7 +55,9 @@ const undoStatus = (state: SubmissionState): string => (state === 'held' ? 'pend
 
 /** The part of a record that JMAP shows; its state moves when this differs (J7). */
 const shown = (row: SubmissionRow): string =>
-  [undoStatus(row.state), row.recipients, settled.includes(row.state) ? row.state : '', row.state === 'deferred' ? 'deferred' : ''].join(' ');
+  [undoStatus(row.state), row.recipients, settled.includes(row.state) ? row.state : '', row.state === 'deferred' ? 'deferred' : ''].join(
+    ' ',
+  );
 
 function change(transaction: Transaction, account: number, row: Row, patch: Partial<Row>): void {
   const next = { ...row, ...patch };
@@ -99,6 +106,7 @@ export function claimSubmission(transaction: Transaction, accountId: AccountId, 
   const account = accountKey(connection, accountId);
   const row = connection.get<Row>(
     `select * from submission where account = ?1 and ((state in ('held', 'deferred') and coalesce(next_attempt_at_ms, send_at_ms) <= ?2)
+      or (state = 'uncertain' and next_attempt_at_ms <= ?2)
       or (state in (${working.map((state) => `'${state}'`).join(', ')}) and coalesce(lease_until_ms, 0) <= ?2))
       order by coalesce(next_attempt_at_ms, send_at_ms), key limit 1`,
     account,
@@ -133,6 +141,12 @@ export function setSubmissionState(
     lease_until_ms: patch.leaseUntilMs ?? row.lease_until_ms,
     error: patch.error === undefined ? row.error : patch.error === null ? null : JSON.stringify(patch.error),
   });
+}
+
+/** See SubmissionStore.abandonLeases. */
+export function abandonLeases(transaction: Transaction, accountId: AccountId): void {
+  const account = accountKey(transaction.connection, accountId);
+  transaction.connection.run('update submission set lease_until_ms = null where account = ?', account);
 }
 
 export const workingStates = working;

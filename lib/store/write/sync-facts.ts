@@ -1,12 +1,16 @@
 import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
 import { syncedMailbox } from './apply-pass.ts';
-import { dropIntent, intentsOf } from './intent-queue.ts';
 import { type EmailHead, indexEmail, textStateNumber } from './ingest.ts';
+import { dropIntent, intentsOf } from './intent-queue.ts';
 import type { Transaction } from './transaction.ts';
 import { workOn } from './work.ts';
 
 /** See EmailStore.releaseHeld. */
-export function releaseHeld(transaction: Transaction, accountId: AccountId, heldBeforeMs: number): { destroyed: number; stillHeld: number } {
+export function releaseHeld(
+  transaction: Transaction,
+  accountId: AccountId,
+  heldBeforeMs: number,
+): { destroyed: number; stillHeld: number } {
   return workOn(transaction, accountId, (work) => {
     // A copy made void by a new UIDVALIDITY waits until its mailbox was read again: it will be found there (I27).
     const rows = work.connection.all<{ key: number }>(
@@ -25,7 +29,10 @@ export function releaseHeld(transaction: Transaction, accountId: AccountId, held
       if (unit.before.isVisible) destroyed += 1;
       if (unit.locations.length === 0) for (const intent of intentsOf(work, unit.key)) dropIntent(work, intent);
     }
-    const stillHeld = work.connection.get<{ n: number }>('select count(*) n from location where account = ? and held_since_ms is not null', work.account)!.n;
+    const stillHeld = work.connection.get<{ n: number }>(
+      'select count(*) n from location where account = ? and held_since_ms is not null',
+      work.account,
+    )!.n;
     return { destroyed, stillHeld };
   });
 }
@@ -40,13 +47,19 @@ export function voidLocations(transaction: Transaction, accountId: AccountId, ma
       mailbox.key,
     );
     // In SQL, not Email by Email: nothing visible changes, and a mailbox may hold a hundred thousand.
-    work.connection.run('update location set note_uid_next = null, note_uid_validity = null where mailbox = ? and uid is null', mailbox.key);
+    work.connection.run(
+      'update location set note_uid_next = null, note_uid_validity = null where mailbox = ? and uid is null',
+      mailbox.key,
+    );
     work.connection.run(
       'update location set uid = null, uid_validity = null, held_since_ms = ?, is_void = 1 where mailbox = ? and uid is not null and is_deleted = 0',
       work.nowMs,
       mailbox.key,
     );
-    for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ? and is_deleted = 1', mailbox.key)) {
+    for (const { key } of work.connection.all<{ key: number }>(
+      'select key from location where mailbox = ? and is_deleted = 1',
+      mailbox.key,
+    )) {
       const location = work.location(key);
       const unit = location ? work.unit(location.email) : null;
       if (location && unit) work.dropLocation(unit, location);

@@ -1,4 +1,4 @@
-import { newId } from '#lib/mail/index.ts';
+import { freshId } from './fresh-id.ts';
 import type { Work } from './work.ts';
 
 /** What one Email contributes to its thread. */
@@ -11,7 +11,17 @@ export type ThreadShare = {
   isMember: boolean;
 };
 
-type Row = { mailbox: number; latest_desc: number; latest_id: string; emails: number; unread: number; is_unread: number; isStale: boolean; isStored: boolean };
+type Row = {
+  mailbox: number;
+  latest_desc: number;
+  latest_id: string;
+  emails: number;
+  unread: number;
+  is_unread: number;
+  isStale: boolean;
+  isStored: boolean;
+};
+type StoredThread = { id: string; log: number | null; emails: number; unread_outside_trash: number };
 type Entry = {
   key: number;
   id: string;
@@ -20,6 +30,7 @@ type Entry = {
   unreadOutsideTrash: number;
   rows: Map<number, Row>;
   membersChanged: boolean;
+  isFresh: boolean;
 };
 type Delta = { emails: number; unread: number; threads: number; unreadThreads: number };
 
@@ -51,7 +62,16 @@ export class ThreadBook {
     for (const mailbox of share.mailboxes) {
       let row = entry.rows.get(mailbox);
       if (!row) {
-        row = { mailbox, latest_desc: share.receivedDesc, latest_id: share.id, emails: 0, unread: 0, is_unread: 0, isStale: false, isStored: false };
+        row = {
+          mailbox,
+          latest_desc: share.receivedDesc,
+          latest_id: share.id,
+          emails: 0,
+          unread: 0,
+          is_unread: 0,
+          isStale: false,
+          isStored: false,
+        };
         entry.rows.set(mailbox, row);
       }
       row.emails += 1;
@@ -66,6 +86,10 @@ export class ThreadBook {
 
   settle(): void {
     for (const entry of this.#entries.values()) this.#settleThread(entry);
+    // Threads of Emails that nobody sees.
+    for (const thread of this.#work.freshThreads)
+      this.#work.connection.run('insert into thread (key, id) values (?, ?)', thread, freshId('t'));
+    this.#work.freshThreads.clear();
     for (const [mailbox, delta] of this.#deltas) {
       if (delta.emails === 0 && delta.unread === 0 && delta.threads === 0 && delta.unreadThreads === 0) continue;
       this.#work.connection.run(
@@ -107,7 +131,8 @@ export class ThreadBook {
       }
       if (row.isStale) {
         const latest = connection.get<{ received_desc: number; email_id: string }>(
-          'select received_desc, email_id from membership where thread = ? and mailbox = ? order by received_desc, email_id limit 1',
+          `select -e.received_at_ms received_desc, e.id email_id from email e join location l on l.email = e.key
+            where e.thread = ? and e.log is not null and l.mailbox = ? and l.is_wanted = 1 and l.is_deleted = 0 order by 1, 2 limit 1`,
           entry.key,
           row.mailbox,
         )!;
@@ -148,28 +173,31 @@ export class ThreadBook {
       entry.log = null;
     } else if (entry.emails > 0 && entry.log === null) {
       // A dead Thread's id is never used again (J3).
-      entry.id = newId('t');
+      entry.id = freshId('t');
       entry.log = changes.created('Thread', entry.id);
     } else if (entry.membersChanged && entry.log !== null) {
       changes.updated('Thread', entry.log);
     }
     connection.run(
-      'update thread set id = ?, log = ?, emails = ?, unread_outside_trash = ? where key = ?',
+      entry.isFresh
+        ? 'insert into thread (id, log, emails, unread_outside_trash, key) values (?, ?, ?, ?, ?)'
+        : 'update thread set id = ?, log = ?, emails = ?, unread_outside_trash = ? where key = ?',
       entry.id,
       entry.log,
       entry.emails,
       entry.unreadOutsideTrash,
       entry.key,
     );
+    this.#work.freshThreads.delete(entry.key);
   }
 
   #entry(thread: number): Entry {
     let entry = this.#entries.get(thread);
     if (entry) return entry;
-    const row = this.#work.connection.get<{ id: string; log: number | null; emails: number; unread_outside_trash: number }>(
-      'select id, log, emails, unread_outside_trash from thread where key = ?',
-      thread,
-    )!;
+    const isFresh = this.#work.freshThreads.has(thread);
+    const row: StoredThread = isFresh
+      ? { id: '', log: null, emails: 0, unread_outside_trash: 0 }
+      : this.#work.connection.get<StoredThread>('select id, log, emails, unread_outside_trash from thread where key = ?', thread)!;
     const rows = new Map<number, Row>();
     if (row.emails > 0) {
       const stored = this.#work.connection.all<Omit<Row, 'isStale' | 'isStored'>>(
@@ -178,7 +206,16 @@ export class ThreadBook {
       );
       for (const each of stored) rows.set(each.mailbox, { ...each, isStale: false, isStored: true });
     }
-    entry = { key: thread, id: row.id, log: row.log, emails: row.emails, unreadOutsideTrash: row.unread_outside_trash, rows, membersChanged: false };
+    entry = {
+      key: thread,
+      id: row.id,
+      log: row.log,
+      emails: row.emails,
+      unreadOutsideTrash: row.unread_outside_trash,
+      rows,
+      membersChanged: false,
+      isFresh,
+    };
     this.#entries.set(thread, entry);
     return entry;
   }

@@ -9,9 +9,19 @@ import {
   subjectWindowMs,
   type ThreadHash,
 } from '#lib/thread/index.ts';
-import type { EmailHead } from './ingest.ts';
 import { midHash } from './hash-id.ts';
-import { currentThread, emailsOfThread, type LookedUp, mergeThreads, midRow, newThread, type ThreadTraits, threadSize, threadTraits } from './threading.ts';
+import type { EmailHead } from './ingest.ts';
+import {
+  currentThread,
+  emailsOfThread,
+  type LookedUp,
+  mergeThreads,
+  midRow,
+  newThread,
+  type ThreadTraits,
+  threadSize,
+  threadTraits,
+} from './threading.ts';
 import type { Work } from './work.ts';
 
 /** Messages of the same subject that are looked at; a daily report has hundreds. */
@@ -50,7 +60,9 @@ export function decidePlacement(work: Work, traits: ThreadTraits, ids: readonly 
 
 function isCitedBy(work: Work, hash: Uint8Array, first: number | null, subject: number): boolean {
   if (first === subject) return true;
-  return work.connection.get('select 1 from citation where account = ? and hash = ? and subject = ?', work.account, hash, subject) !== undefined;
+  return (
+    work.connection.get('select 1 from citation where account = ? and hash = ? and subject = ?', work.account, hash, subject) !== undefined
+  );
 }
 
 /** A hub's id counts together with the subject; its threads are remembered, for the day the absent message arrives. */
@@ -64,7 +76,15 @@ function notePair(work: Work, pair: Uint8Array, hub: Uint8Array, thread: number)
   work.connection.run('insert or ignore into hub_thread (account, hash, thread) values (?, ?, ?)', work.account, hub, thread);
 }
 
-type Row = { key: number; thread: number; received_at_ms: number; sent_at_ms: number | null; subject: string | null; is_joiner: number; head: string };
+type Row = {
+  key: number;
+  thread: number;
+  received_at_ms: number;
+  sent_at_ms: number | null;
+  subject: string | null;
+  is_joiner: number;
+  head: string;
+};
 
 function candidates(work: Work, traits: ThreadTraits): SubjectCandidate<number>[] {
   if (traits.subjectHash === null) return [];
@@ -93,7 +113,10 @@ function traitsOf(row: Row): ThreadTraits {
   const head = JSON.parse(row.head) as EmailHead;
   // A joiner is neither list nor automatic mail, and of the others it does not matter here.
   const isOther = row.is_joiner === 0;
-  return threadTraits({ ...head, subject: row.subject, sentAtMs: row.sent_at_ms, isList: isOther, isAutomatic: isOther }, row.received_at_ms);
+  return threadTraits(
+    { ...head, subject: row.subject, sentAtMs: row.sent_at_ms, isList: isOther, isAutomatic: isOther },
+    row.received_at_ms,
+  );
 }
 
 /** Ids that became or ceased to be hubs: all Emails they connect, or connected, are grouped anew. @returns thread of the new message */
@@ -102,20 +125,28 @@ function regroup(work: Work, traits: ThreadTraits, hubs: readonly ThreadHash[], 
   for (const hash of hubs.map(bytesOf)) {
     const row = midRow(work, hash);
     if (row) threads.add(currentThread(work, row.thread));
-    const pairs = work.connection.all<{ thread: number }>('select thread from hub_thread where account = ? and hash = ?', work.account, hash);
+    const pairs = work.connection.all<{ thread: number }>(
+      'select thread from hub_thread where account = ? and hash = ?',
+      work.account,
+      hash,
+    );
     for (const { thread } of pairs) threads.add(currentThread(work, thread));
   }
   const units = [...threads].flatMap((thread) => emailsOfThread(work, thread));
   if (units.length > maxRegrouped) return placed;
   const rows = units.map(
     (unit) =>
-      work.connection.get<Row>('select key, thread, received_at_ms, sent_at_ms, subject, is_joiner, head from email where key = ?', unit.key)!,
+      work.connection.get<Row>(
+        'select key, thread, received_at_ms, sent_at_ms, subject, is_joiner, head from email where key = ?',
+        unit.key,
+      )!,
   );
   const messages: ThreadTraits[] = [...rows.map(traitsOf), traits];
   const taken = new Set<number>();
   let own = placed;
   for (const group of groupMessages(messages, 'conversation').sort((a, b) => b.length - a.length)) {
-    const target = commonest(group.map((index) => units[index]?.thread ?? placed).filter((thread) => !taken.has(thread))) ?? newThread(work);
+    const target =
+      commonest(group.map((index) => units[index]?.thread ?? placed).filter((thread) => !taken.has(thread))) ?? newThread(work);
     taken.add(target);
     for (const index of group) {
       const unit = units[index];

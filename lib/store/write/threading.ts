@@ -1,4 +1,3 @@
-import { newId } from '#lib/mail/index.ts';
 import { allIds, baseSubject, hubSubjects, messageIdsOf, subjectKey, type ThreadMessage } from '#lib/thread/index.ts';
 import type { EmailContent } from '../api.ts';
 import { midHash, subjectHash } from './hash-id.ts';
@@ -8,7 +7,10 @@ import type { Work } from './work.ts';
 /** What threading knows of one message. */
 export type ThreadTraits = ThreadMessage & { baseSubject: string; subjectHash: number | null };
 
-type Headers = Pick<EmailContent, 'messageId' | 'inReplyTo' | 'references' | 'from' | 'to' | 'cc' | 'subject' | 'sentAtMs' | 'isList' | 'isAutomatic'>;
+type Headers = Pick<
+  EmailContent,
+  'messageId' | 'inReplyTo' | 'references' | 'from' | 'to' | 'cc' | 'subject' | 'sentAtMs' | 'isList' | 'isAutomatic'
+>;
 
 const minSubjectChars = 4;
 const maxParticipants = 100;
@@ -25,7 +27,8 @@ export function threadTraits(content: Headers, receivedAtMs: number): ThreadTrai
     subjectHash: key === '' ? null : subjectHash(key),
     sentAtMs: content.sentAtMs ?? receivedAtMs,
     participants: [...new Set(people.map(({ email }) => email.toLowerCase()))].slice(0, maxParticipants),
-    isSubjectJoiner: ids.citedIds.length === 0 && isReplyOrForward && [...base].length >= minSubjectChars && !content.isList && !content.isAutomatic,
+    isSubjectJoiner:
+      ids.citedIds.length === 0 && isReplyOrForward && [...base].length >= minSubjectChars && !content.isList && !content.isAutomatic,
   };
 }
 
@@ -46,12 +49,17 @@ export function placeInThread(work: Work, content: EmailContent, traits: ThreadT
 }
 
 export function midRow(work: Work, hash: Uint8Array): MidRow | undefined {
-  return work.connection.get<MidRow>('select thread, subjects, subject, is_present from mid where account = ? and hash = ?', work.account, hash);
+  return work.connection.get<MidRow>(
+    'select thread, subjects, subject, is_present from mid where account = ? and hash = ?',
+    work.account,
+    hash,
+  );
 }
 
 function byHeaders(work: Work, traits: ThreadTraits, ids: readonly LookedUp[]): number {
   // Only a widely cited id of an absent message, or a subject, needs more than the rows at hand.
-  if (ids.some(({ row }) => row !== undefined && row.subjects >= hubSubjects) || asksForSubject(work, traits)) return decidePlacement(work, traits, ids);
+  if (ids.some(({ row }) => row !== undefined && row.subjects >= hubSubjects) || asksForSubject(work, traits))
+    return decidePlacement(work, traits, ids);
   const found = new Set<number>();
   for (const { row } of ids) if (row) found.add(currentThread(work, row.thread));
   return found.size === 0 ? newThread(work) : mergeThreads(work, [...found]);
@@ -74,10 +82,15 @@ function asksForSubject(work: Work, traits: ThreadTraits): boolean {
 /** T7: the server's own thread decides. A thread of ours that its messages lead to is taken for it, unless it is another one of the server's. */
 function byServer(work: Work, serverThreadId: string, ids: readonly LookedUp[]): number {
   const { connection, account } = work;
-  const known = connection.get<{ thread: number }>('select thread from thread_server_id where account = ? and server_thread_id = ?', account, serverThreadId);
+  const known = connection.get<{ thread: number }>(
+    'select thread from thread_server_id where account = ? and server_thread_id = ?',
+    account,
+    serverThreadId,
+  );
   if (known) return currentThread(work, known.thread);
   const ours = ids.map(({ row }) => (row ? currentThread(work, row.thread) : null)).find((thread) => thread !== null);
-  const isTaken = ours !== undefined && ours !== null && connection.get('select 1 from thread_server_id where account = ? and thread = ?', account, ours);
+  const isTaken =
+    ours !== undefined && ours !== null && connection.get('select 1 from thread_server_id where account = ? and thread = ?', account, ours);
   const thread = ours !== undefined && ours !== null && !isTaken ? ours : newThread(work);
   attachServerThread(work, serverThreadId, thread);
   return thread;
@@ -121,13 +134,14 @@ function noteMid(work: Work, { id, hash, row }: LookedUp, thread: number, traits
 
 export function newThread(work: Work): number {
   const key = work.nextThreadKey();
-  work.connection.run('insert into thread (key, id) values (?, ?)', key, newId('t'));
+  work.freshThreads.add(key);
   return key;
 }
 
 /** Follows redirects; each merge goes into the larger side, so a chain is at most log N long. */
 export function currentThread(work: Work, thread: number): number {
   let current = thread;
+  if (work.freshThreads.has(current) && !work.hasMergedFresh) return current;
   for (;;) {
     const row = work.connection.get<{ new: number }>('select new from thread_redirect where old = ?', current);
     if (!row) return current;
@@ -138,11 +152,14 @@ export function currentThread(work: Work, thread: number): number {
 /** Merges into the thread with the most Emails; those of the others come back under new ids when the work settles (J3). */
 export function mergeThreads(work: Work, threads: readonly number[]): number {
   if (threads.length === 1) return threads[0]!;
-  const sizes = threads.map((thread) => ({ thread, size: threadSize(work, thread) })).sort((a, b) => b.size - a.size || a.thread - b.thread);
+  const sizes = threads
+    .map((thread) => ({ thread, size: threadSize(work, thread) }))
+    .sort((a, b) => b.size - a.size || a.thread - b.thread);
   const target = sizes[0]!.thread;
   for (const { thread } of sizes.slice(1)) {
     for (const unit of emailsOfThread(work, thread)) unit.thread = target;
     work.connection.run('insert into thread_redirect (old, new) values (?, ?)', thread, target);
+    if (work.freshThreads.delete(thread)) work.hasMergedFresh = true;
   }
   return target;
 }
@@ -159,5 +176,6 @@ export function emailsOfThread(work: Work, thread: number) {
 }
 
 export function threadSize(work: Work, thread: number): number {
+  // Of a thread's Emails, at most this transaction's own few have moved since they were written.
   return work.connection.get<{ n: number }>('select count(*) n from email where thread = ?', thread)!.n;
 }

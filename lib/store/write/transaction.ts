@@ -14,7 +14,9 @@ export function newTransaction(connection: Connection, nowMs: number): Transacti
 }
 
 export function commitsOf(transaction: Transaction): CommitEvent[] {
-  return [...transaction.moved].filter(([, states]) => Object.keys(states).length > 0).map(([accountId, states]) => ({ accountId, states }));
+  return [...transaction.moved]
+    .filter(([, states]) => Object.keys(states).length > 0)
+    .map(([accountId, states]) => ({ accountId, states }));
 }
 
 /** Integer key of a live account. @throws MailError 'not-found' */

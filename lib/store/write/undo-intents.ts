@@ -1,10 +1,11 @@
-import { type IntentId, newId } from '#lib/mail/index.ts';
+import type { IntentId } from '#lib/mail/index.ts';
 import { forEachAccount } from './carry-intents.ts';
 import { type EmailUnit, type LocationRow, shownMailboxes } from './email-unit.ts';
 import { flagsOfBase, keywordsOfFlags } from './flags.ts';
+import { freshId } from './fresh-id.ts';
 import { dropIntent, type IntentRow, intentsOf, type KeywordDetail, pendingKeywords } from './intent-queue.ts';
-import { dropMailbox, restoreMailbox, undoRename } from './mailbox-undo.ts';
 import { cancelArrival } from './mailbox-places.ts';
+import { dropMailbox, restoreMailbox, undoRename } from './mailbox-undo.ts';
 import type { Transaction } from './transaction.ts';
 import type { Work } from './work.ts';
 
@@ -15,14 +16,23 @@ const keepRefusedMs = 30 * 24 * 60 * 60 * 1000;
 
 /** See IntentStore.undo. */
 export function undoIntents(transaction: Transaction, intentIds: IntentId[], reason: Reason): void {
-  forEachAccount(transaction, intentIds, (id) => id, (work, row) => undoIntent(work, row, reason));
+  forEachAccount(
+    transaction,
+    intentIds,
+    (id) => id,
+    (work, row) => undoIntent(work, row, reason),
+  );
 }
 
 export function undoIntent(work: Work, row: IntentRow, reason: Reason): void {
   if (!work.connection.get('select 1 from intent where key = ?', row.key)) return;
-  if (row.email === null) return undoMailboxIntent(work, row, reason);
-  const unit = work.unit(row.email);
-  if (!unit) return dropIntent(work, row);
+  const unit = row.email === null ? null : work.unit(row.email);
+  if (row.email === null) undoMailboxIntent(work, row, reason);
+  else if (unit) undoForEmail(work, unit, row, reason);
+  else dropIntent(work, row);
+}
+
+function undoForEmail(work: Work, unit: EmailUnit, row: IntentRow, reason: Reason): void {
   const emailId = unit.id;
   const mailbox = unit.locations.find((location) => location.key === (row.to_location ?? row.from_location))?.mailbox ?? null;
   if (row.kind === 'keywords') undoKeywords(work, unit, row);
@@ -43,7 +53,9 @@ function undoKeywords(work: Work, unit: EmailUnit, row: IntentRow): void {
     const detail = JSON.parse(intent.detail) as KeywordDetail;
     for (const keyword of [...detail.add, ...detail.remove]) later.add(keyword);
   }
-  const agreed = new Set(unit.locations.flatMap((location) => [...keywordsOfFlags(flagsOfBase(location.base)), ...flagsOfBase(location.unsure)]));
+  const agreed = new Set(
+    unit.locations.flatMap((location) => [...keywordsOfFlags(flagsOfBase(location.base)), ...flagsOfBase(location.unsure)]),
+  );
   for (const keyword of add) if (!later.has(keyword) && !agreed.has(keyword)) work.removeKeyword(unit, keyword);
   for (const keyword of remove) if (!later.has(keyword) && agreed.has(keyword)) work.addKeyword(unit, keyword);
 }
@@ -56,7 +68,12 @@ function undoAppend(work: Work, unit: EmailUnit, row: IntentRow): void {
   if (unit.locations.length === 0) {
     dropAllIntents(work, unit);
     if (unit.rawBlobId !== null)
-      work.connection.run('update account_blob set keep_until_ms = ? where account = ? and blob_id = ?', work.nowMs + keepRefusedMs, work.account, unit.rawBlobId);
+      work.connection.run(
+        'update account_blob set keep_until_ms = ? where account = ? and blob_id = ?',
+        work.nowMs + keepRefusedMs,
+        work.account,
+        unit.rawBlobId,
+      );
   }
 }
 
@@ -124,7 +141,10 @@ function undoMailboxIntent(work: Work, row: IntentRow, reason: Reason): void {
       if (incoming) undoIntent(work, incoming, reason);
     }
     for (const child of [...work.mailboxes.values()]) {
-      const creation = child.parent === mailbox.key ? work.connection.get<IntentRow>("select * from intent where mailbox = ? and kind = 'mailbox-create'", child.key) : undefined;
+      const creation =
+        child.parent === mailbox.key
+          ? work.connection.get<IntentRow>("select * from intent where mailbox = ? and kind = 'mailbox-create'", child.key)
+          : undefined;
       if (creation) undoIntent(work, creation, reason);
     }
     dropMailbox(work, mailbox);
@@ -140,7 +160,7 @@ function undoMailboxIntent(work: Work, row: IntentRow, reason: Reason): void {
 function note(work: Work, row: IntentRow, reason: Reason, emailId: string | null, mailbox: number | null, blobId: string | null): void {
   work.connection.run(
     'insert into account_event (id, account, at_ms, kind, email_id, mailbox_id, blob_id, server_text) values (?, ?, ?, ?, ?, ?, ?, ?)',
-    newId('n').replace(/^n/, 'v'),
+    freshId('v'),
     work.account,
     work.nowMs,
     `${row.kind}:${reason.kind}`,

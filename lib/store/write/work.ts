@@ -1,8 +1,8 @@
-import { type AccountId, type Keyword, newId } from '#lib/mail/index.ts';
+import type { AccountId, Keyword } from '#lib/mail/index.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { ChangeLog } from './change-log.ts';
 import { type EmailUnit, flagsOf, isShown, type LocationRow, shownMailboxes, systemBits } from './email-unit.ts';
-import { type MailboxUnit, mailboxColumns, mailboxUnitOf, type MailboxUnitRow } from './mailbox-unit.ts';
+import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
 import { settleEmails } from './settle-emails.ts';
 import { accountKey, keyBase, keyEnd, type Transaction } from './transaction.ts';
 
@@ -36,6 +36,9 @@ export class Work {
   #hasIntents: boolean | null = null;
   #nextEmail: number | null = null;
   #nextThread: number | null = null;
+  /** threads made by this transaction; their rows are written when it settles */
+  readonly freshThreads = new Set<number>();
+  hasMergedFresh = false;
 
   constructor(transaction: Transaction, account: number) {
     this.transaction = transaction;
@@ -82,7 +85,12 @@ export class Work {
   }
   /** Only an Email that JMAP can see. */
   unitOfId(id: string): EmailUnit | null {
-    const row = this.connection.get<EmailRow>(`select ${emailColumns} from email where id = ? and key between ? and ?`, id, this.firstKey, this.lastKey);
+    const row = this.connection.get<EmailRow>(
+      `select ${emailColumns} from email where id = ? and key between ? and ?`,
+      id,
+      this.firstKey,
+      this.lastKey,
+    );
     if (!row) return null;
     const unit = this.units.get(row.key) ?? this.#load(row);
     return shownMailboxes(unit).length > 0 ? unit : null;
@@ -201,10 +209,8 @@ export class Work {
   /** Writes everything that follows from the changes and notes the moved states. */
   settle(): void {
     settleEmails(this);
-    if (this.#nextEmail !== null)
-      this.connection.run('update account set next_email = ? where key = ?', this.#nextEmail, this.account);
-    if (this.#nextThread !== null)
-      this.connection.run('update account set next_thread = ? where key = ?', this.#nextThread, this.account);
+    if (this.#nextEmail !== null) this.connection.run('update account set next_email = ? where key = ?', this.#nextEmail, this.account);
+    if (this.#nextThread !== null) this.connection.run('update account set next_thread = ? where key = ?', this.#nextThread, this.account);
     this.changes.close();
   }
 
@@ -228,6 +234,7 @@ export class Work {
       preview: row.preview,
       locations,
       isFresh: false,
+      writtenLog: row.log,
       before: {
         isVisible: row.log !== null,
         id: row.id,
@@ -250,5 +257,3 @@ export function workOn<Value>(transaction: Transaction, accountId: AccountId, bo
   work.settle();
   return value;
 }
-
-export const freshEmailId = (): string => newId('e');

@@ -7,6 +7,8 @@ export const shell = {
   'shell.accounts': 'Accounts',
   'shell.settings': 'Settings',
   'shell.signOut': 'Sign out',
+  'shell.signOutAnyway': 'Sign out anyway',
+  'shell.unsaved': 'Something you wrote is only on this device and would be lost.',
   'shell.help': 'Keyboard shortcuts',
   'shell.showFolders': 'Show folders',
   'shell.hideFolders': 'Hide folders',
