@@ -56,6 +56,21 @@ function toBody(email: Email): EmailBody {
   };
 }
 
+/** The usual ones (RFC 8621 §4.2), and the type as written: whether text is flowed stands in its parameters (C3). */
+const partProperties = [
+  'partId',
+  'blobId',
+  'size',
+  'name',
+  'type',
+  'charset',
+  'disposition',
+  'cid',
+  'language',
+  'location',
+  'header:Content-Type',
+];
+
 /** An Email of an open conversation; `body` is null until it came. */
 export type ConversationEmail = RowEmail & { body: EmailBody | null };
 
@@ -111,6 +126,7 @@ export function createConversations(client: JmapClient, cache: AccountCache): Co
       accountId,
       ids: missing,
       properties: [...bodyProperties],
+      bodyProperties: partProperties,
       fetchTextBodyValues: true,
       fetchHTMLBodyValues: true,
       maxBodyValueBytes: mostBodyBytes,

@@ -4,7 +4,7 @@ import { createAccountBook } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import { builtInProviders, readProvidersFile } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import { createEgressGuard, createVault, openMasterKeys } from '#lib/security/index.ts';
+import { createEgressGuard, createVault, lookupAt, openMasterKeys } from '#lib/security/index.ts';
 import { openStore } from '#lib/store/index.ts';
 import { AccountRuntimes } from './account-runtimes.ts';
 import type { Gateway } from './api.ts';
@@ -20,7 +20,9 @@ export type StartOptions = {
   config: Config;
   log: Logger;
   /** opens the embedded demo's house; given by the root that knows demo/ */
-  openDemo?: ((parts: { allow: (host: string, port: number) => () => void; log: Logger }) => Promise<DemoHouse>) | null;
+  openDemo?:
+    | ((parts: { allow: (host: string, port: number) => () => void; log: Logger; maxPairs: number; lifeMs: number }) => Promise<DemoHouse>)
+    | null;
   nowMs?: () => number;
 };
 
@@ -39,7 +41,10 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     );
   }
   const tables = [...(config.providersFile === null ? [] : [readProvidersFile(config.providersFile)]), builtInProviders()];
-  const guard = createEgressGuard({ allowNetworks: config.allowNetworks });
+  const guard = createEgressGuard({
+    allowNetworks: config.allowNetworks,
+    ...(config.dnsServers === null ? {} : { lookup: lookupAt(config.dnsServers) }),
+  });
   const store = await openStore({ dataDir: config.dataFolder, log });
   const accounts = createAccountBook({ store, vault: createVault(keys) });
   const hub = new StateHub();
@@ -67,7 +72,12 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
 
   const demo =
     config.demo && options.openDemo
-      ? await options.openDemo({ allow: (host, port) => guard.allow(host, port), log: log.child({ room: 'demo' }) })
+      ? await options.openDemo({
+          allow: (host, port) => guard.allow(host, port),
+          log: log.child({ room: 'demo' }),
+          maxPairs: config.limits.demoPairs,
+          lifeMs: config.limits.demoLifeMs,
+        })
       : null;
   for (const account of await store.people.allAccounts()) runtimes.start(account);
 

@@ -1,5 +1,6 @@
 export type { CheckedAddress, ConnectRequest, ResolveOptions, StartTlsOptions, TlsChoice, TlsRequest } from './connect.ts';
 export { startTls, tlsError, wrapInTls } from './connect.ts';
+export { lookupAt } from './dns-lookup.ts';
 export type { EgressGuard, EgressGuardOptions, Lookup } from './egress-guard.ts';
 export { createEgressGuard } from './egress-guard.ts';
 export type { Attempt, FailureLimiter, Refused } from './failure-limiter.ts';
