@@ -1,24 +1,33 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
 import { type AppOptions, type RunningApp, startApp } from './app/start-app.ts';
+import { MailPage } from './pages/mail-page.ts';
+import { SignInPage } from './pages/sign-in-page.ts';
 import { type MailServers, type MailUser, type OwnMailServers, startMailServers } from './servers/index.ts';
+
+/** Somebody who has signed in through the form; `state` is their browser's cookies. */
+export type Person = { user: MailUser; state: NonNullable<BrowserContextOptions['storageState']> };
 
 type WorkerFixtures = {
   /** Dovecot and Postfix of this worker */
   mailServers: OwnMailServers;
   /** the built app of this worker, which knows `mailServers` by a providers file */
   app: RunningApp;
+  /** the person of this worker: their tests name their messages apart. Signed in once (settled 15), sends without an undo window */
+  ana: Person;
+  /** a second one, to write with */
+  ben: Person;
 };
 
 type TestFixtures = {
   appUrl: string;
   /** a person nobody else has, with an empty mailbox */
   newUser: (prefix?: string) => Promise<MailUser>;
-  /** Signs in through the form and waits until the mail page is there. */
-  signIn: (page: Page, user: MailUser) => Promise<void>;
-  /** The same with the servers typed in by hand. */
-  signInManually: (page: Page, user: MailUser, servers?: MailServers) => Promise<void>;
-  /** Ends the app (kill -9 unless another signal is asked for) and starts it again on the same data. */
-  restartApp: (signal?: NodeJS.Signals) => Promise<void>;
+  /** Signs a person in through the form, in a browser context of its own that is thrown away. */
+  enter: (user: MailUser) => Promise<Person>;
+  /** Opens the mail of somebody signed in, in a browser context of its own. */
+  openMail: (person: Person, options?: BrowserContextOptions) => Promise<MailPage>;
+  /** the mail of `ana`, opened */
+  mail: MailPage;
   /** A further app for this test alone, with other settings. */
   ownApp: (options?: AppOptions, servers?: MailServers) => Promise<RunningApp>;
 };
@@ -41,10 +50,29 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  ana: [async ({ browser, app, mailServers }, use) => use(await quickSender(browser, app, await mailServers.newUser('ana'))), { scope: 'worker' }],
+  ben: [async ({ browser, app, mailServers }, use) => use(await quickSender(browser, app, await mailServers.newUser('ben'))), { scope: 'worker' }],
   baseURL: async ({ app }, use) => use(app.url),
   appUrl: async ({ app }, use) => use(app.url),
   newUser: async ({ mailServers }, use) => use((prefix) => mailServers.newUser(prefix)),
-  restartApp: async ({ app }, use) => use((signal) => app.restart(signal)),
+  enter: async ({ browser, app }, use) => use((user) => enterByForm(browser, app, user)),
+  openMail: async ({ browser, app, contextOptions, viewport, locale, timezoneId, colorScheme }, use) => {
+    await use(async (person, options = {}) => {
+      const context = await browser.newContext({
+        ...contextOptions,
+        viewport,
+        locale,
+        timezoneId,
+        colorScheme,
+        ...options,
+        storageState: person.state,
+      });
+      const mail = new MailPage(await context.newPage());
+      await mail.goto(app.url);
+      return mail;
+    });
+  },
+  mail: async ({ openMail, ana }, use) => use(await openMail(ana)),
   ownApp: async ({ mailServers }, use) => {
     const started: RunningApp[] = [];
     await use(async (options, servers = mailServers) => {
@@ -54,44 +82,48 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     for (const app of started) await app.stop();
   },
-  signIn: async ({ app }, use) =>
-    use(async (page, user) => {
-      await page.goto(`${app.url}/sign-in`);
-      await fillIn(page, user);
-      await submit(page);
-    }),
-  signInManually: async ({ app, mailServers }, use) =>
-    use(async (page, user, servers = mailServers) => {
-      await page.goto(`${app.url}/sign-in`);
-      await fillIn(page, user);
-      await fillInServers(page, user, servers);
-      await submit(page);
-    }),
 });
 
 export { expect };
 
-async function fillIn(page: Page, user: MailUser): Promise<void> {
-  await page.getByLabel('Email address').fill(user.address);
-  await page.getByLabel('Password', { exact: true }).fill(user.password);
+async function enterByForm(browser: Browser, app: RunningApp, user: MailUser): Promise<Person> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  const signIn = new SignInPage(await context.newPage());
+  await signIn.goto(app.url);
+  await signIn.signIn(user);
+  const state = await context.storageState();
+  await context.close();
+  return { user, state };
 }
 
-async function submit(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+async function quickSender(browser: Browser, app: RunningApp, user: MailUser): Promise<Person> {
+  const person = await enterByForm(browser, app, user);
+  const context = await browser.newContext({ storageState: person.state });
+  const page = await context.newPage();
+  await page.goto(`${app.url}/mail`);
+  await preferValues(page, { undoSeconds: 0 });
+  await context.close();
+  return person;
 }
 
-async function fillInServers(page: Page, user: MailUser, servers: MailServers): Promise<void> {
-  const button = page.getByRole('button', { name: 'Server settings' });
-  if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
-  for (const [protocol, port] of [
-    ['IMAP', servers.imap.tlsPort],
-    ['SMTP', servers.smtp.tlsPort],
-  ] as const) {
-    await page.getByLabel(`${protocol} server`).fill('localhost');
-    // before the port: another security fills in its usual port
-    await page.getByLabel(`${protocol} security`).selectOption('tls');
-    await page.getByLabel(`${protocol} port`).fill(String(port));
-  }
-  await page.getByLabel('User name').fill(user.login);
+/** Changes preferences of the person whose page this is. */
+export async function preferValues(page: Page, values: Record<string, unknown>): Promise<void> {
+  const [name] = (await jmap(page, [['Preferences/set', { update: { singleton: values } }, 'c0']]))[0] ?? [];
+  expect(name).toBe('Preferences/set');
+}
+
+type Invocation = [string, Record<string, unknown>, string];
+
+/** Asks the gateway as the page's person does. */
+export async function jmap(page: Page, methodCalls: readonly Invocation[]): Promise<Invocation[]> {
+  return page.evaluate(async (calls) => {
+    const using = ['core', 'mail', 'submission'].map((name) => `urn:ietf:params:jmap:${name}`);
+    const response = await fetch('/api/jmap', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-postern': '1' },
+      body: JSON.stringify({ using: [...using, 'urn:postern:preferences', 'urn:postern:sync'], methodCalls: calls }),
+    });
+    if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
+    return ((await response.json()) as { methodResponses: Invocation[] }).methodResponses;
+  }, methodCalls);
 }

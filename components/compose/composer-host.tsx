@@ -28,10 +28,11 @@ export function ComposerHost() {
   for (const key of sessions.current.keys()) if (!open.some((one) => one.key === key)) sessions.current.delete(key);
 
   useEffect(() => {
-    if (state.kind !== 'ready') return;
-    const ids = new Set(state.accounts.map((account) => account.id));
+    const now = mailClient().state.get();
+    if (person === null || now.kind !== 'ready') return;
+    const ids = new Set(now.accounts.map((account) => account.id));
     let isOver = false;
-    void orphanedDrafts(state.username, ids).then((drafts) => {
+    void orphanedDrafts(person, ids).then((drafts) => {
       if (isOver || drafts.length === 0) return;
       for (const draft of drafts) takeUp(draft);
       showToast({ text: t('compose.restored', { count: drafts.length }) });

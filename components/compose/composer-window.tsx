@@ -345,6 +345,8 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
         <div className="px-4 py-3">
           <Suspense fallback={<Skeleton className="h-4 w-1/2" />}>
             <RichEditor
+              label={t('compose.message')}
+              placeholder={t('compose.placeholder')}
               html={fields.html}
               rich={fields.rich}
               generation={generation}

@@ -70,7 +70,7 @@ export function RecipientField({ label, people, onChange, trailing, autoFocus = 
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           onBlur={() => add(typed)}
-          className="h-7 min-w-24 flex-1 bg-transparent outline-none"
+          className="h-7 min-w-10 flex-1 bg-transparent outline-none"
         />
       </div>
       {trailing}

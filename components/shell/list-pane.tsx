@@ -22,12 +22,14 @@ type ListPaneProps = {
   sort: ListSort;
   onChips: (chips: readonly Chip[]) => void;
   onSort: (sort: ListSort) => void;
+  /** the folder shown last without a search */
+  homeId: MailboxId | null;
   /** shows the button that brings the folders; null where they stand beside */
   onFolders: (() => void) | null;
 };
 
 /** The middle pane: search, head, progress, and the rows or why there are none. */
-export function ListPane({ view, selection, commands, rows, preferences, chips, sort, onChips, onSort, onFolders }: ListPaneProps) {
+export function ListPane({ view, selection, commands, rows, preferences, chips, sort, onChips, onSort, homeId, onFolders }: ListPaneProps) {
   const { account, list, mailbox, route } = view;
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
@@ -49,10 +51,12 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
   );
   const onSearch = useCallback(
     (search: string | null, done: boolean) => {
-      const { search: before } = route;
-      go({ search, threadId: null, ...(search === null ? {} : {}) }, { replace: before !== null && !done });
+      // A search begins over everything; when it ends, the folder it was begun from is back.
+      const before = route.search;
+      const place = search === null ? { mailboxId: homeId } : before === null ? { mailboxId: null } : {};
+      go({ search, threadId: null, ...place }, { replace: before !== null && !done });
     },
-    [route],
+    [route.search, homeId],
   );
   const hrefOf = useCallback(
     (threadId: ThreadId) => routePath({ accountId, mailboxId, threadId, search: route.search }),
@@ -61,11 +65,12 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
   const focusGrid = useCallback(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
   const threads = useMemo(() => [...selected], [selected]);
   const subtitle =
-    state.status !== 'ready'
+    // While the mailbox fills, the progress line has the numbers.
+    state.status !== 'ready' || missing > 0
       ? ''
       : route.search !== null
         ? t('list.resultsFor', { count: state.total })
-        : t('list.count', { count: state.total + missing });
+        : t('list.count', { count: state.total });
 
   return (
     <section aria-label={view.title} className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-paper">
@@ -103,7 +108,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
           onSelectAll={commands.selectAll}
         />
       )}
-      {route.search === null ? null : <SearchScope view={view} />}
+      {route.search === null ? null : <SearchScope view={view} homeId={homeId} />}
       <FillProgress progress={isNarrowed ? null : progress} />
       <HealthNotice account={account} />
       {state.status === 'failed' ? (
@@ -138,9 +143,9 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
 }
 
 /** Where a search looks: everywhere, or in the folder it was begun from. */
-function SearchScope({ view }: { view: MailView }) {
+function SearchScope({ view, homeId }: { view: MailView; homeId: MailboxId | null }) {
   const { mailbox, mailboxes } = view;
-  const here = mailbox ?? mailboxes.find(({ role }) => role === 'inbox') ?? null;
+  const here = mailboxes.find(({ id }) => id === homeId) ?? mailbox ?? mailboxes.find(({ role }) => role === 'inbox') ?? null;
   const scopes: { id: MailboxId | null; label: string }[] = [{ id: null, label: t('list.searchAll') }];
   if (here !== null) scopes.push({ id: here.id, label: mailboxName(here) });
   return (

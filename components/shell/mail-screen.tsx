@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { createListSelection, DestroyDialog, MoveDialog } from '#components/threads/index.ts';
+import { createListSelection, DestroyDialog, type ListSelection, MoveDialog } from '#components/threads/index.ts';
 import { Button, EmptyState, ToastHost, TooltipHost, useValue } from '#components/ui/index.ts';
 import {
   type Account,
@@ -10,9 +10,10 @@ import {
   openComposers,
   type PreferenceStore,
   route as routeValue,
+  type ThreadList,
   t,
 } from '#lib/client/index.ts';
-import type { ThreadId } from '#lib/mail/index.ts';
+import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { type CommandDeps, createCommands, rowActions } from './commands.ts';
 import { ConnectionBar } from './connection-bar.tsx';
@@ -53,9 +54,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const { widthPx, splitter } = useListWidth();
   const view = useMailView(client, account, chips, sort);
   const list = view?.list ?? null;
-  // Ticks and the keyboard's row belong to one list.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new one for every list
-  const selection = useMemo(createListSelection, [list]);
+  const selection = useMemo(() => selectionOf(list), [list]);
   const selected = useValue(selection.selected);
 
   const isSplit = mode !== 'phone' && prefer.layout !== 'none';
@@ -91,6 +90,11 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
     if (chipsFor.current !== null && chipsFor.current !== mailboxId) setChips(noChips);
     chipsFor.current = mailboxId;
   }, [mailboxId]);
+  const [homeId, setHomeId] = useState<MailboxId | null>(null);
+  const isSearch = (view?.route.search ?? null) !== null;
+  useEffect(() => {
+    if (!isSearch) setHomeId(mailboxId);
+  }, [isSearch, mailboxId]);
   const unread = view?.mailboxes.find((mailbox) => mailbox.role === 'inbox')?.unreadThreads ?? 0;
   const title = view?.title ?? '';
   useEffect(() => {
@@ -154,6 +158,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
       sort={sort}
       onChips={setChips}
       onSort={setSort}
+      homeId={homeId}
       onFolders={mode === 'desktop' ? null : () => setDrawer(true)}
     />
   );
@@ -235,6 +240,16 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
       <LiveRegion />
     </Page>
   );
+}
+
+// Ticks and the keyboard's row belong to one list, and are there again when it is shown again.
+const selections = new WeakMap<ThreadList, ListSelection>();
+
+function selectionOf(list: ThreadList | null): ListSelection {
+  const known = list === null ? undefined : selections.get(list);
+  const selection = known ?? createListSelection();
+  if (list !== null) selections.set(list, selection);
+  return selection;
 }
 
 function Page({ children }: { children: React.ReactNode }) {

@@ -6,7 +6,7 @@ export function MailSkeleton() {
     <div aria-busy className="flex h-dvh overflow-hidden bg-paper">
       <div className="hidden w-58 flex-col gap-3 border-r border-line bg-paper-sunken px-4 py-4 desktop:flex">
         <div className="flex items-center gap-2.5">
-          <Skeleton className="size-8 rounded-full" />
+          <Skeleton round className="size-8" />
           <Skeleton className="h-3 w-28" />
         </div>
         <Skeleton className="mb-2 h-9 rounded-md" />
@@ -21,7 +21,7 @@ export function MailSkeleton() {
         </div>
         {['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((row) => (
           <div key={row} className="flex h-17 items-center gap-3 border-b border-line px-3">
-            <Skeleton className="size-9 rounded-full" />
+            <Skeleton round className="size-9" />
             <div className="flex flex-1 flex-col gap-2">
               <Skeleton className="h-3 w-2/5" />
               <Skeleton className="h-3 w-4/5" />

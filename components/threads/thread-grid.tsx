@@ -26,6 +26,7 @@ type ThreadGridProps = {
 };
 
 const skeletonRows = 14;
+const scrollTops = new WeakMap<ThreadList, number>();
 
 /** The list over the whole mailbox: only the rows on screen exist, the scroll bar spans all of them. */
 export function ThreadGrid(props: ThreadGridProps) {
@@ -69,9 +70,14 @@ export function ThreadGrid(props: ThreadGridProps) {
     shiftSeen.current = { list, serial: state.shift.serial };
   }, [list, state.shift, rowHeight]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
+  // Another list stands where it was left.
   useLayoutEffect(() => {
-    if (scroller.current !== null) scroller.current.scrollTop = 0;
+    const element = scroller.current;
+    if (element === null) return;
+    element.scrollTop = scrollTops.get(list) ?? 0;
+    const keep = () => scrollTops.set(list, element.scrollTop);
+    element.addEventListener('scroll', keep, { passive: true });
+    return () => element.removeEventListener('scroll', keep);
   }, [list]);
 
   // The keyboard's row stays in sight.
@@ -173,7 +179,7 @@ function SkeletonRow({ index, isCompact }: { index: number; isCompact: boolean }
       aria-label={t('list.loadingRow')}
       className={classNames('flex h-full items-center gap-3 border-b border-line px-3')}
     >
-      {isCompact ? null : <Skeleton className="size-9 rounded-full" />}
+      {isCompact ? null : <Skeleton round className="size-9" />}
       <GridCell className="flex flex-1 flex-col gap-2">
         <Skeleton className={index % 3 === 0 ? 'h-3 w-2/5' : 'h-3 w-1/3'} />
         {isCompact ? null : <Skeleton className={index % 2 === 0 ? 'h-3 w-4/5' : 'h-3 w-3/5'} />}

@@ -1,6 +1,8 @@
 import { classNames } from './class-names.ts';
 
-/** A grey bar where something is about to be. Give it a size by classes. */
-export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden className={classNames('block rounded-sm bg-paper-pressed animate-shimmer', className)} />;
+/** A grey bar or disc where something is about to be. Give it a size by classes. */
+export function Skeleton({ className, round = false }: { className?: string; round?: boolean }) {
+  return (
+    <span aria-hidden className={classNames('block bg-paper-pressed animate-shimmer', round ? 'rounded-full' : 'rounded-sm', className)} />
+  );
 }

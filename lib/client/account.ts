@@ -67,6 +67,13 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   let latest: Partial<Record<PushTypeName, string>> | null = null;
   let following = false;
 
+  const stopWatching = connection.state.subscribe(() => {
+    if (connection.state.get().kind !== 'live') return;
+    if (status.get() === 'failed') void load();
+    conversations.resume();
+    if (shownKey !== null) lists.get(shownKey)?.list.resume();
+  });
+
   function withRole(role: MailboxRole): MailboxId | null {
     return cache.mailboxes()?.find((mailbox) => mailbox.role === role)?.id ?? null;
   }
@@ -181,6 +188,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     closed: end.signal,
     close() {
       end.abort();
+      stopWatching();
       for (const { list } of lists.values()) list.close();
       lists.clear();
     },

@@ -92,6 +92,8 @@ export type Conversations = {
   email(emailId: EmailId): Promise<ConversationEmail>;
   /** Mail changed: watched conversations look again. */
   refresh(): void;
+  /** The gateway is back: what failed while somebody watched is tried again. */
+  resume(): void;
 };
 
 const keptBodies = 300;
@@ -180,6 +182,8 @@ export function createConversations(client: JmapClient, cache: AccountCache): Co
         return;
       }
       if (entry.loaded && known < emails.length) entry.load();
+      // What failed stays failed until it is tried again.
+      if (state.get().status === 'failed' && !entry.loaded) return;
       drawn = emails;
       bodiesDrawn = known;
       const before = new Map(state.get().emails.map((email) => [email.id, email]));
@@ -210,6 +214,7 @@ export function createConversations(client: JmapClient, cache: AccountCache): Co
         }
         await getBodies(cache.threadEmails(threadId).map((email) => email.id));
         entry.loaded = true;
+        drawn = null;
         draw();
       } catch (error) {
         if (!isMailError(error)) throw error;
@@ -251,6 +256,9 @@ export function createConversations(client: JmapClient, cache: AccountCache): Co
       const body = bodies.get(emailId);
       if (row === null || body === undefined) throw new MailError('not-found', 'this message is gone');
       return { ...row, body };
+    },
+    resume() {
+      for (const entry of entries.values()) if (entry.watchers > 0 && !entry.loaded) entry.load();
     },
     refresh() {
       for (const [threadId, entry] of entries) {

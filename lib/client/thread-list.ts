@@ -39,7 +39,8 @@ export type ThreadList = {
   refresh(): Promise<void>;
   /** Takes rows out at once (archive, move). `restore` puts them back; `done` lets the gateway's next answer decide. */
   hide(threads: readonly ThreadId[]): { restore(): void; done(): void };
-  isHidden(threadId: ThreadId): boolean;
+  /** The gateway is back: rows on screen that did not come are asked for again. */
+  resume(): void;
   close(): void;
 };
 
@@ -247,7 +248,10 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
         },
       };
     },
-    isHidden: (threadId) => hidden.has(threadId),
+    resume() {
+      if (state.get().status === 'failed') update({ status: 'loading', error: null });
+      showBlocks();
+    },
     close: () => end.abort(),
   };
 }

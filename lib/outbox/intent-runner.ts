@@ -53,13 +53,14 @@ export class IntentRunner {
   async #carry(intents: Intent[]): Promise<void> {
     let isConnected = false;
     try {
-      const carried = await this.#context.withSession((session) => {
+      // Confirmed before the connection is given on: the pass that comes next knows what we did (J1).
+      await this.#context.withSession(async (session) => {
         isConnected = true;
-        return this.#command(session, intents);
+        const carried = await this.#command(session, intents);
+        const gone = carried.filter(({ isGone }) => isGone).map(({ intentId }) => intentId);
+        await this.#context.store.intents.confirm(carried.filter(({ isGone }) => !isGone));
+        if (gone.length > 0) await this.#context.store.intents.undo(gone, { kind: 'not-found', serverText: null });
       });
-      const gone = carried.filter(({ isGone }) => isGone).map(({ intentId }) => intentId);
-      await this.#context.store.intents.confirm(carried.filter(({ isGone }) => !isGone));
-      if (gone.length > 0) await this.#context.store.intents.undo(gone, { kind: 'not-found', serverText: null });
       this.#tell(intents);
     } catch (error) {
       if (!isMailError(error)) throw error;
@@ -101,7 +102,7 @@ export class IntentRunner {
         if (signal.aborted) return;
         if (!isConnected) throw error;
         // Lost in the middle of this command: the others go first, so that one that always ends so holds up nobody for ever.
-        return store.intents.defer(ids, nowMs() + intentRetryDelayMs(attempts - 1), error.kind);
+        return store.intents.defer(ids, nowMs() + intentRetryDelayMs(attempts), error.kind);
       case 'aborted':
       case 'tls':
       case 'login-refused':

@@ -9,4 +9,4 @@ export const sendGiveUpAfterMs = 48 * 60 * minuteMs;
 export const sendRetryDelayMs = (attempts: number): number => sendStepsMs[attempts - 1] ?? sendLaterStepMs;
 
 /** How long an intent waits that the server answered with “later”: 2 s doubling to 10 min. @param attempts tries made so far */
-export const intentRetryDelayMs = (attempts: number): number => Math.min(2_000 * 2 ** Math.min(Math.max(attempts, -1), 20), 10 * minuteMs);
+export const intentRetryDelayMs = (attempts: number): number => Math.min(2_000 * 2 ** Math.min(attempts, 20), 10 * minuteMs);

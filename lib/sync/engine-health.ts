@@ -1,5 +1,6 @@
 import type { MailError } from '#lib/mail/index.ts';
 import { isMailError, MailError as MailErrorClass } from '#lib/mail/index.ts';
+import { isRefusedLogin } from './login-gate.ts';
 
 /** How an account stands, as its engine sees it. */
 export type EngineHealth = {
@@ -9,7 +10,7 @@ export type EngineHealth = {
   error: MailError | null;
 };
 
-/** A certificate does not mend itself within minutes; the person has to know. */
+/** A certificate or a missing STARTTLS does not mend itself within minutes; the person has to know. */
 const lastingTlsCodes = new Set([
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
@@ -18,12 +19,15 @@ const lastingTlsCodes = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'STARTTLS-MISSING',
+  'STARTTLS-REFUSED',
+  'STARTTLS-INJECTION',
 ]);
 
 /** What a failed turn means: is it worth trying again by itself, or does the person have to do something? */
 export function needsPerson(error: MailError, refusedLogins: number): boolean {
   // One refused login on an account that worked before is not a wrong password (I14).
-  if (error.kind === 'login-refused') return refusedLogins > 1;
+  if (isRefusedLogin(error)) return refusedLogins > 1;
   if (error.kind === 'egress-denied') return true;
   return error.kind === 'tls' && error.code !== null && lastingTlsCodes.has(error.code);
 }

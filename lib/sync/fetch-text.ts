@@ -4,6 +4,7 @@ import { isMailError } from '#lib/mail/index.ts';
 import { bodyParts, decodedPartText, decodeTransfer, previewOfParts, searchTextOf } from '#lib/message/index.ts';
 import type { EmailLocation } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
+import { asMailError } from './engine-health.ts';
 
 /** A text part longer than this is indexed, previewed and cached up to here only; the reader fetches the whole when it is opened. */
 const maxTextBytes = 256 * 1024;
@@ -21,12 +22,24 @@ export async function fetchText(context: AccountContext, session: ImapSession, w
   const byPath = new Map<string, TextWanted[]>();
   for (const one of wanted) byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
   for (const [path, messages] of byPath) {
-    const remote = await session.examine(path, { qresync: null, signal: context.signal });
+    const uidValidity = await openOrPass(context, session, path);
     for (const message of messages) {
-      if (message.uidValidity !== remote.uidValidity) continue;
+      if (message.uidValidity !== uidValidity) continue;
       context.signal.throwIfAborted();
       await fetchOne(context, session, message);
     }
+  }
+}
+
+/** @returns null for a mailbox that is gone or refuses: its messages are passed over, the others' text comes */
+async function openOrPass(context: AccountContext, session: ImapSession, path: string): Promise<number | null> {
+  try {
+    return (await session.examine(path, { qresync: null, signal: context.signal })).uidValidity;
+  } catch (error) {
+    const { kind } = asMailError(error);
+    if (kind !== 'not-found' && kind !== 'refused' && kind !== 'forbidden') throw error;
+    context.log.info('text of a mailbox passed over', { accountId: context.accountId, kind });
+    return null;
   }
 }
 

@@ -27,10 +27,10 @@ export async function findVanished(
     if (part.from > part.to) return;
     const here = await store.emails.countUids(accountId, mailboxId, part);
     if (here === 0) return;
-    const there = onServer ?? (await session.countIn(part));
+    const there = onServer ?? (await session.countIn(part, { signal }));
     if (here === there) return;
     if (here < compareBelow || there === 0 || part.to - part.from < compareBelow) {
-      const remote = new Set(there === 0 ? [] : await session.uidsIn(part));
+      const remote = new Set(there === 0 ? [] : await session.uidsIn(part, { signal }));
       for (const known of await store.emails.knownUids(accountId, mailboxId, part)) if (!remote.has(known.uid)) vanished.push(known.uid);
       return;
     }

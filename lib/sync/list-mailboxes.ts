@@ -1,38 +1,67 @@
-import type { ImapSession, ListedMailbox } from '#lib/imap/index.ts';
+import type { ImapSession, ListedMailbox, MailboxStatus } from '#lib/imap/index.ts';
 import type { MailboxId, MailboxRole } from '#lib/mail/index.ts';
 import type { ListedMailboxFact, MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
+import { findRenames } from './find-renames.ts';
+import type { StatusPolls } from './status-polls.ts';
 
 /**
- * Takes the server's LIST into the store and says which mailboxes changed since their checkpoint (I9, I10).
+ * Takes the server's LIST into the store and says which mailboxes changed since their checkpoint (I9, I10). Where the server gives no status
+ * with LIST, some mailboxes are asked for theirs.
  *
- * @returns ids of mailboxes worth a pass; those whose status the server did not give are among them
+ * @returns ids of mailboxes worth a pass
  */
-export async function listMailboxes(context: AccountContext, session: ImapSession): Promise<MailboxId[]> {
-  const { accountId, store } = context;
-  const listed = await session.list();
+export async function listMailboxes(context: AccountContext, session: ImapSession, polls: StatusPolls): Promise<MailboxId[]> {
+  const { accountId, store, signal } = context;
+  // The status of the open mailbox may be an old one (RFC 9051 §6.3.11).
+  await session.unselect();
+  const listed = await session.list({ signal });
   const roles = assignRoles(listed);
+  const before = await store.mailboxes.syncRows(accountId);
+  const statusOf = await statusesOf(session, listed, before, polls);
+  const renames = await findRenames(context, session, before, listed, statusOf);
   await store.mailboxes.recordListing(
     accountId,
-    listed.map((mailbox) => toFact(mailbox, roles.get(mailbox.path) ?? null)),
-    [],
+    listed.map((mailbox) => toFact(mailbox, roles.get(mailbox.path) ?? null, statusOf.get(mailbox.path) ?? null)),
+    renames,
   );
-  const statusOf = new Map(listed.map((mailbox) => [mailbox.path, mailbox.status]));
   const dirty: MailboxId[] = [];
   for (const row of await store.mailboxes.syncRows(accountId)) {
     if (row.path === null || !row.isSelectable || !row.checkpoint.isFilled) continue;
     const status = statusOf.get(row.path);
-    if (status === undefined || status === null || differs(row, status)) dirty.push(row.id);
+    if (status !== undefined && differs(row, row.path, status, polls)) dirty.push(row.id);
   }
   return dirty;
 }
 
-function differs(row: MailboxSyncRow, status: NonNullable<ListedMailbox['status']>): boolean {
+/** What LIST said, and single STATUS for mailboxes that are filled or new, where it said nothing. */
+async function statusesOf(
+  session: ImapSession,
+  listed: readonly ListedMailbox[],
+  rows: readonly MailboxSyncRow[],
+  polls: StatusPolls,
+): Promise<Map<string, MailboxStatus>> {
+  const statuses = new Map<string, MailboxStatus>();
+  for (const { path, status } of listed) if (status !== null) statuses.set(path, status);
+  const filling = new Set(rows.filter((row) => !row.checkpoint.isFilled).map((row) => row.path));
+  const silent = listed.filter(
+    (mailbox) => mailbox.status === null && !mailbox.noSelect && !mailbox.nonExistent && !filling.has(mailbox.path),
+  );
+  if (silent.length === 0 || rows.length === 0) return statuses;
+  const asked = await polls.ask(
+    session,
+    silent.map(({ path }) => path),
+  );
+  for (const [path, status] of asked) statuses.set(path, status);
+  return statuses;
+}
+
+function differs(row: MailboxSyncRow, path: string, status: MailboxStatus, polls: StatusPolls): boolean {
   const { checkpoint } = row;
   if (status.uidValidity !== checkpoint.uidValidity || status.uidNext !== checkpoint.uidNext) return true;
   if (status.messages !== checkpoint.serverMessages) return true;
   if (status.highestModSeq !== null && checkpoint.highestModSeq !== null) return status.highestModSeq !== checkpoint.highestModSeq;
-  return status.unseen !== null && status.unseen !== row.unreadEmails;
+  return status.unseen !== null && polls.isNews(path, status.unseen, row.unreadEmails);
 }
 
 /** One mailbox a role (I11): the server's attribute first, then the name; INBOX is always the inbox; the first in LIST order wins. */
@@ -50,7 +79,7 @@ export function assignRoles(listed: readonly ListedMailbox[]): Map<string, Mailb
   return roles;
 }
 
-function toFact(mailbox: ListedMailbox, role: MailboxRole | null): ListedMailboxFact {
+function toFact(mailbox: ListedMailbox, role: MailboxRole | null, status: MailboxStatus | null): ListedMailboxFact {
   return {
     path: mailbox.path,
     name: mailbox.name,
@@ -62,6 +91,6 @@ function toFact(mailbox: ListedMailbox, role: MailboxRole | null): ListedMailbox
     noInferiors: mailbox.noInferiors,
     serverMailboxId: mailbox.mailboxId,
     rights: null,
-    serverMessages: mailbox.status?.messages ?? null,
+    serverMessages: status?.messages ?? null,
   };
 }

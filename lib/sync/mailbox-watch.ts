@@ -1,25 +1,30 @@
 import type { ImapSession } from '#lib/imap/index.ts';
-import { Alarm, isMailError } from '#lib/mail/index.ts';
+import type { Alarm } from '#lib/mail/index.ts';
+import { isMailError } from '#lib/mail/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
 /** Events come in bursts: one pass for all of them (I25). */
 const settleMs = 300;
-/** How often a server without IDLE is asked. */
+/** How often a pass is made over a mailbox whose server has no IDLE. */
 const pollMs = 30_000;
 
 /**
  * Watches one mailbox on a connection of its own and says when a pass is worth its while. Ends with its signal; a lost connection is made
  * again, and then a pass is asked for, since events may have been missed.
+ *
+ * @param retry rung when the account is online again: no more waiting
  */
 export async function watchMailbox(
   context: AccountContext,
   path: string,
   connect: (signal: AbortSignal) => Promise<ImapSession>,
   onHint: () => void,
+  retry: Alarm,
   signal: AbortSignal,
 ): Promise<void> {
   let failures = 0;
+  let hasIdle = true;
   while (!signal.aborted) {
     let session: ImapSession | null = null;
     let settle: ReturnType<typeof setTimeout> | null = null;
@@ -30,17 +35,18 @@ export async function watchMailbox(
       }, settleMs);
     };
     try {
-      session = await connect(signal);
+      if (hasIdle) session = await connect(signal);
       onHint();
-      if (session.capabilities.idle) {
-        const startedMs = context.nowMs();
-        await session.idle(path, { onHint: hint, signal });
-        if (context.nowMs() - startedMs > 60_000) failures = 0;
-      } else {
-        await new Alarm().sleep(pollMs, signal);
-        failures = 0;
+      hasIdle = session?.capabilities.idle === true;
+      if (session === null || !hasIdle) {
+        // The worker's passes are enough: no connection is kept for waiting.
+        session?.destroy();
+        await retry.sleep(pollMs, signal);
         continue;
       }
+      const startedMs = context.nowMs();
+      await session.idle(path, { onHint: hint, signal });
+      if (context.nowMs() - startedMs > 60_000) failures = 0;
     } catch (error) {
       if (signal.aborted) return;
       context.log.info('watching connection lost', {
@@ -53,6 +59,6 @@ export async function watchMailbox(
       session?.destroy();
     }
     failures += 1;
-    await new Alarm().sleep(retryDelayMs(failures, Math.random()), signal);
+    if (!signal.aborted) await retry.sleep(retryDelayMs(failures, Math.random()), signal);
   }
 }

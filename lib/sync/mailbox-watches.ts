@@ -1,9 +1,11 @@
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId, MailboxRole } from '#lib/mail/index.ts';
+import { Alarm } from '#lib/mail/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { watchMailbox } from './mailbox-watch.ts';
 
 type Watched = { id: MailboxId; path: string; role: MailboxRole | null };
+type Watch = { id: MailboxId; path: string; stop: AbortController; retry: Alarm };
 
 /** Without a new look a mailbox other than the inbox is watched for this long. */
 const lookedAtForMs = 5 * 60_000;
@@ -13,9 +15,10 @@ export class MailboxWatches {
   readonly #context: AccountContext;
   readonly #connect: (signal: AbortSignal) => Promise<ImapSession>;
   readonly #onHint: (mailboxId: MailboxId) => void;
-  #inbox: { path: string; stop: AbortController } | null = null;
+  readonly #running = new Set<Promise<void>>();
+  #inbox: Watch | null = null;
   #rows: readonly Watched[] = [];
-  #other: { path: string; stop: AbortController; timer: ReturnType<typeof setTimeout> } | null = null;
+  #other: { watch: Watch; timer: ReturnType<typeof setTimeout> } | null = null;
 
   constructor(context: AccountContext, connect: (signal: AbortSignal) => Promise<ImapSession>, onHint: (mailboxId: MailboxId) => void) {
     this.#context = context;
@@ -24,44 +27,60 @@ export class MailboxWatches {
     context.signal.addEventListener('abort', () => this.#stopOther(), { once: true });
   }
 
-  /** After each listing: the inbox is watched under the path it has now; a watched mailbox that is gone is let go. */
+  /** After each listing: the inbox is watched under the path it has now; a watched mailbox that is gone or renamed is let go. */
   keep(rows: readonly Watched[]): void {
     this.#rows = rows;
     const inbox = rows.find((row) => row.role === 'inbox');
-    if (inbox !== undefined && inbox.path !== this.#inbox?.path) {
+    if (inbox !== undefined && !isOf(this.#inbox, inbox)) {
       this.#inbox?.stop.abort();
-      this.#inbox = { path: inbox.path, stop: this.#start(inbox) };
+      this.#inbox = this.#start(inbox);
     }
-    if (this.#other !== null && !rows.some((row) => row.path === this.#other?.path)) this.#stopOther();
+    if (!rows.some((row) => isOf(this.#other?.watch ?? null, row))) this.#stopOther();
   }
 
   /** A screen shows this mailbox. */
   look(mailboxId: MailboxId): void {
     const row = this.#rows.find(({ id }) => id === mailboxId);
     if (row === undefined || row.role === 'inbox') return;
-    if (this.#other?.path === row.path) {
+    if (this.#other !== null && isOf(this.#other.watch, row)) {
       this.#other.timer.refresh();
       return;
     }
     this.#stopOther();
     const timer = setTimeout(() => this.#stopOther(), lookedAtForMs);
     timer.unref();
-    this.#other = { path: row.path, stop: this.#start(row), timer };
+    this.#other = { watch: this.#start(row), timer };
   }
 
-  #start(row: Watched): AbortController {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([this.#context.signal, stop.signal]);
-    watchMailbox(this.#context, row.path, this.#connect, () => this.#onHint(row.id), signal).catch((error: unknown) => {
-      this.#context.log.error('watch ended', { accountId: this.#context.accountId, mailboxId: row.id, error });
-    });
-    return stop;
+  /** The account is online again: who waits to reconnect does so now. */
+  retryNow(): void {
+    this.#inbox?.retry.ring();
+    this.#other?.watch.retry.ring();
+  }
+
+  /** After the account's signal: when the last connection is gone. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  #start(row: Watched): Watch {
+    const watch = { id: row.id, path: row.path, stop: new AbortController(), retry: new Alarm() };
+    const signal = AbortSignal.any([this.#context.signal, watch.stop.signal]);
+    const running = watchMailbox(this.#context, row.path, this.#connect, () => this.#onHint(row.id), watch.retry, signal)
+      .catch((error: unknown) => {
+        this.#context.log.error('watch ended', { accountId: this.#context.accountId, mailboxId: row.id, error });
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return watch;
   }
 
   #stopOther(): void {
     if (this.#other === null) return;
     clearTimeout(this.#other.timer);
-    this.#other.stop.abort();
+    this.#other.watch.stop.abort();
     this.#other = null;
   }
 }
+
+const isOf = (watch: Watch | null, row: Watched) => watch !== null && watch.id === row.id && watch.path === row.path;

@@ -58,17 +58,26 @@ export async function runFill(
 
   const floor = known.lowUid ?? known.uidNext ?? 1;
   const uids = floor <= 1 ? [] : await session.uidsIn({ from: 1, to: floor - 1 });
-  for (let end = uids.length; end > 0; end -= batchSize) {
-    if (!mayGoOn()) return false;
-    const batch = uids.slice(Math.max(0, end - batchSize), end);
-    const appeared = await fetchMessages(session, batch, signal);
-    await store.emails.applyPass(accountId, row.id, {
-      uidValidity,
-      appeared,
-      flags: [],
-      vanished: [],
-      checkpoint: { lowUid: batch[0] ?? floor },
-    });
+  // The next batch is fetched while this one is stored; batches are stored in order, so the floor is true at every moment.
+  let storing: Promise<unknown> = Promise.resolve();
+  try {
+    for (let end = uids.length; end > 0; end -= batchSize) {
+      if (!mayGoOn()) return false;
+      const batch = uids.slice(Math.max(0, end - batchSize), end);
+      const appeared = await fetchMessages(session, batch, signal);
+      await storing;
+      storing = store.emails.applyPass(accountId, row.id, {
+        uidValidity,
+        appeared,
+        flags: [],
+        vanished: [],
+        checkpoint: { lowUid: batch[0] ?? floor },
+      });
+      // Its failure is met by the `await` of the next round or of the end, not by nobody.
+      storing.catch(() => undefined);
+    }
+  } finally {
+    await storing;
   }
   // Complete: h0 becomes the checkpoint now and not before (I19).
   const current = await store.mailboxes.syncRow(accountId, row.id);

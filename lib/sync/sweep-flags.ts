@@ -12,7 +12,7 @@ const lower = (flag: string) => flag.toLowerCase();
  * Flags of a mailbox on a server without mod-sequences (I22): one SEARCH for each flag in use instead of one answer for each message. Without
  * ESEARCH the flags of the newest 1,000 are fetched, or of all of them when `isThorough`.
  *
- * @param inUse keywords that the mailbox knows (FLAGS, PERMANENTFLAGS)
+ * @param inUse keywords that the mailbox knows (FLAGS of the EXAMINE, where PERMANENTFLAGS is often empty)
  * @returns only messages whose flags differ from what is stored
  */
 export async function sweepFlags(
@@ -28,7 +28,7 @@ export async function sweepFlags(
   if (!session.capabilities.esearch) {
     const looked = isThorough ? known : known.slice(-fetchedWithoutEsearch);
     const oldest = looked[0]?.uid ?? range.from;
-    return different(known, await session.fetchFlags([{ from: oldest, to: range.to }], {}));
+    return different(known, await session.fetchFlags([{ from: oldest, to: range.to }], { signal: context.signal }));
   }
   const names = new Map(
     [...systemFlags, ...inUse].filter((flag) => flag !== '\\*' && lower(flag) !== '\\recent').map((flag) => [lower(flag), flag]),
@@ -37,7 +37,7 @@ export async function sweepFlags(
   const remote = new Map<number, string[]>(known.map((message) => [message.uid, []]));
   for (const flag of names.values()) {
     context.signal.throwIfAborted();
-    for (const uid of await session.uidsWithFlag(flag)) remote.get(uid)?.push(flag);
+    for (const uid of await session.uidsWithFlag(flag, { signal: context.signal })) remote.get(uid)?.push(flag);
   }
   return different(
     known,

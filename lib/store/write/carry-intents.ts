@@ -64,8 +64,15 @@ export function nextBatch(transaction: Transaction, accountId: AccountId, nowMs:
     const batch = [head];
     const command = commandOf(head);
     if (command !== null && max > 1) batch.push(...followers(work, head, command, nowMs, max - 1));
+    notePath(work, head);
     return batch.map(({ row, work: each }) => intentOf(row, accountId, each));
   });
+}
+
+/** The path that is going to be carried: a later change of name must not pass for the one that was confirmed. */
+function notePath(work: Work, { row, work: carried }: Ready): void {
+  const path = carried.kind === 'mailbox-create' ? carried.path : carried.kind === 'mailbox-rename' ? carried.to : null;
+  if (path !== null) work.connection.run("update intent set detail = json_set(detail, '$.path', ?) where key = ?", path, row.key);
 }
 
 function firstReady(work: Work, nowMs: number): Ready | null {

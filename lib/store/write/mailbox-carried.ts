@@ -1,12 +1,12 @@
 import type { IntentRow } from './intent-queue.ts';
-import { pathOf, pathRules } from './mailbox-path.ts';
+import { pathRules } from './mailbox-path.ts';
 import type { MailboxUnit } from './mailbox-unit.ts';
 import type { Work } from './work.ts';
 
 /** The server has made the mailbox: it has a path from now on. */
 export function mailboxCreated(work: Work, row: IntentRow): void {
   const mailbox = ofIntent(work, row);
-  const path = mailbox ? pathOf(work, mailbox) : null;
+  const path = carriedPath(row);
   if (!mailbox || path === null) return;
   const delimiter = parentDelimiter(work, mailbox);
   if (mailbox.stage === 'creating') mailbox.stage = 'listed';
@@ -18,7 +18,7 @@ export function mailboxCreated(work: Work, row: IntentRow): void {
 /** The path follows, and with it the paths of everything below (RFC 9051 §6.3.6). */
 export function mailboxRenamed(work: Work, row: IntentRow): void {
   const mailbox = ofIntent(work, row);
-  const to = mailbox ? pathOf(work, mailbox) : null;
+  const to = carriedPath(row);
   if (!mailbox || mailbox.path === null || to === null) return;
   movePaths(work, mailbox, to);
 }
@@ -58,6 +58,8 @@ function parentDelimiter(work: Work, mailbox: MailboxUnit): string | null {
   const parent = mailbox.parent === null ? undefined : work.mailboxes.get(mailbox.parent);
   return parent?.delimiter ?? pathRules(work).delimiter;
 }
+
+export const carriedPath = (row: { detail: string }): string | null => (JSON.parse(row.detail) as { path?: string }).path ?? null;
 
 function ofIntent(work: Work, row: IntentRow): MailboxUnit | undefined {
   return row.mailbox === null ? undefined : work.mailboxes.get(row.mailbox);

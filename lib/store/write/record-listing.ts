@@ -1,6 +1,7 @@
 import type { AccountId, MailboxRole } from '#lib/mail/index.ts';
 import type { ListedMailboxFact } from '../api.ts';
 import { freshId } from './fresh-id.ts';
+import { carriedPath } from './mailbox-carried.ts';
 import { localRights, rightsOf } from './mailbox-rights.ts';
 import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
 import { recountThreads } from './recount.ts';
@@ -81,10 +82,29 @@ function matchMailboxes(
       (fact.serverMailboxId === null ? undefined : find((mailbox) => mailbox.server_mailbox_id === fact.serverMailboxId)) ??
         (rename ? find((mailbox) => mailbox.path === rename.from) : undefined) ??
         // A role's local place, now that the server shows one; or our creation, done but not confirmed yet.
+        find((mailbox) => renamed(mailbox) === fact.path) ??
         find((mailbox) => mailbox.path === null && (isSameRole(mailbox, fact) || isSamePlace(work, mailbox, fact))),
     );
   }
   return matched;
+}
+
+/** Where a mailbox is when a rename of ours was carried whose answer is still on its way. */
+function renamedPaths(work: Work): (mailbox: MailboxUnit) => string | null {
+  const rows = work.connection.all<{ mailbox: number; detail: string }>(
+    "select mailbox, detail from intent where account = ? and kind = 'mailbox-rename' and is_started = 1",
+    work.account,
+  );
+  return (mailbox) => {
+    for (const row of rows) {
+      const from = work.mailboxes.get(row.mailbox)?.path;
+      const to = carriedPath(row);
+      if (!from || to === null || mailbox.path === null) continue;
+      if (mailbox.path === from || (mailbox.delimiter && mailbox.path.startsWith(from + mailbox.delimiter)))
+        return to + mailbox.path.slice(from.length);
+    }
+    return null;
+  };
 }
 
 const isSameRole = (mailbox: MailboxUnit, fact: ListedMailboxFact): boolean =>

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { SettingsScreen } from '#components/settings/index.ts';
+import { sessionOfCookies } from '#lib/auth/index.ts';
+
+export const metadata: Metadata = { title: 'Settings · Postern' };
+export const dynamic = 'force-dynamic';
+
+/** Settings of the person who is signed in. */
+export default async function SettingsPage() {
+  if ((await sessionOfCookies((await headers()).get('cookie'))) === null) redirect('/sign-in');
+  return <SettingsScreen />;
+}

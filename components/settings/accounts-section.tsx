@@ -1,0 +1,177 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { accountsApi, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
+import type { Account } from '#lib/contract/index.ts';
+import { MailboxForm } from '../sign-in/mailbox-form.tsx';
+import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Section } from './section.tsx';
+import { useTold } from './use-told.ts';
+
+type Open = { kind: 'add' } | { kind: 'edit'; account: Account } | { kind: 'remove'; account: Account } | null;
+
+/** The person's mailboxes: add, change, remove. */
+export function AccountsSection() {
+  const { value, refusal, reload } = useTold(accountsApi.accounts);
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+
+  useEffect(() => {
+    const read = () => {
+      if (window.location.hash === '#add-account') setOpen({ kind: 'add' });
+    };
+    read();
+    window.addEventListener('hashchange', read);
+    return () => window.removeEventListener('hashchange', read);
+  }, []);
+
+  async function changed(text: string): Promise<void> {
+    close();
+    showToast({ kind: 'success', text });
+    await reload();
+    // The session lists the accounts: everything else on this page is drawn from it.
+    mailClient().retryNow();
+  }
+
+  return (
+    <Section id="accounts" title={t('settings.accounts')} hint={t('settings.accountsHint')}>
+      {refusal === null ? null : <RefusalNotice refusal={refusal} />}
+      {value === null && refusal === null ? <Skeleton className="h-16 w-full" /> : null}
+      <ul className="flex flex-col gap-2">
+        {value?.accounts.map((account) => (
+          <li key={account.id} className="flex flex-wrap items-center gap-3 rounded-lg border border-line px-4 py-3">
+            <Avatar name={account.name} email={account.address} />
+            <div className="min-w-0 flex-1 basis-56">
+              <p className="flex items-center gap-2">
+                <span className="truncate font-medium">{account.address}</span>
+                {account.isDemo ? (
+                  <span className="rounded-sm bg-warn-soft px-1.5 text-xs font-medium text-warn">{t('settings.demoBadge')}</span>
+                ) : null}
+              </p>
+              <p className="truncate text-sm text-ink-muted">
+                {t('settings.incoming', { host: account.incoming.host })} · {t('settings.outgoing', { host: account.outgoing.host })}
+              </p>
+            </div>
+            <div className="flex gap-2">
+              {account.isDemo ? null : (
+                <Button size="small" onClick={() => setOpen({ kind: 'edit', account })}>
+                  {t('settings.editAccount')}
+                </Button>
+              )}
+              <Button
+                size="small"
+                variant="ghost"
+                className="text-danger"
+                aria-label={`${t('settings.removeAccount')} ${account.address}`}
+                onClick={() => setOpen({ kind: 'remove', account })}
+              >
+                {t('settings.removeAccount')}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <Button icon={<Plus aria-hidden size={16} />} onClick={() => setOpen({ kind: 'add' })}>
+          {t('settings.addAccount')}
+        </Button>
+      </div>
+      <Dialog open={open?.kind === 'add'} title={t('settings.addAccount')} closeLabel={t('settings.close')} onClose={close}>
+        <MailboxForm
+          autoFocus
+          submitLabel={t('settings.addAccount')}
+          busyLabel={t('settings.adding')}
+          onCancel={{ label: t('settings.cancel'), run: close }}
+          onSubmit={async (login) => {
+            const told = await accountsApi.addAccount(login);
+            if (told.ok) await changed(t('settings.added', { address: login.address }));
+            return told.ok ? null : told.refusal;
+          }}
+        />
+      </Dialog>
+      {open?.kind === 'edit' ? (
+        <EditDialog
+          account={open.account}
+          onClose={close}
+          onDone={() => void changed(t('settings.changed', { address: open.account.address }))}
+        />
+      ) : null}
+      {open?.kind === 'remove' ? (
+        <RemoveDialog
+          account={open.account}
+          onClose={close}
+          onDone={() => void changed(t('settings.removed', { address: open.account.address }))}
+        />
+      ) : null}
+    </Section>
+  );
+}
+
+type AccountDialogProps = { account: Account; onClose: () => void; onDone: () => void };
+
+function EditDialog({ account, onClose, onDone }: AccountDialogProps) {
+  const { incoming, outgoing } = account;
+  return (
+    <Dialog open title={t('settings.editTitle', { address: account.address })} closeLabel={t('settings.close')} onClose={onClose}>
+      <MailboxForm
+        account={{
+          address: account.address,
+          servers: {
+            login: incoming.login === account.address ? '' : incoming.login,
+            imapHost: incoming.host,
+            imapPort: String(incoming.port),
+            imapTls: incoming.tls,
+            smtpHost: outgoing.host,
+            smtpPort: String(outgoing.port),
+            smtpTls: outgoing.tls,
+          },
+        }}
+        submitLabel={t('settings.save')}
+        busyLabel={t('settings.adding')}
+        onCancel={{ label: t('settings.cancel'), run: onClose }}
+        onSubmit={async ({ password, servers }) => {
+          const told = await accountsApi.updateAccount(account.id, { password, servers });
+          if (told.ok) onDone();
+          return told.ok ? null : told.refusal;
+        }}
+      />
+    </Dialog>
+  );
+}
+
+function RemoveDialog({ account, onClose, onDone }: AccountDialogProps) {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  async function remove(): Promise<void> {
+    setBusy(true);
+    const told = await accountsApi.removeAccount(account.id);
+    setBusy(false);
+    if (told.ok) onDone();
+    else setRefusal(told.refusal);
+  }
+  return (
+    <Dialog
+      open
+      size="small"
+      title={t('settings.removeTitle', { address: account.address })}
+      closeLabel={t('settings.close')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('settings.cancel')}</Button>
+          <Button variant="danger" busy={busy} onClick={() => void remove()}>
+            {t('settings.removeConfirm')}
+          </Button>
+        </>
+      }
+    >
+      {refusal === null ? null : <RefusalNotice refusal={refusal} />}
+      <p>{t('settings.removeText')}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,123 @@
+'use client';
+
+import { lazy, Suspense, useState } from 'react';
+import { type Account, errorText, mailClient, showToast, t } from '#lib/client/index.ts';
+import { draftToText, type RichNode } from '#lib/compose/index.ts';
+import type { Identity } from '#lib/contract/index.ts';
+import { quotableHtml } from '#lib/html/index.ts';
+import { isMailError } from '#lib/mail/index.ts';
+import { textAsParagraphs } from '../compose/draft-content.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { useValue } from '../ui/use-value.ts';
+import { Section } from './section.tsx';
+
+const RichEditor = lazy(() => import('../compose/rich-editor.tsx'));
+
+/** Name and signature of each account. */
+export function IdentitySection() {
+  const state = useValue(mailClient().state);
+  const accounts = state.kind === 'ready' ? state.accounts : [];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const account = accounts.find((one) => one.id === chosen) ?? accounts[0];
+  return (
+    <Section id="identity" title={t('settings.identity')} hint={t('settings.identityHint')}>
+      {accounts.length > 1 ? (
+        <SelectField
+          label={t('settings.account')}
+          value={account?.id ?? ''}
+          onChange={(event) => setChosen(event.target.value)}
+          className="max-w-[400px]"
+        >
+          {accounts.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </SelectField>
+      ) : null}
+      {account === undefined ? null : <AccountIdentity key={account.id} account={account} />}
+    </Section>
+  );
+}
+
+function AccountIdentity({ account }: { account: Account }) {
+  useValue(account.cache.version);
+  const identity = account.cache.identities()?.[0];
+  return identity === undefined ? (
+    <Skeleton className="h-40 w-full" />
+  ) : (
+    <IdentityForm key={identity.id} account={account} identity={identity} />
+  );
+}
+
+function IdentityForm({ account, identity }: { account: Account; identity: Identity }) {
+  const [name, setName] = useState(identity.name);
+  const [first] = useState(() =>
+    identity.htmlSignature === '' ? textAsParagraphs(identity.textSignature) : quotableHtml(identity.htmlSignature, document, new Set()),
+  );
+  const [signature, setSignature] = useState<{ rich: RichNode; html: string } | null>(null);
+  const [toolbarPlace, setToolbarPlace] = useState<HTMLElement | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    const text = signature === null ? identity.textSignature : draftToText(signature.rich).trim();
+    const html = signature === null ? identity.htmlSignature : text === '' ? '' : signature.html;
+    const patch = { name: name.trim(), textSignature: text, htmlSignature: html };
+    try {
+      const answer = await account.client.call('Identity/set', { accountId: account.id, update: { [identity.id]: patch } });
+      if (answer.notUpdated?.[identity.id] !== undefined) showToast({ kind: 'error', text: t('settings.notSaved') });
+      else {
+        account.cache.putIdentities((account.cache.identities() ?? []).map((one) => (one.id === identity.id ? { ...one, ...patch } : one)));
+        showToast({ kind: 'success', text: t('settings.saved'), durationMs: 3_000 });
+      }
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      showToast({ kind: 'error', text: t('settings.notSaved'), detail: errorText(error) });
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <>
+      <TextField
+        label={t('settings.name')}
+        hint={`${t('settings.nameHint')}: ${identity.email}`}
+        autoComplete="name"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        className="max-w-[400px]"
+      />
+      <div>
+        <p className="mb-1 text-sm font-medium">{t('settings.signature')}</p>
+        <div className="rounded-md border border-line-strong focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent">
+          <div ref={setToolbarPlace} className="border-b border-line px-1.5 py-1" />
+          <div className="px-3 py-2">
+            <Suspense fallback={<Skeleton className="h-24 w-full" />}>
+              <RichEditor
+                label={t('settings.signature')}
+                placeholder=""
+                html={first}
+                rich={null}
+                generation={0}
+                autoFocus={false}
+                toolbarPlace={toolbarPlace}
+                onWrite={(rich, html) => setSignature({ rich, html })}
+                onFiles={() => undefined}
+              />
+            </Suspense>
+          </div>
+        </div>
+      </div>
+      <div>
+        <Button variant="primary" busy={busy} onClick={() => void save()}>
+          {t('settings.save')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+'use client';
+
+import { ArrowLeft, LogOut } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { errorText, flushBeforeSignOut, mailClient, showToast, signOut, t } from '#lib/client/index.ts';
+import { BrandMark } from '../sign-in/brand-mark.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { ToastHost } from '../ui/toast-host.tsx';
+import { TooltipHost } from '../ui/tooltip-host.tsx';
+import { useValue } from '../ui/use-value.ts';
+import { AccountsSection } from './accounts-section.tsx';
+import { AppearanceSection } from './appearance-section.tsx';
+import { IdentitySection } from './identity-section.tsx';
+import { Section } from './section.tsx';
+import { SecuritySection } from './security-section.tsx';
+import { WritingSection } from './writing-section.tsx';
+
+const parts = [
+  { id: 'accounts', label: 'settings.accounts' },
+  { id: 'identity', label: 'settings.identity' },
+  { id: 'writing', label: 'settings.writing' },
+  { id: 'appearance', label: 'settings.appearance' },
+  { id: 'security', label: 'settings.security' },
+] as const;
+
+/** Everything a person can set, on one page. */
+export function SettingsScreen() {
+  const state = useValue(mailClient().state);
+  useEffect(() => {
+    void mailClient().start();
+  }, []);
+  useEffect(() => {
+    if (state.kind === 'signed-out') window.location.assign('/sign-in');
+  }, [state.kind]);
+  return (
+    <div className="min-h-dvh bg-paper">
+      <header className="sticky top-0 z-10 border-b border-line bg-paper">
+        <div className="mx-auto flex h-14 max-w-[1000px] items-center gap-3 px-4 tablet:px-6">
+          <a
+            href="/mail"
+            aria-label={t('settings.back')}
+            data-tooltip={t('settings.back')}
+            className="inline-flex size-8 items-center justify-center rounded-md text-ink-muted hover:bg-paper-hover hover:text-ink"
+          >
+            <ArrowLeft aria-hidden size={18} />
+          </a>
+          <h1 className="flex-1 text-lg font-semibold">{t('settings.title')}</h1>
+          <span className="text-accent">
+            <BrandMark size={22} />
+          </span>
+        </div>
+      </header>
+      <div className="mx-auto grid max-w-[1000px] gap-10 px-4 pt-6 pb-20 tablet:px-6 desktop:grid-cols-[180px_minmax(0,1fr)]">
+        <nav aria-label={t('settings.sections')} className="hidden desktop:block">
+          <ul className="sticky top-20 flex flex-col gap-px">
+            {parts.map((part) => (
+              <li key={part.id}>
+                <a href={`#${part.id}`} className="block rounded-md px-3 py-1.5 text-ink-muted hover:bg-paper-hover hover:text-ink">
+                  {t(part.label)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <main className="min-w-0 max-w-[720px]">
+          {state.kind === 'ready' ? <Parts /> : null}
+          {state.kind === 'failed' ? (
+            <EmptyState
+              title={t('settings.failed')}
+              action={
+                <Button variant="primary" onClick={() => void mailClient().start()}>
+                  {t('settings.retry')}
+                </Button>
+              }
+            >
+              {errorText(state.error)}
+            </EmptyState>
+          ) : null}
+          {state.kind === 'starting' ? (
+            <div role="status" aria-label={t('settings.loading')} className="flex flex-col gap-4">
+              <Skeleton className="h-5 w-40" />
+              <Skeleton className="h-16 w-full" />
+              <Skeleton className="h-16 w-full" />
+            </div>
+          ) : null}
+        </main>
+      </div>
+      <ToastHost />
+      <TooltipHost />
+    </div>
+  );
+}
+
+function Parts() {
+  const [warns, setWarns] = useState(false);
+  async function leave(): Promise<void> {
+    if (await flushBeforeSignOut()) await leaveNow();
+    else setWarns(true);
+  }
+  async function leaveNow(): Promise<void> {
+    const told = await signOut();
+    if (!told.ok) showToast({ kind: 'error', text: told.refusal.title });
+  }
+  return (
+    <>
+      <AccountsSection />
+      <IdentitySection />
+      <WritingSection />
+      <AppearanceSection />
+      <SecuritySection />
+      <Section id="sign-out" title={t('settings.signOut')} hint={t('settings.signOutHint')}>
+        <div>
+          <Button icon={<LogOut aria-hidden size={16} />} onClick={() => void leave()}>
+            {t('settings.signOut')}
+          </Button>
+        </div>
+      </Section>
+      <Dialog
+        open={warns}
+        size="small"
+        title={t('settings.signOutWarnTitle')}
+        closeLabel={t('settings.cancel')}
+        onClose={() => setWarns(false)}
+        actions={
+          <>
+            <Button onClick={() => setWarns(false)}>{t('settings.cancel')}</Button>
+            <Button variant="danger" onClick={() => void leaveNow()}>
+              {t('settings.signOutAnyway')}
+            </Button>
+          </>
+        }
+      >
+        {t('settings.signOutWarn')}
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import { useId, useState } from 'react';
+import { t } from '#lib/client/index.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { Choice, Section } from './section.tsx';
+import { usePreferences } from './use-preferences.ts';
+
+/** What happens when mail is read and written. */
+export function WritingSection() {
+  const { values, change } = usePreferences();
+  const [dragged, setDragged] = useState<number | null>(null);
+  const id = useId();
+  const seconds = dragged ?? values.undoSeconds;
+  const keep = () => {
+    if (dragged !== null && dragged !== values.undoSeconds) change({ undoSeconds: dragged });
+    setDragged(null);
+  };
+  return (
+    <Section id="writing" title={t('settings.writing')}>
+      <div className="max-w-[400px]">
+        <div className="flex items-baseline justify-between">
+          <label htmlFor={id} className="text-sm font-medium">
+            {t('settings.undoSeconds')}
+          </label>
+          <output htmlFor={id} className="text-sm text-ink-muted tabular-nums">
+            {t('settings.undoValue', { seconds })}
+          </output>
+        </div>
+        <input
+          id={id}
+          type="range"
+          min={0}
+          max={30}
+          step={1}
+          value={seconds}
+          aria-valuetext={t('settings.undoValue', { seconds })}
+          onChange={(event) => setDragged(Number(event.target.value))}
+          onPointerUp={keep}
+          onKeyUp={keep}
+          onBlur={keep}
+          className="mt-2 w-full"
+        />
+      </div>
+      <Choice
+        legend={t('settings.composeFormat')}
+        value={values.composeFormat}
+        options={[
+          { value: 'rich', label: t('settings.format.rich') },
+          { value: 'plain', label: t('settings.format.plain') },
+        ]}
+        onChange={(composeFormat) => change({ composeFormat })}
+      />
+      <Choice
+        legend={t('settings.remoteImages')}
+        hint={t('settings.imagesHint')}
+        value={values.remoteImages}
+        options={[
+          { value: 'ask', label: t('settings.images.ask') },
+          { value: 'never', label: t('settings.images.never') },
+        ]}
+        onChange={(remoteImages) => change({ remoteImages })}
+      />
+      <Checkbox
+        label={t('settings.groupByThread')}
+        checked={values.groupByThread}
+        onChange={(event) => change({ groupByThread: event.target.checked })}
+      />
+    </Section>
+  );
+}

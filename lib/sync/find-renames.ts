@@ -1,0 +1,86 @@
+import type { ImapSession, ListedMailbox, MailboxStatus } from '#lib/imap/index.ts';
+import { parseHeaderBlock } from '#lib/message/index.ts';
+import type { MailboxSyncRow } from '#lib/store/index.ts';
+import type { AccountContext } from './account-context.ts';
+import { asMailError } from './engine-health.ts';
+
+export type Rename = { from: string; to: string };
+type Gone = MailboxSyncRow & { path: string };
+
+/** Messages compared before two names are taken for one mailbox (I12). */
+const samples = 3;
+
+/**
+ * Mailboxes that another client renamed (I12), on servers that do not name mailboxes by MAILBOXID: a name that has gone and one that is new,
+ * with equal UIDVALIDITY, UIDNEXT and MESSAGES, and the same Message-IDs under three UIDs. Only a unique pair counts.
+ */
+export async function findRenames(
+  context: AccountContext,
+  session: ImapSession,
+  rows: readonly MailboxSyncRow[],
+  listed: readonly ListedMailbox[],
+  statusOf: ReadonlyMap<string, MailboxStatus>,
+): Promise<Rename[]> {
+  const paths = new Set(listed.map(({ path }) => path));
+  const known = new Set(rows.map(({ path }) => path));
+  const gone = rows.filter((row): row is Gone => row.path !== null && !paths.has(row.path));
+  const fresh = listed.filter(({ path }) => !known.has(path));
+  if (gone.length === 0 || fresh.length === 0) return [];
+  const pairs: { row: Gone; mailbox: ListedMailbox }[] = [];
+  for (const row of gone) {
+    if (!row.isSelectable || row.checkpoint.uidValidity === null || !row.checkpoint.isFilled) continue;
+    for (const mailbox of fresh) {
+      const status = statusOf.get(mailbox.path);
+      if (status !== undefined && isSame(row, status)) pairs.push({ row, mailbox });
+    }
+  }
+  const renames: Rename[] = [];
+  for (const { row, mailbox } of pairs) {
+    const isUnique = pairs.filter((other) => other.row === row || other.mailbox === mailbox).length === 1;
+    if (isUnique && (await hasSameMessages(context, session, row, mailbox.path))) renames.push({ from: row.path, to: mailbox.path });
+  }
+  return [...renames, ...parentsOf(renames, gone, fresh)];
+}
+
+const isSame = ({ checkpoint }: MailboxSyncRow, status: MailboxStatus) =>
+  status.uidValidity === checkpoint.uidValidity && status.uidNext === checkpoint.uidNext && status.messages === checkpoint.serverMessages;
+
+async function hasSameMessages(context: AccountContext, session: ImapSession, row: Gone, path: string): Promise<boolean> {
+  const { store, accountId, signal } = context;
+  const uids = (await store.emails.knownUids(accountId, row.id, null)).map(({ uid }) => uid);
+  if (uids.length === 0) return true;
+  const wanted = [...new Set(Array.from({ length: samples }, (_, at) => uids[Math.floor((at * (uids.length - 1)) / (samples - 1))] ?? 0))];
+  try {
+    await session.examine(path, { qresync: null, signal });
+    const remote = new Map<number, string | null>();
+    for await (const fetched of session.fetchHeaders(wanted, { signal }))
+      remote.set(fetched.uid, parseHeaderBlock(fetched.headerBlock).messageId?.[0] ?? null);
+    for (const uid of wanted) {
+      const [email] = await store.emails.summaries(accountId, await store.emails.idsOfUids(accountId, row.id, [uid]));
+      if (!remote.has(uid)) return false;
+      // An invisible copy (`\Deleted`) has no Email to compare with.
+      if (email !== undefined && (email.messageId?.[0] ?? null) !== remote.get(uid)) return false;
+    }
+    return true;
+  } catch (error) {
+    const { kind } = asMailError(error);
+    if (kind !== 'not-found' && kind !== 'refused' && kind !== 'forbidden') throw error;
+    return false;
+  }
+}
+
+/** A name above renamed mailboxes that holds no mail itself goes with them. */
+function parentsOf(renames: readonly Rename[], gone: readonly Gone[], fresh: readonly ListedMailbox[]): Rename[] {
+  const parents = new Map<string, string>();
+  for (const { from, to } of renames) {
+    const delimiter = gone.find((row) => row.path === from)?.delimiter ?? null;
+    if (delimiter === null) continue;
+    const [before, after] = [from.split(delimiter), to.split(delimiter)];
+    while (before.length > 1 && after.length > 1 && before.pop() === after.pop()) {
+      const [above, now] = [before.join(delimiter), after.join(delimiter)];
+      const isPlain = gone.some((row) => row.path === above && !row.isSelectable) && fresh.some(({ path }) => path === now);
+      if (above !== now && isPlain) parents.set(above, now);
+    }
+  }
+  return [...parents].map(([from, to]) => ({ from, to }));
+}
