@@ -39,7 +39,6 @@ const mayImport = {
 const owner = {
   imapflow: 'imap',
   nodemailer: 'smtp|message',
-  mailparser: 'message',
   dompurify: 'html',
   'linkify-it': 'html',
   kysely: 'store',

@@ -18,7 +18,7 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // `npm run check` checks types
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['imapflow', 'nodemailer', 'mailparser', 'kysely', 'undici', 'hoodiecrow-imap', 'smtp-server'],
+  serverExternalPackages: ['imapflow', 'nodemailer', 'kysely', 'undici', 'hoodiecrow-imap', 'smtp-server'],
   headers: async () => [{ source: '/:path*', headers: safetyHeaders }],
 };
 

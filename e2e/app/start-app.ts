@@ -64,6 +64,8 @@ export async function startApp(servers: MailServers, options: AppOptions = {}): 
     POSTERN_KEY_FILE: join(dir, 'postern.key'),
     POSTERN_ALLOW_NETWORKS: '127.0.0.1/32',
     POSTERN_DEMO: 'off',
+    // every sign-in of a run comes from one address
+    POSTERN_LIMITS: 'signInsPerTenMinutes=2000,loginFailures=200',
     ...(options.providersFile === false ? {} : { POSTERN_PROVIDERS: providers }),
     ...options.env,
   };

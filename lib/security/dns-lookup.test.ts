@@ -9,10 +9,7 @@ beforeAll(async () => {
   server = createSocket('udp4');
   server.on('message', (query, peer) => {
     const end = query.indexOf(0, 12) + 5;
-    const name = query
-      .subarray(12, end - 5)
-      .toString('latin1')
-      .replace(/[\x04\x05]/g, '.');
+    const name = query.subarray(12, end - 5).toString('latin1');
     const type = query.readUInt16BE(end - 4);
     const data = !name.includes('mail')
       ? null
