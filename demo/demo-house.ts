@@ -4,7 +4,7 @@ import type { Logger } from '#lib/log/index.ts';
 import { MailError, Secret } from '#lib/mail/index.ts';
 import { DemoPerson } from './demo-person.ts';
 import { startDemoSmtp } from './demo-smtp.ts';
-import { sampleMail } from './sample-mail/index.ts';
+import { demoNames, sampleMail } from './sample-mail/index.ts';
 
 export type DemoOptions = {
   /** lets the gateway reach exactly this host and port */
@@ -73,7 +73,7 @@ export async function openDemoHouse(options: DemoOptions): Promise<DemoHouse> {
       const pair: Pair = { people, expiry };
       pairs.add(pair);
       const [first, second] = people.map((one) => loginOf(one.person, one.password, smtp.port));
-      return { first: first!, second: second! };
+      return { first: { ...first!, name: demoNames.first }, second: { ...second!, name: demoNames.second } };
     },
     onExpired(listener) {
       listeners.push(listener);

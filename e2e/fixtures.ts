@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
 import { type AppOptions, type RunningApp, startApp } from './app/start-app.ts';
 import { MailPage } from './pages/mail-page.ts';
 import { SignInPage } from './pages/sign-in-page.ts';
@@ -23,13 +23,15 @@ type TestFixtures = {
   /** a person nobody else has, with an empty mailbox */
   newUser: (prefix?: string) => Promise<MailUser>;
   /** Signs a person in through the form, in a browser context of its own that is thrown away. */
-  enter: (user: MailUser) => Promise<Person>;
-  /** Opens the mail of somebody signed in, in a browser context of its own. */
-  openMail: (person: Person, options?: BrowserContextOptions) => Promise<MailPage>;
+  enter: (user: MailUser, at?: RunningApp) => Promise<Person>;
+  /** Opens the mail of somebody signed in, in a browser context of its own; `url` is another app than the worker's. */
+  openMail: (person: Person, options?: BrowserContextOptions & { url?: string }) => Promise<MailPage>;
   /** the mail of `ana`, opened */
   mail: MailPage;
   /** A further app for this test alone, with other settings. */
   ownApp: (options?: AppOptions, servers?: MailServers) => Promise<RunningApp>;
+  /** puts what the app said beside a failed test */
+  appLog: undefined;
 };
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -50,28 +52,47 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  ana: [async ({ browser, app, mailServers }, use) => use(await quickSender(browser, app, await mailServers.newUser('ana'))), { scope: 'worker' }],
-  ben: [async ({ browser, app, mailServers }, use) => use(await quickSender(browser, app, await mailServers.newUser('ben'))), { scope: 'worker' }],
+  ana: [
+    async ({ browser, app, mailServers }, use) => use(await quickSender(browser, app, await mailServers.newUser('ana'))),
+    { scope: 'worker' },
+  ],
+  ben: [
+    async ({ browser, app, mailServers }, use) => use(await quickSender(browser, app, await mailServers.newUser('ben'))),
+    { scope: 'worker' },
+  ],
   baseURL: async ({ app }, use) => use(app.url),
   appUrl: async ({ app }, use) => use(app.url),
   newUser: async ({ mailServers }, use) => use((prefix) => mailServers.newUser(prefix)),
-  enter: async ({ browser, app }, use) => use((user) => enterByForm(browser, app, user)),
+  enter: async ({ browser, app }, use) => use((user, at = app) => enterByForm(browser, at, user)),
   openMail: async ({ browser, app, contextOptions, viewport, locale, timezoneId, colorScheme }, use) => {
+    const contexts: BrowserContext[] = [];
     await use(async (person, options = {}) => {
+      const { url = app.url, ...rest } = options;
       const context = await browser.newContext({
         ...contextOptions,
         viewport,
         locale,
         timezoneId,
         colorScheme,
-        ...options,
+        ...rest,
         storageState: person.state,
       });
+      contexts.push(context);
       const mail = new MailPage(await context.newPage());
-      await mail.goto(app.url);
+      await mail.goto(url);
       return mail;
     });
+    for (const context of contexts) await context.close();
   },
+  appLog: [
+    async ({ app }, use, info) => {
+      const before = (await app.log()).length;
+      await use(undefined);
+      if (info.status !== info.expectedStatus)
+        await info.attach('app.log', { body: (await app.log()).slice(before), contentType: 'text/plain' });
+    },
+    { auto: true },
+  ],
   mail: async ({ openMail, ana }, use) => use(await openMail(ana)),
   ownApp: async ({ mailServers }, use) => {
     const started: RunningApp[] = [];

@@ -71,18 +71,12 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
         <h2 id={titleId} className="min-w-0 flex-1 truncate font-medium">
           {title}
         </h2>
-        <IconButton
-          icon={Minus}
-          size="small"
-          label={t('compose.minimise')}
-          className="hidden tablet:inline-flex"
-          onClick={() => onSize('small')}
-        />
+        <IconButton icon={Minus} size="small" label={t('compose.minimise')} className="max-tablet:hidden" onClick={() => onSize('small')} />
         <IconButton
           icon={size === 'large' ? Minimize2 : Maximize2}
           size="small"
           label={size === 'large' ? t('compose.smaller') : t('compose.maximise')}
-          className="hidden tablet:inline-flex"
+          className="max-tablet:hidden"
           onClick={() => onSize(size === 'large' ? 'normal' : 'large')}
         />
         <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void session.close()} />

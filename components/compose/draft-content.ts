@@ -39,8 +39,22 @@ export const quotedClass = 'postern-quoted';
 
 function wholeHtml({ html, quoted }: ComposerFields): string {
   // An empty paragraph has no height elsewhere.
-  const own = html.replaceAll('<p></p>', '<p><br></p>');
+  const own = closeSignature(html.replaceAll('<p></p>', '<p><br></p>'));
   return quoted === null ? own : `${own}<div class="${quotedClass}">${quoted.html}</div>`;
+}
+
+const signatureStart = '<div class="postern-signature">';
+
+/** The lines of a signature stand close; paragraphs would be parted by an empty line. Works on what our own editor wrote: no `div` stands in a signature. */
+function closeSignature(html: string): string {
+  const start = html.indexOf(signatureStart);
+  const end = start < 0 ? -1 : html.indexOf('</div>', start);
+  if (end < 0) return html;
+  const inside = html
+    .slice(start + signatureStart.length, end)
+    .replaceAll('<p>', '<div>')
+    .replaceAll('</p>', '</div>');
+  return html.slice(0, start) + signatureStart + inside + html.slice(end);
 }
 
 export function plainText({ format, rich, text, quoted }: ComposerFields): string {
@@ -48,7 +62,10 @@ export function plainText({ format, rich, text, quoted }: ComposerFields): strin
   const blocks = rich?.content ?? [];
   const isSignature = (node: RichNode) => node.type === 'signature';
   const own = draftToText({ type: 'doc', content: blocks.filter((node) => !isSignature(node)) });
-  const signature = draftToText({ type: 'doc', content: blocks.filter(isSignature).flatMap((node) => node.content ?? []) });
+  const signature = draftToText({ type: 'doc', content: blocks.filter(isSignature).flatMap((node) => node.content ?? []) }).replace(
+    /\n{2,}/g,
+    '\n',
+  );
   return withTextSignature(own, signature, quoted?.text ?? '');
 }
 

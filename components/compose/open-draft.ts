@@ -246,7 +246,7 @@ function signatureHtml(identity: Identity | null): string {
   if (identity === null) return '';
   const html = identity.htmlSignature.trim() === '' ? null : quotableHtml(identity.htmlSignature, document, new Set());
   const signature = htmlSignature(html, identity.textSignature);
-  return signature === '' ? '' : `<p></p>${signature}`;
+  return signature;
 }
 
 function allOwnAddresses(): string[] {

@@ -40,7 +40,7 @@ export type RichEditorProps = {
 };
 
 const prose =
-  '[&_.ProseMirror]:min-h-32 [&_.ProseMirror]:outline-none [&_.ProseMirror]:text-[15px] [&_.ProseMirror]:leading-6 [&_p]:mb-2 [&_ul]:mb-2 [&_ul]:list-disc [&_ul]:pl-6 [&_ol]:mb-2 [&_ol]:list-decimal [&_ol]:pl-6 [&_li_p]:mb-0 [&_blockquote]:mb-2 [&_blockquote]:border-l-2 [&_blockquote]:border-line-strong [&_blockquote]:pl-3 [&_blockquote]:text-ink-muted [&_pre]:mb-2 [&_pre]:rounded-md [&_pre]:bg-paper-sunken [&_pre]:p-3 [&_pre]:font-mono [&_pre]:text-sm [&_code]:rounded-sm [&_code]:bg-paper-sunken [&_code]:px-1 [&_code]:font-mono [&_code]:text-sm [&_a]:text-accent [&_a]:underline [&_h1]:mb-2 [&_h1]:text-xl [&_h1]:font-semibold [&_h2]:mb-2 [&_h2]:text-lg [&_h2]:font-semibold [&_h3]:mb-2 [&_h3]:font-semibold [&_.postern-signature]:mt-4 [&_.postern-signature]:text-ink-muted [&_p.is-editor-empty:first-child]:before:pointer-events-none [&_p.is-editor-empty:first-child]:before:float-left [&_p.is-editor-empty:first-child]:before:h-0 [&_p.is-editor-empty:first-child]:before:text-ink-faint [&_p.is-editor-empty:first-child]:before:content-[attr(data-placeholder)]';
+  '[&_.ProseMirror]:min-h-32 [&_.ProseMirror]:outline-none [&_.ProseMirror]:text-[15px] [&_.ProseMirror]:leading-6 [&_p]:mb-2 [&_ul]:mb-2 [&_ul]:list-disc [&_ul]:pl-6 [&_ol]:mb-2 [&_ol]:list-decimal [&_ol]:pl-6 [&_li_p]:mb-0 [&_blockquote]:mb-2 [&_blockquote]:border-l-2 [&_blockquote]:border-line-strong [&_blockquote]:pl-3 [&_blockquote]:text-ink-muted [&_pre]:mb-2 [&_pre]:rounded-md [&_pre]:bg-paper-sunken [&_pre]:p-3 [&_pre]:font-mono [&_pre]:text-sm [&_code]:rounded-sm [&_code]:bg-paper-sunken [&_code]:px-1 [&_code]:font-mono [&_code]:text-sm [&_a]:text-accent [&_a]:underline [&_h1]:mb-2 [&_h1]:text-xl [&_h1]:font-semibold [&_h2]:mb-2 [&_h2]:text-lg [&_h2]:font-semibold [&_h3]:mb-2 [&_h3]:font-semibold [&_.postern-signature]:mt-4 [&_.postern-signature_p]:mb-0 [&_.postern-signature]:text-ink-muted [&_p.is-editor-empty:first-child]:before:pointer-events-none [&_p.is-editor-empty:first-child]:before:float-left [&_p.is-editor-empty:first-child]:before:h-0 [&_p.is-editor-empty:first-child]:before:text-ink-faint [&_p.is-editor-empty:first-child]:before:content-[attr(data-placeholder)]';
 
 /** Rich text. A chunk of its own, loaded with the first composer. */
 export default function RichEditor({
@@ -62,6 +62,7 @@ export default function RichEditor({
     immediatelyRender: false,
     extensions: [
       StarterKit.configure({
+        trailingNode: false,
         heading: { levels: [1, 2, 3] },
         link: {
           openOnClick: false,

@@ -157,7 +157,7 @@ function OpenMessage({
               icon={Reply}
               size="small"
               label={t('message.reply')}
-              className="hidden tablet:inline-flex"
+              className="max-tablet:hidden"
               onClick={() => answer('reply')}
             />
           )}

@@ -66,7 +66,7 @@ export function AccountsSection() {
               <Button
                 size="small"
                 variant="ghost"
-                className="text-danger"
+                className="text-danger!"
                 aria-label={`${t('settings.removeAccount')} ${account.address}`}
                 onClick={() => setOpen({ kind: 'remove', account })}
               >

@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type Account, errorText, mailClient, showToast, t } from '#lib/client/index.ts';
 import { draftToText, type RichNode } from '#lib/compose/index.ts';
 import type { Identity } from '#lib/contract/index.ts';
@@ -45,6 +45,9 @@ export function IdentitySection() {
 
 function AccountIdentity({ account }: { account: Account }) {
   useValue(account.cache.version);
+  useEffect(() => {
+    void account.load();
+  }, [account]);
   const identity = account.cache.identities()?.[0];
   return identity === undefined ? (
     <Skeleton className="h-40 w-full" />

@@ -74,7 +74,7 @@ function Sessions() {
           );
         })}
       </ul>
-      <Button size="small" variant="ghost" className="mt-2 text-danger" onClick={() => setAsks(true)}>
+      <Button size="small" variant="ghost" className="mt-2 text-danger!" onClick={() => setAsks(true)}>
         {t('settings.endAll')}
       </Button>
       <Dialog

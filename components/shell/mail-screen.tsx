@@ -4,13 +4,14 @@ import { Button, EmptyState, ToastHost, TooltipHost, useValue } from '#component
 import {
   type Account,
   type Chip,
+  createValue,
   go,
   type ListSort,
   type MailClient,
-  openComposers,
   type PreferenceStore,
   route as routeValue,
   type ThreadList,
+  type ThreadListState,
   t,
 } from '#lib/client/index.ts';
 import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
@@ -27,7 +28,7 @@ import { LiveRegion } from './live-region.tsx';
 import { MailSkeleton } from './mail-skeleton.tsx';
 import { useMailView } from './mail-view.ts';
 import { useOpenedIsRead } from './opened-is-read.ts';
-import { ReaderPane } from './reader-pane.tsx';
+import { preloadReader, ReaderPane } from './reader-pane.tsx';
 import { applyTheme } from './theme.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
@@ -36,6 +37,7 @@ const ComposerHost = lazy(async () => ({ default: (await import('#components/com
 type MailScreenProps = { client: MailClient; accounts: readonly Account[]; account: Account; preferences: PreferenceStore };
 
 const noChips: readonly Chip[] = [];
+const noList = createValue<{ status: 'none' | ThreadListState['status'] }>({ status: 'none' }).readable;
 const narrowKey = 'postern.narrow-folders';
 
 /** The mail: folders, list and reader, in as many panes as fit. */
@@ -43,7 +45,6 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const mode = useLayoutMode();
   const prefer = useValue(preferences.values);
   const status = useValue(account.status);
-  const composers = useValue(openComposers);
   const [chips, setChips] = useState<readonly Chip[]>(noChips);
   const [sort, setSort] = useState<ListSort>('newest');
   const [isNarrow, setNarrow] = useState(() => localStorage.getItem(narrowKey) === '1');
@@ -80,6 +81,10 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   useOpenedIsRead(view);
 
   useEffect(() => void account.load(), [account]);
+  const listStatus = useValue(list?.state ?? noList).status;
+  useEffect(() => {
+    if (listStatus === 'ready') preloadReader();
+  }, [listStatus]);
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
   const shown = view?.view ?? null;
   useEffect(() => account.show(shown), [account, shown]);
@@ -230,11 +235,10 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
         onClose={() => setDestroying(null)}
       />
       <KeysDialog open={help} onClose={() => setHelp(false)} />
-      {composers.length > 0 ? (
-        <Suspense fallback={null}>
-          <ComposerHost />
-        </Suspense>
-      ) : null}
+      {/* Always there: it also brings back what a reload or a crash left unfinished, and flushes drafts before a sign-out. */}
+      <Suspense fallback={null}>
+        <ComposerHost />
+      </Suspense>
       <ToastHost />
       <TooltipHost />
       <LiveRegion />

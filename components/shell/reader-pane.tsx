@@ -14,12 +14,21 @@ import {
   Star,
   Trash2,
 } from 'lucide-react';
-import { ConversationView } from '#components/message/index.ts';
-import { EmptyState, IconButton, KeyCap, Menu, useValue } from '#components/ui/index.ts';
+import { lazy, Suspense } from 'react';
+import { EmptyState, IconButton, KeyCap, Menu, Skeleton, useValue } from '#components/ui/index.ts';
 import { t } from '#lib/client/index.ts';
 import type { ThreadId } from '#lib/mail/index.ts';
 import type { Commands } from './commands.ts';
 import type { MailView } from './mail-view.ts';
+
+const loadReader = () => import('#components/message/index.ts');
+const ConversationView = lazy(async () => ({ default: (await loadReader()).ConversationView }));
+
+/** The reader and its sanitiser come after the list: nothing of a message is shown before one is opened. */
+export function preloadReader(): void {
+  // Offline or a new version deployed meanwhile: it is asked for again when a conversation is opened.
+  loadReader().catch(() => undefined);
+}
 
 type ReaderPaneProps = {
   view: MailView;
@@ -53,9 +62,22 @@ export function ReaderPane({ view, threadId, selectedCount, isAlone, commands }:
     <section aria-label={t('reader.region')} className="flex h-full min-h-0 flex-col">
       <ReaderToolbar view={view} threadId={threadId} isAlone={isAlone} commands={commands} />
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        <ConversationView key={threadId} accountId={view.account.id} threadId={threadId} />
+        <Suspense fallback={<ReaderSkeleton />}>
+          <ConversationView key={threadId} accountId={view.account.id} threadId={threadId} />
+        </Suspense>
       </div>
     </section>
+  );
+}
+
+function ReaderSkeleton() {
+  return (
+    <div aria-busy className="flex flex-col gap-3 px-6 py-5">
+      <Skeleton className="mb-3 h-5 w-1/2" />
+      <Skeleton className="h-3 w-1/3" />
+      <Skeleton className="h-3 w-4/5" />
+      <Skeleton className="h-3 w-3/5" />
+    </div>
   );
 }
 

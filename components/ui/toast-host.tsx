@@ -50,7 +50,7 @@ function ToastCard({ toast }: { toast: Toast }) {
           {toast.text}
           {toast.untilMs === null ? null : <Countdown untilMs={toast.untilMs} />}
         </p>
-        {toast.detail ? <p className="text-sm break-words opacity-75">{toast.detail}</p> : null}
+        {toast.detail ? <p className="text-sm break-words whitespace-pre-line opacity-75">{toast.detail}</p> : null}
       </div>
       {toast.action ? (
         <button

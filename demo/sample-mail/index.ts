@@ -9,6 +9,9 @@ import { type SampleMessage, writeMessage } from './write-message.ts';
 
 export type { SampleMessage } from './write-message.ts';
 
+/** The two people of a pair. */
+export const demoNames = { first: 'Alex Morgan', second: 'Sam Rivera' };
+
 const hourMs = 3_600_000;
 const listHeader = (value: string): HeaderSpec => ({ name: 'List-Id', form: 'raw', value: ` ${value}` });
 
@@ -20,8 +23,8 @@ export async function sampleMail(
   addresses: { first: string; second: string },
   nowMs: number,
 ): Promise<{ first: SampleMessage[]; second: SampleMessage[] }> {
-  const alex: EmailAddress = { name: 'Alex Morgan', email: addresses.first };
-  const sam: EmailAddress = { name: 'Sam Rivera', email: addresses.second };
+  const alex: EmailAddress = { name: demoNames.first, email: addresses.first };
+  const sam: EmailAddress = { name: demoNames.second, email: addresses.second };
   const first = [
     ...(await conversationMail(alex, sam, nowMs)),
     ...(await noticeMail(alex, nowMs)),

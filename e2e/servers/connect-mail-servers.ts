@@ -42,6 +42,8 @@ export function connectMailServers(descriptor: MailServersDescriptor): MailServe
         { ...identity, cwd: dir, maxBuffer: 256 * 1024 * 1024, timeout: 120_000 },
         (error, stdout, stderr) => (error ? reject(new Error(`doveadm ${args.join(' ')}: ${stderr || error.message}`)) : resolve(stdout)),
       );
+      // doveadm may be done before it has read anything; whether it did well is told by its exit code.
+      child.stdin?.on('error', () => undefined);
       child.stdin?.end(options.input ?? '');
     });
   }

@@ -137,6 +137,26 @@ test('app passwords open their scope and never reach a mail server', async () =>
   expect(await kindOf(foreign)).toBe('not-found');
 });
 
+test('J21: right app passwords are no attempts, however many come at once; wrong ones make waits', async () => {
+  const { house, open, kindOf } = startDoor();
+  const ana = house.addPerson('ana@example.test', 'right');
+  const { password } = await createAppPassword(house.people, {
+    personId: ana.personId,
+    name: 'phone',
+    scope: 'send',
+    accountIds: null,
+    most: 5,
+    nowMs: 0,
+  });
+  const right = () => kindOf(open('ana@example.test', password));
+  for (let i = 0; i < 2 * defaultLimits.signInsPerTenMinutes; i += 1) expect(await right()).toBe('opened');
+  expect(await Promise.all(Array.from({ length: 16 }, right))).toEqual(Array.from({ length: 16 }, () => 'opened'));
+  const wrong = password.replace(/.$/, (sign) => (sign === 'a' ? 'b' : 'a'));
+  for (let i = 0; i < 5; i += 1) expect(await kindOf(open('ana@example.test', wrong))).toBe('login-refused');
+  expect(await kindOf(open('ana@example.test', wrong))).toBe('too-many');
+  expect(await right()).toBe('opened');
+});
+
 test('what is no usable Authorization header is refused before any look-up', async () => {
   const { house, door, kindOf } = startDoor();
   for (const header of [

@@ -63,18 +63,21 @@ export function createBasicDoor(
   /** The account may have been removed since. */
   const owns = async ({ personId, accountId }: Proof) => (await gateway.store.people.account(accountId))?.personId === personId;
 
+  /**
+   * One look-up by hash, so the right one needs neither count nor wait; only a wrong one is an attempt (J21: limits count failures, not
+   * requests). Guessing 150 random bits is nothing that a wait must stop.
+   */
   async function openAppPassword(user: string | null, password: string, client: string): Promise<BasicAccess> {
-    // an app password is random: the limit protects the table, and the name in it is the client's only
-    return loginLimits.attempt(user ?? 'app password', client, async () => {
-      const row = await gateway.store.people.appPasswordByHash(hashToken(password), nowMs());
-      if (row === null) throw refused();
-      if (user !== null) {
-        const accounts = await gateway.store.people.accountsOf(row.personId);
-        if (!accounts.some((account) => account.address.toLowerCase() === user.toLowerCase())) throw refused();
-      }
+    const row = await gateway.store.people.appPasswordByHash(hashToken(password), nowMs());
+    if (row !== null && (user === null || (await isAddressOf(row.personId, user))))
       return { personId: row.personId, kind: 'app-password', scope: row.scope, accountIds: row.accountIds };
+    return loginLimits.attempt(user ?? 'app password', client, async () => {
+      throw refused();
     });
   }
+
+  const isAddressOf = async (personId: PersonId, address: string): Promise<boolean> =>
+    (await gateway.store.people.accountsOf(personId)).some((account) => account.address.toLowerCase() === address.toLowerCase());
 
   return {
     async open(authorization, client, signal) {

@@ -16,6 +16,9 @@ export type Sessions = {
 
 const longestUserAgent = 300;
 
+/** Every use is a write, so it is noted seldom; yet often enough that use keeps a session alive. */
+const touchEveryMs = ({ sessionIdleMs }: Limits) => Math.min(60_000, Math.floor(sessionIdleMs / 10));
+
 export function createSessions(people: PeopleStore, limits: Limits, nowMs: () => number = Date.now): Sessions {
   return {
     async start(personId, userAgent) {
@@ -34,7 +37,7 @@ export function createSessions(people: PeopleStore, limits: Limits, nowMs: () =>
       // every token of ours has this form; anything else costs no look-up
       if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
       const tokenHash = hashToken(token);
-      const row = await people.sessionByHash(tokenHash, nowMs());
+      const row = await people.sessionByHash(tokenHash, nowMs(), touchEveryMs(limits));
       if (row === null) return null;
       if (nowMs() - row.lastSeenAtMs > limits.sessionIdleMs || nowMs() >= row.expiresAtMs) {
         await people.revokeSessionByHash(tokenHash);

@@ -28,10 +28,10 @@ export const statusOf = {
 
 /** A failure as the screen gets it: words for its code, and the server's own; never an exception's text. */
 export function failureBody(error: MailError): Failure {
-  const { kind, stage, code, enhancedCode, permanent, serverText, retryAfterMs } = error;
+  const { kind, stage, code, enhancedCode, permanent, serverText, retryAfterMs, provider } = error;
   const words = plainWords({ kind, stage, code, enhancedCode, permanent, serverText, facts: certificateFacts(error) });
   const retryAfterSeconds = retryAfterMs === null ? null : Math.ceil(retryAfterMs / 1_000);
-  return { error: { kind, stage, code, ...words, serverText, retryAfterSeconds } };
+  return { error: { kind, stage, code, ...words, serverText, retryAfterSeconds, provider } };
 }
 
 /** The guard puts the names or dates of a refused certificate where a server's words would stand. */

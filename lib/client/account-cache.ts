@@ -39,6 +39,8 @@ export type AccountCache = {
   /** Something that is drawn beside the cache changed (a list). */
   touch(): void;
 
+  /** How many changes of this screen have been settled so far. */
+  settledCount(): number;
   /** Lays a change over the cache at once. `settle(true)` makes it the truth, `settle(false)` takes it away. */
   lay(patches: EmailPatches): { settle(done: boolean): void };
 };
@@ -50,6 +52,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
   const states: Partial<Record<PushTypeName, string>> = {};
   let mailboxes: Map<MailboxId, Mailbox> | null = null;
   let mailboxRefreshes = 0;
+  let settled = 0;
   let mailboxView: readonly Mailbox[] | null = null;
   const emails = new Map<EmailId, RowEmail>();
   const emailViews = new Map<EmailId, RowEmail | null>();
@@ -185,6 +188,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     },
     touch,
 
+    settledCount: () => settled,
     lay(patches) {
       const touched = new Set([...patches.keys()].map((id) => emails.get(id)?.threadId).filter((id) => id !== undefined));
       const before = new Map([...touched].map((id) => [id, threadEmails(id)]));
@@ -212,6 +216,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
       touch();
       return {
         settle(done) {
+          settled += 1;
           if (done) {
             // Written into the base first, so that nothing flickers between the answer and the change that follows it.
             for (const id of patches.keys()) {

@@ -20,6 +20,7 @@ export type Account = {
   readonly cache: AccountCache;
   readonly client: JmapClient;
   readonly connection: Connection;
+  readonly io: ClientIo;
   readonly conversations: Conversations;
   /** failed = the mailboxes did not come; `load` tries again */
   readonly status: Readable<'loading' | 'ready' | 'failed'>;
@@ -53,6 +54,9 @@ export type AccountOptions = {
 
 const keptLists = 12;
 const retryAfterMs = 5_000;
+const followEveryMs = 300;
+/** The gateway watches a mailbox on screen for five minutes after it was told of it. */
+const tellShownEveryMs = 4 * 60_000;
 const submissionsOfMs = 24 * 3_600_000;
 
 export function createAccount({ id, about, io, client, connection, collapseThreads, onNewMail }: AccountOptions): Account {
@@ -63,9 +67,12 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const lists = new Map<string, { view: ListView; list: ThreadList; stale: boolean }>();
   const askWindow = createAskWindow(client, cache);
   let shownKey: string | null = null;
+  let stopTelling: () => void = () => {};
   let loading: Promise<void> | null = null;
   let latest: Partial<Record<PushTypeName, string>> | null = null;
   let following = false;
+  let lastRoundMs = 0;
+  let settledSeen = 0;
 
   const stopWatching = connection.state.subscribe(() => {
     if (connection.state.get().kind !== 'live') return;
@@ -76,6 +83,13 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
 
   function withRole(role: MailboxRole): MailboxId | null {
     return cache.mailboxes()?.find((mailbox) => mailbox.role === role)?.id ?? null;
+  }
+
+  /** A mailbox on a screen is live (settled 22): the gateway hears of it, and again as long as it stays there. */
+  function tellShown(mailboxId: MailboxId): void {
+    // A hint; when it is lost, the next listing finds what is new.
+    client.call('MailboxProgress/want', { accountId: id, mailboxId, position: 0, limit: 1 }).catch(() => undefined);
+    stopTelling = io.after(tellShownEveryMs, () => tellShown(mailboxId));
   }
 
   async function load(): Promise<void> {
@@ -106,10 +120,18 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     let states: Partial<Record<PushTypeName, string>> = {};
     try {
       while (latest !== null && !end.signal.aborted) {
+        // The first change is followed at once; a stream of them (a fill, texts that come in) a few times a second.
+        const pauseMs = lastRoundMs + followEveryMs - io.nowMs();
+        if (pauseMs > 0) await new Promise<void>((resolve) => io.after(pauseMs, resolve));
         states = latest;
         latest = null;
+        lastRoundMs = io.nowMs();
         const { mailMoved, createdEmails } = await followChanges(client, cache, states);
-        if (mailMoved) await mailChanged(createdEmails);
+        // Our own changes are in the cache already, so they do not count as a difference; lists have to hear of them all the same.
+        const settled = cache.settledCount();
+        const ownMoved = settled !== settledSeen;
+        settledSeen = settled;
+        if (mailMoved || ownMoved) await mailChanged(createdEmails);
         else cache.touch();
       }
     } catch (error) {
@@ -143,6 +165,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     cache,
     client,
     connection,
+    io,
     conversations,
     status: status.readable,
     load,
@@ -172,6 +195,8 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
       return list;
     },
     show(view) {
+      stopTelling();
+      if (view !== null && view.mailboxId !== null) tellShown(view.mailboxId);
       shownKey = view === null ? null : viewKey(view);
       const entry = shownKey === null ? undefined : lists.get(shownKey);
       if (entry?.stale) {
@@ -188,6 +213,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     closed: end.signal,
     close() {
       end.abort();
+      stopTelling();
       stopWatching();
       for (const { list } of lists.values()) list.close();
       lists.clear();

@@ -55,6 +55,7 @@ const ownRefusal = (kind: Refusal['kind'], title: string): Refusal => ({
   nextStep: null,
   serverText: null,
   retryAfterSeconds: null,
+  provider: null,
 });
 
 /** Signing in and out, accounts, sessions and app passwords: what is not JMAP (settled 19). The session is a cookie that no script sees. */

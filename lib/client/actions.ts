@@ -38,14 +38,13 @@ type Step = {
 
 export function createActions(account: Account, undoStack: UndoStack): Actions {
   const { cache } = account;
-  const context = { client: account.client, cache, connection: account.connection, signal: account.closed };
 
   function run(step: Step): void {
     if (step.patches.size === 0) return;
     const before = new Map([...step.patches.keys()].map((id) => [id, cache.email(id)]));
     const { leaves } = step;
     const hidden = leaves === null ? [] : account.mailboxLists(leaves.mailboxId).map((list) => list.hide(leaves.threads));
-    const told = setEmails(context, step.patches);
+    const told = setEmails(account, step.patches);
     let takeBack: { undo(): void; drop(): void } | null = null;
     let shown = hidden;
 
@@ -58,14 +57,15 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
       takeBack = undoStack.push({
         label: step.label ?? '',
         undo: () => {
-          for (const one of shown) one.restore();
+          const release = shown.map((one) => one.restore());
           shown = [];
           announce(t('action.undone'));
           // The order on the wire is the order of the clicks: the way back follows the way there.
-          void told
-            .catch(() => undefined)
-            .then(() => setEmails(context, back))
-            .catch((error: unknown) => failed(error, null));
+          setEmails(account, back, told)
+            .catch((error: unknown) => failed(error, null))
+            .finally(() => {
+              for (const letGo of release) letGo();
+            });
         },
       });
     }
@@ -82,7 +82,7 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
         for (const one of shown) one.done();
       },
       (error: unknown) => {
-        for (const one of shown) one.restore();
+        for (const one of shown) one.restore()();
         shown = [];
         takeBack?.drop();
         failed(error, step);

@@ -1,5 +1,5 @@
 import type { ChangesResponse, PushTypeName } from '#lib/contract/index.ts';
-import { isMailError } from '#lib/mail/index.ts';
+import { type EmailId, isMailError } from '#lib/mail/index.ts';
 import type { AccountCache } from './account-cache.ts';
 import { type RowEmail, rowProperties } from './email-view.ts';
 import type { JmapClient } from './jmap-client.ts';
@@ -43,8 +43,11 @@ export async function followChanges(client: JmapClient, cache: AccountCache, ann
   }
   if (emails === null && threads === null) return { mailMoved: mailboxes === true, createdEmails: [] };
 
+  // Where an Email lies and how it is marked decides about lists; a preview that came does not.
+  const places = () => knownEmails.map((id) => placeOf(cache.email(id as EmailId))).join();
   const knownEmails = (emails?.updated ?? []).filter((id) => cache.knows('Email', id));
   const knownThreads = [...(threads?.updated ?? []), ...(threads?.created ?? [])].filter((id) => cache.knows('Thread', id));
+  const placesBefore = places();
   await Promise.all([
     ...inPieces(knownEmails).map(async (ids) => {
       const got = await client.call('Email/get', { accountId: cache.accountId, ids, properties: [...rowProperties] });
@@ -69,7 +72,16 @@ export async function followChanges(client: JmapClient, cache: AccountCache, ann
   cache.remove('Thread', threads?.destroyed ?? []);
   if (emails) cache.states.Email = emails.newState;
   if (threads) cache.states.Thread = threads.newState;
-  return { mailMoved: true, createdEmails: emails?.created ?? [] };
+  const mailMoved =
+    threads !== null ||
+    (emails !== null && emails.created.length + emails.destroyed.length > 0) ||
+    knownEmails.length !== (emails?.updated.length ?? 0) ||
+    placesBefore !== places();
+  return { mailMoved, createdEmails: emails?.created ?? [] };
+}
+
+function placeOf(email: RowEmail | null): string {
+  return email === null ? '' : `${Object.keys(email.mailboxIds).sort()} ${Object.keys(email.keywords).sort()}`;
 }
 
 type Changed = Pick<ChangesResponse, 'created' | 'updated' | 'destroyed' | 'newState'>;

@@ -10,6 +10,7 @@ import { requestJson } from './http.ts';
 import { createJmapClient, type JmapClient } from './jmap-client.ts';
 import { t } from './messages/t.ts';
 import { createPreferences, type PreferenceStore } from './preferences.ts';
+import { route } from './route.ts';
 import { createUndoStack, type UndoStack } from './undo-stack.ts';
 import { createValue, type Readable } from './value.ts';
 
@@ -92,6 +93,11 @@ export function createMailClient(io: ClientIo): MailClient {
     state.set({ kind: 'ready', accounts: sorted, username: session.username });
   }
 
+  function firstAccount(): Account | null {
+    const now = state.get();
+    return now.kind === 'ready' ? (now.accounts[0] ?? null) : null;
+  }
+
   async function startOnce(): Promise<void> {
     try {
       adopt(await fetchSession());
@@ -101,6 +107,9 @@ export function createMailClient(io: ClientIo): MailClient {
       else state.set({ kind: 'failed', error });
       return;
     }
+    // In one request with the first account's mailboxes: both are needed before anything can be drawn.
+    const first = accounts.get(route.get().accountId ?? ('' as AccountId)) ?? firstAccount();
+    void first?.load();
     void preferences?.load().catch(() => undefined);
     stream ??= openEventStream({
       io,

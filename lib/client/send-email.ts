@@ -1,4 +1,4 @@
-import type { EmailSubmission } from '#lib/contract/index.ts';
+import type { EmailSubmission, MethodResponse } from '#lib/contract/index.ts';
 import { type EmailId, type IdentityId, isMailError, MailError, type SubmissionId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
@@ -45,7 +45,7 @@ async function submit(account: Account, outgoing: Outgoing): Promise<Submitted> 
     return await submitOnce(account, outgoing);
   } catch (error) {
     if (!isMailError(error) || error.kind !== 'network') throw error;
-    await new Promise((resolve) => setTimeout(resolve, resendPauseMs));
+    await new Promise<void>((resolve) => account.io.after(resendPauseMs, resolve));
     const emailId = await findByMessageId(account, outgoing.content.messageId);
     const known = emailId === null ? null : await findSubmission(account, emailId);
     if (emailId !== null && known !== null) return { emailId, submission: known };
@@ -76,19 +76,17 @@ async function submitOnce(account: Account, { content, identityId, undoSeconds }
   });
   const email = (await calls.email.result).created?.draft;
   if (email === undefined) throw refusal((await calls.email.result).notCreated?.draft);
-  const answer = await calls.submission.result;
-  const created = answer.created?.sending;
-  if (created === undefined) {
+  const created = await submitted(calls.submission.result).catch(async (error: unknown) => {
     // The composer still has the message; this version would be a second draft of it.
-    void discardDraft(account, email.id);
-    throw refusal(answer.notCreated?.sending);
-  }
+    await discardDraft(account, email.id);
+    throw error;
+  });
   const submission: EmailSubmission = {
     identityId,
     emailId: email.id,
     threadId: email.threadId,
     envelope,
-    sendAt: new Date(Date.now() + undoSeconds * 1000).toISOString(),
+    sendAt: new Date(account.io.nowMs() + undoSeconds * 1000).toISOString(),
     undoStatus: undoSeconds > 0 ? 'pending' : 'final',
     deliveryStatus: null,
     dsnBlobIds: [],
@@ -97,6 +95,13 @@ async function submitOnce(account: Account, { content, identityId, undoSeconds }
     id: created.id as SubmissionId,
   };
   return { emailId: email.id, submission };
+}
+
+async function submitted(answering: Promise<MethodResponse<'EmailSubmission/set'>>): Promise<{ id: string }> {
+  const answer = await answering;
+  const created = answer.created?.sending;
+  if (created === undefined) throw refusal(answer.notCreated?.sending);
+  return created;
 }
 
 async function findByMessageId(account: Account, messageId: string): Promise<EmailId | null> {
@@ -118,11 +123,21 @@ async function findSubmission(account: Account, emailId: EmailId): Promise<Email
 }
 
 function markOriginal(account: Account, { emailId, keyword }: NonNullable<Outgoing['original']>): void {
-  const context = { client: account.client, cache: account.cache, connection: account.connection, signal: account.closed };
   // A mark that fails is no reason to trouble anyone: the message itself is on its way.
-  setEmails(context, new Map([[emailId, { keywords: { [keyword]: true } }]])).catch((error: unknown) => {
+  setEmails(account, new Map([[emailId, { keywords: { [keyword]: true } }]])).catch((error: unknown) => {
     if (!isMailError(error)) throw error;
   });
+}
+
+const mostRefusedShown = 5;
+
+/** Each refused recipient with what the server said about it, a line each. */
+function refusedOneByOne(refused: readonly [string, { smtpReply: string }][]): string | null {
+  const lines = refused
+    .slice(0, mostRefusedShown)
+    .map(([address, { smtpReply }]) => (smtpReply === '' ? address : t('send.refusedOne', { address, text: smtpReply.slice(0, 200) })));
+  if (refused.length > mostRefusedShown) lines.push(t('send.refusedMore', { count: refused.length - mostRefusedShown }));
+  return lines.length === 0 ? null : lines.join('\n');
 }
 
 /** Says what becomes of a submission until that is known. */
@@ -137,17 +152,17 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
       : { id: toastId, text: t('send.sending'), untilMs, durationMs: null, action: { label: t('action.undo'), run: step.undo } },
   );
   announce(t('send.sentNow'));
-  const timer = setTimeout(() => {
+  const cancelTimer = account.io.after(undoSeconds * 1000, () => {
     step?.drop();
     if (!isOver) showToast({ id: toastId, text: t('send.sentNow'), durationMs: 4_000 });
-  }, undoSeconds * 1000);
+  });
   const stop = account.cache.version.subscribe(look);
   account.closed.addEventListener('abort', finish, { once: true });
 
   function finish(): void {
     if (isOver) return;
     isOver = true;
-    clearTimeout(timer);
+    cancelTimer();
     step?.drop();
     stop();
   }
@@ -165,13 +180,15 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
     const refused = statuses.filter(([, status]) => status.delivered === 'no');
     if (refused.length > 0) {
       finish();
-      const [address, status] = refused[0] ?? ['', null];
       showToast({
         id: toastId,
         kind: 'error',
         durationMs: null,
-        text: refused.length === statuses.length ? t('send.failed') : t('send.notDelivered', { address }),
-        detail: status?.smtpReply ? t('health.serverSaid', { text: status.smtpReply.slice(0, 300) }) : null,
+        text:
+          refused.length === statuses.length
+            ? t('send.failed')
+            : t('send.notDelivered', { address: refused.map(([address]) => address).join(', ') }),
+        detail: refusedOneByOne(refused),
         action: { label: t('send.edit'), run: () => openComposer({ mode: 'draft', accountId: account.id, emailId }) },
       });
     } else if (statuses.length > 0 && statuses.every(([, status]) => status.delivered === 'yes' || status.smtpReply !== '')) {
@@ -194,8 +211,7 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
       const sent = account.withRole('sent');
       if (drafts !== null) {
         const mailboxIds = { [drafts]: true, ...(sent === null ? {} : { [sent]: false }) };
-        const context = { client: account.client, cache: account.cache, connection: account.connection, signal: account.closed };
-        await setEmails(context, new Map([[emailId, { mailboxIds, keywords: { $draft: true } }]]));
+        await setEmails(account, new Map([[emailId, { mailboxIds, keywords: { $draft: true } }]]));
       }
       showToast({ id: toastId, text: t('send.unsent') });
       announce(t('send.unsent'));

@@ -1,11 +1,12 @@
 import type { SetError } from '#lib/contract/index.ts';
 import { type EmailId, isMailError, MailError, type MailErrorKind } from '#lib/mail/index.ts';
-import type { AccountCache } from './account-cache.ts';
-import type { Connection } from './connection.ts';
+import type { Account } from './account.ts';
 import { type EmailPatches, toPatchObject } from './email-view.ts';
-import type { JmapClient } from './jmap-client.ts';
+
+type Teller = Pick<Account, 'client' | 'cache' | 'connection' | 'io' | 'closed'>;
 
 const mostPerSet = 250;
+const noticeMs = 750;
 
 const kindOf: Partial<Record<SetError['type'], MailErrorKind>> = {
   forbidden: 'forbidden',
@@ -22,8 +23,6 @@ export function setErrorToMailError(error: SetError): MailError {
   return new MailError(kindOf[error.type] ?? 'refused', `JMAP ${error.type}`, { code: error.type, permanent: true });
 }
 
-export type SetEmailsContext = { client: JmapClient; cache: AccountCache; connection: Connection; signal: AbortSignal };
-
 /**
  * Shows the change at once and tells the gateway behind it. When the gateway cannot be reached, the change stays on screen and is told
  * again as soon as it is back (setting the same thing twice does no harm). What the gateway refuses comes off the screen again.
@@ -31,17 +30,14 @@ export type SetEmailsContext = { client: JmapClient; cache: AccountCache; connec
  * @param after a change that has to reach the gateway before this one
  * @throws MailError of the first refusal, after the screen has returned to the truth
  */
-export async function setEmails(
-  { client, cache, connection, signal }: SetEmailsContext,
-  patches: EmailPatches,
-  after: Promise<unknown> | null = null,
-): Promise<void> {
+export async function setEmails(account: Teller, patches: EmailPatches, after: Promise<unknown> | null = null): Promise<void> {
+  const { cache } = account;
   const laid = inPieces(patches).map((piece) => ({ piece, ...cache.lay(piece) }));
   // Whether the change before went well or not, its turn is over.
   await after?.catch(() => undefined);
   const failures: MailError[] = [];
   for (const { piece, settle } of laid) {
-    const refused = await tell(client, cache, connection, signal, piece);
+    const refused = await tell(account, piece);
     if (refused.size === 0) settle(true);
     else if (refused.size === piece.size) settle(false);
     else {
@@ -57,13 +53,7 @@ export async function setEmails(
   if (first !== undefined) throw first;
 }
 
-async function tell(
-  client: JmapClient,
-  cache: AccountCache,
-  connection: Connection,
-  signal: AbortSignal,
-  piece: EmailPatches,
-): Promise<Map<EmailId, MailError>> {
+async function tell({ client, cache, connection, io, closed }: Teller, piece: EmailPatches): Promise<Map<EmailId, MailError>> {
   const update: Record<string, Record<string, true | null>> = {};
   const destroy: EmailId[] = [];
   for (const [id, patch] of piece) {
@@ -78,15 +68,11 @@ async function tell(
     } catch (error) {
       if (!isMailError(error)) throw error;
       if (error.kind !== 'network') return new Map([...piece.keys()].map((id) => [id, error]));
-      await backAgain(connection, signal);
+      // The stream may not have noticed yet that the gateway is away: a moment's pause, then until it is live.
+      await new Promise<void>((resolve) => io.after(noticeMs, resolve));
+      await connection.live(closed);
     }
   }
-}
-
-/** The stream may not have noticed yet that the gateway is away: a moment's pause, then until it is live. */
-async function backAgain(connection: Connection, signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 750));
-  await connection.live(signal);
 }
 
 function inPieces(patches: EmailPatches): EmailPatches[] {

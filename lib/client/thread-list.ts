@@ -12,6 +12,8 @@ export type WindowQuery = {
   anchor: EmailId | null;
   anchorOffset: number;
   limit: number;
+  /** most of these rows are known: only what the cache lacks is asked for beside the ids */
+  isRefresh: boolean;
 };
 export type WindowAnswer = { position: number; ids: EmailId[]; total: number };
 export type AskWindow = (query: WindowQuery, signal: AbortSignal) => Promise<WindowAnswer>;
@@ -37,8 +39,11 @@ export type ThreadList = {
   show(first: number, last: number): void;
   /** Something changed at the gateway: the rows on screen are asked for again, the others when they come into view. */
   refresh(): Promise<void>;
-  /** Takes rows out at once (archive, move). `restore` puts them back; `done` lets the gateway's next answer decide. */
-  hide(threads: readonly ThreadId[]): { restore(): void; done(): void };
+  /**
+   * Takes rows out at once (archive, move). `done` lets the gateway's next answer decide. `restore` puts them back and holds refreshes,
+   * which would not know of them yet, until the function it returns is called.
+   */
+  hide(threads: readonly ThreadId[]): { restore(): () => void; done(): void };
   /** The gateway is back: rows on screen that did not come are asked for again. */
   resume(): void;
   close(): void;
@@ -104,7 +109,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     try {
       const position = block * windowRows;
       const answer = await ask(
-        { filter, isAscending, collapseThreads, position, anchor: null, anchorOffset: 0, limit: windowRows },
+        { filter, isAscending, collapseThreads, position, anchor: null, anchorOffset: 0, limit: windowRows, isRefresh: false },
         end.signal,
       );
       if (end.signal.aborted) return;
@@ -130,6 +135,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
   }
 
   function showBlocks(): void {
+    if (holds > 0) return;
     const lastRow = state.get().status === 'ready' ? Math.max(0, state.get().total - 1) : visible.last;
     const from = Math.floor(Math.max(0, visible.first - marginRows) / windowRows);
     const to = Math.floor(Math.min(lastRow, visible.last + marginRows) / windowRows);
@@ -140,6 +146,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
 
   let refreshing: Promise<void> | null = null;
   let again = false;
+  let holds = 0;
 
   async function refreshOnce(): Promise<void> {
     generation += 1;
@@ -154,15 +161,18 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     const before = anchor === null ? 0 : Math.min(anchorIndex ?? 0, (anchorIndex ?? 0) - start);
     try {
       const answer = await ask(
-        { filter, isAscending, collapseThreads, position: start, anchor, anchorOffset: -before, limit },
+        { filter, isAscending, collapseThreads, position: start, anchor, anchorOffset: -before, limit, isRefresh: true },
         end.signal,
       ).catch((error: unknown) => {
         if (anchor !== null && isMailError(error) && error.code === 'anchorNotFound') {
-          return ask({ filter, isAscending, collapseThreads, position: start, anchor: null, anchorOffset: 0, limit }, end.signal);
+          return ask(
+            { filter, isAscending, collapseThreads, position: start, anchor: null, anchorOffset: 0, limit, isRefresh: true },
+            end.signal,
+          );
         }
         throw error;
       });
-      if (end.signal.aborted || inGeneration !== generation) return;
+      if (end.signal.aborted || inGeneration !== generation || holds > 0) return;
       const moved = anchor === null || anchorIndex === null ? 0 : answer.position + before - anchorIndex;
       if (moved !== 0 && answer.ids[before] === anchor) {
         const next: (EmailId | undefined)[] = [];
@@ -194,8 +204,9 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
 
   async function refresh(): Promise<void> {
     again = true;
+    if (holds > 0) return;
     refreshing ??= (async () => {
-      while (again && !end.signal.aborted) {
+      while (again && holds === 0 && !end.signal.aborted) {
         again = false;
         await refreshOnce();
       }
@@ -241,7 +252,14 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
           for (const { index, id } of taken) if (!rows.includes(id)) rows.splice(Math.min(index, rows.length), 0, id);
           update({ total: state.get().total + taken.length });
           asked = new Map();
-          void refresh();
+          holds += 1;
+          let isHeld = true;
+          return () => {
+            if (!isHeld) return;
+            isHeld = false;
+            holds -= 1;
+            void refresh();
+          };
         },
         done() {
           for (const threadId of threads) if (hidden.has(threadId)) hidden.set(threadId, { releasedAt: queries });

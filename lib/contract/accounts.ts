@@ -47,6 +47,10 @@ const failureSchema = z.object({
     serverText: z.string().nullable(),
     /** seconds until another try makes sense */
     retryAfterSeconds: z.number().nullable(),
+    /** of a refused sign-in, where a provider table knows the address: what must be done there first, and its page about that */
+    provider: z
+      .object({ name: z.string(), needs: z.array(z.enum(['app-password', 'enable-access'])).readonly(), helpUrl: z.url().nullable() })
+      .nullable(),
   }),
 });
 export type Failure = z.infer<typeof failureSchema>;

@@ -29,6 +29,8 @@ export { emailFilterCondition, emailImportSchema } from './email-methods.ts';
 export type { MethodErrorArguments, MethodErrorType, SetError, SetErrorType } from './errors.ts';
 export type { Identity } from './identity.ts';
 export { identityProperties, identitySettable } from './identity.ts';
+export type { ImageUrls } from './image-proxy.ts';
+export { imageWishSchema } from './image-proxy.ts';
 export type { Mailbox, MailboxFilterCondition } from './mailbox.ts';
 export { mailboxFilterCondition, mailboxProperties, mailboxSettable, mailboxSortProperties } from './mailbox.ts';
 export type { CheckedArguments, MethodArguments, MethodName, MethodResponse } from './methods.ts';

@@ -1,11 +1,8 @@
 import type { ProviderFacts, ProviderServerFacts } from '#lib/config/index.ts';
-import type { AccountServers } from '#lib/mail/index.ts';
+import type { AccountServers, ProviderHint, ProviderNeed } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import type { ProviderTable } from './provider-table.ts';
 import { splitAddress } from './split-address.ts';
-
-/** What the person must do at the provider before a password works. */
-export type ProviderNeed = 'app-password' | 'enable-access';
 
 /** What an address tells about its servers. Which step comes next is the caller's choice, so this is a union and nothing is thrown. */
 export type Discovery =
@@ -102,8 +99,24 @@ function toServer(server: ProviderServerFacts, { local, domain, whole }: Address
   };
 }
 
+/** What to tell beside a failed sign-in; null where no table knows the provider. */
+export function providerHint(discovery: Discovery): ProviderHint | null {
+  switch (discovery.outcome) {
+    case 'found':
+      return { name: discovery.provider, needs: discovery.needs, helpUrl: discovery.helpUrl };
+    case 'own-sign-in-only':
+      return { name: discovery.provider, needs: [], helpUrl: discovery.helpUrl };
+    case 'manual-needed':
+      return discovery.provider === null ? null : { name: discovery.provider, needs: [], helpUrl: null };
+    case 'no-mail-protocols':
+    case 'invalid-address':
+      return null;
+  }
+}
+
 /** The failure that ends a sign-in when the tables alone do not give servers; null when they do. Its code picks the plain words. */
 export function discoveryError(discovery: Discovery): MailError | null {
+  const provider = providerHint(discovery);
   switch (discovery.outcome) {
     case 'found':
       return null;
@@ -113,13 +126,14 @@ export function discoveryError(discovery: Discovery): MailError | null {
       const code = { 'unknown-domain': 'SETTINGS_UNKNOWN', 'login-unknown': 'SETTINGS_UNKNOWN', 'plain-only': 'PLAIN_ONLY' }[
         discovery.reason
       ];
-      return new MailError('not-found', 'no servers known for this address', { stage: 'address', code, permanent: true });
+      return new MailError('not-found', 'no servers known for this address', { stage: 'address', code, permanent: true, provider });
     }
     case 'own-sign-in-only':
       return new MailError('login-unavailable', 'the provider takes no passwords', {
         stage: 'address',
         code: 'OAUTH_ONLY',
         permanent: true,
+        provider,
       });
     case 'no-mail-protocols': {
       const code = discovery.provider === 'protonmail' ? 'LOCAL_BRIDGE_ONLY' : 'NO_MAIL_PROTOCOLS';

@@ -120,7 +120,7 @@ export class RunningAccountMail implements AccountMail {
   }
 
   async searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null> {
-    return searchServer(this.store, this.id, this.#runtime.engine.reader, filter, signal);
+    return searchServer(this.store, this.id, this.#runtime.engine, filter, signal);
   }
 
   progress(): Promise<MailboxProgress[]> {

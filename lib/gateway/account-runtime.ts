@@ -5,7 +5,7 @@ import { MailError } from '#lib/mail/index.ts';
 import { IntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import type { AccountRow, Store } from '#lib/store/index.ts';
-import { AccountEngine, type EngineHealth, slotPriority } from '#lib/sync/index.ts';
+import { AccountEngine, type ConnectionPurpose, type EngineHealth, slotPriority } from '#lib/sync/index.ts';
 import type { AccountHealth, MailboxProgress } from './api.ts';
 import { MessageOctets } from './message-octets.ts';
 import type { StateHub } from './state-hub.ts';
@@ -41,13 +41,14 @@ export class AccountRuntime {
     const context = { accountId: account.id, store, log, nowMs, signal };
     this.engine = new AccountEngine({
       context,
-      connect: (purpose, inner) => this.#connect(purpose === 'watch', inner),
+      connect: (purpose, inner) => this.#connect(purpose, inner),
       onHealth: (health) => {
         this.#isFilling = health.state === 'syncing';
         hub.bump(account.id, 'AccountHealth', false);
       },
       onProgress: () => hub.bump(account.id, 'MailboxProgress', true),
       onOnline: () => this.#intents.wake(),
+      onLearnt: () => this.#intents.wake(),
     });
     this.#intents = new IntentRunner({
       ...context,
@@ -62,13 +63,13 @@ export class AccountRuntime {
       servers: account.servers,
       guard: options.guard,
       password: options.password,
-      withReader: (task) => this.engine.reader.use(slotPriority.reader, signal, task),
+      withReader: (task) => this.engine.read(slotPriority.reader, signal, task),
     });
     this.octets = new MessageOctets({
       accountId: account.id,
       store,
-      withReader: (inner, task) => this.engine.reader.use(slotPriority.reader, AbortSignal.any([signal, inner]), task),
-      connect: (inner) => this.#connect(false, AbortSignal.any([signal, inner])),
+      withReader: (inner, task) => this.engine.read(slotPriority.reader, AbortSignal.any([signal, inner]), task),
+      connect: (inner) => this.engine.connect('download', AbortSignal.any([signal, inner])),
     });
   }
 
@@ -123,8 +124,15 @@ export class AccountRuntime {
     }));
   }
 
-  async #connect(isIdle: boolean, signal: AbortSignal): Promise<ImapSession> {
+  async #connect(purpose: ConnectionPurpose, signal: AbortSignal): Promise<ImapSession> {
     const { guard, log, password, account } = this.#options;
-    return connectImap({ servers: account.servers.incoming, password: await password(), guard, log, signal, idleConnection: isIdle });
+    return connectImap({
+      servers: account.servers.incoming,
+      password: await password(),
+      guard,
+      log,
+      signal,
+      idleConnection: purpose === 'watch',
+    });
   }
 }

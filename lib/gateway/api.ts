@@ -21,6 +21,8 @@ export type AccessScope = 'read' | 'write' | 'send';
 /** How someone wants to reach a mailbox: servers null = look the address up in the tables. */
 export type MailboxLogin = {
   address: string;
+  /** shown name of the account; absent: its address */
+  name?: string;
   password: Secret;
   servers: {
     incoming: { protocol: 'imap' | 'pop3'; host: string; port: number; tls: TlsMode; login: string | null };

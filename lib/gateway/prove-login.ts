@@ -1,8 +1,8 @@
-import { discoveryError, type ProviderTable, serversForAddress } from '#lib/discover/index.ts';
+import { discoveryError, type ProviderTable, providerHint, serversForAddress, splitAddress } from '#lib/discover/index.ts';
 import { connectImap } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountServers, Secret } from '#lib/mail/index.ts';
-import { domainOf, isMailError, MailError } from '#lib/mail/index.ts';
+import { isMailError, MailError } from '#lib/mail/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import type { MailboxLogin } from './api.ts';
 
@@ -10,7 +10,7 @@ export type ProofContext = {
   guard: EgressGuard;
   log: Logger;
   tables: readonly ProviderTable[];
-  /** mail domains that may sign in; null = all */
+  /** mail domains that may sign in, as A-labels; null = all */
   loginDomains: readonly string[] | null;
 };
 
@@ -20,7 +20,7 @@ export type ProofContext = {
  * @throws MailError 'forbidden' (domain may not sign in), 'not-found' (no settings known), 'login-unavailable' (no passwords there), 'invalid'
  */
 export function serversOf(context: ProofContext, login: MailboxLogin): AccountServers {
-  const domain = domainOf(login.address);
+  const domain = splitAddress(login.address)?.domain ?? null;
   if (login.isDemo !== true && context.loginDomains !== null && (domain === null || !context.loginDomains.includes(domain))) {
     throw new MailError('forbidden', 'this mail domain may not sign in here', {
       stage: 'address',
@@ -48,7 +48,7 @@ export function serversOf(context: ProofContext, login: MailboxLogin): AccountSe
  * second try (D5); never more than these two.
  *
  * @returns the servers with the login that was accepted
- * @throws MailError as `connectImap`
+ * @throws MailError as `connectImap`; a refusal brings along what the tables know of the provider
  */
 export async function proveLogin(
   context: ProofContext,
@@ -60,6 +60,23 @@ export async function proveLogin(
   if (servers.incoming.protocol !== 'imap') {
     throw new MailError('invalid', 'this protocol cannot be used here yet', { stage: 'address', code: 'PROTOCOL', permanent: true });
   }
+  try {
+    return await provenServers(context, servers, address, password, signal);
+  } catch (error) {
+    const hint = providerHint(serversForAddress(address, context.tables));
+    if (!isMailError(error) || hint === null || (error.kind !== 'login-refused' && error.kind !== 'login-unavailable')) throw error;
+    const { kind, message, stage, code, enhancedCode, permanent, serverText, retryAfterMs } = error;
+    throw new MailError(kind, message, { stage, code, enhancedCode, permanent, serverText, retryAfterMs, provider: hint, cause: error });
+  }
+}
+
+async function provenServers(
+  context: ProofContext,
+  servers: AccountServers,
+  address: string,
+  password: Secret,
+  signal: AbortSignal,
+): Promise<AccountServers> {
   try {
     await logIn(context, servers, password, signal);
     return servers;

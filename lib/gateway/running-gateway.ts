@@ -63,7 +63,7 @@ export class RunningGateway implements Gateway {
     const made = await accounts.createPerson({
       identity,
       address: login.address,
-      name: login.address,
+      name: login.name ?? login.address,
       servers,
       password: login.password,
       isDemo: login.isDemo === true,
@@ -85,7 +85,7 @@ export class RunningGateway implements Gateway {
     const accountId = await accounts.addAccount({
       personId,
       address: login.address,
-      name: login.address,
+      name: login.name ?? login.address,
       servers,
       password: login.password,
       isDemo: login.isDemo === true,
@@ -100,8 +100,7 @@ export class RunningGateway implements Gateway {
     const account = await this.#own(personId, accountId);
     const wanted = login.servers === null ? account.servers : { ...serversOf(this.#proof, login), traits: account.servers.traits };
     const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
-    await store.people.updateAccount(accountId, { servers });
-    await accounts.replaceCredential(accountId, personId, login.password);
+    await accounts.replaceCredential(accountId, personId, login.password, servers);
     await runtimes.stop(accountId);
     const fresh = await store.people.account(accountId);
     if (fresh !== null) runtimes.start(fresh);

@@ -1,7 +1,7 @@
 import type { AccountId, EmailId, MailboxId, MailFilter } from '#lib/mail/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import type { Store } from '#lib/store/index.ts';
-import { type SessionSlot, slotPriority } from '#lib/sync/index.ts';
+import { type AccountEngine, slotPriority } from '#lib/sync/index.ts';
 
 /** A search that the server has not answered after this long is given up (J16). */
 const answerWithinMs = 20_000;
@@ -15,7 +15,7 @@ const answerWithinMs = 20_000;
 export async function searchServer(
   store: Store,
   accountId: AccountId,
-  reader: SessionSlot,
+  engine: AccountEngine,
   filter: MailFilter,
   signal: AbortSignal,
 ): Promise<EmailId[] | null> {
@@ -28,7 +28,7 @@ export async function searchServer(
     for (const row of rows) {
       if (row.path === null || row.totalEmails === 0) continue;
       const path = row.path;
-      const uids = await reader.use(slotPriority.reader, within, (session) => session.search(path, term, { signal: within }));
+      const uids = await engine.read(slotPriority.reader, within, (session) => session.search(path, term, { signal: within }));
       for (const id of await store.emails.idsOfUids(accountId, row.id, uids)) found.add(id);
     }
   } catch (error) {

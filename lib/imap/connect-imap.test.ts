@@ -39,7 +39,7 @@ test('G5: without STARTTLS nothing is sent in its place', async () => {
   expect(await failureOf(openTestSession(server.port, { tls: 'starttls' }))).toMatchObject({
     kind: 'tls',
     stage: 'starttls',
-    code: 'STARTTLS-MISSING',
+    code: 'NO_STARTTLS',
   });
   expect(server.lines().join()).not.toMatch(/LOGIN|AUTHENTICATE/);
 });
@@ -49,7 +49,7 @@ test('G5: STARTTLS refused, and octets behind its OK', async () => {
     capabilities: 'IMAP4rev1 STARTTLS AUTH=PLAIN',
     on: { starttls: ({ no }) => no('not today') },
   });
-  expect(await failureOf(openTestSession(refusing.port, { tls: 'starttls' }))).toMatchObject({ kind: 'tls', code: 'STARTTLS-REFUSED' });
+  expect(await failureOf(openTestSession(refusing.port, { tls: 'starttls' }))).toMatchObject({ kind: 'tls', code: 'NO_STARTTLS' });
   await using injecting = await startFakeImap({
     tls: { mode: 'starttls', ...certificates.trusted },
     starttlsAnswer: '<tag> OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n',
@@ -57,7 +57,7 @@ test('G5: STARTTLS refused, and octets behind its OK', async () => {
   expect(await failureOf(openTestSession(injecting.port, { tls: 'starttls', tlsOptions }))).toMatchObject({
     kind: 'tls',
     stage: 'starttls',
-    code: 'STARTTLS-INJECTION',
+    code: 'EARLY_BYTES',
   });
   for (const server of [refusing, injecting]) expect(server.lines().join()).not.toMatch(/LOGIN|AUTHENTICATE/);
 });

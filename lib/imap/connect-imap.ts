@@ -24,7 +24,7 @@ const megabyte = 1024 * 1024;
  * @throws MailError
  *   stage dns, tcp: `egress-denied`, `network` · stage tls: `tls`, `network` (code of Node or OpenSSL) ·
  *   stage greeting: `protocol` (SMTP, POP3, HTTP, TLS, PREAUTH, NOT-IMAP), `temporary`, `refused`, `network` ·
- *   stage starttls: `tls` (STARTTLS-MISSING, STARTTLS-REFUSED, STARTTLS-INJECTION, or a code of Node or OpenSSL) ·
+ *   stage starttls: `tls` (NO_STARTTLS, EARLY_BYTES, or a code of Node or OpenSSL) ·
  *   stage auth: see `loginError` · `aborted`
  * @see RFC 8314 §3, RFC 9051 §6.2
  */
@@ -136,7 +136,7 @@ async function login(client: ImapFlow, upgraded: Upgraded, options: ImapConnectO
 /** What went wrong between greeting and login. */
 function connectError(error: unknown, { servers }: ImapConnectOptions, offered: string[], upgraded: Upgraded, redact: Redact): MailError {
   const failure = asLibraryError(error);
-  if (failure.tlsFailed) return starttlsError(error, offered, upgraded);
+  if (failure.tlsFailed) return starttlsError(error, upgraded);
   const offers = new Set(offered.map((name) => name.toUpperCase()));
   if (failure.authenticationFailed) {
     if (failure.response === undefined && offers.has('LOGINDISABLED')) {
@@ -148,12 +148,12 @@ function connectError(error: unknown, { servers }: ImapConnectOptions, offered: 
   return connectionError(error, redact, servers.tls === 'starttls' && upgraded.socket === null ? 'starttls' : 'auth');
 }
 
-function starttlsError(error: unknown, offered: string[], upgraded: Upgraded): MailError {
+function starttlsError(error: unknown, upgraded: Upgraded): MailError {
   const { code } = asLibraryError(error);
   const because = (reason: string) =>
     new MailError('tls', 'STARTTLS failed', { stage: 'starttls', code: reason, permanent: true, cause: error });
-  if (code === undefined) return because(offered.includes('STARTTLS') ? 'STARTTLS-REFUSED' : 'STARTTLS-MISSING');
-  if (code === 'STARTTLS_INJECTION') return because('STARTTLS-INJECTION');
+  if (code === undefined) return because('NO_STARTTLS');
+  if (code === 'STARTTLS_INJECTION') return because('EARLY_BYTES');
   if (code === 'UPGRADE_TIMEOUT') return because('ETIMEDOUT');
   const failure = tlsError(error as NodeJS.ErrnoException, upgraded.socket);
   return new MailError(failure.kind, failure.message, {

@@ -43,6 +43,12 @@ export type MailStage =
   | 'dot'
   | 'store';
 
+/** What the person must do at the provider before a password works there. */
+export type ProviderNeed = 'app-password' | 'enable-access';
+
+/** What is known of the provider behind an address whose sign-in failed. */
+export type ProviderHint = { name: string; needs: readonly ProviderNeed[]; helpUrl: string | null };
+
 export type MailErrorDetails = {
   stage?: MailStage | null;
   /** response code, SMTP code, TLS or system error code: AUTHENTICATIONFAILED, 550, ECONNREFUSED … */
@@ -55,6 +61,8 @@ export type MailErrorDetails = {
   serverText?: string | null;
   /** how long the server asked to wait before the next try */
   retryAfterMs?: number | null;
+  /** of a failed sign-in: what the provider tables know */
+  provider?: ProviderHint | null;
   cause?: unknown;
 };
 
@@ -69,6 +77,7 @@ export class MailError extends Error {
   readonly permanent: boolean;
   readonly serverText: string | null;
   readonly retryAfterMs: number | null;
+  readonly provider: ProviderHint | null;
 
   constructor(kind: MailErrorKind, message: string, details: MailErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -80,6 +89,7 @@ export class MailError extends Error {
     this.permanent = details.permanent ?? false;
     this.serverText = details.serverText ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.provider = details.provider ?? null;
   }
 }
 

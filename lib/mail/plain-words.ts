@@ -190,7 +190,7 @@ const table: readonly Row[] = [
     ),
   ),
   row(
-    codeIn('TLS_MIXED_UP'),
+    codeIn('TLS_MIXED_UP', 'TLS'),
     words('TLS and STARTTLS are mixed up', 'TLS and STARTTLS are mixed up: the other mode is needed on this port.', otherMode),
   ),
   row(
@@ -288,7 +288,7 @@ const table: readonly Row[] = [
     words('The server hangs up', 'The server hangs up at once: blocked address or wrong port.', 'Check the port.'),
   ),
   row(
-    codeIn('OTHER_PROTOCOL'),
+    codeIn('OTHER_PROTOCOL', 'SMTP', 'POP3', 'HTTP', 'NOT_IMAP'),
     words(
       'Another kind of server',
       'A server of another kind answers on this port (IMAP, POP3 and SMTP have different ports).',

@@ -12,6 +12,10 @@ import { intentRetryDelayMs } from './retry-delay.ts';
 const batchSize = 200;
 /** An intent that cannot be resolved to a place on the server is given up after this many tries. */
 const maxUnresolved = 25;
+/** A mailbox that is not there under its name is looked for in this many listings. */
+const maxMissing = 3;
+/** The longest wait that a server may ask for. */
+const longestWaitMs = 60 * 60_000;
 
 /** Carries the intents of one account to its server, in order, each safe to repeat (G3). */
 export class IntentRunner {
@@ -89,7 +93,7 @@ export class IntentRunner {
   }
 
   async #settle(intents: Intent[], error: MailError, isConnected: boolean): Promise<void> {
-    const { store, log, accountId, nowMs, signal } = this.#context;
+    const { store, nowMs, signal } = this.#context;
     const ids = intents.map(({ id }) => id);
     const attempts = Math.max(...intents.map((intent) => intent.attempts));
     switch (error.kind) {
@@ -110,27 +114,39 @@ export class IntentRunner {
       case 'egress-denied':
         if (!signal.aborted) throw error;
         return;
-      case 'temporary':
-      case 'too-many':
       case 'stale-uids':
-        if (error.code === 'NOTYET' || error.kind === 'stale-uids') {
-          if (attempts >= maxUnresolved) return this.#undo(intents, error);
-          this.#tell(intents);
+        if (attempts >= maxUnresolved) return this.#undo(intents, error);
+        this.#tell(intents);
+        return store.intents.defer(ids, nowMs() + intentRetryDelayMs(attempts), error.kind);
+      case 'temporary':
+      case 'too-many': {
+        const isUnresolved = error.code === 'NOTYET';
+        if (isUnresolved && attempts >= maxUnresolved) return this.#undo(intents, error);
+        if (isUnresolved) this.#tell(intents);
+        const delayMs = intentRetryDelayMs(isUnresolved ? Math.min(attempts, 2) : attempts);
+        return store.intents.defer(ids, nowMs() + Math.max(delayMs, Math.min(error.retryAfterMs ?? 0, longestWaitMs)), error.kind);
+      }
+      case 'not-found':
+        // Renamed or deleted by another client: the next listing tells under which name it is now, or takes the intent away with it.
+        if (error.stage === 'mailbox' && attempts < maxMissing && !intents.some(({ work }) => work.kind.startsWith('mailbox-'))) {
+          this.#context.onMailboxesChanged();
+          return store.intents.defer(ids, nowMs() + intentRetryDelayMs(attempts), error.kind);
         }
-        return store.intents.defer(
-          ids,
-          nowMs() + intentRetryDelayMs(error.code === 'NOTYET' ? Math.min(attempts, 2) : attempts),
-          error.kind,
-        );
+        return this.#refuse(intents, error);
       default:
-        // One of many was refused: find out which.
-        if (intents.length > 1) {
-          for (const intent of intents) await this.#carry([intent]);
-          return;
-        }
-        log.info('intent refused', { accountId, intentId: ids[0], error });
-        return this.#undo(intents, error);
+        return this.#refuse(intents, error);
     }
+  }
+
+  async #refuse(intents: Intent[], error: MailError): Promise<void> {
+    const { log, accountId } = this.#context;
+    // One of many was refused: find out which.
+    if (intents.length > 1) {
+      for (const intent of intents) await this.#carry([intent]);
+      return;
+    }
+    log.info('intent refused', { accountId, intentId: intents[0]?.id, error });
+    return this.#undo(intents, error);
   }
 
   async #undo(intents: Intent[], error: MailError): Promise<void> {

@@ -122,8 +122,8 @@ export interface PeopleStore {
     expiresAtMs: number;
     userAgent: string | null;
   }): Promise<void>;
-  /** Looks up and touches (at most once a minute) the session; null when unknown or expired. */
-  sessionByHash(tokenHash: string, nowMs: number): Promise<SessionRow | null>;
+  /** Looks up and touches (at most once in `touchEveryMs`, a minute unless told) the session; null when unknown or expired. */
+  sessionByHash(tokenHash: string, nowMs: number, touchEveryMs?: number): Promise<SessionRow | null>;
   sessionsOf(personId: PersonId): Promise<SessionRow[]>;
   revokeSession(personId: PersonId, sessionId: string): Promise<boolean>;
   revokeSessionByHash(tokenHash: string): Promise<void>;

@@ -80,7 +80,7 @@ export const openStore: OpenStore = async ({ dataDir, log }) => {
   purge.start();
 
   const store: Store = {
-    people: peopleStore(writer, connection, purge),
+    people: peopleStore(writer, reader, purge),
     mailboxes: mailboxStore(writer, reader),
     emails: emailStore(writer, reader),
     intents: intentStore(writer, reader),
@@ -150,9 +150,9 @@ class Purge {
   }
 }
 
-function peopleStore(writer: Writer, db: Connection, purge: Purge): PeopleStore {
+function peopleStore(writer: Writer, reader: Reader, purge: Purge): PeopleStore {
   return {
-    personByIdentity: async (identity) => personByIdentity(db, identity),
+    personByIdentity: (identity) => reader.read((db) => personByIdentity(db, identity)),
     createPersonWithAccount: (input) => writer.call('createPersonWithAccount', input),
     addAccount: (input) => writer.call('addAccount', input),
     async removeAccount(accountId) {
@@ -160,33 +160,33 @@ function peopleStore(writer: Writer, db: Connection, purge: Purge): PeopleStore 
       purge.start();
     },
     updateAccount: (accountId, patch) => writer.call('updateAccount', accountId, patch),
-    account: async (accountId) => accountById(db, accountId),
-    accountsOf: async (personId) => accountsOf(db, personId),
-    allAccounts: async () => allAccounts(db),
-    sealedCredential: async (accountId, personId) => sealedCredential(db, accountId, personId),
+    account: (accountId) => reader.read((db) => accountById(db, accountId)),
+    accountsOf: (personId) => reader.read((db) => accountsOf(db, personId)),
+    allAccounts: () => reader.read((db) => allAccounts(db)),
+    sealedCredential: (accountId, personId) => reader.read((db) => sealedCredential(db, accountId, personId)),
     async eraseDemo() {
       await writer.call('eraseDemo');
       purge.start();
     },
     createSession: (input) => writer.call('createSession', input),
-    async sessionByHash(tokenHash, nowMs) {
-      const session = sessionByHash(db, tokenHash, nowMs);
-      if (session && nowMs - session.lastSeenAtMs >= touchEveryMs) await writer.call('touchSession', session.id, nowMs);
+    async sessionByHash(tokenHash, nowMs, everyMs = touchEveryMs) {
+      const session = await reader.read((db) => sessionByHash(db, tokenHash, nowMs));
+      if (session && nowMs - session.lastSeenAtMs >= everyMs) await writer.call('touchSession', session.id, nowMs);
       return session;
     },
-    sessionsOf: async (personId) => sessionsOf(db, personId, Date.now()),
+    sessionsOf: (personId) => reader.read((db) => sessionsOf(db, personId, Date.now())),
     revokeSession: (personId, sessionId) => writer.call('revokeSession', personId, sessionId),
     revokeSessionByHash: (tokenHash) => writer.call('revokeSessionByHash', tokenHash),
     revokeAllSessions: (personId) => writer.call('revokeAllSessions', personId),
     createAppPassword: (input) => writer.call('createAppPassword', input),
     async appPasswordByHash(secretHash, nowMs) {
-      const found = appPasswordByHash(db, secretHash);
+      const found = await reader.read((db) => appPasswordByHash(db, secretHash));
       if (found && nowMs - (found.lastUsedAtMs ?? 0) >= touchEveryMs) await writer.call('touchAppPassword', found.id, nowMs);
       return found;
     },
-    appPasswordsOf: async (personId) => appPasswordsOf(db, personId),
+    appPasswordsOf: (personId) => reader.read((db) => appPasswordsOf(db, personId)),
     revokeAppPassword: (personId, id) => writer.call('revokeAppPassword', personId, id),
-    preferences: async (personId) => preferencesOf(db, personId),
+    preferences: (personId) => reader.read((db) => preferencesOf(db, personId)),
     setPreferences: (personId, preferences) => writer.call('setPreferences', personId, preferences),
   };
 }

@@ -6,11 +6,13 @@ import type { AccountContext } from './account-context.ts';
 import { asMailError, type EngineHealth, needsPerson } from './engine-health.ts';
 import { fetchText } from './fetch-text.ts';
 import { listMailboxes } from './list-mailboxes.ts';
+import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.ts';
 import { MailboxWatches } from './mailbox-watches.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { runFill } from './run-fill.ts';
-import { runPass } from './run-pass.ts';
-import { SessionSlot, slotPriority } from './session-slot.ts';
+import { runPass, type SyncedRow } from './run-pass.ts';
+import { SessionSlot, type SlotPriority, slotPriority } from './session-slot.ts';
+import { StatusPolls } from './status-polls.ts';
 import { TextQueue } from './text-queue.ts';
 
 /** How often the list of mailboxes is asked for; one command tells which of them changed (I9, I10). */
@@ -18,18 +20,27 @@ const listingEveryMs = 60_000;
 /** Held Emails are let go after this long, whatever the other mailboxes say (J1). */
 const heldAtMostMs = 10_000;
 const secondLoginAfterMs = 60_000;
+/** A certificate may be renewed without anybody telling us; a refused password is not tried again before the person comes. */
+const lastingTroubleRetryMs = 15 * 60_000;
+/** The longest wait that a server may ask for. */
+const longestWaitMs = 60 * 60_000;
+/** A mailbox that refused is left alone for this long. */
+const unwillingForMs = 5 * 60_000;
+/** Everything is compared with the server this often (I26), and the flags of servers without mod-sequences this often (I22). */
+const reconcileEveryMs = 7 * 24 * 60 * 60_000;
+const sweepEveryMs = 24 * 60 * 60_000;
 
 export type AccountEngineOptions = {
   context: AccountContext;
-  connect: (purpose: 'worker' | 'reader' | 'watch', signal: AbortSignal) => Promise<ImapSession>;
+  connect: (purpose: ConnectionPurpose, signal: AbortSignal) => Promise<ImapSession>;
   onHealth: (health: EngineHealth) => void;
   /** a mailbox that is being filled has more rows */
   onProgress: () => void;
   /** connected (again): intents may be carried */
   onOnline: () => void;
+  /** a mailbox was read: intents that waited for a UID may be carried, also where nothing visible changed */
+  onLearnt: () => void;
 };
-
-type SyncedRow = MailboxSyncRow & { path: string };
 
 /**
  * Keeps the index of one IMAP account true to its server: list, passes over what changed, first fills, in this order of urgency, in one
@@ -37,36 +48,54 @@ type SyncedRow = MailboxSyncRow & { path: string };
  */
 export class AccountEngine {
   readonly worker: SessionSlot;
-  readonly reader: SessionSlot;
+  readonly #reader: SessionSlot;
   readonly #options: AccountEngineOptions;
   readonly #context: AccountContext;
   readonly #watches: MailboxWatches;
   readonly #texts: TextQueue;
+  readonly #gate: LoginGate;
+  readonly #polls: StatusPolls;
   readonly #wake = new Alarm();
   readonly #dirty = new Set<MailboxId>();
   readonly #dirtyPaths = new Set<string>();
-  readonly #filling = new Map<MailboxId, number>();
+  /** to be compared in full with the server */
+  readonly #doubtful = new Set<MailboxId>();
+  readonly #comparedAtMs = new Map<MailboxId, number>();
+  readonly #lookedAtMs = new Map<MailboxId, number>();
+  readonly #unwillingUntilMs = new Map<MailboxId, number>();
   readonly #readyWaiters = new Set<() => void>();
   #health: EngineHealth = { state: 'starting', lastSyncAtMs: null, retryAtMs: null, error: null };
   #isListed = false;
   #listingDueMs = 0;
+  #listedAtMs = 0;
+  /** since when Emails wait for a sign of where they went, and how many */
   #heldSinceMs: number | null = null;
+  #held = 0;
   #isHurried = false;
   #refusedLogins = 0;
+  /** rises with everything that is more urgent than a fill */
+  #urgencies = 0;
 
   constructor(options: AccountEngineOptions) {
     this.#options = options;
     this.#context = options.context;
     const { signal } = this.#context;
+    this.#gate = new LoginGate(
+      this.#context.nowMs,
+      () => this.#wake.ring(),
+      // Somebody came through while the engine waits: so will it.
+      () => this.hurry(),
+    );
+    this.#polls = new StatusPolls(this.#context);
     this.worker = new SessionSlot((inner) => this.#connectWorker(inner), signal);
-    this.reader = new SessionSlot((inner) => options.connect('reader', inner), signal);
+    this.#reader = new SessionSlot((inner) => this.connect('reader', inner), signal);
     this.#watches = new MailboxWatches(
       this.#context,
-      (inner) => options.connect('watch', inner),
+      (inner) => this.connect('watch', inner),
       (id) => this.markDirty(id),
     );
     this.#texts = new TextQueue(this.#context, (wanted) =>
-      this.reader.use(slotPriority.text, signal, (session) => fetchText(this.#context, session, wanted)),
+      this.read(slotPriority.text, signal, (session) => fetchText(this.#context, session, wanted)),
     );
   }
 
@@ -74,10 +103,17 @@ export class AccountEngine {
     return this.#health;
   }
 
-  /** Runs until the account's signal fires. */
+  /** Runs until the account's signal fires and nothing of it is left. */
   async run(): Promise<void> {
-    const { signal, log, accountId } = this.#context;
+    await this.#loop();
+    await Promise.all([this.#watches.ended(), this.#texts.ended()]);
+  }
+
+  async #loop(): Promise<void> {
+    const { signal, log, accountId, nowMs } = this.#context;
     let failures = 0;
+    // Emails may have been held when the process ended.
+    this.#heldSinceMs = nowMs();
     while (!signal.aborted) {
       try {
         await this.#turn();
@@ -90,15 +126,28 @@ export class AccountEngine {
         log.warn('account turn failed', { accountId, error: mailError, failures });
         this.worker.drop();
         this.#listingDueMs = 0;
+        this.#gate.pause(mailError);
         await this.#pause(mailError, failures);
+        this.#gate.reopen();
       }
     }
+  }
+
+  /** A connection of the account for this purpose. @throws MailError of connecting, or why nobody may log in now */
+  connect(purpose: ConnectionPurpose, signal: AbortSignal): Promise<ImapSession> {
+    return this.#gate.through(purpose, () => this.#options.connect(purpose, signal));
+  }
+
+  /** Runs a task that only reads, on the reading connection, or on the worker's where the server allows no more than one. */
+  read<T>(priority: SlotPriority, signal: AbortSignal | null, task: (session: ImapSession) => Promise<T>): Promise<T> {
+    return (this.#gate.isCrowded ? this.worker : this.#reader).use(priority, signal, task);
   }
 
   /** Waits for the first listing of an account that has none yet (J21). @throws MailError: why it does not come, or 'aborted' */
   async ready(signal: AbortSignal): Promise<void> {
     if (this.#isListed || (await this.#context.store.mailboxes.syncRows(this.#context.accountId)).some((row) => row.role === 'inbox'))
       return;
+    if (this.#health.state === 'needs-you' && this.#health.error !== null) throw this.#health.error;
     await new Promise<void>((resolve, reject) => {
       const end = () => {
         this.#readyWaiters.delete(end);
@@ -114,13 +163,17 @@ export class AccountEngine {
   /** Something may have happened in this mailbox. */
   markDirty(mailboxId: MailboxId): void {
     this.#dirty.add(mailboxId);
+    this.#urgencies += 1;
     this.#wake.ring();
   }
 
   /** This mailbox is on a screen: live (settled 22), and filled before others (settled 7). */
   look(mailboxId: MailboxId): void {
-    this.#filling.set(mailboxId, this.#context.nowMs());
+    const newest = [...this.#lookedAtMs].sort((a, b) => b[1] - a[1])[0]?.[0];
+    this.#lookedAtMs.set(mailboxId, this.#context.nowMs());
     this.#watches.look(mailboxId);
+    if (newest === mailboxId) return;
+    this.#urgencies += 1;
     this.#wake.ring();
   }
 
@@ -135,14 +188,15 @@ export class AccountEngine {
     this.#texts.want(emailIds);
   }
 
-  /** The person came back, or asks: no waiting any more. */
+  /** The person came back, or somebody got through: no waiting any more. */
   hurry(): void {
+    if (!this.#gate.isPaused) return;
     this.#isHurried = true;
     this.#wake.ring();
   }
 
   async #connectWorker(signal: AbortSignal): Promise<ImapSession> {
-    const session = await this.#options.connect('worker', signal);
+    const session = await this.connect('worker', signal);
     session.onClose(() => {
       // The loop finds out by its next command, which comes at once: the list is due.
       this.#listingDueMs = 0;
@@ -150,24 +204,40 @@ export class AccountEngine {
     });
     session.onMailboxEvent((event) => {
       // Learnt in passing: the pass that follows tells for certain (I20, I26). Flags are mostly the echo of our own changes.
-      if (event.kind !== 'flags' && event.path !== null) this.#dirtyPaths.add(event.path);
+      if (event.kind === 'unparsed') this.#doubt(event.path);
+      else if (event.kind !== 'flags') this.#dirtyPaths.add(event.path);
     });
     this.#options.onOnline();
+    this.#watches.retryNow();
     return session;
   }
 
+  /** A line of the server could not be read: whatever it was about is compared in full (I26). */
+  #doubt(path: string | null): void {
+    const { store, accountId, log } = this.#context;
+    store.mailboxes
+      .syncRows(accountId)
+      .then((rows) => {
+        for (const row of rows) if (isSynced(row) && (path === null || row.path === path)) this.#doubtful.add(row.id);
+        for (const id of this.#doubtful) this.markDirty(id);
+      })
+      .catch((error: unknown) => log.warn('doubt not noted', { accountId, error }));
+  }
+
   async #pause(error: MailError, failures: number): Promise<void> {
-    const { nowMs, signal } = this.#context;
-    if (error.kind === 'login-refused') this.#refusedLogins += 1;
+    const { nowMs } = this.#context;
+    if (isRefusedLogin(error)) this.#refusedLogins += 1;
     if (needsPerson(error, this.#refusedLogins)) {
+      const retryAtMs = isRefusedLogin(error) ? null : nowMs() + lastingTroubleRetryMs;
       this.#setHealth({ state: 'needs-you', retryAtMs: null, error });
       for (const end of this.#readyWaiters) end();
-      await this.#sleepUntilHurried(null);
-      return;
+      return this.#sleepUntilHurried(retryAtMs);
     }
-    const waitMs = error.kind === 'login-refused' ? secondLoginAfterMs : retryDelayMs(failures, Math.random());
+    const waitMs = isRefusedLogin(error)
+      ? secondLoginAfterMs
+      : Math.max(retryDelayMs(failures, Math.random()), Math.min(error.retryAfterMs ?? 0, longestWaitMs));
     this.#setHealth({ state: 'retrying', retryAtMs: nowMs() + waitMs, error });
-    if (!signal.aborted) await this.#sleepUntilHurried(nowMs() + waitMs);
+    return this.#sleepUntilHurried(nowMs() + waitMs);
   }
 
   async #sleepUntilHurried(untilMs: number | null): Promise<void> {
@@ -181,10 +251,15 @@ export class AccountEngine {
   /** One thing, the most urgent one; sleeps when there is none. */
   async #turn(): Promise<void> {
     const { nowMs, signal } = this.#context;
+    // Refused on another connection of the account: one refusal for all of them.
+    if (this.#gate.refusal !== null) throw this.#gate.refusal;
     if (nowMs() >= this.#listingDueMs) return this.#list();
+    if (this.#heldSinceMs !== null && nowMs() - this.#heldSinceMs >= heldAtMostMs) return this.#releaseHeld(true);
     const dirty = await this.#nextDirty();
     if (dirty !== null) return this.#pass(dirty);
-    if (this.#heldSinceMs !== null) return this.#releaseHeld();
+    // Mailboxes still dirty wait for the answer to an intent of ours: what vanished may be found there.
+    if (this.#heldSinceMs !== null && this.#dirty.size > 0) return this.#wake.sleep(this.#heldSinceMs + heldAtMostMs - nowMs(), signal);
+    if (this.#heldSinceMs !== null) return this.#releaseHeld(false);
     const unfilled = await this.#nextUnfilled();
     if (unfilled !== null) return this.#fill(unfilled);
     this.#setHealth({ state: 'ok', lastSyncAtMs: nowMs(), retryAtMs: null, error: null });
@@ -194,8 +269,10 @@ export class AccountEngine {
 
   async #list(): Promise<void> {
     const { nowMs, signal, store, accountId } = this.#context;
-    const dirty = await this.worker.use(slotPriority.pass, signal, (session) => listMailboxes(this.#context, session));
-    this.#listingDueMs = nowMs() + listingEveryMs;
+    this.#listedAtMs = nowMs();
+    // A wish for another listing that comes meanwhile stays.
+    this.#listingDueMs = this.#listedAtMs + listingEveryMs;
+    const dirty = await this.worker.use(slotPriority.pass, signal, (session) => listMailboxes(this.#context, session, this.#polls));
     for (const id of dirty) this.#dirty.add(id);
     this.#isListed = true;
     for (const end of this.#readyWaiters) end();
@@ -211,9 +288,13 @@ export class AccountEngine {
     const rows = await store.mailboxes.syncRows(accountId);
     for (const row of rows) if (row.path !== null && this.#dirtyPaths.has(row.path)) this.#dirty.add(row.id);
     this.#dirtyPaths.clear();
-    for (const id of this.#dirty) if (!rows.some((row) => row.id === id && row.path !== null && row.isSelectable)) this.#dirty.delete(id);
-    const ready = rows.filter(isSynced).filter((row) => this.#dirty.has(row.id) && !waiting.has(row.id));
-    return ready.sort(byUrgency(this.#filling))[0] ?? null;
+    for (const id of this.#dirty) if (!rows.some((row) => row.id === id && isSynced(row))) this.#dirty.delete(id);
+    const ready = rows.filter(isSynced).filter((row) => this.#dirty.has(row.id) && !waiting.has(row.id) && this.#isWilling(row.id));
+    return ready.sort(byUrgency(this.#lookedAtMs))[0] ?? null;
+  }
+
+  #isWilling(id: MailboxId): boolean {
+    return (this.#unwillingUntilMs.get(id) ?? 0) <= this.#context.nowMs();
   }
 
   async #pass(row: SyncedRow): Promise<void> {
@@ -221,11 +302,13 @@ export class AccountEngine {
     this.#dirty.delete(row.id);
     try {
       const held = await this.worker.use(slotPriority.pass, signal, (session) => this.#passOn(session, row, new Set()));
-      if (held > 0) {
-        this.#heldSinceMs ??= nowMs();
-        this.#listingDueMs = 0;
-      }
+      if (held > 0) this.#heldSinceMs ??= nowMs();
+      // What vanished here may have appeared in a mailbox that is not known to be dirty yet.
+      if (held > 0 && held !== this.#held) this.#listingDueMs = 0;
+      this.#held = held;
+      this.#options.onLearnt();
     } catch (error) {
+      this.#dirty.add(row.id);
       this.#forgive(error, row);
     }
   }
@@ -233,54 +316,89 @@ export class AccountEngine {
   async #passOn(session: ImapSession, row: SyncedRow, underway: Set<MailboxId>): Promise<number> {
     const { store, accountId } = this.#context;
     underway.add(row.id);
-    let held = 0;
-    const result = await runPass(this.#context, session, row, async (otherId) => {
+    const isThorough = this.#isCompareDue(row, session);
+    const passOther = async (otherId: MailboxId) => {
       if (underway.has(otherId)) return;
       const other = await store.mailboxes.syncRow(accountId, otherId);
-      if (other === null || !isSynced(other) || !other.checkpoint.isFilled) return;
-      held += await this.#passOn(session, other, underway);
-    });
-    return held + result.held;
+      if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#isWilling(otherId)) return;
+      await this.#passOn(session, other, underway).catch((error: unknown) => this.#forgive(error, other));
+    };
+    const held = await runPass(this.#context, session, row, { passOther, isThorough });
+    if (isThorough) {
+      this.#comparedAtMs.set(row.id, this.#context.nowMs());
+      this.#doubtful.delete(row.id);
+    }
+    return held;
+  }
+
+  /** Weekly (I26); daily and when a screen opens it, where flags have no mod-sequence (I22); and after an answer nobody could read. */
+  #isCompareDue({ id, checkpoint }: SyncedRow, session: ImapSession): boolean {
+    if (!checkpoint.isFilled) return false;
+    const now = this.#context.nowMs();
+    const comparedMs = this.#comparedAtMs.get(id);
+    if (this.#doubtful.has(id)) return true;
+    if (checkpoint.highestModSeq === null && !session.capabilities.esearch)
+      return comparedMs === undefined || now - comparedMs >= sweepEveryMs || (this.#lookedAtMs.get(id) ?? 0) > comparedMs;
+    if (comparedMs === undefined) this.#comparedAtMs.set(id, now);
+    return comparedMs !== undefined && now - comparedMs >= reconcileEveryMs;
   }
 
   /** A mailbox that is gone or refuses costs itself a turn, never the account. */
   #forgive(error: unknown, row: SyncedRow): void {
+    const { nowMs, log, accountId } = this.#context;
     const mailError = asMailError(error);
     if (!['not-found', 'refused', 'forbidden', 'stale-uids'].includes(mailError.kind)) throw mailError;
-    this.#context.log.info('mailbox passed over', { accountId: this.#context.accountId, mailboxId: row.id, error: mailError });
-    this.#unwilling.set(row.id, this.#context.nowMs() + listingEveryMs);
-    if (mailError.kind === 'stale-uids') this.#dirty.add(row.id);
-    else this.#listingDueMs = Math.min(this.#listingDueMs, this.#context.nowMs() + 1_000);
+    log.info('mailbox passed over', { accountId, mailboxId: row.id, error: mailError });
+    this.#unwillingUntilMs.set(row.id, nowMs() + (mailError.kind === 'stale-uids' ? 1_000 : unwillingForMs));
+    // Deleted or renamed elsewhere, most likely; the list tells.
+    this.#listingDueMs = Math.min(this.#listingDueMs, nowMs() + 1_000);
   }
-  readonly #unwilling = new Map<MailboxId, number>();
 
-  async #releaseHeld(): Promise<void> {
-    const { store, accountId, nowMs, signal } = this.#context;
-    const result = await store.emails.releaseHeld(accountId, nowMs());
-    this.#heldSinceMs = result.stillHeld > 0 ? (this.#heldSinceMs ?? nowMs()) : null;
-    if (this.#heldSinceMs !== null && nowMs() - this.#heldSinceMs < heldAtMostMs) await this.#wake.sleep(500, signal);
+  /**
+   * What vanished before the last listing, and did not appear in the mailboxes that this listing found changed, is gone. Copies of a mailbox
+   * that is being read again wait for its fill (I27).
+   *
+   * @param isLate the passes take too long: nobody is held for longer than `heldAtMostMs`
+   */
+  async #releaseHeld(isLate: boolean): Promise<void> {
+    const { store, accountId, nowMs } = this.#context;
+    const { stillHeld } = await store.emails.releaseHeld(accountId, isLate ? nowMs() - heldAtMostMs : this.#listedAtMs);
+    this.#held = stillHeld;
+    this.#heldSinceMs = isLate && stillHeld > 0 ? nowMs() : null;
   }
 
   async #nextUnfilled(): Promise<SyncedRow | null> {
-    const { store, accountId, nowMs } = this.#context;
+    const { store, accountId } = this.#context;
     const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
-    const open = rows.filter((row) => !row.checkpoint.isFilled && (this.#unwilling.get(row.id) ?? 0) <= nowMs());
-    return open.sort(byUrgency(this.#filling))[0] ?? null;
+    const open = rows.filter((row) => !row.checkpoint.isFilled && this.#isWilling(row.id));
+    return open.sort(byUrgency(this.#lookedAtMs))[0] ?? null;
   }
 
   async #fill(row: SyncedRow): Promise<void> {
-    const { signal } = this.#context;
+    const { signal, nowMs } = this.#context;
     this.#setHealth({ state: 'syncing', retryAtMs: null, error: null });
-    const isUrgent = () => this.worker.isWantedBy(slotPriority.pass) || this.#dirty.size > 0 || this.#isHurried;
+    const urgencies = this.#urgencies;
+    const isUrgent = () =>
+      this.worker.isWantedBy(slotPriority.pass) ||
+      this.#urgencies > urgencies ||
+      this.#gate.refusal !== null ||
+      nowMs() >= this.#listingDueMs;
     try {
-      await this.worker.use(slotPriority.fill, signal, (session) => {
+      const isFilled = await this.worker.use(slotPriority.fill, signal, (session) => {
         let batches = 0;
         return runFill(this.#context, session, row, () => {
           batches += 1;
           if (batches > 1) this.#options.onProgress();
-          return !signal.aborted && !isUrgent() && batches <= 50;
+          // Each turn moves on by a batch at least.
+          return batches === 1 || (!signal.aborted && !isUrgent() && batches <= 50);
         });
       });
+      this.#options.onLearnt();
+      // Copies made void by a new UIDVALIDITY were waiting for this.
+      if (isFilled) {
+        this.#heldSinceMs ??= nowMs();
+        this.#comparedAtMs.set(row.id, nowMs());
+      }
     } catch (error) {
       this.#forgive(error, row);
     }

@@ -1,6 +1,6 @@
 import type { FetchedHeader } from '#lib/imap/index.ts';
 import { bodyParts, parseHeaderBlock } from '#lib/message/index.ts';
-import type { EmailContent, SyncedMessage } from '#lib/store/index.ts';
+import type { EmailContent } from '#lib/store/index.ts';
 
 /** What the index keeps of a message, from its header fields and structure as fetched (I16). `text` comes later. */
 export function contentOfHeader(fetched: FetchedHeader): EmailContent {
@@ -32,6 +32,7 @@ export function contentOfHeader(fetched: FetchedHeader): EmailContent {
   };
 }
 
-export function syncedMessage(fetched: FetchedHeader): SyncedMessage {
-  return { uid: fetched.uid, flags: fetched.flags, modSeq: fetched.modSeq, content: contentOfHeader(fetched) };
+/** What is left of a message whose header cannot be parsed: its place in the list. The source is still on the server. */
+export function contentOfUnreadable(fetched: FetchedHeader): EmailContent {
+  return contentOfHeader({ ...fetched, headerBlock: Buffer.alloc(0), structure: null });
 }

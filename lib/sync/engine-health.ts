@@ -19,9 +19,8 @@ const lastingTlsCodes = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'STARTTLS-MISSING',
-  'STARTTLS-REFUSED',
-  'STARTTLS-INJECTION',
+  'NO_STARTTLS',
+  'EARLY_BYTES',
 ]);
 
 /** What a failed turn means: is it worth trying again by itself, or does the person have to do something? */

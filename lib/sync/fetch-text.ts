@@ -60,7 +60,19 @@ async function fetchOne(context: AccountContext, session: ImapSession, message: 
     await store.emails.markUnreadable(accountId, message.emailId);
     return;
   }
-  await store.emails.storeText(accountId, [textOf(message.emailId, fetched)]);
+  const text = readText(context, message.emailId, fetched);
+  if (text === null) await store.emails.markUnreadable(accountId, message.emailId);
+  else await store.emails.storeText(accountId, [text]);
+}
+
+/** @returns null for what our decoders fail on: one bad message never stops the others (I18) */
+function readText(context: AccountContext, emailId: EmailId, fetched: Parameters<typeof textOf>[1]): ReturnType<typeof textOf> | null {
+  try {
+    return textOf(emailId, fetched);
+  } catch (error) {
+    context.log.error('text not decoded', { accountId: context.accountId, emailId, error });
+    return null;
+  }
 }
 
 /** The first `maxTextBytes` of a part; one command for the usual small part, a stream cut short for a long one. */

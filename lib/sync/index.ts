@@ -3,4 +3,5 @@ export type { AccountEngineOptions } from './account-engine.ts';
 export { AccountEngine } from './account-engine.ts';
 export type { EngineHealth } from './engine-health.ts';
 export { textOf, textParts } from './fetch-text.ts';
+export type { ConnectionPurpose } from './login-gate.ts';
 export { SessionSlot, slotPriority } from './session-slot.ts';

@@ -7,7 +7,7 @@ export type ConnectionPurpose = 'worker' | 'reader' | 'watch' | 'download';
 const crowdedForMs = 10 * 60_000;
 
 /** The server says that this account has more connections than it may have. */
-const isCrowd = (error: MailError) => error.kind === 'temporary' && (error.code === 'LIMIT' || error.code === 'INUSE');
+const isCrowd = (error: MailError) => error.kind === 'temporary' && ['LIMIT', 'INUSE', 'TOO_MANY_CONNECTIONS'].includes(error.code ?? '');
 
 /** A login that asking again will not mend. */
 export const isRefusedLogin = (error: MailError): boolean =>

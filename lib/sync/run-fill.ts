@@ -1,8 +1,9 @@
-import type { ImapSession } from '#lib/imap/index.ts';
-import type { MailboxSyncRow, SyncedMessage } from '#lib/store/index.ts';
+import type { FetchedHeader, ImapSession } from '#lib/imap/index.ts';
+import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
-import { syncedMessage } from './email-content.ts';
-import { batchSize, fetchMessages, stableUidValidity } from './run-pass.ts';
+import { batchSize } from './batch-size.ts';
+import { stableUidValidity } from './run-pass.ts';
+import { fetchMessages, readMessages, storeMessages } from './store-messages.ts';
 
 /** The first page comes before the list of UIDs: it is what the person looks at (I15). */
 const firstPageSize = 50;
@@ -29,50 +30,36 @@ export async function runFill(
     known = { ...known, uidValidity: null, uidNext: null, lowUid: null, isFilled: false, highestModSeq: null, fillModSeq: null };
   }
   if (known.uidNext === null) {
-    const page: SyncedMessage[] = [];
-    if (remote.exists > 0) {
-      for await (const fetched of session.fetchHeaders({ seqFromEnd: firstPageSize }, { signal })) page.push(syncedMessage(fetched));
-    }
+    const page: FetchedHeader[] = [];
+    if (remote.exists > 0) for await (const fetched of session.fetchHeaders({ seqFromEnd: firstPageSize }, { signal })) page.push(fetched);
     // A message that came between EXAMINE and FETCH is left to the next pass: the checkpoint says UIDNEXT of the EXAMINE.
-    const appeared = page.filter((message) => message.uid < remote.uidNext);
-    const lowUid = appeared.length === 0 ? remote.uidNext : Math.min(...appeared.map((message) => message.uid));
+    const fetched = page.filter((message) => message.uid < remote.uidNext);
+    const lowUid = fetched.length === 0 ? remote.uidNext : Math.min(...fetched.map((message) => message.uid));
     const isFilled = remote.exists <= firstPageSize;
-    await store.emails.applyPass(accountId, row.id, {
+    await storeMessages(context, row.id, uidValidity, readMessages(context, fetched), {
       uidValidity,
-      appeared,
-      flags: [],
-      vanished: [],
-      checkpoint: {
-        uidValidity,
-        uidNext: remote.uidNext,
-        lowUid: isFilled ? 1 : lowUid,
-        isFilled,
-        serverMessages: remote.exists,
-        fillModSeq: isFilled ? null : remote.highestModSeq,
-        highestModSeq: isFilled ? remote.highestModSeq : null,
-      },
+      uidNext: remote.uidNext,
+      lowUid: isFilled ? 1 : lowUid,
+      isFilled,
+      serverMessages: remote.exists,
+      fillModSeq: isFilled ? null : remote.highestModSeq,
+      highestModSeq: isFilled ? remote.highestModSeq : null,
     });
     if (isFilled) return true;
     known = { ...known, uidValidity, uidNext: remote.uidNext, lowUid, fillModSeq: remote.highestModSeq };
   }
 
   const floor = known.lowUid ?? known.uidNext ?? 1;
-  const uids = floor <= 1 ? [] : await session.uidsIn({ from: 1, to: floor - 1 });
+  const uids = floor <= 1 ? [] : await session.uidsIn({ from: 1, to: floor - 1 }, { signal });
   // The next batch is fetched while this one is stored; batches are stored in order, so the floor is true at every moment.
   let storing: Promise<unknown> = Promise.resolve();
   try {
     for (let end = uids.length; end > 0; end -= batchSize) {
       if (!mayGoOn()) return false;
       const batch = uids.slice(Math.max(0, end - batchSize), end);
-      const appeared = await fetchMessages(session, batch, signal);
+      const messages = readMessages(context, await fetchMessages(session, batch, signal));
       await storing;
-      storing = store.emails.applyPass(accountId, row.id, {
-        uidValidity,
-        appeared,
-        flags: [],
-        vanished: [],
-        checkpoint: { lowUid: batch[0] ?? floor },
-      });
+      storing = storeMessages(context, row.id, uidValidity, messages, { lowUid: batch[0] ?? floor });
       // Its failure is met by the `await` of the next round or of the end, not by nobody.
       storing.catch(() => undefined);
     }

@@ -1,79 +1,87 @@
 import type { ExaminedMailbox, ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
-import type { Checkpoint, FlagFact, MailboxSyncRow, SyncedMessage, UidRange } from '#lib/store/index.ts';
+import type { Checkpoint, FlagFact, MailboxSyncRow, UidRange } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
-import { syncedMessage } from './email-content.ts';
+import { batchSize } from './batch-size.ts';
 import { findVanished, toRanges } from './find-vanished.ts';
-import { newestFirst, planPass } from './plan-pass.ts';
+import { newestFirst, type PassPlan, planPass } from './plan-pass.ts';
+import { reconcile } from './reconcile.ts';
+import { fetchMessages, readMessages, storeMessages } from './store-messages.ts';
 import { sweepFlags } from './sweep-flags.ts';
 
-/** Messages of one transaction (I16). */
-export const batchSize = 200;
+export type SyncedRow = MailboxSyncRow & { path: string };
 
-export type PassResult = {
-  /** Emails waiting for a sign of where they went (J1) */
-  held: number;
-  /** the mailbox has still to be filled, or to be filled again */
-  needsFill: boolean;
+export type PassOptions = {
+  /** Runs a pass over another mailbox now, on the same session, and leaves this one; used before messages with a twin there are published (J1). */
+  passOther: (mailboxId: MailboxId) => Promise<void>;
+  /** compare everything with the server, whatever the checkpoint says (I26) */
+  isThorough: boolean;
 };
 
-/** Runs a pass over another mailbox now, on the same session, and leaves that mailbox; used before messages that have a twin there are published (J1). */
-export type PassOther = (mailboxId: MailboxId) => Promise<void>;
+type CatchUp = Extract<PassPlan, { do: 'catch-up' }>;
 
 /**
  * One pass over one mailbox: what changed since its checkpoint, stored in transactions of which the last moves the checkpoint (G2).
  * The caller holds the session.
  *
+ * @returns number of Emails that wait for a sign of where they went (J1)
  * @throws MailError of the session; 'not-found' when the mailbox is gone from the server
  */
-export async function runPass(
-  context: AccountContext,
-  session: ImapSession,
-  row: MailboxSyncRow & { path: string },
-  passOther: PassOther,
-): Promise<PassResult> {
+export async function runPass(context: AccountContext, session: ImapSession, row: SyncedRow, options: PassOptions): Promise<number> {
   const { accountId, store, signal } = context;
   const known = row.checkpoint;
-  const qresync = qresyncOf(session, known);
-  const remote = await session.examine(row.path, { qresync, signal });
+  const remote = await session.examine(row.path, { qresync: qresyncOf(session, known), signal });
   const uidValidity = stableUidValidity(remote);
   const plan = planPass(known, { ...remote, uidValidity }, remote.resynced);
-
-  switch (plan.do) {
-    case 'begin':
-      return { held: 0, needsFill: true };
-    case 'start-over': {
-      context.log.info('UIDVALIDITY changed', { accountId, mailboxId: row.id });
-      await store.emails.voidLocations(accountId, row.id, uidValidity);
-      return { held: 0, needsFill: true };
-    }
-    case 'nothing':
-      return { held: 0, needsFill: !known.isFilled };
-    case 'catch-up':
-      break;
+  if (plan.do === 'begin') return 0;
+  if (plan.do === 'start-over') {
+    context.log.info('UIDVALIDITY changed', { accountId, mailboxId: row.id });
+    await store.emails.voidLocations(accountId, row.id, uidValidity);
+    return 0;
   }
 
-  const filled: UidRange = { from: known.lowUid ?? 1, to: (known.uidNext ?? 1) - 1 };
-  let held = 0;
-  if (plan.fresh !== null) held += await takeFresh(context, session, row, plan.fresh, passOther, remote);
+  let held = plan.do === 'catch-up' ? await catchUp(context, session, row, remote, plan, options) : 0;
+  // EXISTS is the check on everything learnt so far: a server whose VANISHED or mod-sequences are wrong is compared UID by UID.
+  if (options.isThorough || (known.isFilled && (await store.emails.countUids(accountId, row.id, null)) !== remote.exists)) {
+    held = await reconcile(context, session, row.id, { from: known.lowUid ?? 1, to: remote.uidNext - 1 }, remote, options.isThorough);
+  }
+  return held;
+}
 
+async function catchUp(
+  context: AccountContext,
+  session: ImapSession,
+  row: SyncedRow,
+  remote: ExaminedMailbox,
+  plan: CatchUp,
+  { passOther }: PassOptions,
+): Promise<number> {
+  const { accountId, store } = context;
+  const known = row.checkpoint;
+  const uidValidity = stableUidValidity(remote);
+  const filled: UidRange = { from: known.lowUid ?? 1, to: (known.uidNext ?? 1) - 1 };
   const flags = await changedFlags(context, session, row.id, plan.flags, remote, known, filled);
   const vanished =
     plan.deletions === 'vanished'
       ? remote.vanished
       : toRanges(await findVanished(context, session, row.id, filled, remoteCount(remote, known, plan.fresh)));
-
   // HIGHESTMODSEQ of this EXAMINE, never a later one: what happened meanwhile is learnt by the next pass (I6, I20).
   const modSeq = known.isFilled ? { highestModSeq: remote.highestModSeq } : { fillModSeq: remote.highestModSeq };
-  const result = await store.emails.applyPass(accountId, row.id, {
+  const checkpoint = { uidNext: remote.uidNext, serverMessages: remote.exists, ...modSeq };
+
+  // Deletions first (I20): what went and came back in the same mailbox is then one Email (J1).
+  const first = await store.emails.applyPass(accountId, row.id, {
     uidValidity,
     appeared: [],
     flags,
     vanished,
-    checkpoint: { uidNext: remote.uidNext, serverMessages: remote.exists, ...modSeq },
+    checkpoint: plan.fresh === null ? checkpoint : null,
   });
-  return { held: held + result.held, needsFill: !known.isFilled };
+  if (plan.fresh === null) return first.held;
+  await takeFresh(context, session, row, plan.fresh, passOther, uidValidity);
+  const last = await store.emails.applyPass(accountId, row.id, { uidValidity, appeared: [], flags: [], vanished: [], checkpoint });
+  return last.held;
 }
 
 function qresyncOf(session: ImapSession, known: Checkpoint): { uidValidity: number; modSeq: bigint } | null {
@@ -85,22 +93,21 @@ function qresyncOf(session: ImapSession, known: Checkpoint): { uidValidity: numb
 async function takeFresh(
   context: AccountContext,
   session: ImapSession,
-  row: MailboxSyncRow & { path: string },
+  row: SyncedRow,
   fresh: UidRange,
-  passOther: PassOther,
-  remote: ExaminedMailbox,
-): Promise<number> {
+  passOther: PassOptions['passOther'],
+  uidValidity: number,
+): Promise<void> {
   const { accountId, store, signal } = context;
-  let held = 0;
   const span = fresh.to - fresh.from + 1;
-  const uids = span <= batchSize ? Array.from({ length: span }, (_, index) => fresh.from + index) : await session.uidsIn(fresh);
+  const uids = span <= batchSize ? Array.from({ length: span }, (_, index) => fresh.from + index) : await session.uidsIn(fresh, { signal });
   for (const batch of newestFirst(uids, batchSize)) {
-    const appeared = await fetchMessages(session, batch, signal);
-    if (appeared.length === 0) continue;
+    const messages = readMessages(context, await fetchMessages(session, batch, signal));
+    if (messages.appeared.length === 0) continue;
     const twins = await store.emails.twinMailboxes(
       accountId,
       row.id,
-      appeared.map(({ content }) => ({
+      messages.appeared.map(({ content }) => ({
         messageId: content.messageId?.[0] ?? null,
         receivedAtMs: content.receivedAtMs,
         sizeBytes: content.sizeBytes,
@@ -109,32 +116,17 @@ async function takeFresh(
     );
     const others = twins.filter((twin) => twin !== row.id);
     for (const twin of others) await passOther(twin);
-    const result = await store.emails.applyPass(accountId, row.id, {
-      uidValidity: stableUidValidity(remote),
-      appeared,
-      flags: [],
-      vanished: [],
-      checkpoint: null,
-    });
-    held += result.held;
+    await storeMessages(context, row.id, uidValidity, messages, null);
     // The passes over the twins' mailboxes have left this one.
     if (others.length > 0) await session.examine(row.path, { qresync: null, signal });
   }
-  return held;
-}
-
-/** Collects before anything else is awaited: inside a fetch no other command may run (I2). Expunged meanwhile: simply not there. */
-export async function fetchMessages(session: ImapSession, uids: readonly number[], signal: AbortSignal): Promise<SyncedMessage[]> {
-  const messages: SyncedMessage[] = [];
-  for await (const fetched of session.fetchHeaders(uids, { signal })) messages.push(syncedMessage(fetched));
-  return messages;
 }
 
 async function changedFlags(
   context: AccountContext,
   session: ImapSession,
   mailboxId: MailboxId,
-  how: 'qresync' | 'changed-since' | 'sweep',
+  how: CatchUp['flags'],
   remote: ExaminedMailbox,
   known: Checkpoint,
   filled: UidRange,
@@ -143,9 +135,9 @@ async function changedFlags(
   if (how === 'qresync') return remote.changed;
   if (how === 'changed-since') {
     const changedSince = known.highestModSeq ?? known.fillModSeq;
-    return session.fetchFlags([filled], changedSince === null ? {} : { changedSince });
+    return session.fetchFlags([filled], { signal: context.signal, ...(changedSince === null ? {} : { changedSince }) });
   }
-  return sweepFlags(context, session, mailboxId, filled, remote.permanentFlags, false);
+  return sweepFlags(context, session, mailboxId, filled, remote.flags, false);
 }
 
 /** @throws MailError 'refused' for a mailbox whose UIDs mean nothing later (UIDNOTSTICKY, no UIDVALIDITY; I27): it is not indexed */

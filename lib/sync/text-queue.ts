@@ -12,6 +12,7 @@ export class TextQueue {
   readonly #fetch: (wanted: TextWanted[]) => Promise<void>;
   #wanted = new Set<EmailId>();
   #isRunning = false;
+  #work: Promise<void> = Promise.resolve();
 
   constructor(context: AccountContext, fetch: (wanted: TextWanted[]) => Promise<void>) {
     this.#context = context;
@@ -27,7 +28,7 @@ export class TextQueue {
   goOn(): void {
     if (this.#isRunning || this.#wanted.size === 0 || this.#context.signal.aborted) return;
     this.#isRunning = true;
-    this.#work()
+    this.#work = this.#workOff()
       .catch((error: unknown) => {
         // The wishes stay; the engine calls again when the account is online.
         const level = isMailError(error) ? 'info' : 'error';
@@ -38,7 +39,12 @@ export class TextQueue {
       });
   }
 
-  async #work(): Promise<void> {
+  /** After the account's signal: when nothing is under way any more. */
+  ended(): Promise<void> {
+    return this.#work;
+  }
+
+  async #workOff(): Promise<void> {
     const { store, accountId, signal } = this.#context;
     while (this.#wanted.size > 0 && !signal.aborted) {
       const next = [...this.#wanted].slice(0, atOnce);

@@ -195,6 +195,7 @@ create table email (
 create index email_by_date on email (account, received_at_ms desc, id);
 create index email_by_subject on email (subject_hash, thread_at_ms) where subject_hash is not null;
 create index email_waiting on email (subject_hash, thread_at_ms) where is_joiner = 1;
+create index email_without_text on email (account, received_at_ms desc) where text_state = 0;
 create index email_of_thread on email (thread);
 create index email_by_server_id on email (server_email_id) where server_email_id is not null;
 create index email_by_blob on email (raw_blob_id) where raw_blob_id is not null;

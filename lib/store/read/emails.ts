@@ -146,15 +146,14 @@ export function emailsWithoutText(
   const select = `select e.id emailId, d.structure, ${placeColumns} from email e join email_detail d on d.email = e.key
     join location l on l.key = (select x.key from location x join mailbox y on y.key = x.mailbox
       where x.email = e.key and x.uid is not null and y.path is not null order by x.is_wanted desc, x.key limit 1)
-    join mailbox m on m.key = l.mailbox where e.log is not null and e.text_state = 0 and e.key between ? and ?`;
+    join mailbox m on m.key = l.mailbox where e.account = ? and e.log is not null and e.text_state = 0`;
   type Found = PlaceRow & { emailId: EmailId; structure: string | null };
   const rows =
     ids === null
-      ? connection.all<Found>(`${select} order by e.received_at_ms desc limit ?`, keyBase(account), keyEnd(account), limit)
+      ? connection.all<Found>(`${select} order by e.received_at_ms desc limit ?`, account, limit)
       : connection.all<Found>(
           `${select} and e.id in (select value from json_each(?)) order by e.received_at_ms desc limit ?`,
-          keyBase(account),
-          keyEnd(account),
+          account,
           JSON.stringify(ids),
           limit,
         );

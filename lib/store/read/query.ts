@@ -83,7 +83,7 @@ function fromList(connection: Connection, list: List, query: EmailQuery): Found 
 
 // ---------------------------------------------------------------- any other query
 
-type Plan = { from: Condition; where: Condition; isOrdered: boolean; dateDesc: Condition; id: Condition };
+type Plan = { from: Condition; where: Condition; dateDesc: Condition; id: Condition };
 
 function walk(connection: Connection, account: number, query: EmailQuery): Found | null {
   const plan = planOf(connection, account, query);
@@ -140,28 +140,39 @@ function planOf(connection: Connection, account: number, query: EmailQuery): Pla
     return {
       from: sql`from (${matching(account, match)}) f cross join email e on e.key = f.rowid`,
       where: sql.join([visible, ...rest(text)], sql` and `),
-      isOrdered: false,
       ...emailDate,
     };
   }
   if (mailbox?.op === 'in-mailbox') {
+    const key = sql`(select key from mailbox where id = ${mailbox.mailboxId} and account = ${account})`;
+    // A row of the list knows keywords, date and thread itself; if that is enough the Email's own row is not read.
+    const isEnough = terms.every(isKnownToList) && query.sort.every((sort) => listSortKeys.has(sort.key));
     return {
-      from: sql`from membership s cross join email e on e.key = s.email`,
-      where: sql.join(
-        [sql`s.mailbox = (select key from mailbox where id = ${mailbox.mailboxId} and account = ${account})`, ...rest(mailbox)],
-        sql` and `,
-      ),
-      isOrdered: true,
-      dateDesc: sql`s.received_desc`,
-      id: sql`s.email_id`,
+      from: isEnough ? sql`from ${listRows} e` : sql`from membership s cross join email e on e.key = s.email`,
+      where: sql.join([sql`${isEnough ? sql`e` : sql`s`}.mailbox = ${key}`, ...rest(mailbox)], sql` and `),
+      dateDesc: isEnough ? sql`e.received_desc` : sql`s.received_desc`,
+      id: isEnough ? sql`e.id` : sql`s.email_id`,
     };
   }
   return {
     from: sql`from email e`,
     where: sql.join([sql`e.account = ${account}`, visible, ...rest(undefined)], sql` and `),
-    isOrdered: false,
     ...emailDate,
   };
+}
+
+/** The list of a mailbox under the names that conditions use for an Email. */
+const listRows: Condition = sql`(select mailbox, received_desc, email_id id, email key, thread, flags, -received_desc received_at_ms from membership)`;
+const listSortKeys: ReadonlySet<MailSort['key']> = new Set([
+  'receivedAt',
+  'hasKeyword',
+  'allInThreadHaveKeyword',
+  'someInThreadHaveKeyword',
+]);
+
+function isKnownToList(filter: MailFilter): boolean {
+  if (filter.op === 'and' || filter.op === 'or' || filter.op === 'not') return filter.terms.every(isKnownToList);
+  return filter.op !== 'size' && filter.op !== 'has-attachment' && filter.op !== 'header';
 }
 
 function isRare(connection: Connection, account: number, match: string): boolean {

@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Compilable } from 'kysely';
+import { MailError } from '#lib/mail/index.ts';
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
@@ -10,16 +11,19 @@ const maxStatements = 600;
 export class Connection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #isClosed = false;
 
   constructor(path: string, options: { readOnly: boolean; cacheBytes: number }) {
     this.#database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: 10_000, enableForeignKeyConstraints: true });
     if (!options.readOnly) this.#database.exec('pragma journal_mode = wal; pragma journal_size_limit = 67108864;');
+    // Mapped pages count as the process's memory: a window for the reader, none for the writer, whose cache holds what it dirties.
     this.#database.exec(
-      `pragma cache_size = -${Math.floor(options.cacheBytes / 1024)}; pragma mmap_size = 268435456; pragma temp_store = memory;`,
+      `pragma cache_size = -${Math.floor(options.cacheBytes / 1024)}; pragma mmap_size = ${options.readOnly ? 67108864 : 0}; pragma temp_store = memory;`,
     );
   }
 
   statement(sql: string): StatementSync {
+    if (this.#isClosed) throw new MailError('storage', 'the store is closed', { stage: 'store', code: 'CLOSED' });
     const known = this.#statements.get(sql);
     if (known) return known;
     const statement = this.#database.prepare(sql);
@@ -72,6 +76,7 @@ export class Connection {
 
   /** One transaction; rolled back when `body` throws. `immediate` takes the write lock at once, so that it never fails half-way. */
   transaction<Value>(kind: 'immediate' | 'deferred', body: () => Value): Value {
+    if (this.#isClosed) throw new MailError('storage', 'the store is closed', { stage: 'store', code: 'CLOSED' });
     this.#database.exec(kind === 'immediate' ? 'begin immediate' : 'begin');
     try {
       const value = body();
@@ -84,6 +89,8 @@ export class Connection {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#statements.clear();
     this.#database.close();
   }

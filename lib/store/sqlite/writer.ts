@@ -39,6 +39,7 @@ export class Writer {
   /** Waits for what was called before, closes the database and ends the thread. */
   async close(): Promise<void> {
     if (this.#failure) return;
+    this.#failure = new MailError('storage', 'the store is closed', { stage: 'store', code: 'CLOSED' });
     const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.postMessage(null);
     await ended;

@@ -3,7 +3,7 @@ import type { EmailContent, Intent, SyncedMessage } from '../api.ts';
 import { emailContent } from './store-content.ts';
 
 type Message = { id: string; content: EmailContent; flags: Set<string> };
-export type FakeMailbox = { uidValidity: number; uidNext: number; messages: Map<number, Message> };
+type FakeMailbox = { uidValidity: number; uidNext: number; messages: Map<number, Message> };
 
 /** What an intent did on the server; `null` for a mailbox command. */
 export type Done = { landed: { uidValidity: number; uid: number } | null };

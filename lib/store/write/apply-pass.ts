@@ -142,7 +142,7 @@ function learnServerIds(work: Work, unit: EmailUnit, content: EmailContent): voi
   if (content.serverThreadId !== null) attachServerThread(work, content.serverThreadId, unit.thread);
 }
 
-export function storeCheckpoint(work: Work, mailbox: number, checkpoint: Partial<Checkpoint>): void {
+function storeCheckpoint(work: Work, mailbox: number, checkpoint: Partial<Checkpoint>): void {
   const columns: Record<keyof Checkpoint, string> = {
     uidValidity: 'uid_validity',
     uidNext: 'uid_next',

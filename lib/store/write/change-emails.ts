@@ -46,7 +46,7 @@ function updateEmail(work: Work, update: EmailUpdate): Outcome<null> {
   return done;
 }
 
-export function changeKeywords(work: Work, unit: EmailUnit, add: Keyword[], remove: Keyword[]): void {
+function changeKeywords(work: Work, unit: EmailUnit, add: Keyword[], remove: Keyword[]): void {
   if (add.length + remove.length === 0) return;
   for (const keyword of add) work.addKeyword(unit, keyword);
   for (const keyword of remove) work.removeKeyword(unit, keyword);

@@ -12,7 +12,7 @@ type AccountNumbers = {
   n_submission: number;
 };
 
-export const typeNumber = (type: StateType): number => stateTypes.indexOf(type);
+const typeNumber = (type: StateType): number => stateTypes.indexOf(type);
 
 /**
  * The change log of one account inside one transaction (settled 16): every changed object takes the next number of its type, so a state

@@ -20,7 +20,7 @@ export type LocationRow = {
 };
 
 /** What JMAP could see of an Email before this transaction touched it. */
-export type VisibleBefore = {
+type VisibleBefore = {
   isVisible: boolean;
   id: string;
   thread: number;
@@ -56,7 +56,7 @@ export const systemBits: ReadonlyMap<Keyword, number> = new Map([
   ['$answered', 4],
   ['$draft', 8],
 ]);
-export const unreadMask = 1 | 8;
+const unreadMask = 1 | 8;
 
 export function flagsOf(keywords: Iterable<Keyword>): number {
   let flags = 0;

@@ -90,7 +90,7 @@ const isLanded = (location: { is_confirmed: number }): boolean => location.is_co
 /** A mailbox that exists only here is created on the server before anything is put into it (J13). */
 export function ensureMailboxOnServer(work: Work, mailbox: number): void {
   const unit = work.mailboxes.get(mailbox);
-  if (!unit || unit.stage !== 'local') return;
+  if (unit?.stage !== 'local') return;
   if (unit.parent !== null) ensureMailboxOnServer(work, unit.parent);
   work.connection.run("update mailbox set stage = 'creating' where key = ?", mailbox);
   unit.stage = 'creating';

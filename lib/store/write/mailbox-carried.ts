@@ -23,7 +23,7 @@ export function mailboxRenamed(work: Work, row: IntentRow): void {
   movePaths(work, mailbox, to);
 }
 
-export function movePaths(work: Work, mailbox: MailboxUnit, to: string): void {
+function movePaths(work: Work, mailbox: MailboxUnit, to: string): void {
   const from = mailbox.path;
   if (from === null || from === to) return;
   const separator = mailbox.delimiter ?? pathRules(work).delimiter;

@@ -2,7 +2,7 @@ import type { MailboxUnit } from './mailbox-unit.ts';
 import type { Work } from './work.ts';
 
 /** Where the account keeps its mailboxes: what stands before every top-level name, and the separator. */
-export type PathRules = { prefix: string; delimiter: string | null };
+type PathRules = { prefix: string; delimiter: string | null };
 
 export function pathRules(work: Work): PathRules {
   const row = work.connection.get<{ path_prefix: string | null; path_delimiter: string | null }>(

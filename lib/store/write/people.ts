@@ -75,9 +75,15 @@ function insertAccount(transaction: Transaction, person: number, input: NewAccou
   const changes = new ChangeLog(transaction, account);
   const id = freshId('i');
   connection.execute(
-    q
-      .insertInto('identity')
-      .values({ id, log: changes.created('Identity', id), account, name: input.name, email: input.address, reply_to: null, bcc: null }),
+    q.insertInto('identity').values({
+      id,
+      log: changes.created('Identity', id),
+      account,
+      name: input.name === input.address ? '' : input.name,
+      email: input.address,
+      reply_to: null,
+      bcc: null,
+    }),
   );
   changes.close();
 }
@@ -90,7 +96,7 @@ export function addAccount(
   insertAccount(transaction, personKey(transaction, account.personId), { ...account, sealedCredential });
 }
 
-export function personKey(transaction: Transaction, personId: PersonId): number {
+function personKey(transaction: Transaction, personId: PersonId): number {
   const row = transaction.connection.get<{ key: number }>('select key from person where id = ?', personId);
   if (!row) throw new MailError('not-found', 'no such person', { stage: 'store', code: 'PERSON' });
   return row.key;

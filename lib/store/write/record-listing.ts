@@ -29,7 +29,7 @@ export function recordListing(
       if (mailbox.stage === 'listed' && ![...matched.values()].includes(mailbox)) forgetMailbox(work, mailbox);
     const byPath = new Map<string, MailboxUnit>();
     // Parents first, so that a child finds its parent's key.
-    for (const fact of [...listed].sort((a, b) => a.path.length - b.path.length)) {
+    for (const fact of [...listed].sort((a, b) => depthOf(a) - depthOf(b))) {
       const parent = fact.parentPath === null ? null : (byPath.get(fact.parentPath)?.key ?? null);
       const known = matched.get(fact);
       const mailbox = known ? updateMailbox(work, known, fact, parent, hasPrefix) : insertMailbox(work, fact, parent, hasPrefix);
@@ -46,6 +46,8 @@ function roleHolder(work: Work, role: MailboxRole): number | null {
   return null;
 }
 
+const depthOf = ({ path, delimiter }: ListedMailboxFact): number => (delimiter === null ? 1 : path.split(delimiter).length);
+
 /** What stands before a top-level name shows in any top-level mailbox but INBOX. */
 function notePathRules(work: Work, listed: readonly ListedMailboxFact[]): { hasPrefix: boolean } {
   const delimiter = listed.find((fact) => fact.delimiter !== null)?.delimiter ?? null;
@@ -53,7 +55,7 @@ function notePathRules(work: Work, listed: readonly ListedMailboxFact[]): { hasP
   const known = work.connection.get<{ path_prefix: string | null }>('select path_prefix from account where key = ?', work.account);
   const prefix = prefixed ? prefixed.path.slice(0, prefixed.path.length - prefixed.name.length) : (known?.path_prefix ?? null);
   work.connection.run('update account set path_prefix = ?, path_delimiter = ? where key = ?', prefix, delimiter, work.account);
-  return { hasPrefix: prefix !== null && prefix.toUpperCase().startsWith('INBOX') };
+  return { hasPrefix: (prefix ?? '').toUpperCase().startsWith('INBOX') };
 }
 
 function matchMailboxes(
@@ -69,6 +71,7 @@ function matchMailboxes(
     free.delete(mailbox);
   };
   const find = (test: (mailbox: MailboxUnit) => boolean): MailboxUnit | undefined => [...free].find(test);
+  const renamed = renamedPaths(work);
   for (const fact of listed)
     take(
       fact,

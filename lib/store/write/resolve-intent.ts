@@ -154,7 +154,7 @@ export function mailboxesTouched(work: Work, row: IntentRow): number[] {
   return ends.map((location) => location.mailbox);
 }
 
-export function descendants(work: Work, mailbox: number): number[] {
+function descendants(work: Work, mailbox: number): number[] {
   const found: number[] = [];
   const open = [mailbox];
   for (let parent = open.pop(); parent !== undefined; parent = open.pop())
@@ -166,7 +166,7 @@ export function descendants(work: Work, mailbox: number): number[] {
   return found;
 }
 
-export function emailLocation(work: Work, unit: EmailUnit, location: LocationRow): EmailLocation | null {
+function emailLocation(work: Work, unit: EmailUnit, location: LocationRow): EmailLocation | null {
   const mailbox = work.mailboxes.get(location.mailbox);
   if (!mailbox || mailbox.path === null || location.uid === null || location.uid_validity === null) return null;
   return {

@@ -2,7 +2,7 @@ import { freshId } from './fresh-id.ts';
 import type { Work } from './work.ts';
 
 /** What one Email contributes to its thread. */
-export type ThreadShare = {
+type ThreadShare = {
   id: string;
   receivedDesc: number;
   mailboxes: readonly number[];

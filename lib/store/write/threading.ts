@@ -33,7 +33,7 @@ export function threadTraits(content: Headers, receivedAtMs: number): ThreadTrai
 }
 
 /** A row of `mid`: what is known of one Message-ID. `subject` is the first base subject that cites it, table `citation` holds the others. */
-export type MidRow = { thread: number; subjects: number; subject: number | null; is_present: number };
+type MidRow = { thread: number; subjects: number; subject: number | null; is_present: number };
 
 export type LookedUp = { id: string; hash: Uint8Array; row: MidRow | undefined };
 

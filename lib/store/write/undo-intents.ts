@@ -24,7 +24,7 @@ export function undoIntents(transaction: Transaction, intentIds: IntentId[], rea
   );
 }
 
-export function undoIntent(work: Work, row: IntentRow, reason: Reason): void {
+function undoIntent(work: Work, row: IntentRow, reason: Reason): void {
   if (!work.connection.get('select 1 from intent where key = ?', row.key)) return;
   const unit = row.email === null ? null : work.unit(row.email);
   if (row.email === null) undoMailboxIntent(work, row, reason);

@@ -123,5 +123,7 @@ export const shell = {
   'send.unsent': 'Sending was stopped. The message is in Drafts.',
   'send.tooLate': 'Too late: the message is on its way',
   'send.notDelivered': 'Not delivered to {address}',
+  'send.refusedOne': '{address}: {text}',
+  'send.refusedMore': '{count, plural, one {and # more} other {and # more}}',
   'send.waiting': '{count, plural, one {# message is waiting to be sent} other {# messages are waiting to be sent}}',
 } as const;

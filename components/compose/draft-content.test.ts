@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { emptyServerFields, toManualServers, withTls } from '../sign-in/server-fields.ts';
+import type { ComposerFields, ComposerFile, DraftTies } from './composer-state.ts';
+import { draftContent, isEmptyDraft, plainText, warningsOf } from './draft-content.ts';
+
+const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
+const fields: ComposerFields = {
+  identityId: null,
+  to: [{ name: 'Ana', email: 'ana@example.org', isValid: true, typed: 'Ana <ana@example.org>' }],
+  cc: [],
+  bcc: [],
+  subject: 'Plan',
+  format: 'rich',
+  rich: { type: 'doc', content: [paragraph('Hello'), { type: 'signature', content: [paragraph('Mia'), paragraph('Harbour')] }] },
+  html: '<p>Hello</p><p></p><div class="postern-signature"><p>Mia</p><p>Harbour</p></div>',
+  text: '',
+  quoted: {
+    kind: 'reply',
+    html: '<div class="postern-attribution">On Monday Ana wrote:</div><blockquote type="cite">Shall we?</blockquote>',
+    text: 'On Monday Ana wrote:\n> Shall we?\n',
+  },
+};
+const ties: DraftTies = {
+  accountId: 'a1' as DraftTies['accountId'],
+  messageId: 'x@y',
+  inReplyTo: ['p@y'],
+  references: ['o@y', 'p@y'],
+  original: null,
+};
+const file: ComposerFile = {
+  key: '1',
+  name: 'a.pdf',
+  type: 'application/pdf',
+  sizeBytes: 3,
+  sentBytes: 3,
+  state: 'done',
+  blobId: 'B1',
+  disposition: 'attachment',
+  cid: null,
+  problem: null,
+};
+
+test('C2: the text part says what the HTML says: words, signature behind its mark, quote', () => {
+  expect(plainText(fields)).toBe('Hello\n\n-- \nMia\nHarbour\n\nOn Monday Ana wrote:\n> Shall we?\n');
+});
+
+test('the HTML part keeps empty lines and close signature lines, and marks the quote', () => {
+  const { html } = draftContent({ fields, files: [], ties, identity: null });
+  expect(html).toBe(
+    `<p>Hello</p><p><br></p><div class="postern-signature"><div>Mia</div><div>Harbour</div></div><div class="postern-quoted">${fields.quoted?.html}</div>`,
+  );
+});
+
+test('a plain message has no HTML part', () => {
+  const content = draftContent({ fields: { ...fields, format: 'plain', text: 'Hi' }, files: [], ties, identity: null });
+  expect([content.text, content.html]).toEqual(['Hi', null]);
+});
+
+test('only files that are uploaded go along, and thread fields are carried', () => {
+  const content = draftContent({ fields, files: [file, { ...file, key: '2', state: 'uploading', blobId: null }], ties, identity: null });
+  expect(content.attachments.map((one) => one.blobId)).toEqual(['B1']);
+  expect([content.messageId, content.inReplyTo, content.references]).toEqual(['x@y', ['p@y'], ['o@y', 'p@y']]);
+});
+
+test('asks about a missing subject, a missing attachment and many open recipients', () => {
+  const said = { ...fields, rich: { type: 'doc', content: [paragraph('See the attached plan')] } };
+  expect(warningsOf(said, [])).toEqual([{ kind: 'attachment' }]);
+  expect(warningsOf(said, [file])).toEqual([]);
+  expect(warningsOf({ ...fields, subject: '  ' }, [])).toEqual([{ kind: 'subject' }]);
+  const many = Array.from({ length: 20 }, (_, index) => ({ name: null, email: `p${index}@example.org`, isValid: true, typed: '' }));
+  expect(warningsOf({ ...fields, to: many }, [])).toEqual([{ kind: 'many', count: 20 }]);
+});
+
+test('words of the quoted message are not one’s own: they ask for no attachment', () => {
+  const quoted = { kind: 'reply' as const, html: '', text: 'X wrote:\n> the file is attached\n' };
+  expect(warningsOf({ ...fields, quoted }, [])).toEqual([]);
+  expect(warningsOf({ ...fields, format: 'plain', text: 'ok\n> the file is attached', quoted: null }, [])).toEqual([]);
+});
+
+test('a draft with nothing of one’s own is not worth keeping', () => {
+  const first = { ...fields, to: [] };
+  expect(isEmptyDraft(first, [], first)).toBe(true);
+  expect(isEmptyDraft({ ...first, subject: 'x' }, [], first)).toBe(false);
+  expect(isEmptyDraft(first, [file], first)).toBe(false);
+  expect(isEmptyDraft(fields, [], first)).toBe(false);
+});
+
+test('the usual port follows the kind of protection, a typed one stays', () => {
+  expect(withTls(emptyServerFields, 'imap', 'starttls')).toMatchObject({ imapTls: 'starttls', imapPort: '143' });
+  expect(withTls({ ...emptyServerFields, smtpPort: '2525' }, 'smtp', 'starttls')).toMatchObject({ smtpTls: 'starttls', smtpPort: '2525' });
+});
+
+test('without an IMAP server the tables are asked; the SMTP server may be left out', () => {
+  expect(toManualServers(emptyServerFields)).toBeNull();
+  expect(toManualServers({ ...emptyServerFields, imapHost: ' mail.example ', login: 'mia' })).toEqual({
+    incoming: { protocol: 'imap', host: 'mail.example', port: 993, tls: 'tls', login: 'mia' },
+    outgoing: { host: 'mail.example', port: 465, tls: 'tls', login: 'mia' },
+  });
+});

@@ -1,0 +1,167 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { flagsOn, placesOn, rawOn } from './app/server-mailbox.ts';
+import { expect, test } from './fixtures.ts';
+import { buildMessage } from './servers/index.ts';
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+test('a message with an attachment arrives byte-identical, and its copy stands in Sent once', async ({
+  ana,
+  ben,
+  openMail,
+  mailServers,
+}, info) => {
+  const subject = 'The plan, with a file';
+  const bytes = randomBytes(700_001);
+  const mail = await openMail(ana);
+  const composer = await mail.compose();
+  await composer.address('To', ben.user.address);
+  await composer.subject.fill(subject);
+  await composer.write('Here it is.');
+  await composer.attach({ name: 'plan ä “final”.bin', mimeType: 'application/octet-stream', buffer: bytes });
+  await expect(composer.files).toHaveCount(1);
+  await composer.send();
+
+  const other = await openMail(ben);
+  await other.open(subject);
+  await expect(other.body().getByText('Here it is.')).toBeVisible();
+  const downloading = other.page.waitForEvent('download');
+  await other.reader.getByRole('link', { name: /^Download plan/ }).click();
+  const download = await downloading;
+  const path = info.outputPath('arrived.bin');
+  await download.saveAs(path);
+  const { readFile } = await import('node:fs/promises');
+  expect(sha256(await readFile(path))).toBe(sha256(bytes));
+  expect(download.suggestedFilename()).toMatch(/^plan ä .*final.*\.bin$/);
+
+  await expect.poll(() => placesOn(mailServers, ana.user, subject)).toEqual(['Sent']);
+  expect(await flagsOn(mailServers, ana.user, 'Sent', subject)).toContain('\\Seen');
+});
+
+test('a reply joins the conversation on both sides', async ({ ana, ben, openMail, mailServers }) => {
+  const subject = 'Who brings the boat?';
+  const [anas, bens] = [await openMail(ana), await openMail(ben)];
+  const question = await anas.compose();
+  await question.address('To', ben.user.address);
+  await question.subject.fill(subject);
+  await question.write('Somebody must.');
+  await question.send();
+
+  await bens.open(subject);
+  await bens.tool('Reply').click();
+  const answer = await bens.composer();
+  await expect(answer.subject).toHaveValue(`Re: ${subject}`);
+  await answer.write('I do.');
+  await answer.send();
+
+  for (const mail of [anas, bens]) {
+    await expect(mail.row(subject).getByTitle('2 messages')).toBeVisible();
+    await expect(mail.row(subject)).toHaveCount(1);
+  }
+  await anas.open(subject);
+  await expect(anas.messages()).toHaveCount(2);
+  await expect(anas.body().getByText('I do.')).toBeVisible();
+
+  const sent = await rawOn(mailServers, ana.user, 'Sent', subject);
+  const reply = await rawOn(mailServers, ana.user, 'INBOX', `Re: ${subject}`);
+  const id = /^Message-ID:\s*(<[^>]+>)/im.exec(sent)?.[1];
+  expect(id).toBeDefined();
+  expect(/^In-Reply-To:\s*(<[^>]+>)/im.exec(reply)?.[1]).toBe(id);
+  expect(/^References:\s*(<[^>]+>)/im.exec(reply)?.[1]).toBe(id);
+});
+
+test('reply all leaves out oneself; forward takes the file along', async ({ ana, ben, openMail, mailServers, newUser }) => {
+  const carla = await newUser('carla');
+  const subject = 'For all of us';
+  await mailServers.deliver(
+    ana.user,
+    buildMessage({
+      from: { name: 'Ben', address: ben.user.address },
+      to: [ana.user.address, carla.address],
+      subject,
+      text: 'See the list.',
+      attachments: [{ fileName: 'list.txt', type: 'text/plain', content: 'one\ntwo\n' }],
+    }),
+  );
+  const mail = await openMail(ana);
+  await mail.open(subject);
+  await mail.tool('Reply all').click();
+  const all = await mail.composer();
+  await expect(all.window.getByRole('button', { name: 'Remove Ben' })).toBeVisible();
+  await expect(all.window.getByRole('button', { name: `Remove ${carla.address}` })).toBeVisible();
+  await expect(all.window.getByRole('button', { name: new RegExp(`Remove .*${ana.user.address}`) })).toHaveCount(0);
+  await all.window.getByRole('button', { name: 'Discard draft' }).click();
+  await expect(all.window).toBeHidden();
+
+  await mail.tool('Forward').click();
+  const forward = await mail.composer();
+  await expect(forward.files).toContainText(['list.txt']);
+  await forward.address('To', carla.address);
+  await forward.send();
+  await expect.poll(() => placesOn(mailServers, carla, `Fwd: ${subject}`)).toEqual(['INBOX']);
+  const raw = await rawOn(mailServers, carla, 'INBOX', `Fwd: ${subject}`);
+  expect(raw).toContain('list.txt');
+  expect(raw).toContain('See the list.');
+});
+
+test('recipients the server refuses are named one by one; the others have their message', async ({ ana, ben, openMail, mailServers }) => {
+  const subject = 'To the living and the gone';
+  const mail = await openMail(ana);
+  const composer = await mail.compose();
+  const gone = ['nobody-here@example.test', 'never@example.test'];
+  await composer.address('To', ben.user.address, ...gone);
+  await composer.subject.fill(subject);
+  await composer.write('Are you there?');
+  await composer.send();
+  const notice = mail.toast(/^Not delivered to/);
+  for (const address of gone) await expect(notice).toContainText(new RegExp(`${address}: 550`));
+  await expect(notice).not.toContainText(ben.user.address);
+  await expect.poll(() => placesOn(mailServers, ben.user, subject)).toEqual(['INBOX']);
+  await expect.poll(() => placesOn(mailServers, ana.user, subject)).toEqual(['Sent']);
+});
+
+test('a draft is kept: on the server, over a reload, and with its file', async ({ ana, openMail, mailServers }) => {
+  const subject = 'Half a thought';
+  const mail = await openMail(ana);
+  const composer = await mail.compose();
+  await composer.address('To', 'somebody@example.test');
+  await composer.subject.fill(subject);
+  await composer.write('It begins like this');
+  const bytes = Buffer.alloc(3_000_000, 'file ');
+  await composer.attach({ name: 'notes.txt', mimeType: 'text/plain', buffer: bytes });
+  await expect(composer.files).toContainText(['notes.txt']);
+  await expect(composer.window.getByText(/^Saved /)).toBeVisible();
+  await expect.poll(() => placesOn(mailServers, ana.user, subject), { timeout: 30_000 }).toEqual(['Drafts']);
+
+  await composer.write(' and goes on');
+  await mail.page.reload();
+  const again = await mail.composer();
+  await expect(again.subject).toHaveValue(subject);
+  await expect(again.message).toContainText('It begins like this and goes on');
+  await expect(again.files).toContainText(['notes.txt']);
+  await expect(again.window.getByRole('button', { name: 'Remove somebody@example.test' })).toBeVisible();
+  await again.close();
+
+  await mail.goToFolder('Drafts');
+  await mail.row(subject).getByRole('link').click();
+  const third = await mail.composer();
+  await expect(third.message).toContainText('It begins like this and goes on');
+  await third.window.getByRole('button', { name: 'Discard draft' }).click();
+  await expect.poll(() => placesOn(mailServers, ana.user, subject), { timeout: 30_000 }).toEqual([]);
+});
+
+test('an upload shows how far it is and can be cancelled', async ({ ana, openMail }) => {
+  const mail = await openMail(ana);
+  const composer = await mail.compose();
+  const cdp = await mail.page.context().newCDPSession(mail.page);
+  await cdp.send('Network.enable');
+  await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 200_000 });
+  await composer.attach({ name: 'film.bin', mimeType: 'application/octet-stream', buffer: randomBytes(4_000_000) });
+  const progress = composer.window.getByRole('progressbar');
+  await expect(progress).toBeVisible();
+  await expect.poll(async () => Number(await progress.getAttribute('value'))).toBeGreaterThan(0);
+  await expect(composer.window.getByRole('button', { name: 'Uploading…' })).toBeDisabled();
+  await composer.window.getByRole('button', { name: 'Cancel upload of film.bin' }).click();
+  await expect(composer.files).toHaveCount(0);
+  await expect(composer.window.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
+});

@@ -1,0 +1,152 @@
+import { afterEach, expect, test } from 'vitest';
+import { type AccountId, isMailError } from '#lib/mail/index.ts';
+import { closeComposer, openComposers } from './composer.ts';
+import { type DraftContent, saveDraft } from './drafts.ts';
+import { createMailClient } from './mail-client.ts';
+import { type Outgoing, sendEmail } from './send-email.ts';
+import { addEmail, createFakeAccount, mailboxWithRole, noteChange } from './testing/fake-account.ts';
+import { createFakeJmap } from './testing/fake-jmap.ts';
+import { createTestWorld } from './testing/test-io.ts';
+import { dismissToast, toasts } from './toasts.ts';
+
+const content: DraftContent = {
+  from: [{ name: 'Mia', email: 'mia@postern.example' }],
+  to: [{ name: null, email: 'anna@example.org' }],
+  cc: [],
+  bcc: [{ name: null, email: 'anna@example.org' }],
+  replyTo: null,
+  subject: 'Tickets',
+  messageId: 'draft-1@postern.example',
+  inReplyTo: null,
+  references: null,
+  text: 'See you on Thursday.',
+  html: null,
+  attachments: [],
+};
+
+async function setUp() {
+  const fake = createFakeAccount('one', 'mia@postern.example', 'Mia');
+  const original = addEmail(fake, { mailboxId: mailboxWithRole(fake, 'inbox'), subject: 'Tickets?', keywords: ['$seen'] });
+  const jmap = createFakeJmap([fake]);
+  const world = createTestWorld(jmap);
+  const client = createMailClient(world.tab());
+  await client.start();
+  const account = client.account('one' as AccountId);
+  if (account === null) throw new Error('no account');
+  await account.load();
+  await world.pass(400);
+  const identityId = [...fake.identities.keys()][0] as never;
+  const outgoing: Outgoing = { content, identityId, draftId: null, original: null, undoSeconds: 10 };
+  const send = (more: Partial<Outgoing> = {}) => sendEmail(account, client.undoStack, { ...outgoing, ...more });
+  const emailsIn = (role: 'drafts' | 'sent') => [...fake.emails.values()].filter((email) => email.mailboxIds[mailboxWithRole(fake, role)]);
+  return { fake, jmap, world, client, account, send, emailsIn, original };
+}
+
+afterEach(() => {
+  for (const toast of toasts.get()) dismissToast(toast.id);
+  for (const open of openComposers.get()) closeComposer(open.key);
+});
+
+test('J10, J11: one request makes the Email, submits it with HOLDFOR to each recipient once and files it in Sent', async () => {
+  const { fake, jmap, send, emailsIn, world } = await setUp();
+  await send();
+  const request = jmap.requests.find(({ methodCalls }) => methodCalls.some(([name]) => name === 'EmailSubmission/set'));
+  expect(request?.methodCalls.map(([name]) => name)).toEqual(['Email/set', 'EmailSubmission/set']);
+  const submission = [...fake.submissions.values()][0];
+  expect(submission?.envelope.mailFrom.parameters).toEqual({ HOLDFOR: '10' });
+  expect(submission?.envelope.rcptTo.map(({ email }) => email)).toEqual(['anna@example.org']);
+  await world.pass(400);
+  expect(emailsIn('sent').map((email) => email.keywords.$draft)).toEqual([undefined]);
+  expect(emailsIn('drafts')).toHaveLength(0);
+});
+
+test('the kept draft goes and the original is marked as answered', async () => {
+  const { account, send, emailsIn, world, original, fake } = await setUp();
+  const draft = await saveDraft(account, content, null);
+  expect(emailsIn('drafts')).toHaveLength(1);
+  await send({ draftId: draft.emailId, original: { emailId: original.id, keyword: '$answered' } });
+  await world.pass(400);
+  expect(emailsIn('drafts')).toHaveLength(0);
+  expect(fake.emails.get(original.id)?.keywords.$answered).toBe(true);
+});
+
+test('undo of send stops it, puts it back into Drafts and opens it', async () => {
+  const { client, send, emailsIn, world, fake } = await setUp();
+  await send();
+  client.undoStack.undoLast();
+  await world.pass(400);
+  expect([...fake.submissions.values()].map(({ undoStatus }) => undoStatus)).toEqual(['canceled']);
+  expect(emailsIn('sent')).toHaveLength(0);
+  expect(emailsIn('drafts').map((email) => email.keywords.$draft)).toEqual([true]);
+  expect(openComposers.get().map(({ mode, emailId }) => [mode, emailId])).toEqual([['draft', emailsIn('drafts')[0]?.id]]);
+});
+
+test('when it is too late to undo, that is said and nothing moves', async () => {
+  const { client, send, emailsIn, world, fake } = await setUp();
+  await send();
+  const [id, submission] = [...fake.submissions][0] ?? [];
+  if (id === undefined || submission === undefined) throw new Error('no submission');
+  fake.submissions.set(id, { ...submission, undoStatus: 'final' });
+  client.undoStack.undoLast();
+  await world.pass(400);
+  expect(toasts.get().map(({ kind }) => kind)).toContain('error');
+  expect(emailsIn('sent')).toHaveLength(1);
+  expect(openComposers.get()).toHaveLength(0);
+});
+
+test('after the undo time there is no step to undo', async () => {
+  const { client, send, world } = await setUp();
+  await send();
+  expect(client.undoStack.depth.get()).toBe(1);
+  await world.pass(11_000);
+  expect(client.undoStack.depth.get()).toBe(0);
+});
+
+test('a lost answer never submits twice', async () => {
+  const { fake, send, world, emailsIn } = await setUp();
+  world.loseAnswerTo('EmailSubmission/set');
+  const sending = send();
+  await world.pass(5_000);
+  await sending;
+  expect(fake.submissions.size).toBe(1);
+  expect(emailsIn('sent')).toHaveLength(1);
+});
+
+test('a refused submission is thrown, and no second draft is left behind', async () => {
+  const { jmap, send, emailsIn, world } = await setUp();
+  jmap.failNext('EmailSubmission/set', 'forbidden');
+  const error = await send().then(
+    () => null,
+    (failure: unknown) => failure,
+  );
+  expect(isMailError(error) && error.kind).toBe('forbidden');
+  await world.pass(400);
+  expect(emailsIn('sent')).toHaveLength(0);
+  expect(emailsIn('drafts')).toHaveLength(0);
+});
+
+test('a recipient that the server refuses is named', async () => {
+  const { fake, jmap, send, world } = await setUp();
+  await send();
+  const [id, submission] = [...fake.submissions][0] ?? [];
+  if (id === undefined || submission === undefined) throw new Error('no submission');
+  const deliveryStatus = {
+    'anna@example.org': { smtpReply: '550 5.1.1 No such user', delivered: 'no' as const, displayed: 'unknown' as const },
+  };
+  fake.submissions.set(id, { ...submission, undoStatus: 'final', deliveryStatus });
+  noteChange(fake, 'EmailSubmission', id, 'updated');
+  jmap.push('one');
+  await world.pass(400);
+  expect(toasts.get().at(-1)).toMatchObject({ kind: 'error' });
+  expect(toasts.get().at(-1)?.detail).toContain('550 5.1.1 No such user');
+});
+
+test('a new version of a draft is made before the old one goes', async () => {
+  const { account, jmap, emailsIn } = await setUp();
+  const first = await saveDraft(account, content, null);
+  jmap.failNext('Email/set', 'overQuota');
+  await saveDraft(account, { ...content, text: 'two' }, first.emailId).catch(() => undefined);
+  expect(emailsIn('drafts').map(({ id }) => id)).toEqual([first.emailId]);
+  const second = await saveDraft(account, { ...content, text: 'three' }, first.emailId);
+  expect(emailsIn('drafts').map(({ id }) => id)).toEqual([second.emailId]);
+});

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest';
+import { type EmailId, MailError, type ThreadId } from '#lib/mail/index.ts';
+import { createThreadList, type WindowQuery } from './thread-list.ts';
+
+/** A mailbox of one-message conversations: Email e7 belongs to thread t7. */
+function mailbox(count: number) {
+  let ids = Array.from({ length: count }, (_, index) => `e${index}` as EmailId);
+  const asked: WindowQuery[] = [];
+  let gate: Promise<void> | null = null;
+  let failing: MailError | null = null;
+  const list = createThreadList({
+    filter: {},
+    isAscending: false,
+    collapseThreads: true,
+    threadOf: (id) => id.replace('e', 't') as ThreadId,
+    async ask(query) {
+      asked.push(query);
+      const snapshot = ids;
+      await gate;
+      if (failing !== null) throw failing;
+      let position = query.position;
+      if (query.anchor !== null) {
+        const at = snapshot.indexOf(query.anchor);
+        if (at < 0) throw new MailError('not-found', 'gone', { code: 'anchorNotFound' });
+        position = Math.max(0, at + query.anchorOffset);
+      }
+      return { position, ids: snapshot.slice(position, position + query.limit), total: snapshot.length };
+    },
+  });
+  return {
+    list,
+    asked,
+    arrive: (name: string) => {
+      ids = [name as EmailId, ...ids];
+    },
+    remove: (name: string) => {
+      ids = ids.filter((id) => id !== name);
+    },
+    hold() {
+      let open = () => {};
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+      return () => {
+        gate = null;
+        open();
+      };
+    },
+    fail: (error: MailError | null) => {
+      failing = error;
+    },
+  };
+}
+
+const settled = async () => {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+const thread = (name: string) => name as ThreadId;
+
+test('only the windows around what is shown are asked for', async () => {
+  const { list, asked } = mailbox(10_000);
+  list.show(0, 12);
+  await settled();
+  expect(list.state.get()).toMatchObject({ status: 'ready', total: 10_000 });
+  expect(asked.map(({ position }) => position)).toEqual([0]);
+  list.show(5_000, 5_012);
+  await settled();
+  expect(list.at(5_005)).toBe('e5005');
+  expect(list.at(2_000)).toBeNull();
+  expect(asked.length).toBeLessThanOrEqual(3);
+});
+
+test('scrolling over rows that are here asks for nothing', async () => {
+  const { list, asked } = mailbox(1_000);
+  list.show(0, 12);
+  await settled();
+  const before = asked.length;
+  for (let row = 1; row < 30; row += 1) list.show(row, row + 12);
+  await settled();
+  expect(asked.length).toBe(before);
+});
+
+test('new mail at the top appears there without a shift', async () => {
+  const { list, arrive } = mailbox(200);
+  list.show(0, 12);
+  await settled();
+  arrive('e-new');
+  await list.refresh();
+  expect(list.at(0)).toBe('e-new');
+  expect(list.state.get()).toMatchObject({ total: 201, shift: { serial: 0 } });
+});
+
+test('mail that arrives above the rows in view shifts them and says by how much', async () => {
+  const { list, arrive } = mailbox(1_000);
+  list.show(500, 512);
+  await settled();
+  arrive('e-one');
+  arrive('e-two');
+  await list.refresh();
+  expect(list.state.get().shift).toEqual({ rows: 2, serial: 1 });
+  expect(list.at(502)).toBe('e500');
+  expect(list.at(0)).toBeNull();
+});
+
+test('when the row that anchored the view is gone, the window is asked by position', async () => {
+  const { list, remove } = mailbox(300);
+  list.show(100, 112);
+  await settled();
+  remove('e100');
+  await list.refresh();
+  expect(list.at(100)).toBe('e101');
+  expect(list.state.get().total).toBe(299);
+});
+
+test('hidden rows leave at once and the rows below move up', async () => {
+  const { list } = mailbox(100);
+  list.show(0, 12);
+  await settled();
+  list.hide([thread('t1'), thread('t3')]);
+  expect([0, 1, 2].map((row) => list.at(row))).toEqual(['e0', 'e2', 'e4']);
+  expect(list.state.get().total).toBe(98);
+});
+
+test('an answer that was asked before the gateway knew does not bring a hidden row back', async () => {
+  const { list, hold, remove } = mailbox(20);
+  list.show(0, 12);
+  await settled();
+  const release = hold();
+  const stale = list.refresh();
+  const hidden = list.hide([thread('t0')]);
+  remove('e0');
+  hidden.done();
+  release();
+  await stale;
+  expect(list.at(0)).toBe('e1');
+  await list.refresh();
+  expect(list.at(0)).toBe('e1');
+  expect(list.state.get().total).toBe(19);
+});
+
+test('taken back, a hidden row stands where it was', async () => {
+  const { list } = mailbox(50);
+  list.show(0, 12);
+  await settled();
+  const hidden = list.hide([thread('t2'), thread('t4')]);
+  const release = hidden.restore();
+  expect([1, 2, 3, 4].map((row) => list.at(row))).toEqual(['e1', 'e2', 'e3', 'e4']);
+  await list.refresh();
+  expect(list.at(2)).toBe('e2');
+  release();
+  await settled();
+  expect(list.state.get().total).toBe(50);
+});
+
+test('a first window that does not come is a failure, and “resume” tries again', async () => {
+  const { list, fail } = mailbox(5);
+  fail(new MailError('network', 'away'));
+  list.show(0, 12);
+  await settled();
+  expect(list.state.get()).toMatchObject({ status: 'failed' });
+  fail(null);
+  list.resume();
+  await settled();
+  expect(list.state.get()).toMatchObject({ status: 'ready', total: 5, error: null });
+});
+
+test('the row of a conversation is found near and far', async () => {
+  const { list } = mailbox(500);
+  list.show(0, 12);
+  await settled();
+  expect(list.indexOf(thread('t40'), 39)).toBe(40);
+  expect(list.indexOf(thread('t40'), 0)).toBe(40);
+  expect(list.indexOf(thread('t400'), 0)).toBe(-1);
+});

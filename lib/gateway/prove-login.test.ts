@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { sharedMailServers } from '#e2e/servers/index.ts';
+import { parseNetworkRule } from '#lib/config/index.ts';
+import type { ProviderTable } from '#lib/discover/index.ts';
+import { createLogger } from '#lib/log/index.ts';
+import { isMailError, Secret } from '#lib/mail/index.ts';
+import { createEgressGuard } from '#lib/security/index.ts';
+import type { MailboxLogin } from './api.ts';
+import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
+
+const servers = await sharedMailServers();
+const contextOf = (change: Partial<ProofContext>): ProofContext => ({
+  guard: createEgressGuard({ allowNetworks: [parseNetworkRule('127.0.0.1/32')!] }),
+  log: createLogger({ level: () => 'silent', write: () => undefined }),
+  tables: [],
+  loginDomains: null,
+  ...change,
+});
+const byHand = (address: string): MailboxLogin => ({
+  address,
+  password: new Secret('x'),
+  servers: { incoming: { protocol: 'imap', host: 'imap.example.test', port: 993, tls: 'tls', login: null }, outgoing: null },
+});
+const kindOf = (run: () => unknown): string => {
+  try {
+    run();
+    return 'done';
+  } catch (error) {
+    return isMailError(error) ? `${error.kind} ${error.code}` : String(error);
+  }
+};
+
+test('a domain that may sign in is compared as A-labels, however it is typed', () => {
+  const context = contextOf({ loginDomains: ['xn--bcher-kva.example', 'example.org'] });
+  for (const address of ['ana@bücher.example', 'ana@BÜCHER.example', 'ana@xn--bcher-kva.example', 'ana@Example.ORG'])
+    expect(
+      kindOf(() => serversOf(context, byHand(address))),
+      address,
+    ).toBe('done');
+  for (const address of ['ana@bucher.example', 'ana@sub.example.org', 'ana@example.org.evil.example', 'ana', 'ana@'])
+    expect(
+      kindOf(() => serversOf(context, byHand(address))),
+      address,
+    ).toBe('forbidden DOMAIN_NOT_ALLOWED');
+});
+
+test('a refused sign-in says what the provider wants, also with settings by hand', async () => {
+  const user = await servers.newUser('hint');
+  const table: ProviderTable = {
+    byOperator: true,
+    domains: { [servers.domain]: 'p' },
+    noMailProtocols: {},
+    providers: {
+      p: {
+        n: 'Example Mail',
+        in: [{ t: 'imap', h: 'localhost', p: servers.imap.tlsPort, s: 'tls', u: 'email', a: ['password'], ro: false }],
+        out: [{ t: 'smtp', h: 'localhost', p: servers.smtp.tlsPort, s: 'tls', u: 'email', a: ['password'], ro: false }],
+        need: ['app-password'],
+        doc: 'https://help.example.test/app-passwords',
+        traits: {},
+      },
+    },
+  };
+  const context = contextOf({ tables: [table] });
+  const wrong = { ...byHand(user.address), servers: null };
+  const refusal = await proveLogin(context, serversOf(context, wrong), user.address, new Secret('wrong'), AbortSignal.timeout(20_000)).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(refusal).toMatchObject({
+    kind: 'login-refused',
+    stage: 'auth',
+    provider: { name: 'Example Mail', needs: ['app-password'], helpUrl: 'https://help.example.test/app-passwords' },
+  });
+  const unknown = contextOf({});
+  const manual = serversOf(context, wrong);
+  const without = await proveLogin(unknown, manual, user.address, new Secret('wrong'), AbortSignal.timeout(20_000)).catch(
+    (error: unknown) => error,
+  );
+  expect(without).toMatchObject({ kind: 'login-refused', provider: null });
+});

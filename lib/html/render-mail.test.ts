@@ -1,0 +1,122 @@
+import type { Page } from '@playwright/test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Arena, openArena } from './testing/browser-modules.ts';
+import type { Drawn } from './testing/render-page.ts';
+
+let arena: Arena;
+let page: Page;
+beforeAll(async () => {
+  arena = await openArena(() => null);
+  page = await arena.openPage('/lib/html/testing/render-page.ts');
+}, 60_000);
+afterAll(() => arena.stop());
+
+type Wish = { cidUrls?: [string, string][]; remoteUrls?: [string, string][] };
+type Under = { draw(source: unknown, wish: Wish): Drawn; quote(html: string, cids: string[]): string };
+const html = (text: string, wish: Wish = {}): Promise<Drawn> =>
+  page.evaluate(([text, wish]) => (window as unknown as { underTest: Under }).underTest.draw({ kind: 'html', html: text }, wish), [
+    text,
+    wish,
+  ] as const);
+const text = (words: string): Promise<Drawn> =>
+  page.evaluate((words) => (window as unknown as { underTest: Under }).underTest.draw({ kind: 'text', text: words }, {}), words);
+const quote = (text: string, cids: string[]): Promise<string> =>
+  page.evaluate(([text, cids]) => (window as unknown as { underTest: Under }).underTest.quote(text, cids), [text, cids] as const);
+
+test('V2: remote images are counted, named by host and not loaded; tiny ones are only trackers', async () => {
+  const drawn = await html(
+    '<img src="https://a.example/1.png" alt="One"><img src=https://b.example/2.png><p style="background-image:url(https://a.example/3.png)">x</p><img src="https://t.example/p" width=1 height=1>',
+  );
+  expect(drawn.urls.toSorted()).toEqual(['https://a.example/1.png', 'https://a.example/3.png', 'https://b.example/2.png']);
+  expect(drawn.hosts.toSorted()).toEqual(['a.example', 'b.example']);
+  expect(drawn.trackers).toBe(1);
+  expect(drawn.html).not.toMatch(/https:/);
+});
+
+test('V2: allowed images come from the address given for them; trackers stay off even then', async () => {
+  const drawn = await html(
+    '<img src="https://a.example/1.png"><img src="https://t.example/p" width=1 height=1><td background="https://a.example/2.png">',
+    {
+      remoteUrls: [
+        ['https://a.example/1.png', '/api/image?u=1'],
+        ['https://t.example/p', '/api/image?u=t'],
+      ],
+    },
+  );
+  expect(drawn.html).toContain('src="/api/image?u=1"');
+  expect(drawn.html).not.toContain('u=t');
+});
+
+test('the mail’s own pictures are shown by their Content-ID, vector ones are not', async () => {
+  const drawn = await html('<img src="cid:logo@x"><img src="cid:other@x"><img src="data:image/svg+xml;base64,AAAA">', {
+    cidUrls: [['logo@x', '/api/download/a/b']],
+  });
+  expect(drawn.html.match(/src="[^"]*"/g)).toEqual(['src="/api/download/a/b"']);
+});
+
+test('the mail’s style sheet stays, without what fetches, sticks or answers to the system’s colours', async () => {
+  const { rules } = await html(`<style>
+    .a { color: red; position: fixed; background: url(https://x.example/) blue }
+    #top > p { margin: 4px }
+    @media (max-width: 600px) { .b { width: 100% } }
+    @media (prefers-color-scheme: dark) { .b { color: white } }
+    @font-face { font-family: x; src: url(https://x.example/f) }
+    @import "https://x.example/i";
+    .c { height: 100vh; --x: url(https://x.example/v) }
+  </style><p>x</p>`);
+  expect(rules.join('\n').replace(/\s+/g, ' ')).toBe(
+    '.a { color: red; background-color: blue; } #m-top > p { margin: 4px; } @media (max-width: 600px) { .b { width: 100%; } }',
+  );
+});
+
+test('ids get a prefix, names go, links get our target and tell where they lead', async () => {
+  const drawn = await html(
+    '<p id=currentUser name=x>a</p><a href="https://evil.example/" title="https://bank.test">https://bank.test/login</a><a href="#top">b</a>',
+  );
+  expect(drawn.html).toBe(
+    '<p id="m-currentUser">a</p><a href="https://evil.example/" class="postern-doubtful" target="_blank" rel="noopener noreferrer nofollow" title="Leads to evil.example">https://bank.test/login</a><a>b</a>',
+  );
+});
+
+test('forms lose their controls and keep their words', async () => {
+  const drawn = await html('<form action=https://evil.example><label>Name <input name=n></label><button>Send</button></form>');
+  expect(drawn.html).toBe('Name Send');
+});
+
+test('the quote at the end is folded with the line above it; a mail that is only a quote stays open', async () => {
+  const reply = await html(
+    '<p>Yes.</p><div class="moz-cite-prefix">On Monday Ana wrote:</div><blockquote type="cite">Shall we?</blockquote>',
+  );
+  expect(reply.html).toMatch(
+    /^<p>Yes\.<\/p><details class="postern-quote"><summary[^>]*>•••<\/summary><div class="moz-cite-prefix">.*<\/blockquote><\/details>$/,
+  );
+  expect((await html('<blockquote type="cite">Only this</blockquote>')).html).not.toContain('<details');
+  expect((await html('<p>a</p><blockquote type="cite">q</blockquote><p>answer below</p>')).html).not.toContain('<details');
+});
+
+test('text becomes blocks by quote depth, with links, and nothing of it is read as markup', async () => {
+  const drawn = await text('Hi <b>you</b>, see https://ok.example/a\n\nOn Monday Ana wrote:\n> Shall we?\n>> Older\n');
+  expect(drawn.html).toContain('Hi &lt;b&gt;you&lt;/b&gt;, see <a href="https://ok.example/a" target="_blank"');
+  expect(drawn.html).toMatch(
+    /<details.*On Monday Ana wrote:.*<blockquote type="cite"><div[^>]*>Shall we\?<\/div><blockquote type="cite">/s,
+  );
+  expect(drawn.hasOwnColours).toBe(false);
+});
+
+test('a mail that sets colours says so; one that only sets type does not', async () => {
+  expect((await html('<p style="color:#333">x</p>')).hasOwnColours).toBe(true);
+  expect((await html('<table bgcolor="#fff"><tr><td>x</table>')).hasOwnColours).toBe(true);
+  expect((await html('<style>p{background:#eee}</style><p>x</p>')).hasOwnColours).toBe(true);
+  expect((await html('<p style="font-size:14px;background:none">x</p>')).hasOwnColours).toBe(false);
+});
+
+test('V2: a quote carries no remote image and no tracker, only the pictures that go along', async () => {
+  expect(await quote('<p>a<img src="https://t.example/x"><img src="cid:a@x"><img src="cid:b@x"></p>', ['a@x'])).toBe(
+    '<p>a<img src="cid:a%40x" decoding="async"></p>',
+  );
+});
+
+test('a mail beyond the bound is cut and says so', async () => {
+  expect((await html(`<p>x</p>${' '.repeat(2_000_001)}`)).isTruncated).toBe(true);
+  expect((await html('<p>x</p>')).isTruncated).toBe(false);
+});

@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { MailboxId } from '#lib/mail/index.ts';
+import { listedMailbox, syncedMessage } from '../testing/store-content.ts';
+import { openTestStore, type TestStore } from '../testing/test-store.ts';
+import { wrongCounts } from '../testing/verify-counts.ts';
+
+let t: TestStore;
+beforeEach(async () => {
+  t = await openTestStore();
+});
+afterEach(async () => {
+  expect(wrongCounts(t.dataDir)).toEqual([]);
+  await t.close();
+});
+
+const create = (name: string, parentId: MailboxId | null = null) =>
+  t.store.mailboxes.create(t.accountId, { name, parentId, isSubscribed: true, sortOrder: 0, role: null });
+const created = async (name: string, parentId: MailboxId | null = null): Promise<MailboxId> => {
+  const outcome = await create(name, parentId);
+  if (!outcome.ok) throw new Error(outcome.refusal.kind);
+  return outcome.value.id;
+};
+const next = () => t.store.intents.nextBatch(t.accountId, Date.now(), 10);
+const carryAll = async () => {
+  const works = [];
+  for (let batch = await next(); batch.length > 0; batch = await next()) {
+    works.push(...batch.map(({ work }) => work));
+    await t.store.intents.confirm(batch.map(({ id }) => ({ intentId: id, landed: null })));
+  }
+  return works;
+};
+const destroy = (id: MailboxId, removeEmails = false, notBeforeMs = 0) =>
+  t.store.mailboxes.destroy(t.accountId, id, { removeEmails, notBeforeMs });
+
+test('J13: Drafts, Sent and Trash exist from the first listing; a mailbox that has their name takes the role', async () => {
+  await t.close();
+  t = await openTestStore([listedMailbox('INBOX'), listedMailbox('sent')]);
+  const rows = await t.store.mailboxes.syncRows(t.accountId);
+  expect(rows.map(({ role, path }) => [role, path])).toEqual([
+    ['inbox', 'INBOX'],
+    ['sent', 'sent'],
+    ['drafts', null],
+    ['trash', null],
+  ]);
+  expect(rows[2]!.rights).toMatchObject({ mayDelete: false, mayRename: false, mayAddItems: true });
+  // The server shows one later: it is the same mailbox.
+  await t.store.mailboxes.recordListing(
+    t.accountId,
+    [listedMailbox('INBOX'), listedMailbox('sent'), listedMailbox('Papierkorb', { role: 'trash' })],
+    [],
+  );
+  const after = await t.store.mailboxes.syncRows(t.accountId);
+  expect(after.find(({ role }) => role === 'trash')).toMatchObject({ id: rows[3]!.id, path: 'Papierkorb', name: 'Papierkorb' });
+});
+
+test('J13: rights of INBOX, of a namespace below it, of \\Noselect and \\Noinferiors', async () => {
+  await t.close();
+  t = await openTestStore([
+    listedMailbox('INBOX', { delimiter: '.' }),
+    listedMailbox('INBOX.Work', { delimiter: '.', name: 'Work', parentPath: null, noInferiors: true }),
+    listedMailbox('INBOX.Tree', { delimiter: '.', name: 'Tree', parentPath: null, isSelectable: false }),
+  ]);
+  const [inbox, work, tree] = await t.store.mailboxes.get(t.accountId, null);
+  expect(inbox!.rights).toMatchObject({ mayRename: false, mayDelete: false, mayCreateChild: false, mayAddItems: true });
+  expect(work!.rights).toMatchObject({ mayCreateChild: false, mayAddItems: true, mayRename: true });
+  expect(tree!.rights).toMatchObject({ mayReadItems: false, mayAddItems: false, mayCreateChild: true });
+  const id = await created('New');
+  expect(await carryAll()).toMatchObject([{ kind: 'mailbox-create', mailboxId: id, path: 'INBOX.New' }]);
+});
+
+test('J14: a sibling of the same name is refused with its id, on create, rename and move', async () => {
+  const work = await created('Work');
+  const child = await created('Child', work);
+  expect(await create('Work')).toEqual({ ok: false, refusal: { kind: 'already-exists', existingId: work } });
+  expect(await t.store.mailboxes.update(t.accountId, child, { name: 'Work', parentId: null })).toMatchObject({
+    refusal: { kind: 'already-exists', existingId: work },
+  });
+  expect(await create('Child', work)).toMatchObject({ refusal: { existingId: child } });
+});
+
+test.each(['', '   ', 'a/b', 'tab\there', 'x'.repeat(300), 'inbox'])('J13: the name %j is refused', async (name) => {
+  expect(await create(name)).toMatchObject({ ok: false, refusal: { kind: 'invalid', properties: ['name'] } });
+});
+
+test('a mailbox cannot be moved into itself or below itself', async () => {
+  const work = await created('Work');
+  const child = await created('Child', work);
+  expect(await t.store.mailboxes.update(t.accountId, work, { parentId: child })).toMatchObject({
+    refusal: { kind: 'invalid', properties: ['parentId'] },
+  });
+  expect(await t.store.mailboxes.update(t.accountId, work, { parentId: work })).toMatchObject({ refusal: { kind: 'invalid' } });
+});
+
+test('a rename carries the path of that moment, and the children’s paths follow', async () => {
+  const work = await created('Work');
+  const child = await created('Child', work);
+  expect(await carryAll()).toMatchObject([{ path: 'Work' }, { path: 'Work/Child' }]);
+  await t.store.mailboxes.update(t.accountId, work, { name: 'Job' });
+  await t.store.mailboxes.update(t.accountId, work, { name: 'Jobs' });
+  const [rename] = await next();
+  expect(rename!.work).toEqual({ kind: 'mailbox-rename', mailboxId: work, from: 'Work', to: 'Jobs' });
+  // Renamed again while the answer is under way: the confirmed path is the one that was carried.
+  await t.store.intents.started([rename!.id], null);
+  await t.store.mailboxes.update(t.accountId, work, { name: 'Labour' });
+  // LIST shows the new name before the answer was taken: nothing is lost.
+  const others = ['INBOX', 'Archive', 'Sent', 'Drafts', 'Trash'].map((path) => listedMailbox(path));
+  await t.store.mailboxes.recordListing(t.accountId, [...others, listedMailbox('Jobs'), listedMailbox('Jobs/Child')], []);
+  await t.store.intents.confirm([{ intentId: rename!.id, landed: null }]);
+  expect(await t.store.mailboxes.syncRow(t.accountId, child)).toMatchObject({ path: 'Jobs/Child', parentId: work });
+  expect((await next())[0]!.work).toEqual({ kind: 'mailbox-rename', mailboxId: work, from: 'Jobs', to: 'Labour' });
+  expect(await t.store.mailboxes.syncRow(t.accountId, work)).toMatchObject({ name: 'Labour', path: 'Jobs' });
+});
+
+test('J12: a refused rename goes back to the old name', async () => {
+  const work = await created('Work');
+  await carryAll();
+  await t.store.mailboxes.update(t.accountId, work, { name: 'Job' });
+  const [rename] = await next();
+  await t.store.intents.undo([rename!.id], { kind: 'refused', serverText: 'NO' });
+  expect(await t.store.mailboxes.get(t.accountId, [work])).toMatchObject([{ name: 'Work' }]);
+  expect(await t.store.events(t.accountId, 0)).toMatchObject([{ kind: 'mailbox-rename:refused', mailboxId: work }]);
+});
+
+test('J14: children come before everything, then mail; a delete is held until its time, and Emails bound elsewhere survive', async () => {
+  const work = await created('Work');
+  const child = await created('Child', work);
+  await carryAll();
+  const inbox = await t.mailbox('INBOX');
+  const [only] = await t.pass(work, { appeared: [syncedMessage(1, 'only')] });
+  const [both] = await t.pass(inbox, { appeared: [syncedMessage(1, 'both')] });
+  await t.store.emails.update(t.accountId, [{ id: both!, addKeywords: [], removeKeywords: [], mailboxIds: [inbox, work] }]);
+  await carryAll();
+  expect(await destroy(work, true)).toMatchObject({ refusal: { kind: 'mailbox-has-child' } });
+  expect(await destroy(child)).toMatchObject({ ok: true });
+  await carryAll();
+  expect(await destroy(work)).toMatchObject({ refusal: { kind: 'mailbox-has-email' } });
+  const dueMs = Date.now() + 10_000;
+  expect(await destroy(work, true, dueMs)).toMatchObject({ ok: true });
+  expect(await t.store.mailboxes.get(t.accountId, [work])).toEqual([]);
+  expect(await t.store.emails.summaries(t.accountId, [only!, both!])).toMatchObject([{ id: both, mailboxIds: [inbox] }]);
+  expect(await next()).toEqual([]);
+  expect(await t.store.intents.nextDueMs(t.accountId)).toBe(dueMs);
+  const [intent] = await t.store.intents.nextBatch(t.accountId, dueMs, 10);
+  expect(intent!.work).toEqual({ kind: 'mailbox-delete', mailboxId: work, path: 'Work', removeEmails: true });
+  await t.store.intents.confirm([{ intentId: intent!.id, landed: null }]);
+  expect(await t.store.emails.locate(t.accountId, only!)).toBeNull();
+});
+
+test('J14: a refused delete brings the mailbox and its mail back under new ids', async () => {
+  const work = await created('Work');
+  await carryAll();
+  const [id] = await t.pass(work, { appeared: [syncedMessage(1, 'one', { flags: ['\\Seen'] })] });
+  await destroy(work, true);
+  const [intent] = await next();
+  const state = await t.store.state(t.accountId, 'Mailbox');
+  await t.store.intents.undo([intent!.id], { kind: 'refused', serverText: null });
+  const changes = await t.store.changes(t.accountId, 'Mailbox', state, null);
+  expect(changes!.created).toHaveLength(1);
+  expect(changes!.created[0]).not.toBe(work);
+  const back = await t.mailbox('Work');
+  expect(await t.store.mailboxes.get(t.accountId, [back])).toMatchObject([{ totalEmails: 1, unreadEmails: 0 }]);
+  expect(await t.store.emails.summaries(t.accountId, [id!])).toEqual([]);
+});
+
+test('a mailbox whose creation was not begun is destroyed without a word to the server', async () => {
+  const work = await created('Work');
+  const inbox = await t.mailbox('INBOX');
+  const [id] = await t.pass(inbox, { appeared: [syncedMessage(1, 'one')] });
+  await t.store.emails.update(t.accountId, [{ id: id!, addKeywords: [], removeKeywords: [], mailboxIds: [inbox, work] }]);
+  expect(await destroy(work, true)).toMatchObject({ ok: true });
+  expect(await t.store.intents.pendingCount(t.accountId)).toBe(0);
+  expect(await t.store.emails.summaries(t.accountId, [id!])).toMatchObject([{ mailboxIds: [inbox] }]);
+});
+
+test('J12: a refused creation takes the mailbox away and returns what was on its way into it', async () => {
+  const work = await created('Work');
+  const inbox = await t.mailbox('INBOX');
+  const [id] = await t.pass(inbox, { appeared: [syncedMessage(1, 'one')] });
+  await t.store.emails.update(t.accountId, [{ id: id!, addKeywords: [], removeKeywords: [], mailboxIds: [work] }]);
+  const [creation] = await next();
+  await t.store.intents.undo([creation!.id], { kind: 'refused', serverText: null });
+  expect(await t.store.mailboxes.get(t.accountId, [work])).toEqual([]);
+  expect(await t.store.emails.summaries(t.accountId, [id!])).toMatchObject([{ mailboxIds: [inbox] }]);
+});
+
+test('a mailbox deleted elsewhere goes with its mail; one renamed elsewhere keeps its id by MAILBOXID or by what sync found', async () => {
+  await t.close();
+  t = await openTestStore([listedMailbox('INBOX'), listedMailbox('A', { serverMailboxId: 'x1' }), listedMailbox('B'), listedMailbox('C')]);
+  const [a, b, c] = [await t.mailbox('A'), await t.mailbox('B'), await t.mailbox('C')];
+  const [lost] = await t.pass(c, { appeared: [syncedMessage(1, 'lost')] });
+  await t.store.mailboxes.recordListing(
+    t.accountId,
+    [listedMailbox('INBOX'), listedMailbox('A2', { serverMailboxId: 'x1' }), listedMailbox('B2')],
+    [{ from: 'B', to: 'B2' }],
+  );
+  expect(await t.mailbox('A2')).toBe(a);
+  expect(await t.mailbox('B2')).toBe(b);
+  expect(await t.store.mailboxes.get(t.accountId, [c])).toEqual([]);
+  expect(await t.store.emails.summaries(t.accountId, [lost!])).toEqual([]);
+});
+
+test('J7: a listing that shows nothing new moves no state', async () => {
+  const listed = ['INBOX', 'Archive', 'Sent', 'Drafts', 'Trash'].map((path) =>
+    listedMailbox(path, path === 'INBOX' ? {} : { role: path.toLowerCase() as 'sent' }),
+  );
+  await t.store.mailboxes.recordListing(t.accountId, listed, []);
+  const states = await t.store.states(t.accountId);
+  await t.store.mailboxes.recordListing(t.accountId, listed.toReversed(), []);
+  expect(await t.store.states(t.accountId)).toEqual(states);
+});
+
+test('RFC 8621 §2: unreadThreads treats the trash as apart, also after another mailbox becomes the trash', async () => {
+  const [inbox, trash, archive] = [await t.mailbox('INBOX'), await t.mailbox('Trash'), await t.mailbox('Archive')];
+  await t.pass(inbox, { appeared: [syncedMessage(1, 'one', { flags: ['\\Seen'] })] });
+  await t.pass(trash, { appeared: [syncedMessage(1, 'two', { inReplyTo: ['one@test.example'] })] });
+  const unread = async () => (await t.store.mailboxes.get(t.accountId, [inbox, trash])).map(({ unreadThreads }) => unreadThreads);
+  expect(await unread()).toEqual([0, 1]);
+  await t.store.mailboxes.update(t.accountId, archive, { role: 'trash' });
+  expect(await unread()).toEqual([1, 1]);
+  expect(wrongCounts(t.dataDir)).toEqual([]);
+});
+
+test('RFC 8621 §2.2: changes of counts alone are told apart', async () => {
+  const inbox = await t.mailbox('INBOX');
+  const state = await t.store.state(t.accountId, 'Mailbox');
+  await t.pass(inbox, { appeared: [syncedMessage(1, 'one')] });
+  expect(await t.store.changes(t.accountId, 'Mailbox', state, null)).toMatchObject({ updated: [inbox], countsOnly: true });
+  await t.store.mailboxes.update(t.accountId, inbox, { sortOrder: 3 });
+  expect(await t.store.changes(t.accountId, 'Mailbox', state, null)).toMatchObject({ updated: [inbox], countsOnly: false });
+});

@@ -1,0 +1,2 @@
+/** Messages of one transaction (I16). */
+export const batchSize = 200;
