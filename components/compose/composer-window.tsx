@@ -48,7 +48,8 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
     );
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && !event.defaultPrevented && (event.target as Element).closest('dialog, [role="menu"]') === null) {
+    // The editor takes every Esc for its own, so `defaultPrevented` says nothing here.
+    if (event.key === 'Escape' && (event.target as Element).closest('dialog, [role="menu"]') === null) {
       event.preventDefault();
       event.stopPropagation();
       void session.close();

@@ -46,12 +46,14 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
         <button
           type="button"
           aria-expanded={false}
-          aria-label={t('message.expand', { name })}
           onClick={() => (isDraft ? openComposer({ mode: 'draft', accountId: props.accountId, emailId: email.id }) : onToggle(email.id))}
           className="flex w-full items-center gap-3 rounded-md px-4 py-2.5 text-left hover:bg-paper-hover tablet:px-6"
         >
           <Avatar name={sender.name} email={sender.email} size="small" />
-          <span className={classNames('w-36 shrink-0 truncate', isUnread && 'font-semibold')}>{name}</span>
+          <span className={classNames('w-36 shrink-0 truncate', isUnread && 'font-semibold')}>
+            {isUnread ? <span className=\"sr-only\">{t('message.unread')} </span> : null}
+            {name}
+          </span>
           <span className="min-w-0 flex-1 truncate text-ink-muted">
             {isDraft ? <span className="mr-2 text-danger">{t('message.draft')}</span> : null}
             {visibleText(email.preview)}
@@ -127,11 +129,11 @@ function OpenMessage({
           <button
             type="button"
             aria-expanded={showsDetails}
-            aria-label={showsDetails ? t('message.hideDetails') : t('message.details')}
             onClick={() => setShowsDetails(!showsDetails)}
             className="-ml-1 flex max-w-full items-center gap-0.5 rounded-sm px-1 text-sm text-ink-muted hover:text-ink"
           >
             <span className="truncate">{recipientLine(recipients, ownAddresses)}</span>
+            <span className="sr-only">{showsDetails ? t('message.hideDetails') : t('message.details')}</span>
             <ChevronDown
               aria-hidden
               size={13}

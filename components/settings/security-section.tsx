@@ -112,6 +112,7 @@ function AppPasswords() {
       <h3 className="text-sm font-medium">{t('settings.appPasswords')}</h3>
       <p className="text-sm text-ink-muted">{t('settings.appPasswordsHint')}</p>
       {refusal === null ? null : <RefusalNotice refusal={refusal} />}
+      {value?.appPasswords.length === 0 ? <p className="mt-2 text-sm text-ink-muted">{t('settings.noAppPasswords')}</p> : null}
       {value !== null && value.appPasswords.length > 0 ? (
         <ul className="mt-2 divide-y divide-line rounded-lg border border-line">
           {value.appPasswords.map((one) => (

@@ -64,7 +64,7 @@ export const rowId = (index: number): string => `thread-row-${index}`;
 /** The avatar, which is a check box when the pointer is on it or something is ticked. */
 function RowTick({ thread, index, isSelected, isSelecting, isCompact, actions }: ThreadRowProps) {
   return (
-    <GridCell className={classNames('relative flex shrink-0 justify-center', isCompact ? 'w-6 items-center' : 'w-10 items-center')}>
+    <GridCell className={classNames('relative z-1 flex shrink-0 justify-center', isCompact ? 'w-6 items-center' : 'w-10 items-center')}>
       {isCompact ? null : (
         <Avatar
           name={thread.avatar.name}

@@ -1,5 +1,4 @@
-export type { DoubtfulLink } from './link-target.ts';
-export { doubtfulLink, linkTarget } from './link-target.ts';
+export { linkTarget } from './link-target.ts';
 export type { Paper } from './paper.ts';
 export { paperSheet } from './paper.ts';
 export { quotableHtml } from './quotable-html.ts';

@@ -292,7 +292,7 @@ async function perform(run: Run, each: Act): Promise<void> {
   }
 }
 
-const runs = process.env.POSTERN_TEST_LONG === '1' ? 1000 : 40;
+const runs = process.env.POSTERN_TEST_LONG === '1' ? 1000 : 12;
 
 test('G3, J1–J7: whatever happens, index and server agree in the end, counts are right and /changes tells all', async () => {
   await fc.assert(

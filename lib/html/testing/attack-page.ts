@@ -16,6 +16,8 @@ const framesAtOnce = 10;
 /**
  * Shows the mails, several frames at a time, one after the other in each frame (the raw page of each in a frame of its own where the sanitiser
  * is off), waits for what they may start, and says what was done that must not be.
+ *
+ * @public called in the browser
  */
 export async function tryBatch(trials: readonly Trial[], walls: Walls, settleMs: number): Promise<Finding[]> {
   const findings: Finding[] = [];

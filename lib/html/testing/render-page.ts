@@ -11,7 +11,11 @@ export type Drawn = {
   isTruncated: boolean;
 };
 
-/** Renders into this very page and gives back what can be compared. */
+/**
+ * Renders into this very page and gives back what can be compared.
+ *
+ * @public called in the browser
+ */
 export function draw(source: MailSource, wish: { cidUrls?: [string, string][]; remoteUrls?: [string, string][] } = {}): Drawn {
   const options: RenderOptions = {
     document,
@@ -31,4 +35,5 @@ export function draw(source: MailSource, wish: { cidUrls?: [string, string][]; r
   };
 }
 
+/** @public called in the browser */
 export const quote = (html: string, cids: string[]): string => quotableHtml(html, document, new Set(cids));

@@ -1,4 +1,4 @@
-import type { SetError } from '#lib/contract/index.ts';
+import type { CheckedArguments, SetError } from '#lib/contract/index.ts';
 import { emailImportSchema } from '#lib/contract/index.ts';
 import type { AccountMail } from '#lib/gateway/index.ts';
 import { asDate, firstField, hasHeaderField, parseHeaderBlock } from '#lib/message/index.ts';
@@ -9,6 +9,7 @@ import { readyAccount, resolveId } from '../request-context.ts';
 import type { SetOutcome } from '../set-error.ts';
 import { done, invalidProperties, refused, setErrorOf } from '../set-error.ts';
 import { changedIds } from '../standard/changed-ids.ts';
+import { inTurn } from '../standard/turns.ts';
 import { checkKeywords, checkMailboxIds, maxKeywords } from './email-placement.ts';
 import { readBlob } from './read-blob.ts';
 
@@ -20,38 +21,46 @@ export const importEmails: Method = {
   async run(context, given) {
     const checked = checkArguments('Email/import', given);
     const account = await readyAccount(context, checked.accountId, 'write');
-    const entries = Object.entries(checked.emails);
-    if (entries.length > context.limits.objectsInSet) throw new MethodError('requestTooLarge');
-    const oldState = await account.store.state(account.id, 'Email');
-    if (checked.ifInState !== null && checked.ifInState !== oldState) throw new MethodError('stateMismatch');
-    const created = new Map<string, Created>();
-    const notCreated = new Map<string, SetError>();
-    try {
-      for (const [creationId, entry] of entries) {
-        const outcome = await importOne(context, account, entry);
-        if (outcome.ok) {
-          created.set(creationId, outcome.value);
-          context.createdIds.set(creationId, outcome.value.id);
-        } else notCreated.set(creationId, outcome.error);
-      }
-    } catch (error) {
-      if (created.size === 0) throw error;
-      if (isOurFailure(error)) context.log.error('import failed half way', { kind: methodErrorArguments(error).type, error });
-      throw new MethodError('serverPartialFail');
-    }
-    const newState = await account.store.state(account.id, 'Email');
-    const own = new Set([...created.values()].map(({ id }) => id));
-    const changed = oldState === newState ? [] : await changedIds(account, 'Email', oldState);
-    const response = {
-      accountId: account.id,
-      oldState: changed?.every((id) => own.has(id)) === true ? oldState : null,
-      newState,
-      created: created.size === 0 ? null : Object.fromEntries(created),
-      notCreated: notCreated.size === 0 ? null : Object.fromEntries(notCreated),
-    };
-    return [['Email/import', response]];
+    const kind = checked.ifInState === null ? 'shared' : 'alone';
+    return [['Email/import', await inTurn(account.id, kind, () => runImport(context, account, checked))]];
   },
 };
+
+async function runImport(
+  context: RequestContext,
+  account: AccountMail,
+  checked: CheckedArguments<'Email/import'>,
+): Promise<Record<string, unknown>> {
+  const entries = Object.entries(checked.emails);
+  if (entries.length > context.limits.objectsInSet) throw new MethodError('requestTooLarge');
+  const oldState = await account.store.state(account.id, 'Email');
+  if (checked.ifInState !== null && checked.ifInState !== oldState) throw new MethodError('stateMismatch');
+  const created = new Map<string, Created>();
+  const notCreated = new Map<string, SetError>();
+  try {
+    for (const [creationId, entry] of entries) {
+      const outcome = await importOne(context, account, entry);
+      if (outcome.ok) {
+        created.set(creationId, outcome.value);
+        context.createdIds.set(creationId, outcome.value.id);
+      } else notCreated.set(creationId, outcome.error);
+    }
+  } catch (error) {
+    if (created.size === 0) throw error;
+    if (isOurFailure(error)) context.log.error('import failed half way', { kind: methodErrorArguments(error).type, error });
+    throw new MethodError('serverPartialFail');
+  }
+  const newState = await account.store.state(account.id, 'Email');
+  const own = new Set([...created.values()].map(({ id }) => id));
+  const changed = oldState === newState ? [] : await changedIds(account, 'Email', oldState);
+  return {
+    accountId: account.id,
+    oldState: changed?.every((id) => own.has(id)) === true ? oldState : null,
+    newState,
+    created: created.size === 0 ? null : Object.fromEntries(created),
+    notCreated: notCreated.size === 0 ? null : Object.fromEntries(notCreated),
+  };
+}
 
 async function importOne(context: RequestContext, account: AccountMail, entry: Record<string, unknown>): Promise<SetOutcome<Created>> {
   const checked = emailImportSchema.safeParse(entry);

@@ -34,11 +34,14 @@ export function eventSourceRequest(userMail: UserMail, request: Request, options
     async pull(controller) {
       try {
         const next = await events.next();
+        // The listener has gone, and a stream that was cancelled takes nothing more.
+        if (ended.signal.aborted) return;
         if (next.done !== true) return controller.enqueue(encoder.encode(next.value));
         leave();
         controller.close();
       } catch (error) {
         leave();
+        if (ended.signal.aborted) return;
         options.log.warn('event stream failed', { personId: userMail.personId, error });
         controller.close(); // the client comes back by itself
       }

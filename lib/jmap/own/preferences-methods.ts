@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Preferences, PreferenceValues, SetError } from '#lib/contract/index.ts';
+import type { CheckedArguments, Preferences, PreferenceValues, SetError } from '#lib/contract/index.ts';
 import { defaultPreferences, preferenceProperties, preferencesSettable } from '#lib/contract/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import { MethodError } from '../method-error.ts';
 import { applyPatch } from '../patch-object.ts';
 import type { Method, RequestContext } from '../request-context.ts';
 import { runGet } from '../standard/run-get.ts';
+import { inTurn } from '../standard/turns.ts';
 
 type Name = keyof PreferenceValues;
 const names = Object.keys(preferencesSettable) as Name[];
@@ -46,37 +47,40 @@ export const setPreferences: Method = {
   async run(context, given) {
     const checked = checkArguments('Preferences/set', given);
     if (context.userMail.scope === 'read') throw new MethodError('forbidden', 'this password may only read');
-    const before = await present(context);
-    if (checked.ifInState !== null && checked.ifInState !== stateOf(before)) throw new MethodError('stateMismatch');
-    const notUpdated = new Map<string, SetError>();
-    let after = before;
-    for (const [id, patch] of Object.entries(checked.update ?? {})) {
-      const error = id === 'singleton' ? null : ({ type: 'notFound' } as const);
-      const outcome = error === null ? patchedBy(after, patch) : { error };
-      if ('error' in outcome) notUpdated.set(id, outcome.error);
-      else after = outcome.preferences;
-    }
-    const isUpdated = checked.update !== null && Object.hasOwn(checked.update, 'singleton') && !notUpdated.has('singleton');
-    if (after !== before) {
-      const { id: _, ...values } = after;
-      await context.userMail.setPreferences(values);
-    }
-    const singleton = { type: 'singleton' } as const;
-    const refusedAll = (ids: readonly string[]): Record<string, SetError> | null =>
-      ids.length === 0 ? null : Object.fromEntries(ids.map((id) => [id, singleton]));
-    const response = {
-      oldState: stateOf(before),
-      newState: stateOf(after),
-      created: null,
-      updated: isUpdated ? { singleton: null } : null,
-      destroyed: null,
-      notCreated: refusedAll(Object.keys(checked.create ?? {})),
-      notUpdated: notUpdated.size === 0 ? null : Object.fromEntries(notUpdated),
-      notDestroyed: refusedAll(checked.destroy ?? []),
-    };
-    return [['Preferences/set', response]];
+    return [['Preferences/set', await inTurn(context.userMail.personId, 'alone', () => runPreferencesSet(context, checked))]];
   },
 };
+
+async function runPreferencesSet(context: RequestContext, checked: CheckedArguments<'Preferences/set'>): Promise<Record<string, unknown>> {
+  const before = await present(context);
+  if (checked.ifInState !== null && checked.ifInState !== stateOf(before)) throw new MethodError('stateMismatch');
+  const notUpdated = new Map<string, SetError>();
+  let after = before;
+  for (const [id, patch] of Object.entries(checked.update ?? {})) {
+    const error = id === 'singleton' ? null : ({ type: 'notFound' } as const);
+    const outcome = error === null ? patchedBy(after, patch) : { error };
+    if ('error' in outcome) notUpdated.set(id, outcome.error);
+    else after = outcome.preferences;
+  }
+  const isUpdated = checked.update !== null && Object.hasOwn(checked.update, 'singleton') && !notUpdated.has('singleton');
+  if (after !== before) {
+    const { id: _, ...values } = after;
+    await context.userMail.setPreferences(values);
+  }
+  const singleton = { type: 'singleton' } as const;
+  const refusedAll = (ids: readonly string[]): Record<string, SetError> | null =>
+    ids.length === 0 ? null : Object.fromEntries(ids.map((id) => [id, singleton]));
+  return {
+    oldState: stateOf(before),
+    newState: stateOf(after),
+    created: null,
+    updated: isUpdated ? { singleton: null } : null,
+    destroyed: null,
+    notCreated: refusedAll(Object.keys(checked.create ?? {})),
+    notUpdated: notUpdated.size === 0 ? null : Object.fromEntries(notUpdated),
+    notDestroyed: refusedAll(checked.destroy ?? []),
+  };
+}
 
 function patchedBy(current: Preferences, patch: Record<string, unknown>): { preferences: Preferences } | { error: SetError } {
   const patched = applyPatch(current, patch);

@@ -5,6 +5,7 @@ import type { RequestContext } from '../request-context.ts';
 import { resolveId } from '../request-context.ts';
 import type { SetOutcome } from '../set-error.ts';
 import { invalidProperties, refused } from '../set-error.ts';
+import { inTurn } from './turns.ts';
 
 type Json = Record<string, unknown>;
 
@@ -51,7 +52,15 @@ export type SetGiven = {
  *
  * @throws MethodError requestTooLarge, stateMismatch; serverPartialFail when something failed unexpectedly after something else was done
  */
-export async function runSet(context: RequestContext, given: SetGiven, target: SetTarget): Promise<SetResponse> {
+export function runSet(context: RequestContext, given: SetGiven, target: SetTarget): Promise<SetResponse> {
+  // with a state to be kept nothing may come in between; without one only an update needs that, which writes by what it reads
+  if (given.ifInState !== null) return inTurn(given.accountId, 'alone', () => setInTurn(context, given, target, (_kind, run) => run()));
+  return setInTurn(context, given, target, (kind, run) => inTurn(given.accountId, kind, run));
+}
+
+type Turn = <T>(kind: 'shared' | 'alone', run: () => Promise<T>) => Promise<T>;
+
+async function setInTurn(context: RequestContext, given: SetGiven, target: SetTarget, turn: Turn): Promise<SetResponse> {
   const creates = Object.entries(given.create ?? {});
   const updates = Object.entries(given.update ?? {});
   const destroys = given.destroy ?? [];
@@ -68,7 +77,7 @@ export async function runSet(context: RequestContext, given: SetGiven, target: S
   const touched = new Set<string>();
   try {
     for (const [creationId, object] of target.orderCreates?.(creates) ?? creates) {
-      const outcome = await target.create(object, creationId);
+      const outcome = await turn('shared', () => target.create(object, creationId));
       if (!outcome.ok) {
         notCreated.set(creationId, outcome.error);
         continue;
@@ -79,11 +88,8 @@ export async function runSet(context: RequestContext, given: SetGiven, target: S
     }
 
     const doomed = new Set(destroys.map((id) => resolveId(context, id)));
-    const outcomes = await updateAll(
-      updates.map(([id, patch]) => ({ id: resolveId(context, id), patch })),
-      doomed,
-      target,
-    );
+    const patches = updates.map(([id, patch]) => ({ id: resolveId(context, id), patch }));
+    const outcomes = patches.length === 0 ? new Map() : await turn('alone', () => updateAll(patches, doomed, target));
     for (const [id, outcome] of outcomes) {
       if (outcome.ok) {
         updated.set(id, outcome.value);
@@ -92,7 +98,7 @@ export async function runSet(context: RequestContext, given: SetGiven, target: S
     }
 
     if (doomed.size > 0) {
-      const gone = await target.destroy([...doomed]);
+      const gone = await turn('shared', () => target.destroy([...doomed]));
       for (const id of doomed) {
         const outcome = gone.get(id) ?? refused({ type: 'notFound' });
         if (outcome.ok) {

@@ -1,10 +1,11 @@
 import type { BlobId, EmailId, Keyword, MailboxId, MessagePart, ThreadId } from '#lib/mail/index.ts';
 import type { EmailLocation, EmailRecord, EmailSummary, UidRange } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
+import type { EmailHead } from '../write/email-head.ts';
 import { systemBits } from '../write/email-unit.ts';
 import { flagsOfBase } from '../write/flags.ts';
 import { ownHash } from '../write/hash-id.ts';
-import { type EmailHead, textStateName, wholeSeconds } from '../write/ingest.ts';
+import { textStateName, wholeSeconds } from '../write/ingest.ts';
 import { keyBase, keyEnd } from '../write/transaction.ts';
 
 type Row = {

@@ -8,7 +8,8 @@ import type { MailboxUnit } from './mailbox-unit.ts';
 import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving } from './match-copies.ts';
 import { attachServerThread } from './threading.ts';
 import type { Transaction } from './transaction.ts';
-import { type Work, workOn } from './work.ts';
+import type { Work } from './work.ts';
+import { workOn } from './work-on.ts';
 
 /** The mailbox as sync sees it, deletion pending included. @throws MailError 'not-found' */
 export function syncedMailbox(work: Work, mailboxId: MailboxId): MailboxUnit {

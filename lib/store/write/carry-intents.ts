@@ -9,7 +9,8 @@ import { dropIntent, type IntentRow, type KeywordDetail } from './intent-queue.t
 import { mailboxCreated, mailboxDeleted, mailboxRenamed } from './mailbox-carried.ts';
 import { intentOf, mailboxesTouched, type Resolved, resolveIntent } from './resolve-intent.ts';
 import type { Transaction } from './transaction.ts';
-import { Work, workOn } from './work.ts';
+import { Work } from './work.ts';
+import { settleWork, workOn } from './work-on.ts';
 
 /** Intents looked at for one batch; behind so many the next call sees further. */
 const maxScanned = 5000;
@@ -188,7 +189,7 @@ export function forEachAccount<Item>(
     }
     body(work, row, item);
   }
-  for (const work of works.values()) work.settle();
+  for (const work of works.values()) settleWork(work);
 }
 
 function confirmIntent(work: Work, row: IntentRow, landed: { uidValidity: number; uid: number } | null): void {

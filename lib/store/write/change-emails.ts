@@ -6,7 +6,8 @@ import { ensureMailboxOnServer, queueIntent, queueKeywords } from './intent-queu
 import { placeEmail, removeEverywhere } from './mailbox-places.ts';
 import { isLive, type MailboxUnit } from './mailbox-unit.ts';
 import type { Transaction } from './transaction.ts';
-import { type Work, workOn } from './work.ts';
+import type { Work } from './work.ts';
+import { workOn } from './work-on.ts';
 
 const refused = (kind: Refusal['kind'], rest: Omit<Refusal, 'kind'> = {}): { ok: false; refusal: Refusal } => ({
   ok: false,

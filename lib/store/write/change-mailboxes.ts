@@ -10,7 +10,8 @@ import { isLive, type MailboxUnit } from './mailbox-unit.ts';
 import { addUnit } from './record-listing.ts';
 import { recountThreads } from './recount.ts';
 import type { Transaction } from './transaction.ts';
-import { type Work, workOn } from './work.ts';
+import type { Work } from './work.ts';
+import { workOn } from './work-on.ts';
 
 const refused = (kind: Refusal['kind'], rest: Omit<Refusal, 'kind'> = {}): { ok: false; refusal: Refusal } => ({
   ok: false,

@@ -1,15 +1,14 @@
 import type { Keyword } from '#lib/mail/index.ts';
 import type { EmailContent } from '../api.ts';
 import { addressText, indexText } from '../search-text.ts';
+import type { EmailHead } from './email-head.ts';
 import { type EmailUnit, flagsOf, systemBits } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
 import { ownHash } from './hash-id.ts';
 import { addressSortKey, casemapKey } from './sort-text.ts';
-import { placeInThread, threadTraits } from './threading.ts';
+import { threadTraits } from './thread-rows.ts';
+import { placeInThread } from './threading.ts';
 import type { Work } from './work.ts';
-
-/** JSON in column `head`. */
-export type EmailHead = Pick<EmailContent, 'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc' | 'messageId' | 'inReplyTo' | 'references'>;
 
 const textStates = { absent: 0, stored: 1, unreadable: 2 } as const;
 export const textStateNumber = (state: keyof typeof textStates): number => textStates[state];

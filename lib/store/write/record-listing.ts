@@ -6,7 +6,8 @@ import { localRights, rightsOf } from './mailbox-rights.ts';
 import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
 import { recountThreads } from './recount.ts';
 import type { Transaction } from './transaction.ts';
-import { type Work, workOn } from './work.ts';
+import type { Work } from './work.ts';
+import { workOn } from './work-on.ts';
 
 const localRoles: readonly { role: MailboxRole; name: string }[] = [
   { role: 'drafts', name: 'Drafts' },

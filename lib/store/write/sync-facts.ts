@@ -1,9 +1,10 @@
 import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
 import { syncedMailbox } from './apply-pass.ts';
-import { type EmailHead, indexEmail, textStateNumber } from './ingest.ts';
+import type { EmailHead } from './email-head.ts';
+import { indexEmail, textStateNumber } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
 import type { Transaction } from './transaction.ts';
-import { workOn } from './work.ts';
+import { workOn } from './work-on.ts';
 
 /** See EmailStore.releaseHeld. */
 export function releaseHeld(

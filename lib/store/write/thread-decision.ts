@@ -9,8 +9,8 @@ import {
   subjectWindowMs,
   type ThreadHash,
 } from '#lib/thread/index.ts';
+import type { EmailHead } from './email-head.ts';
 import { midHash } from './hash-id.ts';
-import type { EmailHead } from './ingest.ts';
 import {
   currentThread,
   emailsOfThread,
@@ -21,7 +21,7 @@ import {
   type ThreadTraits,
   threadSize,
   threadTraits,
-} from './threading.ts';
+} from './thread-rows.ts';
 import type { Work } from './work.ts';
 
 /** Messages of the same subject that are looked at; a daily report has hundreds. */

@@ -1,41 +1,9 @@
-import { allIds, baseSubject, hubSubjects, messageIdsOf, subjectKey, type ThreadMessage } from '#lib/thread/index.ts';
+import { allIds, hubSubjects } from '#lib/thread/index.ts';
 import type { EmailContent } from '../api.ts';
-import { midHash, subjectHash } from './hash-id.ts';
+import { midHash } from './hash-id.ts';
 import { decidePlacement } from './thread-decision.ts';
+import { currentThread, type LookedUp, mergeThreads, midRow, newThread, type ThreadTraits } from './thread-rows.ts';
 import type { Work } from './work.ts';
-
-/** What threading knows of one message. */
-export type ThreadTraits = ThreadMessage & { baseSubject: string; subjectHash: number | null };
-
-type Headers = Pick<
-  EmailContent,
-  'messageId' | 'inReplyTo' | 'references' | 'from' | 'to' | 'cc' | 'subject' | 'sentAtMs' | 'isList' | 'isAutomatic'
->;
-
-const minSubjectChars = 4;
-const maxParticipants = 100;
-
-export function threadTraits(content: Headers, receivedAtMs: number): ThreadTraits {
-  const ids = messageIdsOf(content);
-  const { base, isReplyOrForward } = baseSubject(content.subject);
-  const key = subjectKey(base);
-  const people = [...(content.from ?? []), ...(content.to ?? []), ...(content.cc ?? [])];
-  return {
-    ...ids,
-    baseSubject: base,
-    subjectKey: key,
-    subjectHash: key === '' ? null : subjectHash(key),
-    sentAtMs: content.sentAtMs ?? receivedAtMs,
-    participants: [...new Set(people.map(({ email }) => email.toLowerCase()))].slice(0, maxParticipants),
-    isSubjectJoiner:
-      ids.citedIds.length === 0 && isReplyOrForward && [...base].length >= minSubjectChars && !content.isList && !content.isAutomatic,
-  };
-}
-
-/** A row of `mid`: what is known of one Message-ID. `subject` is the first base subject that cites it, table `citation` holds the others. */
-type MidRow = { thread: number; subjects: number; subject: number | null; is_present: number };
-
-export type LookedUp = { id: string; hash: Uint8Array; row: MidRow | undefined };
 
 /** Thread for a new Email (T3): all its ids are looked up at once; none known → a new one, one → join, several → merge. */
 export function placeInThread(work: Work, content: EmailContent, traits: ThreadTraits): number {
@@ -46,14 +14,6 @@ export function placeInThread(work: Work, content: EmailContent, traits: ThreadT
   const thread = content.serverThreadId === null ? byHeaders(work, traits, ids) : byServer(work, content.serverThreadId, ids);
   for (const each of ids) noteMid(work, each, thread, traits);
   return thread;
-}
-
-export function midRow(work: Work, hash: Uint8Array): MidRow | undefined {
-  return work.connection.get<MidRow>(
-    'select thread, subjects, subject, is_present from mid where account = ? and hash = ?',
-    work.account,
-    hash,
-  );
 }
 
 function byHeaders(work: Work, traits: ThreadTraits, ids: readonly LookedUp[]): number {
@@ -130,52 +90,4 @@ function noteMid(work: Work, { id, hash, row }: LookedUp, thread: number, traits
   } else if (connection.run('insert or ignore into citation (account, hash, subject) values (?, ?, ?)', account, hash, subject) > 0) {
     connection.run('update mid set subjects = subjects + 1 where account = ? and hash = ?', account, hash);
   }
-}
-
-export function newThread(work: Work): number {
-  const key = work.nextThreadKey();
-  work.freshThreads.add(key);
-  return key;
-}
-
-/** Follows redirects; each merge goes into the larger side, so a chain is at most log N long. */
-export function currentThread(work: Work, thread: number): number {
-  let current = thread;
-  if (work.freshThreads.has(current) && !work.hasMergedFresh) return current;
-  for (;;) {
-    const row = work.connection.get<{ new: number }>('select new from thread_redirect where old = ?', current);
-    if (!row) return current;
-    current = row.new;
-  }
-}
-
-/** Merges into the thread with the most Emails; those of the others come back under new ids when the work settles (J3). */
-export function mergeThreads(work: Work, threads: readonly number[]): number {
-  if (threads.length === 1) return threads[0]!;
-  const sizes = threads
-    .map((thread) => ({ thread, size: threadSize(work, thread) }))
-    .sort((a, b) => b.size - a.size || a.thread - b.thread);
-  const target = sizes[0]!.thread;
-  for (const { thread } of sizes.slice(1)) {
-    for (const unit of emailsOfThread(work, thread)) unit.thread = target;
-    work.connection.run('insert into thread_redirect (old, new) values (?, ?)', thread, target);
-    if (work.freshThreads.delete(thread)) work.hasMergedFresh = true;
-  }
-  return target;
-}
-
-/** Its Emails as this transaction has left them so far, loaded. */
-export function emailsOfThread(work: Work, thread: number) {
-  const units = [...work.units.values()].filter((unit) => unit.thread === thread);
-  for (const { key } of work.connection.all<{ key: number }>('select key from email where thread = ?', thread)) {
-    if (work.units.has(key)) continue;
-    const unit = work.unit(key);
-    if (unit) units.push(unit);
-  }
-  return units;
-}
-
-export function threadSize(work: Work, thread: number): number {
-  // Of a thread's Emails, at most this transaction's own few have moved since they were written.
-  return work.connection.get<{ n: number }>('select count(*) n from email where thread = ?', thread)!.n;
 }

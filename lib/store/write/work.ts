@@ -1,10 +1,9 @@
-import type { AccountId, Keyword } from '#lib/mail/index.ts';
+import type { Keyword } from '#lib/mail/index.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { ChangeLog } from './change-log.ts';
 import { type EmailUnit, flagsOf, isShown, type LocationRow, shownMailboxes, systemBits } from './email-unit.ts';
 import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
-import { settleEmails } from './settle-emails.ts';
-import { accountKey, keyBase, keyEnd, type Transaction } from './transaction.ts';
+import { keyBase, keyEnd, type Transaction } from './transaction.ts';
 
 type EmailRow = {
   key: number;
@@ -206,9 +205,8 @@ export class Work {
     this.#hasIntents = true;
   }
 
-  /** Writes everything that follows from the changes and notes the moved states. */
-  settle(): void {
-    settleEmails(this);
+  /** Notes the counters and the moved states; what follows from the changed Emails has been written (`settleWork`). */
+  close(): void {
     if (this.#nextEmail !== null) this.connection.run('update account set next_email = ? where key = ?', this.#nextEmail, this.account);
     if (this.#nextThread !== null) this.connection.run('update account set next_thread = ? where key = ?', this.#nextThread, this.account);
     this.changes.close();
@@ -248,12 +246,4 @@ export class Work {
     this.units.set(unit.key, unit);
     return unit;
   }
-}
-
-/** Runs one account's part of an operation and settles it. @throws MailError 'not-found' */
-export function workOn<Value>(transaction: Transaction, accountId: AccountId, body: (work: Work) => Value): Value {
-  const work = new Work(transaction, accountKey(transaction.connection, accountId));
-  const value = body(work);
-  work.settle();
-  return value;
 }
