@@ -39,7 +39,7 @@ test('the mail server goes away and comes back: the account says so, the mail st
   enter,
   openMail,
 }) => {
-  await using servers = await startMailServers({ smtp: false });
+  await using servers = await startMailServers();
   const user = await servers.newUser();
   await servers.deliver(user, letter(user.address, 'Read me any time'));
   const app = await ownApp({}, servers);
@@ -58,7 +58,7 @@ test('the mail server goes away and comes back: the account says so, the mail st
 });
 
 test('a password changed elsewhere: the account says what it needs, without losing what is here', async ({ ownApp, enter, openMail }) => {
-  await using servers = await startMailServers({ smtp: false });
+  await using servers = await startMailServers();
   const user = await servers.newUser();
   await servers.deliver(user, letter(user.address, 'Still here'));
   const app = await ownApp({}, servers);

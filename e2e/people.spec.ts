@@ -39,8 +39,8 @@ test('two people signed in at once see only their own mail', async ({ ana, ben, 
     const accountId = href!.split('/')[3]!;
     expect((await anas.page.request.post(`${appUrl}/api/upload/${accountId}`, { headers, data: 'x' })).status()).toBe(404);
     expect((await anas.page.request.delete(`${appUrl}/api/accounts/${accountId}`, { headers })).status()).toBe(404);
-    const [[name, answer] = ['', {}]] = await jmap(anas.page, [['Mailbox/get', { accountId, ids: null }, 'c0']]);
-    expect([name, answer.type]).toEqual(['error', 'accountNotFound']);
+    const [answer] = await jmap(anas.page, [['Mailbox/get', { accountId, ids: null }, 'c0']]);
+    expect(answer).toEqual(['error', expect.objectContaining({ type: 'accountNotFound' }), 'c0']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { askSession, basicAuthorization, capabilities, openDoor } from './jmap/jmap-door.ts';
@@ -38,9 +39,11 @@ test('V6, V7: a password is nowhere in the clear, and what a mail says nowhere b
   newUser,
   mailServers,
 }) => {
-  const app = await ownApp({ env: { POSTERN_LOG: 'debug' } });
+  const temporary = await mkdtemp(join(tmpdir(), 'postern-secrets-'));
   const canary = () => `Canary+/${randomBytes(12).toString('base64url')}?x`;
-  const secrets = { right: canary(), other: canary(), next: canary(), typo: canary() };
+  const secrets = { right: canary(), other: canary(), next: canary(), typo: canary(), mistyped: canary() };
+  // a variable whose name is wrong is told by its name
+  const app = await ownApp({ env: { POSTERN_LOG: 'debug', TMPDIR: temporary, POSTERN_PASSWROD: secrets.mistyped } });
   const told = `gossip${randomBytes(9).toString('hex')}`;
   const user = await mailServers.addUser((await newUser('vault')).login, { password: secrets.right });
   const second = await mailServers.addUser((await newUser('second')).login, { password: secrets.other });
@@ -148,7 +151,11 @@ test('V6, V7: a password is nowhere in the clear, and what a mail says nowhere b
   const forms = Object.values(secrets).flatMap(disguises);
   const log = await app.log();
   expect(log.length).toBeGreaterThan(1_000);
+  expect(log).toContain('POSTERN_PASSWROD');
   const files = await filesUnder(app.dataFolder);
+  // stray files (settled 6)
+  expect(await readdir(temporary)).toEqual([]);
+  await rm(temporary, { recursive: true });
   expect(files.map(({ name }) => name.slice(app.dataFolder.length))).toEqual(
     expect.arrayContaining([expect.stringMatching(/\.db$/), expect.stringMatching(/\.db-wal$/)]),
   );

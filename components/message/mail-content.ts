@@ -45,5 +45,9 @@ export function shownAttachments(body: EmailBody): EmailBodyPart[] {
 const mentions = (html: string, cid: string): boolean => html.includes(`cid:${cid}`) || html.includes(`cid:${encodeURIComponent(cid)}`);
 
 /** Nothing in it that could be shown, although there are octets: then its source is. */
-export const isUnreadable = (body: EmailBody): boolean =>
-  body.htmlBody.length === 0 && body.textBody.length === 0 && body.attachments.length === 0 && body.size > 0;
+export function isUnreadable(body: EmailBody): boolean {
+  if (body.attachments.length > 0 || body.size === 0) return false;
+  if (body.htmlBody.length === 0 && body.textBody.length === 0) return true;
+  // A multipart whose boundary never comes has one part, made up by the server, with nothing in it.
+  return body.isMultipart && body.htmlBody.every((part) => !isRasterImage(part) && body.bodyValues[part.partId ?? '']?.value.trim() === '');
+}

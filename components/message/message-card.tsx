@@ -51,7 +51,7 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
         >
           <Avatar name={sender.name} email={sender.email} size="small" />
           <span className={classNames('w-36 shrink-0 truncate', isUnread && 'font-semibold')}>
-            {isUnread ? <span className=\"sr-only\">{t('message.unread')} </span> : null}
+            {isUnread ? <span className="sr-only">{t('message.unread')} </span> : null}
             {name}
           </span>
           <span className="min-w-0 flex-1 truncate text-ink-muted">

@@ -26,7 +26,9 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
   useValue(current.cache.version);
   const { theme } = useValue(preferences.values);
   const look = healthLook(current.cache.health());
-  const name = current.cache.identities()?.[0]?.name || current.name;
+  const identity = current.cache.identities()?.[0] ?? null;
+  const address = identity?.email ?? current.name;
+  const name = identity?.name || current.name;
 
   const items: MenuItem[] = [
     ...accounts.map(
@@ -63,23 +65,27 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
         <button
           {...props}
           type="button"
-          aria-label={`${t('account.switch')}: ${current.name}. ${look.title}`}
           className={classNames(
             'flex min-w-0 items-center gap-2.5 rounded-md text-left hover:bg-paper-pressed aria-expanded:bg-paper-pressed',
             isNarrow ? 'size-9 justify-center' : 'w-full p-1.5',
           )}
         >
+          <span className="sr-only">{t('account.switch')}: </span>
           <span className="relative shrink-0">
-            <Avatar name={name} email={current.name} size={isNarrow ? 'small' : 'medium'} className={isNarrow ? undefined : 'size-8!'} />
+            <Avatar name={name} email={address} size={isNarrow ? 'small' : 'medium'} className={isNarrow ? undefined : 'size-8!'} />
             <span
               data-tooltip={look.detail ?? look.title}
+              role="img"
+              aria-label={look.title}
               className={classNames(
                 'absolute -right-0.5 -bottom-0.5 size-2.5 rounded-full border-2 border-paper-sunken',
                 dotColour[look.colour],
               )}
             />
           </span>
-          {isNarrow ? null : (
+          {isNarrow ? (
+            <span className="sr-only">{current.name}</span>
+          ) : (
             <>
               <span className="min-w-0 flex-1 leading-tight">
                 <span className="flex items-center gap-1.5">
@@ -90,7 +96,7 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
                     </span>
                   ) : null}
                 </span>
-                {name === current.name ? null : <span className="block truncate text-sm text-ink-muted">{current.name}</span>}
+                {name === address ? null : <span className="block truncate text-sm text-ink-muted">{address}</span>}
               </span>
               <ChevronsUpDown aria-hidden size={14} className="shrink-0 text-ink-muted" />
             </>

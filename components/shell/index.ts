@@ -1,2 +1,1 @@
 export { MailApp } from './mail-app.tsx';
-export { applyTheme, themeCookie, themeFromCookie } from './theme.ts';

@@ -177,7 +177,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
       <div className="flex min-h-0 flex-1">
         {mode === 'desktop' ? <div className="border-r border-line">{folders(false)}</div> : null}
         {isSplit ? (
-          <div className={prefer.layout === 'bottom' ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'flex min-h-0 min-w-0 flex-1'}>
+          <main className={prefer.layout === 'bottom' ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'flex min-h-0 min-w-0 flex-1'}>
             {prefer.layout === 'bottom' ? (
               <div className="flex h-2/5 min-h-60 border-b border-line">{listPane}</div>
             ) : (
@@ -199,8 +199,8 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
                 />
               </>
             )}
-            <main className="min-h-0 min-w-0 flex-1 bg-paper">{reader}</main>
-          </div>
+            <div className="min-h-0 min-w-0 flex-1 bg-paper">{reader}</div>
+          </main>
         ) : (
           <main className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-paper">
             {/* The list stays in place behind the reader, with its scroll position. */}

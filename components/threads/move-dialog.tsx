@@ -37,7 +37,9 @@ function MoveChooser({ mailboxes, fromId, onMove, onClose }: Omit<MoveDialogProp
       ({ mailbox }) =>
         mailbox.id !== fromId &&
         mailbox.myRights.mayAddItems &&
+        // Nobody files into Drafts, and hardly anybody into Sent.
         mailbox.role !== 'drafts' &&
+        (mailbox.role !== 'sent' || wanted !== '') &&
         (wanted === '' || mailboxName(mailbox).toLocaleLowerCase().includes(wanted)),
     );
   }, [mailboxes, fromId, typed]);

@@ -1,4 +1,4 @@
-export { Avatar, hueOf, initialsOf } from './avatar.tsx';
+export { Avatar } from './avatar.tsx';
 export { Button } from './button.tsx';
 export { Checkbox } from './checkbox.tsx';
 export { classNames } from './class-names.ts';
@@ -7,9 +7,8 @@ export { EmptyState } from './empty-state.tsx';
 export { IconButton } from './icon-button.tsx';
 export { KeyCap } from './key-cap.tsx';
 export type { MenuItem } from './menu.tsx';
-export { Menu, MenuList } from './menu.tsx';
+export { Menu } from './menu.tsx';
 export { Notice } from './notice.tsx';
-export { SelectField } from './select-field.tsx';
 export { Skeleton } from './skeleton.tsx';
 export { Spinner } from './spinner.tsx';
 export { TextField } from './text-field.tsx';

@@ -7,14 +7,13 @@ import { createLoginLimits } from './login-limits.ts';
 import { createFakeHouse } from './testing/fake-house.ts';
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-const signal = new AbortController().signal;
 
 function startDoor() {
   const house = createFakeHouse();
   let now = 1_000_000;
   const limits = createLoginLimits(defaultLimits, () => now);
   const door = createBasicDoor(house.gateway, defaultLimits, limits, () => now);
-  const open = (user: string, password: string, client = '192.0.2.1') => door.open(basic(user, password), client, signal);
+  const open = (user: string, password: string, client = '192.0.2.1') => door.open(basic(user, password), client);
   const kindOf = async (opening: Promise<unknown>): Promise<string> =>
     opening.then(
       () => 'opened',
@@ -113,7 +112,7 @@ test('app passwords open their scope and never reach a mail server', async () =>
   expect(isAppPasswordForm(password)).toBe(true);
   const access = { personId: ana.personId, kind: 'app-password', scope: 'read', accountIds: [ana.accountId] };
   expect(await open('ana@example.test', password)).toEqual(access);
-  expect(await door.open(`Bearer ${password}`, 'x', signal)).toEqual(access);
+  expect(await door.open(`Bearer ${password}`, 'x')).toEqual(access);
   expect(await kindOf(open('bo@example.test', password))).toBe('login-refused');
   expect(
     await kindOf(
@@ -172,7 +171,7 @@ test('what is no usable Authorization header is refused before any look-up', asy
     basic('a\u0000', 'x'),
     'Bearer not-ours',
   ]) {
-    expect(await kindOf(door.open(header, 'x', signal)), header.slice(0, 20)).toBe('login-refused');
+    expect(await kindOf(door.open(header, 'x')), header.slice(0, 20)).toBe('login-refused');
   }
   expect(house.logins).toHaveLength(0);
   expect(parseAuthorization(basic('ana@example.test', 'a:b'))).toEqual({ user: 'ana@example.test', password: 'a:b' });

@@ -17,11 +17,13 @@ export type BasicAccess = {
 /** Proves Authorization headers: mailbox address and password, or an app password (RFC 7617, RFC 6750). */
 export type BasicDoor = {
   /** @throws MailError 'login-refused', 'too-many', or whatever the proof at the mail server ended with */
-  open(authorization: string, client: string, signal: AbortSignal): Promise<BasicAccess>;
+  open(authorization: string, client: string): Promise<BasicAccess>;
 };
 
 type Proof = { personId: PersonId; accountId: AccountId };
 const mostProofs = 10_000;
+/** Hang guard over one login at a mail server, which has deadlines of its own. */
+const longestProofMs = 120_000;
 
 /**
  * A mailbox password opens only that mailbox (settled 1). Once proven it is believed for a while without asking the mail server again: only
@@ -37,7 +39,7 @@ export function createBasicDoor(
   const proven = new Map<string, Proof & { untilMs: number }>();
   const running = new Map<string, Promise<Proof>>();
 
-  async function openMailbox(user: string, password: string, client: string, signal: AbortSignal): Promise<BasicAccess> {
+  async function openMailbox(user: string, password: string, client: string): Promise<BasicAccess> {
     const name = keyedHash(key, user, password);
     const known = proven.get(name);
     if (known !== undefined && known.untilMs > nowMs() && (await owns(known))) return accessOf(known);
@@ -45,7 +47,8 @@ export function createBasicDoor(
     let proof = running.get(name);
     if (proof === undefined) {
       proof = loginLimits.attempt(user, client, () =>
-        gateway.signIn({ address: user, password: new Secret(password), servers: null }, signal),
+        // others may wait for it as well, so it does not end with the request that began it
+        gateway.signIn({ address: user, password: new Secret(password), servers: null }, AbortSignal.timeout(longestProofMs)),
       );
       running.set(name, proof);
       proof.then(
@@ -80,12 +83,12 @@ export function createBasicDoor(
     (await gateway.store.people.accountsOf(personId)).some((account) => account.address.toLowerCase() === address.toLowerCase());
 
   return {
-    async open(authorization, client, signal) {
+    async open(authorization, client) {
       const given = parseAuthorization(authorization);
       if (given === null) throw refused();
       if (isAppPasswordForm(given.password)) return openAppPassword(given.user, given.password, client);
       if (given.user === null) throw refused();
-      return openMailbox(given.user, given.password, client, signal);
+      return openMailbox(given.user, given.password, client);
     },
   };
 }

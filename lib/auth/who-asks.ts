@@ -19,11 +19,11 @@ export type Asker = {
 };
 
 /** null: nobody known. An Authorization header is the only thing that counts where there is one (settled 20). */
-export async function whoAsks(request: Pick<Request, 'method' | 'headers' | 'signal'>): Promise<Asker | null> {
+export async function whoAsks(request: Pick<Request, 'method' | 'headers'>): Promise<Asker | null> {
   const authorization = request.headers.get('authorization');
   const { basic } = await currentDoors();
   if (authorization !== null) {
-    const { personId, kind, scope, accountIds } = await basic.open(authorization, clientAddress(request.headers), request.signal);
+    const { personId, kind, scope, accountIds } = await basic.open(authorization, clientAddress(request.headers));
     return { personId, by: kind, scope, accountIds, sessionId: null };
   }
   const session = await sessionOfCookies(request.headers.get('cookie'));

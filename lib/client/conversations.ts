@@ -23,6 +23,7 @@ const bodyProperties = [
   'htmlBody',
   'attachments',
   'bodyValues',
+  'header:Content-Type',
   'header:List-Unsubscribe:asURLs',
   'header:List-Unsubscribe-Post:asText',
   'header:List-Post:asURLs',
@@ -31,6 +32,8 @@ const bodyProperties = [
 ] as const;
 type BodyProperty = Exclude<(typeof bodyProperties)[number], `header:${string}`>;
 export type EmailBody = Pick<Email, BodyProperty> & {
+  /** says of itself that it has parts; where none were found it could not be taken apart */
+  isMultipart: boolean;
   /** List-Unsubscribe (RFC 2369 §3.2) */
   unsubscribeUrls: readonly string[];
   /** List-Unsubscribe-Post says one click is enough (RFC 8058) */
@@ -48,6 +51,7 @@ function toBody(email: Email): EmailBody {
   const listId = email['header:List-Id:asText'];
   return {
     ...email,
+    isMultipart: /^\s*multipart\//i.test(String(email['header:Content-Type'] ?? '')),
     unsubscribeUrls: stringsOf(email['header:List-Unsubscribe:asURLs']),
     isOneClickUnsubscribe: /one-click/i.test(String(email['header:List-Unsubscribe-Post:asText'] ?? '')),
     listPostUrls: stringsOf(email['header:List-Post:asURLs']),

@@ -54,7 +54,8 @@ test('the list comes with conversations, in one request', async () => {
   expect(mine.cache.threadEmails(threadId)).toHaveLength(2);
   const listing = jmap.requests.filter((request) => request.methodCalls.some(([name]) => name === 'Email/query'));
   expect(listing).toHaveLength(1);
-  expect(listing[0]?.methodCalls.map(([name]) => name)).toEqual(['Email/query', 'Email/get', 'Thread/get', 'Email/get']);
+  const methods = listing[0]?.methodCalls.map(([name]) => name).filter((name) => name !== 'MailboxProgress/want');
+  expect(methods).toEqual(['Email/query', 'Email/get', 'Thread/get', 'Email/get']);
 });
 
 test('archive shows at once, takes the whole conversation, and reaches the gateway', async () => {
@@ -136,6 +137,12 @@ test('an answer lost on its way is asked for again, and the change happens once'
   actions.archive([threadId], inboxId);
   await world.pass(5_000);
   expect([...account.emails.values()].filter((email) => email.mailboxIds[role('archive')])).toHaveLength(2);
+});
+
+test('settled 22: the mailbox on screen is named to the gateway, so that it is kept live', async () => {
+  const { jmap, inboxId } = await setUp();
+  const wants = jmap.requests.flatMap(({ methodCalls }) => methodCalls.filter(([name]) => name === 'MailboxProgress/want'));
+  expect(wants.map(([, args]) => args.mailboxId)).toContain(inboxId);
 });
 
 test('new mail appears in the open list by push alone', async () => {

@@ -71,13 +71,14 @@ async function carryToTarget(
   const fresh: { intent: Intent; from: EmailLocation }[] = [];
   for (const intent of intents) {
     const { from, match } = intent.work;
-    if (from === null) throw notYet('the message');
     const landed = await findLanded(context, session, target, match);
-    if (landed === null) fresh.push({ intent, from });
-    else {
-      await onFoundAfterLoss?.(from);
+    if (landed !== null) {
+      if (from !== null) await onFoundAfterLoss?.(from);
       carried.push({ intentId: intent.id, landed });
-    }
+    } else if (from !== null) fresh.push({ intent, from });
+    // A pass has seen the source go: by our own command, whose answer was lost, but the message is not where it went either.
+    else if (match.uidNext !== null) carried.push({ intentId: intent.id, landed: null, isGone: true });
+    else throw notYet('the message');
   }
   const from = fresh[0]?.from;
   if (from === undefined) return carried;

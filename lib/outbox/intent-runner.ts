@@ -36,13 +36,12 @@ export class IntentRunner {
     let failures = 0;
     while (!signal.aborted) {
       try {
-        const intents = await store.intents.nextBatch(accountId, nowMs(), batchSize);
-        if (intents.length > 0) {
-          await this.#carry(intents);
+        const dueMs = await store.intents.nextDueMs(accountId);
+        if (dueMs !== null && dueMs <= nowMs()) {
+          await this.#carryNext();
           failures = 0;
           continue;
         }
-        const dueMs = await store.intents.nextDueMs(accountId);
         await this.#alarm.sleep(dueMs === null ? null : Math.max(50, dueMs - nowMs()), signal);
       } catch (error) {
         if (signal.aborted) return;
@@ -54,22 +53,34 @@ export class IntentRunner {
     }
   }
 
-  async #carry(intents: Intent[]): Promise<void> {
-    let isConnected = false;
+  /** Takes the next intents only when the connection is there, so that until then a person may still change what is queued. */
+  #carryNext(): Promise<void> {
+    const { store, accountId, nowMs } = this.#context;
+    return this.#carry(() => store.intents.nextBatch(accountId, nowMs(), batchSize));
+  }
+
+  async #carry(take: () => Promise<Intent[]>): Promise<void> {
+    let intents: Intent[] | null = null;
     try {
-      // Confirmed before the connection is given on: the pass that comes next knows what we did (J1).
       await this.#context.withSession(async (session) => {
-        isConnected = true;
-        const carried = await this.#command(session, intents);
-        const gone = carried.filter(({ isGone }) => isGone).map(({ intentId }) => intentId);
-        await this.#context.store.intents.confirm(carried.filter(({ isGone }) => !isGone));
-        if (gone.length > 0) await this.#context.store.intents.undo(gone, { kind: 'not-found', serverText: null });
+        intents = await take();
+        if (intents.length > 0) await this.#carryOn(session, intents);
       });
-      this.#tell(intents);
+      this.#tell(intents ?? []);
     } catch (error) {
-      if (!isMailError(error)) throw error;
-      await this.#settle(intents, error, isConnected);
+      // Without a connection nothing was taken.
+      if (!isMailError(error) || intents === null) throw error;
+      await this.#settle(intents, error);
     }
+  }
+
+  /** Confirmed before the connection is given on: the pass that comes next knows what we did (J1). */
+  async #carryOn(session: ImapSession, intents: Intent[]): Promise<void> {
+    const { store } = this.#context;
+    const carried = await this.#command(session, intents);
+    const gone = carried.filter(({ isGone }) => isGone).map(({ intentId }) => intentId);
+    await store.intents.confirm(carried.filter(({ isGone }) => !isGone));
+    if (gone.length > 0) await store.intents.undo(gone, { kind: 'not-found', serverText: null });
   }
 
   #command(session: ImapSession, intents: Intent[]): Promise<Carried> {
@@ -92,7 +103,7 @@ export class IntentRunner {
     }
   }
 
-  async #settle(intents: Intent[], error: MailError, isConnected: boolean): Promise<void> {
+  async #settle(intents: Intent[], error: MailError): Promise<void> {
     const { store, nowMs, signal } = this.#context;
     const ids = intents.map(({ id }) => id);
     const attempts = Math.max(...intents.map((intent) => intent.attempts));
@@ -104,7 +115,6 @@ export class IntentRunner {
       case 'network':
       case 'protocol':
         if (signal.aborted) return;
-        if (!isConnected) throw error;
         // Lost in the middle of this command: the others go first, so that one that always ends so holds up nobody for ever.
         return store.intents.defer(ids, nowMs() + intentRetryDelayMs(attempts), error.kind);
       case 'aborted':
@@ -142,7 +152,7 @@ export class IntentRunner {
     const { log, accountId } = this.#context;
     // One of many was refused: find out which.
     if (intents.length > 1) {
-      for (const intent of intents) await this.#carry([intent]);
+      for (const intent of intents) await this.#carry(() => Promise.resolve([intent]));
       return;
     }
     log.info('intent refused', { accountId, intentId: intents[0]?.id, error });

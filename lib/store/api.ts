@@ -421,9 +421,11 @@ export interface IntentStore {
    * The next intents that may be carried now, in order, resolved to paths and UIDs: the oldest due one whose Email and mailboxes have no
    * older pending intent (settled 22), and directly following keyword/move/remove intents of the same kind, source and target, so that
    * they go out as one command. `path: null` in a target means: create it first (its mailbox-create intent comes before).
+   * They are in the caller's hands from now on: later changes of a person come after them, until they are confirmed, deferred, undone, or
+   * the next batch is asked for.
    */
   nextBatch(accountId: AccountId, nowMs: number, max: number): Promise<Intent[]>;
-  /** Time of the next due intent, or null when nothing waits. */
+  /** When `nextBatch` has work next, or null when nothing waits. */
   nextDueMs(accountId: AccountId): Promise<number | null>;
   pendingCount(accountId: AccountId): Promise<number>;
   /** Durable note before the command leaves: from now on a lost answer is possible. */

@@ -321,6 +321,7 @@ export class AccountEngine {
       if (underway.has(otherId)) return;
       const other = await store.mailboxes.syncRow(accountId, otherId);
       if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#isWilling(otherId)) return;
+      if ((await store.intents.unansweredTargets(accountId)).includes(otherId)) return;
       await this.#passOn(session, other, underway).catch((error: unknown) => this.#forgive(error, other));
     };
     const held = await runPass(this.#context, session, row, { passOther, isThorough });
@@ -371,7 +372,9 @@ export class AccountEngine {
     const { store, accountId } = this.#context;
     const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
     const open = rows.filter((row) => !row.checkpoint.isFilled && this.#isWilling(row.id));
-    return open.sort(byUrgency(this.#lookedAtMs))[0] ?? null;
+    if (open.length === 0) return null;
+    const waiting = new Set(await store.intents.unansweredTargets(accountId));
+    return open.filter((row) => !waiting.has(row.id)).sort(byUrgency(this.#lookedAtMs))[0] ?? null;
   }
 
   async #fill(row: SyncedRow): Promise<void> {

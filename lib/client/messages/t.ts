@@ -6,8 +6,9 @@ export type MessageKey = keyof typeof en;
 /** A whole language: every key of English. */
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 
-let language = 'en';
-let catalogue: Catalogue = en;
+// The one place where another language will come in.
+const language: string = 'en';
+const catalogue: Catalogue = en;
 
 /** The words for a key in the current language. */
 export function t(key: MessageKey, params?: MessageParams): string {
@@ -23,10 +24,4 @@ export function n(value: number): string {
 export function locale(): string {
   const wanted = typeof navigator === 'undefined' ? [] : navigator.languages;
   return wanted.find((tag) => tag.split('-')[0] === language) ?? language;
-}
-
-/** Changes the language of everything drawn from now on. */
-export function setCatalogue(tag: string, texts: Catalogue): void {
-  language = tag;
-  catalogue = texts;
 }

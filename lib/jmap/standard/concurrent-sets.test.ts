@@ -38,11 +38,8 @@ test('patches of one Email by several clients at once all hold', async () => {
 });
 
 test('preferences set by several tabs at once all hold', async () => {
-  await Promise.all([
-    world.call('Preferences/set', { update: { singleton: { theme: 'dark' } } }),
-    world.call('Preferences/set', { update: { singleton: { undoSeconds: 3 } } }),
-    world.call('Preferences/set', { update: { singleton: { density: 'compact' } } }),
-  ]);
-  const { list } = await world.call('Preferences/get');
-  expect(list[0]).toMatchObject({ theme: 'dark', undoSeconds: 3, density: 'compact' });
+  const set = (singleton: Record<string, unknown>) => world.calls(['Preferences/set', { update: { singleton } }]);
+  await Promise.all([set({ theme: 'dark' }), set({ undoSeconds: 3 }), set({ density: 'compact' })]);
+  const [answer] = await world.calls(['Preferences/get', {}]);
+  expect(answer?.[1]).toMatchObject({ list: [{ theme: 'dark', undoSeconds: 3, density: 'compact' }] });
 });

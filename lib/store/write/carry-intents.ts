@@ -60,12 +60,16 @@ function commandOf({ row, work }: Ready): string | null {
 /** See IntentStore.nextBatch. */
 export function nextBatch(transaction: Transaction, accountId: AccountId, nowMs: number, max: number): Intent[] {
   return workOn(transaction, accountId, (work) => {
+    // Taken earlier and neither begun nor deferred: whoever took them is gone.
+    work.connection.run('update intent set is_started = 0 where account = ? and is_started = 2', work.account);
     const head = firstReady(work, nowMs);
     if (!head) return [];
     const batch = [head];
     const command = commandOf(head);
     if (command !== null && max > 1) batch.push(...followers(work, head, command, nowMs, max - 1));
     notePath(work, head);
+    // From here on a person's next change comes after these instead of bending them: what was resolved is what is carried.
+    for (const { row } of batch) if (row.is_started === 0) work.connection.run('update intent set is_started = 2 where key = ?', row.key);
     return batch.map(({ row, work: each }) => intentOf(row, accountId, each));
   });
 }
@@ -116,19 +120,22 @@ function followers(work: Work, head: Ready, command: string, nowMs: number, max:
   return found;
 }
 
-/** When `nextBatch` has something to give again; null: nothing waits, or only for what a pass must show first. Reads only. */
+/** When `nextBatch` has something to give again, or to drop; null: nothing waits, or only for what a pass must show first. Reads only. */
 export function nextDueMs(transaction: Transaction, account: number): number | null {
   const work = new Work(transaction, account);
   let due: number | null = null;
+  let hasVoid = false;
   for (const { row } of readyIntents(
     work,
     () => true,
-    () => undefined,
+    () => {
+      hasVoid = true;
+    },
   )) {
     due = due === null ? row.due_at_ms : Math.min(due, row.due_at_ms);
     if (due <= transaction.nowMs) break;
   }
-  return due;
+  return hasVoid ? Math.min(due ?? transaction.nowMs, transaction.nowMs) : due;
 }
 
 /** See IntentStore.started. */
@@ -155,7 +162,12 @@ export function intentsStarted(
 /** See IntentStore.defer. */
 export function deferIntents(transaction: Transaction, intentIds: IntentId[], untilMs: number, reason: string): void {
   for (const id of intentIds)
-    transaction.connection.run('update intent set attempts = attempts + 1, due_at_ms = ?, reason = ? where id = ?', untilMs, reason, id);
+    transaction.connection.run(
+      'update intent set attempts = attempts + 1, due_at_ms = ?, reason = ?, is_started = is_started & 1 where id = ?',
+      untilMs,
+      reason,
+      id,
+    );
 }
 
 /** See IntentStore.confirm. */

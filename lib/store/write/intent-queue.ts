@@ -14,6 +14,7 @@ export type IntentRow = {
   from_location: number | null;
   to_location: number | null;
   detail: string;
+  /** 0: waits, may still be changed · 2: in the outbox's hands, stays as it is · 1: its command may have left, so a lost answer is possible */
   is_started: number;
   attempts: number;
   due_at_ms: number;

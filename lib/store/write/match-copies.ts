@@ -13,7 +13,7 @@ export function loseLocation(work: Work, location: LocationRow): void {
   if (location.is_wanted === 0) {
     const intents = intentsOf(work, unit.key).filter((intent) => intent.from_location === location.key);
     const move = intents.find((intent) => intent.kind === 'move');
-    if (move && move.is_started === 0) {
+    if (move && move.is_started !== 1) {
       // Another client was quicker. If it moved the message, our move goes on from there; else it has no source and the outbox says so.
       hold(work, location);
       return;

@@ -39,6 +39,9 @@ function resolveForEmail(work: Work, row: IntentRow, unit: EmailUnit): Resolved 
 
   const to = unit.locations.find((location) => location.key === row.to_location);
   if (!to) return nothing;
+  // A pass found it there, the answer being lost: what is left of a move is to take the message away from where it came.
+  if (to.uid !== null)
+    return row.kind === 'move' && source ? { do: 'carry', work: { kind: 'remove', emailId, location: source } } : nothing;
   const mailbox = work.mailboxes.get(to.mailbox);
   if (!mailbox) return nothing;
   const target = { mailboxId: mailbox.id as MailboxId, path: mailbox.path };

@@ -1,0 +1,224 @@
+import { expect, test } from 'vitest';
+import { sharedMailServers } from '#e2e/servers/index.ts';
+import { openDovecot } from '#lib/imap/testing/dovecot-session.ts';
+import { type FakeImapOptions, type FakeRequest, fakeCapabilities, startFakeImap } from '#lib/imap/testing/fake-imap-server.ts';
+import { openTestSession } from '#lib/imap/testing/open-session.ts';
+import { RunningAccount, until } from './testing/running-account.ts';
+
+const list = (names: string[], more: string[] = []) => ({
+  list: (request: FakeRequest) => {
+    for (const name of names) request.send(`* LIST () "/" "${name}"`);
+    for (const line of more) request.send(line);
+    request.ok();
+  },
+});
+
+async function startOver(options: FakeImapOptions) {
+  const server = await startFakeImap(options);
+  const account = await RunningAccount.start((purpose, more) =>
+    openTestSession(server.port, { ...more, idleConnection: purpose === 'watch' }),
+  );
+  return { server, account };
+}
+
+const header = (subject: string, id: string) =>
+  `Subject: ${subject}\r\nMessage-ID: <${id}@example.test>\r\nDate: Thu, 1 Jan 2026 10:00:00 +0000\r\n\r\n`;
+const row = (seq: number, uid: number, flags: string, block: string) =>
+  `* ${seq} FETCH (UID ${uid} FLAGS (${flags}) INTERNALDATE "01-Jan-2026 10:00:00 +0000" RFC822.SIZE ${500 + uid} BODYSTRUCTURE ("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 10 1 NIL NIL NIL NIL) BODY[HEADER.FIELDS (DATE)] {${block.length}}\r\n${block})`;
+
+test('I14: a second refused login asks for the person, and nobody of the account knocks again until then', async () => {
+  const servers = await sharedMailServers();
+  const user = await servers.newUser('locked');
+  let password = user.password;
+  const account = await RunningAccount.start((purpose, options) =>
+    openDovecot(servers, { ...user, password }, { ...options, idleConnection: purpose === 'watch' }),
+  );
+  try {
+    await account.quiet();
+    password = 'no longer right';
+    account.attempts.length = 0;
+    for (const session of account.sessions) session.destroy();
+    await until(async () => account.engine.health.error?.kind === 'login-refused', 'the first refusal');
+    expect(account.engine.health.state).toBe('retrying');
+    account.engine.hurry();
+    await until(async () => account.engine.health.state === 'needs-you', 'the second refusal');
+    // Neither a screen that wants to read nor an act knocks at the door now.
+    await expect(account.engine.read(1, null, (session) => session.allUids())).rejects.toMatchObject({ kind: 'login-refused' });
+    await account.store.mailboxes.create(account.accountId, {
+      name: 'Waits',
+      parentId: null,
+      isSubscribed: true,
+      sortOrder: 1,
+      role: null,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // At most: the watch and the worker at the same moment, then the one second try (imap-login-slow: 3 in all).
+    expect(account.attempts.length).toBeLessThanOrEqual(3);
+    expect(account.health.map(({ state }) => state)).toContain('needs-you');
+    password = user.password;
+    account.engine.hurry();
+    await account.quiet();
+    expect(await servers.doveadm(['mailbox', 'list', '-u', user.login])).toContain('Waits');
+  } finally {
+    await account.stop();
+  }
+});
+
+test('I14: a server that allows one connection gets one, and reading goes over it', async () => {
+  let connections = 0;
+  const { server, account } = await startOver({
+    on: {
+      ...list(['INBOX']),
+      authenticate: (request) => {
+        connections += 1;
+        if (connections > 1) request.no('[LIMIT] too many connections');
+        else request.ask('');
+      },
+    },
+  });
+  try {
+    await until(async () => account.engine.health.state === 'ok', 'the worker at work');
+    await until(async () => account.attempts.includes('watch'), 'the watch turned away');
+    const before = account.attempts.length;
+    await account.engine.read(1, null, (session) => session.examine('INBOX'));
+    account.engine.markDirty(await account.mailbox('INBOX'));
+    await until(async () => account.engine.health.state === 'ok', 'still well');
+    expect(connections).toBe(2);
+    expect(account.attempts.slice(before).every((purpose) => purpose === 'watch')).toBe(true);
+  } finally {
+    await account.stop();
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+test('I10: without LIST-STATUS no more than 20 single STATUS are asked in a minute, however often the list is', async () => {
+  const names = ['INBOX', ...Array.from({ length: 60 }, (_, at) => `Folder ${at}`)];
+  const { server, account } = await startOver({
+    capabilities: fakeCapabilities.replace(' LIST-STATUS', ''),
+    on: {
+      ...list(names),
+      status: (request) => {
+        request.send(
+          `* STATUS ${request.args.slice(0, request.args.lastIndexOf('" (') + 1) || 'INBOX'} (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 1 UNSEEN 0)`,
+        );
+        request.ok();
+      },
+    },
+  });
+  try {
+    await until(async () => account.engine.health.state === 'ok', 'the first sync');
+    for (let again = 0; again < 5; again += 1) {
+      const before = account.commands().filter((line) => line.startsWith('LIST')).length;
+      account.engine.relist();
+      await until(async () => account.commands().filter((line) => line.startsWith('LIST')).length > before, 'another listing');
+      await until(async () => account.engine.health.state === 'ok', 'quiet');
+    }
+    const asked = account.commands().filter((line) => line.startsWith('STATUS'));
+    expect(asked.length).toBe(20);
+    expect(new Set(asked).size).toBe(20);
+  } finally {
+    await account.stop();
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+test('I18: a message that the server cannot give is in the list, marked; the others are whole', async () => {
+  const rows = new Map([1, 2, 3].map((uid) => [uid, row(uid, uid, uid === 3 ? '\\Seen' : '', header(`Number ${uid}`, `n${uid}`))]));
+  const fetch = (request: FakeRequest) => {
+    const wanted = [...rows.keys()].filter((uid) => isIn(uid, request.args.split(' ')[0] ?? ''));
+    if (wanted.includes(2) && request.args.includes('HEADER')) {
+      request.no('[SERVERBUG] internal error');
+      return;
+    }
+    for (const uid of wanted) request.raw(`${rows.get(uid)}\r\n`);
+    request.ok();
+  };
+  const search = (request: FakeRequest) => {
+    request.send(request.args.startsWith('RETURN') ? `* ESEARCH (TAG "${request.tag}") UID ALL 1:3` : '* SEARCH 1 2 3');
+    request.ok();
+  };
+  const { server, account } = await startOver({
+    mailbox: { exists: 3, uidNext: 4, uidValidity: 9 },
+    on: {
+      ...list(['INBOX'], ['* STATUS "INBOX" (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 9 UNSEEN 2)']),
+      fetch,
+      'uid fetch': fetch,
+      'uid search': search,
+    },
+  });
+  try {
+    await until(async () => account.engine.health.state === 'ok', 'the first sync');
+    const inbox = await account.mailbox('INBOX');
+    const emails = await account.store.emails.summaries(
+      account.accountId,
+      await account.store.emails.idsOfUids(account.accountId, inbox, [1, 2, 3]),
+    );
+    expect(emails.map(({ subject, textState }) => [subject, textState])).toEqual([
+      ['Number 1', 'absent'],
+      [null, 'unreadable'],
+      ['Number 3', 'absent'],
+    ]);
+  } finally {
+    await account.stop();
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+test('I26: a line that cannot be read is followed by a comparison of everything', async () => {
+  let flags = '';
+  let isOdd = false;
+  const fetch = (request: FakeRequest) => {
+    if (isIn(1, request.args.split(' ')[0] ?? ''))
+      request.raw(`${request.args.includes('HEADER') ? row(1, 1, flags, header('One', 'one')) : `* 1 FETCH (UID 1 FLAGS (${flags}))`}\r\n`);
+    request.ok();
+  };
+  const search = (request: FakeRequest) => {
+    const flag = /(UN)?(SEEN|FLAGGED|ANSWERED|DELETED|DRAFT)$/.exec(request.args)?.[2];
+    const hits = flag === undefined || flags.toUpperCase().includes(flag) ? '1' : null;
+    request.send(`* ESEARCH (TAG "${request.tag}") UID${hits === null ? '' : ` ALL ${hits}`}`);
+    request.ok();
+  };
+  const { server, account } = await startOver({
+    // Mod-sequences that never move: only a comparison shows what changed.
+    mailbox: { exists: 1, uidNext: 2, uidValidity: 9, highestModSeq: 5 },
+    on: {
+      list: (request) => {
+        request.send('* LIST () "/" "INBOX"');
+        request.send('* STATUS "INBOX" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 9 UNSEEN 1 HIGHESTMODSEQ 5)');
+        if (isOdd) request.send('* 1 FETCH (UID 1 FLAGS (\\Flagged "');
+        isOdd = false;
+        request.ok();
+      },
+      fetch,
+      'uid fetch': fetch,
+      'uid search': search,
+    },
+  });
+  try {
+    await account.quiet();
+    flags = '\\Flagged';
+    await account.quiet();
+    const inbox = await account.mailbox('INBOX');
+    const keywords = async () => {
+      const [email] = await account.store.emails.summaries(
+        account.accountId,
+        await account.store.emails.idsOfUids(account.accountId, inbox, [1]),
+      );
+      return email?.keywords;
+    };
+    expect(await keywords()).toEqual([]);
+    isOdd = true;
+    account.engine.relist();
+    await until(async () => (await keywords())?.includes('$flagged'), 'the flag found by comparison');
+  } finally {
+    await account.stop();
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+function isIn(uid: number, set: string): boolean {
+  return set.split(',').some((range) => {
+    const [from = 0, to = from] = range.split(':').map(Number);
+    return uid >= Math.min(from, to) && uid <= Math.max(from, to);
+  });
+}
