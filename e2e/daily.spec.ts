@@ -127,22 +127,22 @@ test('search finds by subject and by the words of the body, in every folder, and
 
 test('light and dark follow the choice, and stay', async ({ newUser, enter, openMail }) => {
   const mail = await openMail(await enter(await newUser('painter')));
-  const paper = () => mail.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await paper();
+  const ink = () => mail.page.evaluate(() => getComputedStyle(document.body).color);
+  const light = await ink();
   await mail.switcher.click();
   await mail.page.getByRole('menuitemradio', { name: 'Dark' }).click();
-  await expect.poll(paper).not.toBe(light);
-  const dark = await paper();
+  await expect.poll(ink).not.toBe(light);
+  const dark = await ink();
   await mail.page.reload();
   await expect(mail.switcher).toBeVisible();
-  await expect.poll(paper).toBe(dark);
+  await expect.poll(ink).toBe(dark);
   await mail.switcher.click();
   await mail.page.getByRole('menuitemradio', { name: 'Light' }).click();
-  await expect.poll(paper).toBe(light);
+  await expect.poll(ink).toBe(light);
   await mail.switcher.click();
   await mail.page.getByRole('menuitemradio', { name: 'As the system' }).click();
   await mail.page.emulateMedia({ colorScheme: 'dark' });
-  await expect.poll(paper).toBe(dark);
+  await expect.poll(ink).toBe(dark);
 });
 
 test('on a phone one pane at a time: list, conversation, back, folders, writing', async ({ newUser, enter, openMail, mailServers }) => {

@@ -31,7 +31,7 @@ const rows: Record<string, Row> = {
 
 test('every route on disk turns away who has no session, and every change from a foreign page', async ({ ana, appUrl, browser }) => {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  expect(globSync('app/**/route.ts', { cwd: root }).toSorted()).toEqual(Object.keys(rows).toSorted());
+  expect(globSync(['app/**/route.ts', 'app/.well-known/**/route.ts'], { cwd: root }).toSorted()).toEqual(Object.keys(rows).toSorted());
 
   const [stranger, person] = [await browser.newContext(), await browser.newContext({ storageState: ana.state })];
   const answers: Record<string, number[]> = {};

@@ -110,7 +110,7 @@ test('a message that cannot be parsed is shown as its source, and harms no list'
   await expect(mail.messages().getByText('This message cannot be displayed')).toBeVisible();
   await expect(mail.messages().getByText('These words stand outside of every part.')).toBeVisible();
   await mail.row('(no subject)').getByRole('link').click();
-  await expect(mail.messages().getByText('this is no header at all').or(mail.body().getByText('this is no header at all'))).toBeVisible();
+  await expect(mail.body().getByText('this is no header at all')).toBeVisible();
   await mail.open('A good one');
   await expect(mail.body().getByText('x')).toBeVisible();
 });
@@ -163,7 +163,10 @@ test('a header with 2,000 recipients and an attachment of 30 MB open as any othe
   await mail.open('A heavy one');
   await expect(mail.body().getByText('Mind your back.')).toBeVisible();
   const downloading = mail.page.waitForEvent('download');
-  await mail.messages().getByRole('link', { name: 'Download heavy.bin' }).click();
+  await mail
+    .messages()
+    .getByRole('link', { name: /^Download heavy.bin/ })
+    .click();
   const path = info.outputPath('heavy.bin');
   await (await downloading).saveAs(path);
   const { readFile } = await import('node:fs/promises');

@@ -30,7 +30,7 @@ test('two people signed in at once see only their own mail', async ({ ana, ben, 
   });
 
   await test.step('nor do the other’s blobs, account, uploads', async () => {
-    const href = await bens.reader.getByRole('link', { name: 'Download secret.txt' }).getAttribute('href');
+    const href = await bens.reader.getByRole('link', { name: /^Download secret.txt/ }).getAttribute('href');
     expect(href).toMatch(/^\/api\/download\//);
     const own = await bens.page.request.get(`${appUrl}${href}`);
     expect([own.status(), await own.text()]).toEqual([200, `for ${ben.user.address}`]);

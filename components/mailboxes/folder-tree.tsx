@@ -156,6 +156,8 @@ function FolderItem({ node, isCurrent, isFocusable, isCollapsed, isNarrow, href,
         {isNarrow ? null : (
           <span className={classNames('min-w-0 flex-1 truncate', badge.strong && badge.count > 0 && 'font-semibold')}>{name}</span>
         )}
+        {/* a space, so that what is read aloud begins with what is seen (WCAG 2.5.3) */}
+        {isNarrow || badge.count === 0 ? null : ' '}
         {isNarrow || badge.count === 0 ? null : (
           <span
             className={classNames(

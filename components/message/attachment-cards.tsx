@@ -48,6 +48,7 @@ export function AttachmentCards({ parts, urlOf }: AttachmentCardsProps) {
 
 function AttachmentCard({ part, urlOf }: { part: EmailBodyPart; urlOf: AttachmentCardsProps['urlOf'] }) {
   const name = safeFileName(part.name, t('message.unnamed'));
+  const size = shownSize(part.size, locale());
   const risky = isRisky(name);
   const Icon = risky ? TriangleAlert : (icons.find(([type]) => type.test(part.type))?.[1] ?? File);
   return (
@@ -55,14 +56,14 @@ function AttachmentCard({ part, urlOf }: { part: EmailBodyPart; urlOf: Attachmen
       <a
         href={urlOf(part, name)}
         download={name}
-        aria-label={t('message.downloadFile', { name })}
+        aria-label={`${t('message.downloadFile', { name })} ${size}`}
         data-tooltip={risky ? t('message.risky') : name}
         className="group flex items-center gap-2.5 rounded-lg border border-line px-3 py-2 transition-colors duration-100 hover:border-line-strong hover:bg-paper-hover"
       >
         <Icon aria-hidden size={20} strokeWidth={1.5} className={risky ? 'shrink-0 text-warn' : 'shrink-0 text-ink-muted'} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{middleCut(name, 26)}</span>
-          <span className="block text-xs text-ink-muted tabular-nums">{shownSize(part.size, locale())}</span>
+          <span className="block truncate font-medium">{middleCut(name, 26)}</span>{' '}
+          <span className="block text-xs text-ink-muted tabular-nums">{size}</span>
         </span>
         <Download aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-faint group-hover:text-ink" />
       </a>

@@ -12,6 +12,6 @@ export type { MailboxRights, MailboxRole } from './mailbox-role.ts';
 export { mailboxRoles } from './mailbox-role.ts';
 export type { MessagePart } from './message-part.ts';
 export type { Failure, OwnCode, PlainWords } from './plain-words.ts';
-export { ownCodes, plainWords } from './plain-words.ts';
+export { plainWords } from './plain-words.ts';
 export { Secret } from './secret.ts';
 export type { AccountServers, ProviderTraits, ServerSettings, TlsMode } from './server-settings.ts';

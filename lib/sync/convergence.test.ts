@@ -165,6 +165,12 @@ test(`after any mixture of acts here, changes elsewhere, lost connections and re
         await fresh.stop();
       }
     }),
-    { seed: Number(process.env.POSTERN_TEST_SEED ?? 20260111), numRuns: sequences, endOnFailure: true, includeErrorInReport: true, ...(process.env.POSTERN_TEST_PATH ? { path: process.env.POSTERN_TEST_PATH } : {}) },
+    {
+      seed: Number(process.env.POSTERN_TEST_SEED ?? 20260111),
+      numRuns: sequences,
+      endOnFailure: true,
+      includeErrorInReport: true,
+      ...(process.env.POSTERN_TEST_PATH ? { path: process.env.POSTERN_TEST_PATH } : {}),
+    },
   );
 });

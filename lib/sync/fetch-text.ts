@@ -23,13 +23,22 @@ export async function fetchText(context: AccountContext, session: ImapSession, w
   for (const one of wanted) byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
   for (const [path, messages] of byPath) {
     const uidValidity = await openOrPass(context, session, path);
-    for (const message of messages) {
-      if (message.uidValidity !== uidValidity) continue;
-      context.signal.throwIfAborted();
-      await fetchOne(context, session, message);
+    // Stored together: each store is a new state for every screen (settled 7).
+    const texts: FetchedText[] = [];
+    try {
+      for (const message of messages) {
+        if (message.uidValidity !== uidValidity) continue;
+        context.signal.throwIfAborted();
+        const text = await fetchOne(context, session, message);
+        if (text !== null) texts.push(text);
+      }
+    } finally {
+      if (texts.length > 0) await context.store.emails.storeText(context.accountId, texts);
     }
   }
 }
+
+type FetchedText = ReturnType<typeof textOf>;
 
 /** @returns null for a mailbox that is gone or refuses: its messages are passed over, the others' text comes */
 async function openOrPass(context: AccountContext, session: ImapSession, path: string): Promise<number | null> {
@@ -43,7 +52,8 @@ async function openOrPass(context: AccountContext, session: ImapSession, path: s
   }
 }
 
-async function fetchOne(context: AccountContext, session: ImapSession, message: TextWanted): Promise<void> {
+/** @returns null for a message that is gone, or that cannot be read and has been marked so */
+async function fetchOne(context: AccountContext, session: ImapSession, message: TextWanted): Promise<FetchedText | null> {
   const { accountId, store, signal } = context;
   const parts = textParts(message.structure);
   const fetched: { part: MessagePart; bytes: Uint8Array; isWhole: boolean }[] = [];
@@ -55,18 +65,18 @@ async function fetchOne(context: AccountContext, session: ImapSession, message: 
     }
   } catch (error) {
     if (!isMailError(error)) throw error;
-    if (error.kind === 'not-found') return;
+    if (error.kind === 'not-found') return null;
     if (error.kind !== 'unreadable' && error.kind !== 'refused' && error.kind !== 'too-large') throw error;
     await store.emails.markUnreadable(accountId, message.emailId);
-    return;
+    return null;
   }
   const text = readText(context, message.emailId, fetched);
   if (text === null) await store.emails.markUnreadable(accountId, message.emailId);
-  else await store.emails.storeText(accountId, [text]);
+  return text;
 }
 
 /** @returns null for what our decoders fail on: one bad message never stops the others (I18) */
-function readText(context: AccountContext, emailId: EmailId, fetched: Parameters<typeof textOf>[1]): ReturnType<typeof textOf> | null {
+function readText(context: AccountContext, emailId: EmailId, fetched: Parameters<typeof textOf>[1]): FetchedText | null {
   try {
     return textOf(emailId, fetched);
   } catch (error) {

@@ -4,4 +4,5 @@ export { AccountEngine } from './account-engine.ts';
 export type { EngineHealth } from './engine-health.ts';
 export { textOf, textParts } from './fetch-text.ts';
 export type { ConnectionPurpose } from './login-gate.ts';
-export { SessionSlot, slotPriority } from './session-slot.ts';
+export type { SessionSlot } from './session-slot.ts';
+export { slotPriority } from './session-slot.ts';

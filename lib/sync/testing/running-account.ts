@@ -119,7 +119,7 @@ export class RunningAccount {
       for (const row of await this.store.mailboxes.syncRows(this.accountId)) if (row.path !== null) this.engine.markDirty(row.id);
     this.engine.relist();
     await new Alarm().sleep(50, this.#stop.signal);
-    await until(async () => {
+    const isQuiet = async () => {
       if (this.engine.health.state !== 'ok') return false;
       if ((await this.store.intents.pendingCount(this.accountId)) > 0) return false;
       const before = this.wire.filter(({ purpose }) => purpose === 'worker').length;
@@ -129,7 +129,12 @@ export class RunningAccount {
         (await this.store.intents.pendingCount(this.accountId)) === 0 &&
         this.engine.health.state === 'ok'
       );
-    }, 'quiet');
+    };
+    await until(isQuiet, 'quiet').catch(async (error: unknown) => {
+      const pending = await this.store.intents.pendingCount(this.accountId);
+      const last = this.wire.slice(-30).map(({ purpose, line, direction }) => `${purpose} ${direction} ${line.slice(0, 160)}`);
+      throw new Error(`${JSON.stringify(this.engine.health)}, ${pending} intents\n${last.join('\n')}`, { cause: error });
+    });
   }
 }
 

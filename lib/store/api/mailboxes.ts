@@ -1,0 +1,87 @@
+import type { AccountId, MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
+import type { Outcome } from './states.ts';
+
+export type MailboxRecord = {
+  id: MailboxId;
+  name: string;
+  parentId: MailboxId | null;
+  role: MailboxRole | null;
+  sortOrder: number;
+  isSubscribed: boolean;
+  rights: MailboxRights;
+  /** counts as RFC 8621 §2 defines them, from committed header rows only (J6); unreadThreads follows the trash rule there */
+  totalEmails: number;
+  unreadEmails: number;
+  totalThreads: number;
+  unreadThreads: number;
+};
+
+/** Where the last pass ended (G2). Null fields: never synced. */
+export type Checkpoint = {
+  uidValidity: number | null;
+  uidNext: number | null;
+  highestModSeq: bigint | null;
+  /** lowest UID stored so far by the first fill; the fill goes on below it */
+  lowUid: number | null;
+  isFilled: boolean;
+  /** EXISTS at the last pass */
+  serverMessages: number;
+  /** HIGHESTMODSEQ when the fill began (h0 of I15, I19) */
+  fillModSeq: bigint | null;
+};
+
+export type MailboxSyncRow = MailboxRecord & {
+  /** path on the server; null while a pending intent has still to create it */
+  path: string | null;
+  delimiter: string | null;
+  /** false for \Noselect, \NonExistent */
+  isSelectable: boolean;
+  serverMailboxId: string | null;
+  checkpoint: Checkpoint;
+};
+
+export type ListedMailboxFact = {
+  path: string;
+  /** last segment, decoded, without the personal namespace's prefix (J13) */
+  name: string;
+  /** path of the parent as listed or implied, null at top level (after the prefix was taken off) */
+  parentPath: string | null;
+  delimiter: string | null;
+  role: MailboxRole | null;
+  isSelectable: boolean;
+  isSubscribed: boolean;
+  noInferiors: boolean;
+  serverMailboxId: string | null;
+  rights: Partial<MailboxRights> | null;
+  serverMessages: number | null;
+};
+
+export type MailboxPatch = {
+  name?: string;
+  parentId?: MailboxId | null;
+  sortOrder?: number;
+  isSubscribed?: boolean;
+  role?: MailboxRole | null;
+};
+
+export interface MailboxStore {
+  get(accountId: AccountId, ids: readonly string[] | null): Promise<MailboxRecord[]>;
+  /** Filled or not: the sync view of every mailbox of the account. */
+  syncRows(accountId: AccountId): Promise<MailboxSyncRow[]>;
+  syncRow(accountId: AccountId, id: MailboxId): Promise<MailboxSyncRow | null>;
+
+  /**
+   * Takes a complete LIST: creates, updates, destroys (a listed mailbox is matched by path, else `serverMailboxId`, else `renames`).
+   * Mailboxes whose creation, rename or deletion is pending keep their local form (G3). Makes Drafts, Sent, Trash with their
+   * roles where the server has none (J13): local until an intent creates them. One mailbox per role.
+   */
+  recordListing(accountId: AccountId, listed: ListedMailboxFact[], renames: { from: string; to: string }[]): Promise<void>;
+
+  // changes by a person: visible effect and intent in one transaction
+  create(
+    accountId: AccountId,
+    input: { name: string; parentId: MailboxId | null; isSubscribed: boolean; sortOrder: number; role: MailboxRole | null },
+  ): Promise<Outcome<MailboxRecord>>;
+  update(accountId: AccountId, id: MailboxId, patch: MailboxPatch): Promise<Outcome<null>>;
+  destroy(accountId: AccountId, id: MailboxId, options: { removeEmails: boolean; notBeforeMs: number }): Promise<Outcome<null>>;
+}

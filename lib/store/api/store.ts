@@ -1,0 +1,31 @@
+import type { AccountId } from '#lib/mail/index.ts';
+import type { BlobStore } from './blobs.ts';
+import type { EmailStore } from './emails.ts';
+import type { AccountEvent, IntentStore } from './intents.ts';
+import type { MailboxStore } from './mailboxes.ts';
+import type { PeopleStore } from './people.ts';
+import type { Changes, CommitEvent, StateType } from './states.ts';
+import type { IdentityStore, SubmissionStore } from './submissions.ts';
+
+export interface Store {
+  readonly people: PeopleStore;
+  readonly mailboxes: MailboxStore;
+  readonly emails: EmailStore;
+  readonly intents: IntentStore;
+  readonly submissions: SubmissionStore;
+  readonly identities: IdentityStore;
+  readonly blobs: BlobStore;
+  state(accountId: AccountId, type: StateType): Promise<string>;
+  states(accountId: AccountId): Promise<Record<StateType, string>>;
+  /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */
+  changes(accountId: AccountId, type: StateType, sinceState: string, maxChanges: number | null): Promise<Changes | null>;
+  events(accountId: AccountId, sinceMs: number): Promise<AccountEvent[]>;
+  onCommit(listener: (event: CommitEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Opens `<dataDir>/postern.db` (WAL), migrates it, starts the writer's worker thread (settled 8). ':memory:' is not offered: readers and the writer need one file. */
+export type OpenStore = (options: {
+  dataDir: string;
+  log?: { warn(message: string, fields?: Record<string, unknown>): void };
+}) => Promise<Store>;

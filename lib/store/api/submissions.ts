@@ -1,0 +1,100 @@
+import type { AccountId, BlobId, EmailAddress, EmailId, IdentityId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
+import type { Outcome } from './states.ts';
+
+export type DeliveryRecipient = {
+  address: string;
+  state: 'waiting' | 'accepted' | 'refused';
+  /** the server's last reply: `250 2.0.0 …`; null before one came */
+  smtpReply: string | null;
+};
+
+/** States of S3 (settled 17: one table). */
+export const submissionStates = [
+  'held',
+  'claimed',
+  'connecting',
+  'envelope',
+  'data',
+  'dot',
+  'accepted',
+  'filing',
+  'done',
+  'deferred',
+  'failed',
+  'uncertain',
+  'canceled',
+] as const;
+export type SubmissionState = (typeof submissionStates)[number];
+
+export type SubmissionRecord = {
+  id: SubmissionId;
+  identityId: IdentityId;
+  emailId: EmailId | null;
+  threadId: ThreadId | null;
+  envelope: {
+    mailFrom: { email: string; parameters: Record<string, string | null> | null };
+    rcptTo: { email: string; parameters: Record<string, string | null> | null }[];
+  };
+  sendAtMs: number;
+  createdAtMs: number;
+  state: SubmissionState;
+  recipients: DeliveryRecipient[];
+  /** frozen octets without Bcc (S1) */
+  rawBlobId: BlobId;
+  messageId: string | null;
+  attempts: number;
+  nextAttemptAtMs: number | null;
+  error: { kind: string; code: string | null; enhancedCode: string | null; serverText: string | null } | null;
+};
+
+export interface SubmissionStore {
+  get(accountId: AccountId, ids: readonly string[] | null): Promise<SubmissionRecord[]>;
+  create(
+    accountId: AccountId,
+    input: Omit<SubmissionRecord, 'id' | 'attempts' | 'nextAttemptAtMs' | 'error' | 'state' | 'createdAtMs'> & { nowMs: number },
+  ): Promise<SubmissionRecord>;
+  /** held → canceled; 'cannot-unsend' from the claim on (J11). */
+  cancel(accountId: AccountId, id: SubmissionId): Promise<Outcome<null>>;
+  /** Removes the record; never a pending send (J10). */
+  destroy(accountId: AccountId, id: SubmissionId): Promise<Outcome<null>>;
+  /**
+   * Takes the lease of the next due one: held/deferred → claimed, atomically. Also returns ones whose lease ran out (crash), and uncertain ones
+   * whose next look is due, with the state they were in.
+   */
+  claimDue(accountId: AccountId, nowMs: number, leaseMs: number): Promise<SubmissionRecord | null>;
+  nextDueMs(accountId: AccountId): Promise<number | null>;
+  /** The account's runner has just started, so nobody holds a lease any more: whoever did is dead. */
+  abandonLeases(accountId: AccountId): Promise<void>;
+  /** Durable before the step it names (S3). */
+  setState(
+    accountId: AccountId,
+    id: SubmissionId,
+    change: {
+      state: SubmissionState;
+      recipients?: DeliveryRecipient[];
+      nextAttemptAtMs?: number | null;
+      error?: SubmissionRecord['error'];
+      countAttempt?: boolean;
+      leaseUntilMs?: number;
+    },
+  ): Promise<void>;
+}
+
+export type IdentityRecord = {
+  id: IdentityId;
+  name: string;
+  email: string;
+  replyTo: EmailAddress[] | null;
+  bcc: EmailAddress[] | null;
+  textSignature: string;
+  htmlSignature: string;
+  mayDelete: boolean;
+};
+export interface IdentityStore {
+  get(accountId: AccountId, ids: readonly string[] | null): Promise<IdentityRecord[]>;
+  update(
+    accountId: AccountId,
+    id: IdentityId,
+    patch: Partial<Pick<IdentityRecord, 'name' | 'replyTo' | 'bcc' | 'textSignature' | 'htmlSignature'>>,
+  ): Promise<Outcome<null>>;
+}
