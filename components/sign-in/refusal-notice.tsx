@@ -11,6 +11,7 @@ export function RefusalNotice({ refusal }: { refusal: Refusal }) {
       <p className="font-medium">{refusal.title}</p>
       {refusal.detail === '' ? null : <p className="mt-0.5">{refusal.detail}</p>}
       {refusal.nextStep === null ? null : <p className="mt-1">{refusal.nextStep}</p>}
+      <ProviderHint provider={refusal.provider} />
       {refusal.retryAfterSeconds === null ? null : (
         <p className="mt-1">{t('signIn.waitSeconds', { seconds: refusal.retryAfterSeconds })}</p>
       )}
@@ -24,5 +25,21 @@ export function RefusalNotice({ refusal }: { refusal: Refusal }) {
         </details>
       )}
     </Notice>
+  );
+}
+
+/** What this provider wants from people who sign in with a password. */
+function ProviderHint({ provider }: { provider: Refusal['provider'] }) {
+  if (provider === null || (provider.needs.length === 0 && provider.helpUrl === null)) return null;
+  return (
+    <p className="mt-1">
+      {provider.needs.includes('app-password') ? `${t('signIn.needsAppPassword', { provider: provider.name })} ` : null}
+      {provider.needs.includes('enable-access') ? `${t('signIn.needsAccess', { provider: provider.name })} ` : null}
+      {provider.helpUrl === null ? null : (
+        <a className="underline" href={provider.helpUrl} target="_blank" rel="noreferrer noopener">
+          {t('signIn.providerHelp', { provider: provider.name })}
+        </a>
+      )}
+    </p>
   );
 }

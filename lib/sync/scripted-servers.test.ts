@@ -134,7 +134,8 @@ test('I18: a message that the server cannot give is in the list, marked; the oth
     request.ok();
   };
   const search = (request: FakeRequest) => {
-    request.send(request.args.startsWith('RETURN') ? `* ESEARCH (TAG "${request.tag}") UID ALL 1:3` : '* SEARCH 1 2 3');
+    const hits = /\b(FLAGGED|ANSWERED|DELETED|DRAFT)$/.test(request.args) ? '' : / SEEN$/.test(request.args) ? ' ALL 3' : ' ALL 1:3';
+    request.send(request.args.startsWith('RETURN') ? `* ESEARCH (TAG "${request.tag}") UID${hits}` : '* SEARCH 1 2 3');
     request.ok();
   };
   const { server, account } = await startOver({

@@ -130,7 +130,7 @@ export class RunningAccount {
         this.engine.health.state === 'ok'
       );
     };
-    await until(isQuiet, 'quiet').catch(async (error: unknown) => {
+    await until(isQuiet, 'quiet', 90_000).catch(async (error: unknown) => {
       const pending = await this.store.intents.pendingCount(this.accountId);
       const last = this.wire.slice(-30).map(({ purpose, line, direction }) => `${purpose} ${direction} ${line.slice(0, 160)}`);
       throw new Error(`${JSON.stringify(this.engine.health)}, ${pending} intents\n${last.join('\n')}`, { cause: error });
