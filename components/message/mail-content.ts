@@ -17,7 +17,7 @@ export function contentParts(body: EmailBody): ContentPart[] {
     const key = part.partId ?? '';
     if (isRasterImage(part)) return part.blobId === null ? [] : [{ kind: 'image', key, part }];
     const value = body.bodyValues[key];
-    if (value === undefined) return [];
+    if (value === undefined || (value.value.trim() === '' && !value.isTruncated)) return [];
     const { isTruncated, isEncodingProblem } = value;
     const source: MailSource =
       part.type === 'text/html' ? { kind: 'html', html: value.value } : { kind: 'text', text: flowedText(part, value.value) };
@@ -48,6 +48,7 @@ const mentions = (html: string, cid: string): boolean => html.includes(`cid:${ci
 export function isUnreadable(body: EmailBody): boolean {
   if (body.attachments.length > 0 || body.size === 0) return false;
   if (body.htmlBody.length === 0 && body.textBody.length === 0) return true;
-  // A multipart whose boundary never comes has one part, made up by the server, with nothing in it.
-  return body.isMultipart && body.htmlBody.every((part) => !isRasterImage(part) && body.bodyValues[part.partId ?? '']?.value.trim() === '');
+  if (contentParts(body).length > 0) return false;
+  // A multipart whose boundary never comes, or octets that are no header and no body: the server makes up one part with nothing in it.
+  return body.isMultipart || (body.messageId === null && body.sentAt === null);
 }

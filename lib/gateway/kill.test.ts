@@ -75,7 +75,8 @@ test(`kill -9 at ${rounds} moments: every act arrives once, every message is sen
         const isAcknowledged = done.acknowledgedId !== null;
         // Once, never twice; an act nobody was told of may have been lost whole.
         expect(places.length, `${done.act} ${done.messageId}`).toBeLessThanOrEqual(1);
-        if (isAcknowledged && done.act !== 'destroy') expect(idsAtLast.get(done.messageId), `${done.act} ${done.messageId} ${places.join()}`).toBe(done.acknowledgedId);
+        if (isAcknowledged && done.act !== 'destroy')
+          expect(idsAtLast.get(done.messageId), `${done.act} ${done.messageId} ${places.join()}`).toBe(done.acknowledgedId);
         if (done.act === 'star' && isAcknowledged) expect(places[0]).toMatch(/^INBOX .*\\Flagged/);
         if (done.act === 'move' && isAcknowledged) expect(places[0]).toMatch(/^Archive /);
         if (done.act === 'destroy' && isAcknowledged) expect([places, idsAtLast.has(done.messageId)]).toEqual([[], false]);

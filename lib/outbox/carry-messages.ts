@@ -76,9 +76,8 @@ async function carryToTarget(
       if (from !== null) await onFoundAfterLoss?.(from);
       carried.push({ intentId: intent.id, landed });
     } else if (from !== null) fresh.push({ intent, from });
-    // A pass has seen the source go: by our own command, whose answer was lost, but the message is not where it went either.
-    else if (match.uidNext !== null) carried.push({ intentId: intent.id, landed: null, isGone: true });
-    else throw notYet('the message');
+    // A pass has seen the source go: by another client, or by our own command whose answer was lost, and it is not where it was sent either.
+    else carried.push({ intentId: intent.id, landed: null, isGone: true });
   }
   const from = fresh[0]?.from;
   if (from === undefined) return carried;

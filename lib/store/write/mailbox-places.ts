@@ -67,7 +67,7 @@ class PlacePlan {
   bendArrivals(): void {
     for (const location of [...this.#leaving]) {
       const incoming = this.#intents().find((intent) => intent.to_location === location.key);
-      if (!incoming || incoming.is_started !== 0) continue;
+      if (incoming?.is_started !== 0) continue;
       this.#leaving = this.#leaving.filter((other) => other.key !== location.key);
       const next = this.#added.shift();
       if (next !== undefined) {
