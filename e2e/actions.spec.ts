@@ -39,25 +39,19 @@ test.describe('what is done on the screen is done on the server', () => {
     });
   }
 
-  test('move to a folder of one’s own', async ({ ana, openMail, mailServers }) => {
+  test('move to a folder of one’s own', async ({ newUser, enter, openMail, mailServers }) => {
+    const user = await newUser('mover');
     const subject = 'Invoice for the oars';
-    await mailServers.doveadm(['mailbox', 'create', '-u', ana.user.login, 'Bills']);
-    await mailServers.deliver(ana.user, letter(subject, ana.user.address));
-    const mail = await openMail(ana);
+    await mailServers.doveadm(['mailbox', 'create', '-u', user.login, 'Bills']);
+    await mailServers.deliver(user, letter(subject, user.address));
+    const mail = await openMail(await enter(user));
     await mail.open(subject);
-    await expect(async () => {
-      // the folder is as new to us as it is to a person who made it in another program a moment ago
-      await mail.tool('Move to…').click();
-      const option = mail.page.getByRole('option', { name: 'Bills', exact: true });
-      if (!(await option.isVisible())) {
-        await mail.page.keyboard.press('Escape');
-        await mail.page.reload();
-      }
-      await expect(option).toBeVisible({ timeout: 2_000 });
-    }).toPass({ timeout: 75_000, intervals: [1_000] });
+    await mail.tool('Move to…').click();
     await mail.moveTo('Bills');
     await expect(mail.row(subject)).toHaveCount(0);
-    await expect.poll(() => placesOn(mailServers, ana.user, subject)).toEqual(['Bills']);
+    await expect.poll(() => placesOn(mailServers, user, subject)).toEqual(['Bills']);
+    await mail.goToFolder('Bills');
+    await expect(mail.row(subject)).toBeVisible();
   });
 
   test('delete in Trash asks, and then it is gone for good', async ({ newUser, enter, openMail, mailServers }) => {
@@ -132,7 +126,7 @@ test.describe('what happens on the server is seen in the open page, without a re
   });
 });
 
-test('a conversation archived twice as fast as the server can follow ends up in one place', async ({ mail, ana, mailServers }) => {
+test('archive, undo and star in quick succession: the message ends up in one place, starred', async ({ mail, ana, mailServers }) => {
   const subject = 'Back and forth';
   await mailServers.deliver(ana.user, letter(subject, ana.user.address));
   await mail.open(subject);
