@@ -30,6 +30,7 @@ const rows: Record<string, Row> = {
     foreign: { params: { accountId: someId, blobId: 'Ux' }, path: `/api/download/${someId}/Ux/x`, statuses: [404] },
   },
   'app/api/eventsource/route.ts': { stranger: { GET: 401 } },
+  'app/api/image/route.ts': { stranger: { GET: 401, POST: 401 } },
   'app/api/accounts/route.ts': { stranger: { GET: 401, POST: 401 } },
   'app/api/accounts/[id]/route.ts': {
     stranger: { PATCH: 401, DELETE: 401 },

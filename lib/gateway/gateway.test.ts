@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildMessage, sharedMailServers } from '#e2e/servers/index.ts';
-import type { EmailId, MailboxId, MailboxRole } from '#lib/mail/index.ts';
-import type { EmailSummary } from '#lib/store/index.ts';
-import type { AccountMail, Gateway } from './api.ts';
+import { sharedMailServers } from '#e2e/servers/index.ts';
+import type { EmailId } from '#lib/mail/index.ts';
+import type { Gateway } from './api.ts';
+import { inMailbox, mailboxOf, message } from './testing/read-mail.ts';
 import { eventually, loginOf, openMail, startTestGateway } from './testing/test-gateway.ts';
 
 const servers = await sharedMailServers();
@@ -10,38 +10,6 @@ let gateway: Gateway;
 let stop: () => Promise<void>;
 beforeAll(async () => ({ gateway, stop } = await startTestGateway()));
 afterAll(() => stop());
-
-const mailboxOf = async (mail: AccountMail, role: MailboxRole): Promise<MailboxId> => {
-  const found = (await mail.store.mailboxes.get(mail.id, null)).find((mailbox) => mailbox.role === role);
-  if (found === undefined) throw new Error(`no ${role}`);
-  return found.id;
-};
-
-async function inMailbox(mail: AccountMail, mailboxId: MailboxId): Promise<EmailSummary[]> {
-  const result = await mail.store.emails.query(mail.id, {
-    filter: { op: 'in-mailbox', mailboxId },
-    sort: [{ key: 'receivedAt', ascending: false, keyword: null }],
-    collapseThreads: false,
-    position: 0,
-    anchor: null,
-    anchorOffset: 0,
-    limit: 5_000,
-    calculateTotal: true,
-  });
-  if ('anchorNotFound' in result) throw new Error('no anchor was asked for');
-  return mail.store.emails.summaries(mail.id, result.ids);
-}
-
-const message = (subject: string, extra: Partial<Parameters<typeof buildMessage>[0]> = {}) =>
-  buildMessage({
-    from: 'Ana <ana@example.test>',
-    to: ['bob@example.test'],
-    subject,
-    text: `Text of ${subject}.`,
-    messageId: `${crypto.randomUUID()}@example.test`,
-    dateMs: Date.now(),
-    ...extra,
-  });
 
 const onServer = (login: string, mailbox: string, fields = 'uid flags hdr.subject') =>
   servers.doveadm(['fetch', '-u', login, fields, 'mailbox', mailbox, 'all']);
