@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { appendOverImap } from './append-over-imap.ts';
 import { deliverOverLmtp } from './deliver-over-lmtp.ts';
 import { generateMessages } from './generate-messages.ts';
@@ -61,6 +62,13 @@ export function connectMailServers(descriptor: MailServersDescriptor): MailServe
     setPassword: async (login, password) => {
       await writeUser(login, password);
       await doveadm(['auth', 'cache', 'flush', login]);
+      // Dovecot looks at the file once a second at most: a login just before this one would leave the old password true for a moment.
+      const isKnown = () =>
+        doveadm(['auth', 'test', login, password]).then(
+          () => true,
+          () => false,
+        );
+      while (!(await isKnown())) await setTimeout(100);
     },
     removeUser: (login) => rm(join(dir, 'users', login)),
     doveadm,
