@@ -52,6 +52,7 @@ export class AccountRuntime {
     });
     this.#intents = new IntentRunner({
       ...context,
+      savesSent: account.servers.traits.savesSent === true,
       withSession: (task) => this.engine.worker.use(slotPriority.intent, signal, task),
       onCarried: (mailboxIds: MailboxId[]) => {
         for (const id of mailboxIds) this.engine.markDirty(id);

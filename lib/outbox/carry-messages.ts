@@ -3,10 +3,14 @@ import { flagFromKeyword, isMailError, MailError } from '#lib/mail/index.ts';
 import type { EmailLocation, Intent, IntentWork } from '#lib/store/index.ts';
 import { findLanded, type Landed, noteTarget } from './find-landed.ts';
 import type { OutboxContext } from './outbox-context.ts';
+import { awaitsProviderCopy } from './provider-copy.ts';
 
 type Of<Kind extends IntentWork['kind']> = Intent & { work: Extract<IntentWork, { kind: Kind }> };
 /** `isGone`: the server knew nothing of the message any more, so nothing was copied. */
 export type Carried = { intentId: Intent['id']; landed: Landed | null; isGone?: boolean }[];
+
+/** The message is on its way, and its provider is going to file the copy itself: looked for again soon. */
+const stillSending = () => new MailError('temporary', 'the provider files its own copy', { stage: 'command', code: 'SENDING' });
 
 /** Not resolvable yet: the copy it speaks of has no UID so far, or its mailbox no path. Asked again soon. */
 export const notYet = (what: string) =>
@@ -75,6 +79,9 @@ async function carryToTarget(
     if (landed !== null) {
       if (from !== null) await onFoundAfterLoss?.(from);
       carried.push({ intentId: intent.id, landed });
+    } else if (await awaitsProviderCopy(context, intent.work.emailId, target.mailboxId)) {
+      if (match.uidNext === null) await noteTarget(context, session, target.path, [intent.id]);
+      throw stillSending();
     } else if (from !== null) fresh.push({ intent, from });
     // A pass has seen the source go: by another client, or by our own command whose answer was lost, and it is not where it was sent either.
     else carried.push({ intentId: intent.id, landed: null, isGone: true });
@@ -118,6 +125,10 @@ export async function carryAppend(context: OutboxContext, session: ImapSession, 
   const path = to.path;
   const found = await findLanded(context, session, { mailboxId: to.mailboxId, path }, match);
   if (found !== null) return [{ intentId: intent.id, landed: found }];
+  if (await awaitsProviderCopy(context, intent.work.emailId, to.mailboxId)) {
+    if (match.uidNext === null) await noteTarget(context, session, path, [intent.id]);
+    throw stillSending();
+  }
   const raw = await store.blobs.read(accountId, rawBlobId);
   if (raw === null) throw new MailError('storage', 'the octets of a pending append are gone', { stage: 'store', permanent: true });
   await noteTarget(context, session, path, [intent.id]);

@@ -10,6 +10,8 @@ export type OutboxContext = {
   log: Logger;
   nowMs: () => number;
   signal: AbortSignal;
+  /** the provider files its own copy of what it sends (J10) */
+  savesSent: boolean;
   /** Runs the task with the account's connection to itself, before anything that only reads. */
   withSession: <T>(task: (session: ImapSession) => Promise<T>) => Promise<T>;
   /** These mailboxes were changed by us: a pass fetches what the answer did not tell. */

@@ -80,6 +80,7 @@ export class RunningAccount {
     });
     const intents = new IntentRunner({
       ...context,
+      savesSent: false,
       withSession: (task) => engine.worker.use(slotPriority.intent, signal, task),
       onCarried: (ids) => {
         for (const id of ids) engine.markDirty(id);
