@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 import { ensureCertificates } from './e2e/servers/certificates.ts';
 
 // Read by Node when a process starts, so it must stand in the environment before the workers are.
+// Without a UTF-8 locale Chromium calls a file with an umlaut in its name “download”.
+process.env.LC_ALL = 'C.UTF-8';
 process.env.NODE_EXTRA_CA_CERTS = ensureCertificates().caFile;
 
 /** The system's Chromium; null leaves it to Playwright's own, where somebody has installed that. */

@@ -10,6 +10,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { prepareIdleFrame } from './idle-frame.ts';
 import { BodySkeleton, MessageCard } from './message-card.tsx';
+import { oneOfEachCopy } from './one-of-each-copy.ts';
 import { visibleText } from './shown-sender.ts';
 
 export type ConversationViewProps = { accountId: AccountId; threadId: ThreadId };
@@ -22,7 +23,8 @@ export function ConversationView({ accountId, threadId }: ConversationViewProps)
 }
 
 function Conversation({ account, threadId }: { account: Account; threadId: ThreadId }) {
-  const { status, emails, error } = useValue(account.conversations.of(threadId));
+  const { status, emails: all, error } = useValue(account.conversations.of(threadId));
+  const emails = useMemo(() => oneOfEachCopy(all), [all]);
   if (status === 'failed' && error !== null)
     return (
       <EmptyState

@@ -221,6 +221,7 @@ function emailStore(writer: Writer, reader: Reader): EmailStore {
     twinMailboxes: (accountId, mailboxId, messages) =>
       reader.on(accountId, (account, db) => twinMailboxes(db, account, mailboxId, messages)),
     releaseHeld: (accountId, heldBeforeMs) => writer.call('releaseHeld', accountId, heldBeforeMs),
+    rethread: (accountId, threadId) => writer.call('rethreadEmails', accountId, threadId),
     voidLocations: (accountId, mailboxId, newUidValidity) => writer.call('voidLocations', accountId, mailboxId, newUidValidity),
     knownUids: (accountId, mailboxId, range) => reader.on(accountId, (account, db) => knownUids(db, account, mailboxId, range)),
     idsOfUids: (accountId, mailboxId, uids) => reader.on(accountId, (account, db) => idsOfUids(db, account, mailboxId, uids)),

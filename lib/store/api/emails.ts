@@ -140,6 +140,8 @@ export interface EmailStore {
   ): Promise<MailboxId[]>;
   /** Destroys the Emails held since before `heldBeforeMs`. */
   releaseHeld(accountId: AccountId, heldBeforeMs: number): Promise<{ destroyed: number; stillHeld: number }>;
+  /** Rebuilds one thread from the Emails that are in it now (T5): what only a deleted message held together falls apart; those come back under new ids (J3). */
+  rethread(accountId: AccountId, threadId: ThreadId): Promise<void>;
   /** UIDVALIDITY changed (I27): all locations of the mailbox become held under the same match rule; the checkpoint is cleared. */
   voidLocations(accountId: AccountId, mailboxId: MailboxId, newUidValidity: number): Promise<void>;
   /** UIDs known in a range, ascending, with base flags; for reconciling (I22, I23). */

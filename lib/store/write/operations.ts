@@ -22,6 +22,7 @@ import {
 } from './people.ts';
 import { purgeRemoved } from './purge.ts';
 import { recordListing } from './record-listing.ts';
+import { rethreadEmails } from './rethread.ts';
 import {
   abandonLeases,
   cancelSubmission,
@@ -62,6 +63,7 @@ export const operations = {
   recordListing,
   releaseHeld,
   removeAccount,
+  rethreadEmails,
   revokeAllSessions,
   revokeAppPassword,
   revokeSession,

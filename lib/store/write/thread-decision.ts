@@ -10,6 +10,7 @@ import {
   type ThreadHash,
 } from '#lib/thread/index.ts';
 import type { EmailHead } from './email-head.ts';
+import { shownMailboxes } from './email-unit.ts';
 import { midHash } from './hash-id.ts';
 import {
   currentThread,
@@ -132,8 +133,22 @@ function regroup(work: Work, traits: ThreadTraits, hubs: readonly ThreadHash[], 
     );
     for (const { thread } of pairs) threads.add(currentThread(work, thread));
   }
-  const units = [...threads].flatMap((thread) => emailsOfThread(work, thread));
-  if (units.length > maxRegrouped) return placed;
+  return groupAnew(work, [...threads], traits, placed) ?? placed;
+}
+
+/**
+ * Groups all Emails of these threads anew, and a message on its way into the first of them with them. The largest group that has Emails of a
+ * thread keeps it; Emails that change their thread come back under new ids when the work settles (J3).
+ *
+ * @param arriving null: nothing but what is there (T5 `rethread`)
+ * @returns thread of the arriving message, null when there are too many Emails and nothing was done
+ */
+function groupAnew(work: Work, threads: readonly number[], arriving: ThreadTraits | null, placed: number): number | null {
+  // A destroyed Email that still waits for its EXPUNGE holds nothing together any more.
+  const units = threads
+    .flatMap((thread) => emailsOfThread(work, thread))
+    .filter((unit) => arriving !== null || shownMailboxes(unit).length > 0);
+  if (units.length > maxRegrouped) return null;
   const rows = units.map(
     (unit) =>
       work.connection.get<Row>(
@@ -141,7 +156,7 @@ function regroup(work: Work, traits: ThreadTraits, hubs: readonly ThreadHash[], 
         unit.key,
       )!,
   );
-  const messages: ThreadTraits[] = [...rows.map(traitsOf), traits];
+  const messages: ThreadTraits[] = [...rows.map(traitsOf), ...(arriving === null ? [] : [arriving])];
   const taken = new Set<number>();
   let own = placed;
   for (const group of groupMessages(messages, 'conversation').sort((a, b) => b.length - a.length)) {
@@ -156,6 +171,11 @@ function regroup(work: Work, traits: ThreadTraits, hubs: readonly ThreadHash[], 
     }
   }
   return own;
+}
+
+/** Rebuilds one thread from the Emails that are in it now (T5): what only a deleted message held together falls apart. */
+export function rethread(work: Work, thread: number): void {
+  groupAnew(work, [thread], null, thread);
 }
 
 /** The ids of a regrouped message lead to its thread from now on. */
