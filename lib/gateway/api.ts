@@ -49,7 +49,7 @@ export type AccountHealth = {
   lastSyncAtMs: number | null;
   /** when the next try happens, while retrying */
   retryAtMs: number | null;
-  /** intents and submissions that still wait to be carried */
+  /** intents that still wait to be carried; submissions say their own state */
   pending: number;
   error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;
 };
