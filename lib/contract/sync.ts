@@ -38,7 +38,7 @@ export type AccountHealth = {
   lastSyncAt: string | null;
   /** UTCDate of the next try while retrying */
   retryAt: string | null;
-  /** changes and submissions that still wait to be carried to the server */
+  /** changes that still wait to be carried to the server; a submission says its own state */
   pending: number;
   error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;
   /** of the last seven days, oldest first */
