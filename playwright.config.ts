@@ -23,8 +23,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   workers: 2,
-  // one more try on a busy machine; the report still names what needed it as flaky
-  retries: process.env.CI ? 1 : 0,
+  // What passes only sometimes is a defect, of the product or of the test.
+  retries: 0,
   forbidOnly: process.env.CI !== undefined,
   // hang guards, not budgets
   timeout: 150_000,

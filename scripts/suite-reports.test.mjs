@@ -27,10 +27,7 @@ test('a runner that left no report, ran nothing or failed without a failed test 
   expect(readVitestReport(vitest({ numPassedTests: 0 }), 0).failed).toBe(1);
   expect(readVitestReport(vitest({}), 1).failed).toBe(1);
   expect(readPlaywrightReport(playwright({ expected: 0 }), 0).failed).toBe(1);
-});
-
-test('what passed at the second try has passed', () => {
-  expect(readPlaywrightReport(playwright({ flaky: 1 }), 0)).toMatchObject({ passed: 3, failed: 0 });
+  expect(readPlaywrightReport(playwright({ flaky: 1 }), 0).failed).toBe(1);
 });
 
 test('a test file that breaks before its tests are known counts as a failure', () => {
