@@ -38,6 +38,7 @@ const using = [
   'urn:ietf:params:jmap:mail',
   'urn:ietf:params:jmap:submission',
   'urn:postern:sync',
+  'urn:postern:tags',
   'urn:postern:preferences',
 ];
 

@@ -1,12 +1,14 @@
 import type { MailSortKey } from '#lib/mail/index.ts';
 
-/** Capability URIs (RFC 8620 §2, RFC 8621 §1.3) and our own two; the session advertises each of them. */
+/** Capability URIs (RFC 8620 §2, RFC 8621 §1.3) and our own three; the session advertises each of them. */
 export const capability = {
   core: 'urn:ietf:params:jmap:core',
   mail: 'urn:ietf:params:jmap:mail',
   submission: 'urn:ietf:params:jmap:submission',
   /** progress of the first fill, health of the account: see sync.ts */
   sync: 'urn:postern:sync',
+  /** names and colours of keywords: see tags.ts */
+  tags: 'urn:postern:tags',
   /** what a person prefers: see preferences.ts */
   preferences: 'urn:postern:preferences',
 } as const;

@@ -63,6 +63,8 @@ export {
 } from './submission.ts';
 export type { AccountEvent, AccountHealth, AccountHealthGetResponse, MailboxProgress, MailboxProgressGetResponse } from './sync.ts';
 export { accountHealthProperties, mailboxProgressProperties } from './sync.ts';
+export type { Tag } from './tags.ts';
+export { tagProperties, tagSettable } from './tags.ts';
 export type { Thread } from './thread.ts';
 export { threadProperties } from './thread.ts';
 export type { UploadResponse } from './upload.ts';

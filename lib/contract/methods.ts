@@ -13,6 +13,8 @@ import type { EmailSubmission } from './submission.ts';
 import { submissionMethods } from './submission.ts';
 import type { AccountHealthGetResponse, MailboxProgressGetResponse } from './sync.ts';
 import { syncMethods } from './sync.ts';
+import type { Tag } from './tags.ts';
+import { tagMethods } from './tags.ts';
 import type { Thread } from './thread.ts';
 import { threadMethods } from './thread.ts';
 
@@ -25,6 +27,7 @@ export const methodArguments = {
   ...identityMethods,
   ...submissionMethods,
   ...syncMethods,
+  ...tagMethods,
   ...preferencesMethods,
 };
 export type MethodName = keyof typeof methodArguments;
@@ -70,6 +73,8 @@ type Responses = {
   'MailboxProgress/get': MailboxProgressGetResponse;
   'MailboxProgress/want': { accountId: string };
   'AccountHealth/get': AccountHealthGetResponse;
+  'Tag/get': GetResponse<Tag>;
+  'Tag/set': SetResponse<Partial<Tag> & { id: string }>;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

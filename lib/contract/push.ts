@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './scalars.ts';
 
-/** Types that a StateChange may name. The last two belong to `urn:postern:sync`; `EmailDelivery` moves only when mail was added (RFC 8621 §1.5). */
+/** Types that a StateChange may name. `MailboxProgress` and `AccountHealth` belong to `urn:postern:sync`, `Tag` to `urn:postern:tags`; `EmailDelivery` moves only when mail was added (RFC 8621 §1.5). */
 export type PushTypeName =
   | 'Mailbox'
   | 'Email'
@@ -10,7 +10,8 @@ export type PushTypeName =
   | 'Identity'
   | 'EmailSubmission'
   | 'MailboxProgress'
-  | 'AccountHealth';
+  | 'AccountHealth'
+  | 'Tag';
 
 /** RFC 8620 §7.1: account id to type to state, never mail. Data of the event `state` of the event stream. */
 export const stateChangeSchema = z.looseObject({

@@ -13,6 +13,7 @@ export type SessionAccount = {
     'urn:ietf:params:jmap:mail'?: MailCapability;
     'urn:ietf:params:jmap:submission'?: SubmissionCapability;
     'urn:postern:sync'?: SyncCapability;
+    'urn:postern:tags'?: Record<string, never>;
   };
 };
 
@@ -23,6 +24,7 @@ export type Session = {
     'urn:ietf:params:jmap:mail': Record<string, never>;
     'urn:ietf:params:jmap:submission': Record<string, never>;
     'urn:postern:sync': Record<string, never>;
+    'urn:postern:tags': Record<string, never>;
     'urn:postern:preferences': Record<string, never>;
   };
   accounts: Record<AccountId, SessionAccount>;

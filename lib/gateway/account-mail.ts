@@ -111,6 +111,10 @@ export class RunningAccountMail implements AccountMail {
     return this.store.submissions.cancel(this.id, id);
   }
 
+  tagsChanged(): void {
+    this.#runtime.tags.changed();
+  }
+
   wantText(emailIds: EmailId[]): void {
     this.#runtime.engine.wantText(emailIds);
   }

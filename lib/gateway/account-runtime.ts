@@ -9,6 +9,7 @@ import { AccountEngine, type ConnectionPurpose, type EngineHealth, slotPriority 
 import type { AccountHealth, MailboxProgress } from './api.ts';
 import { MessageOctets } from './message-octets.ts';
 import type { StateHub } from './state-hub.ts';
+import { TagWatch } from './tag-watch.ts';
 
 export type RuntimeOptions = {
   account: AccountRow;
@@ -26,6 +27,7 @@ export class AccountRuntime {
   readonly account: AccountRow;
   readonly octets: MessageOctets;
   readonly engine: AccountEngine;
+  readonly tags: TagWatch;
   readonly #options: RuntimeOptions;
   readonly #stop = new AbortController();
   readonly #intents: IntentRunner;
@@ -50,12 +52,14 @@ export class AccountRuntime {
       onOnline: () => this.#intents.wake(),
       onLearnt: () => this.#intents.wake(),
     });
+    this.tags = new TagWatch(context, () => hub.bump(account.id, 'Tag', this.#isFilling));
     this.#intents = new IntentRunner({
       ...context,
       savesSent: account.servers.traits.savesSent === true,
       withSession: (task) => this.engine.worker.use(slotPriority.intent, signal, task),
       onCarried: (mailboxIds: MailboxId[]) => {
         for (const id of mailboxIds) this.engine.markDirty(id);
+        this.tags.look();
       },
       onMailboxesChanged: () => this.engine.relist(),
     });

@@ -32,8 +32,9 @@ export type MailboxLogin = {
   isDemo?: boolean;
 };
 
-/** StateChange types that are not JMAP's own; they belong to our capability `urn:postern:sync`. */
-export type PushType = StateType | 'MailboxProgress' | 'AccountHealth';
+/** StateChange types that are not JMAP's own; they belong to our capabilities `urn:postern:sync` and `urn:postern:tags`. */
+export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'Tag';
+export type PushType = StateType | OwnPushType;
 
 export type PushEvent = { accountId: AccountId; states: Partial<Record<PushType, string>> };
 
@@ -145,6 +146,8 @@ export interface AccountMail {
   cancelSubmission(id: SubmissionId): Promise<Outcome<null>>;
   /** Hint: these rows are on a screen; their text (preview) is fetched soon and arrives as a change. Never waits. */
   wantText(emailIds: EmailId[]): void;
+  /** Somebody changed names or colours of tags in the store: whoever listens hears of it. */
+  tagsChanged(): void;
   /** Hint: this window of a mailbox still filling is on a screen (settled 7): fetched first. Also keeps the mailbox live (settled 22). */
   wantWindow(mailboxId: MailboxId, position: number, limit: number): void;
   /** Asks the server what the index cannot answer (J16, I34): UIDs resolved to Emails. null when the server does not answer. */

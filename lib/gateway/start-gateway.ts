@@ -64,6 +64,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     const runtime = runtimes.get(accountId);
     hub.publish({ accountId, states }, runtime?.isFilling === true);
     runtime?.wakeOutbox();
+    if (states.Email !== undefined) runtime?.tags.look();
   });
   const sweep = setInterval(() => {
     store.blobs.sweep(uploadLifeMs).catch((error: unknown) => log.warn('blobs not swept', { error }));

@@ -1,5 +1,5 @@
 import type { AccountId } from '#lib/mail/index.ts';
-import type { PushEvent, PushType } from './api.ts';
+import type { OwnPushType, PushEvent, PushType } from './api.ts';
 
 /** During a fill there is a commit every few milliseconds; a screen gets one event a second (settled 7). */
 const duringFillMs = 1_000;
@@ -41,11 +41,7 @@ export class StateHub {
   }
 
   /** States of our own types live as long as the process: a new one is a new string. */
-  bump(
-    accountId: AccountId,
-    type: Exclude<PushType, 'Mailbox' | 'Email' | 'Thread' | 'Identity' | 'EmailSubmission'>,
-    isFilling: boolean,
-  ): void {
+  bump(accountId: AccountId, type: OwnPushType, isFilling: boolean): void {
     this.#counters.set(`${accountId} ${type}`, (this.#counters.get(`${accountId} ${type}`) ?? 0) + 1);
     this.publish({ accountId, states: { [type]: this.own(accountId, type) } }, isFilling);
   }

@@ -3,8 +3,10 @@ import type { AccountRow, Store } from '#lib/store/index.ts';
 import { stateTypes } from '#lib/store/index.ts';
 import { RunningAccountMail } from './account-mail.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
-import type { AccessScope, AccountMail, PushEvent, PushType, UserMail } from './api.ts';
+import type { AccessScope, AccountMail, OwnPushType, PushEvent, PushType, UserMail } from './api.ts';
 import type { StateHub } from './state-hub.ts';
+
+const ownPushTypes: readonly OwnPushType[] = ['MailboxProgress', 'AccountHealth', 'Tag'];
 
 /** What one request of one person may see and do; made for each request, so that a removed account is gone at once. */
 export class RunningUserMail implements UserMail {
@@ -49,7 +51,7 @@ export class RunningUserMail implements UserMail {
     const all: Record<AccountId, Record<PushType, string>> = {};
     for (const { id } of this.#rows) {
       const states = await this.#store.states(id);
-      const own = { MailboxProgress: this.#hub.own(id, 'MailboxProgress'), AccountHealth: this.#hub.own(id, 'AccountHealth') };
+      const own = Object.fromEntries(ownPushTypes.map((type) => [type, this.#hub.own(id, type)]));
       all[id] = { ...own, ...Object.fromEntries(stateTypes.map((type) => [type, states[type]])) } as Record<PushType, string>;
     }
     return all;

@@ -10,6 +10,7 @@ import { setMailboxes } from './mailbox/set-mailboxes.ts';
 import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
+import { getTags, setTags } from './own/tag-methods.ts';
 import type { Method } from './request-context.ts';
 import { changedSubmissions, getSubmissions, querySubmissionChanges, querySubmissions } from './submission/get-submissions.ts';
 import { setSubmissions } from './submission/set-submissions.ts';
@@ -42,6 +43,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'MailboxProgress/get': getMailboxProgress,
   'MailboxProgress/want': wantMailboxWindow,
   'AccountHealth/get': getAccountHealth,
+  'Tag/get': getTags,
+  'Tag/set': setTags,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

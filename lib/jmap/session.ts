@@ -17,13 +17,16 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
   const { publicUrl, limits } = options;
   const first = userMail.accounts[0];
   const primaryAccounts: Session['primaryAccounts'] =
-    first === undefined ? {} : { [capability.mail]: first.id, [capability.submission]: first.id, [capability.sync]: first.id };
+    first === undefined
+      ? {}
+      : { [capability.mail]: first.id, [capability.submission]: first.id, [capability.sync]: first.id, [capability.tags]: first.id };
   const session: Omit<Session, 'state'> = {
     capabilities: {
       [capability.core]: coreCapability(limits),
       [capability.mail]: {},
       [capability.submission]: {},
       [capability.sync]: {},
+      [capability.tags]: {},
       [capability.preferences]: {},
     },
     accounts: Object.fromEntries(
@@ -38,6 +41,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.mail]: mailCapability(limits),
             [capability.submission]: submissionCapability(limits, options.nowMs),
             [capability.sync]: { isDemo: account.isDemo },
+            [capability.tags]: {},
           },
         },
       ]),

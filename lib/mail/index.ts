@@ -15,3 +15,5 @@ export type { Failure, OwnCode, PlainWords } from './plain-words.ts';
 export { plainWords } from './plain-words.ts';
 export { Secret } from './secret.ts';
 export type { AccountServers, ProviderTraits, ServerSettings, TlsMode } from './server-settings.ts';
+export type { TagColour } from './tag.ts';
+export { isTagKeyword, keywordForTag, maxTagNameLength, tagColours, tagFromKeyword } from './tag.ts';

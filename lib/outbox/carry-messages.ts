@@ -1,4 +1,5 @@
 import type { ImapSession, UidMap } from '#lib/imap/index.ts';
+import type { Keyword, MailboxId } from '#lib/mail/index.ts';
 import { flagFromKeyword, isMailError, MailError } from '#lib/mail/index.ts';
 import type { EmailLocation, Intent, IntentWork } from '#lib/store/index.ts';
 import { findLanded, type Landed, noteTarget } from './find-landed.ts';
@@ -21,18 +22,26 @@ export async function carryKeywords(context: OutboxContext, session: ImapSession
   const first = intents[0];
   if (first === undefined) return [];
   const change = { add: first.work.add.map(flagFromKeyword), remove: first.work.remove.map(flagFromKeyword) };
-  const groups = new Map<string, { path: string; uidValidity: number; uids: number[] }>();
+  const groups = new Map<string, { mailboxId: MailboxId; path: string; uidValidity: number; uids: number[] }>();
   for (const intent of intents) {
     if (intent.work.locations.length === 0) throw notYet('the message');
-    for (const { path, uidValidity, uid } of intent.work.locations) {
+    for (const { mailboxId, path, uidValidity, uid } of intent.work.locations) {
       const key = `${uidValidity} ${path}`;
-      const group = groups.get(key) ?? { path, uidValidity, uids: [] };
+      const group = groups.get(key) ?? { mailboxId, path, uidValidity, uids: [] };
       group.uids.push(uid);
       groups.set(key, group);
     }
   }
-  for (const { path, uidValidity, uids } of groups.values()) {
-    await session.storeFlags(path, uidValidity, uids.sort(ascending), change, { signal: context.signal });
+  for (const { mailboxId, path, uidValidity, uids } of groups.values()) {
+    const { unsupported } = await session.storeFlags(path, uidValidity, uids.sort(ascending), change, { signal: context.signal });
+    const isUnkept = (keyword: Keyword) => unsupported.includes(flagFromKeyword(keyword));
+    // What a server does not keep stays here, and the person is told so (I31).
+    await context.store.tags.noteKept(
+      context.accountId,
+      mailboxId,
+      first.work.add.filter((keyword) => !isUnkept(keyword)),
+      first.work.add.filter(isUnkept),
+    );
   }
   return intents.map(({ id }) => ({ intentId: id, landed: null }));
 }

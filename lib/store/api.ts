@@ -30,3 +30,4 @@ export type {
   SubmissionStore,
 } from './api/submissions.ts';
 export { submissionStates } from './api/submissions.ts';
+export type { TagLook, TagRecord, TagStore } from './api/tags.ts';

@@ -40,6 +40,9 @@ export type {
   SubmissionState,
   SubmissionStore,
   SyncedMessage,
+  TagLook,
+  TagRecord,
+  TagStore,
   UidRange,
 } from './api.ts';
 export { stateTypes, submissionStates } from './api.ts';

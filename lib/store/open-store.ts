@@ -12,6 +12,7 @@ import type {
   PeopleStore,
   Store,
   SubmissionStore,
+  TagStore,
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
 import { migrations } from './migrations/index.ts';
@@ -45,6 +46,7 @@ import {
 } from './read/people.ts';
 import { queryEmails } from './read/query.ts';
 import { Reader } from './read/reader.ts';
+import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
 import { Connection } from './sqlite/connection.ts';
 import { migrate } from './sqlite/migrate.ts';
 import { Writer } from './sqlite/writer.ts';
@@ -87,6 +89,7 @@ export const openStore: OpenStore = async ({ dataDir, log }) => {
     submissions: submissionStore(writer, reader),
     identities: identityStore(writer, reader),
     blobs: blobStore(writer, reader, files),
+    tags: tagStore(writer, reader),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),
     changes: (accountId, type, sinceState, maxChanges) =>
@@ -266,6 +269,22 @@ function identityStore(writer: Writer, reader: Reader): IdentityStore {
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => identityRecords(db, account, ids)),
     update: (accountId, id, patch) => writer.call('updateIdentity', accountId, id, patch),
+  };
+}
+
+function tagStore(writer: Writer, reader: Reader): TagStore {
+  return {
+    list: (accountId) => reader.on(accountId, (account, db) => tagRecords(db, account)),
+    put: (accountId, keyword, look) => writer.call('putTag', accountId, keyword, look),
+    forget: (accountId, keyword) => writer.call('forgetTag', accountId, keyword),
+    emailsWith: (accountId, keyword, after, limit) =>
+      reader.on(accountId, (account, db) => emailsWithKeyword(db, account, keyword, after, limit)),
+    async noteKept(accountId, mailboxId, kept, unkept) {
+      // Nearly always there is nothing new, and nothing is written.
+      const before = await reader.on(accountId, (account, db) => unkeptOf(db, account, mailboxId));
+      const isNew = kept.some((keyword) => before.has(keyword)) || unkept.some((keyword) => !before.has(keyword));
+      if (isNew) await writer.call('noteKeptKeywords', accountId, mailboxId, kept, unkept);
+    },
   };
 }
 

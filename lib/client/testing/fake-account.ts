@@ -1,7 +1,7 @@
-import type { AccountHealth, Email, EmailSubmission, Identity, Mailbox, Thread } from '#lib/contract/index.ts';
+import type { AccountHealth, Email, EmailSubmission, Identity, Mailbox, Tag, Thread } from '#lib/contract/index.ts';
 import type { AccountId, BlobId, EmailId, IdentityId, MailboxId, MailboxRole, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 
-export type FakeType = 'Mailbox' | 'Email' | 'Thread' | 'Identity' | 'EmailSubmission' | 'MailboxProgress' | 'AccountHealth';
+export type FakeType = 'Mailbox' | 'Email' | 'Thread' | 'Identity' | 'EmailSubmission' | 'MailboxProgress' | 'AccountHealth' | 'Tag';
 
 /** One account of the scripted JMAP server: objects in memory and a change log per type. */
 export type FakeAccount = {
@@ -13,6 +13,7 @@ export type FakeAccount = {
   identities: Map<IdentityId, Identity>;
   submissions: Map<SubmissionId, EmailSubmission>;
   health: AccountHealth;
+  tags: Map<string, Tag>;
   /** per mailbox: messages on the server, while it fills */
   serverMessages: Map<MailboxId, number>;
   state: Record<FakeType, number>;
@@ -41,8 +42,9 @@ export function createFakeAccount(id: string, address: string, name: string): Fa
     identities: new Map(),
     submissions: new Map(),
     health: { id: 'singleton', state: 'ok', lastSyncAt: null, retryAt: null, pending: 0, error: null, events: [] },
+    tags: new Map(),
     serverMessages: new Map(),
-    state: { Mailbox: 1, Email: 1, Thread: 1, Identity: 1, EmailSubmission: 1, MailboxProgress: 1, AccountHealth: 1 },
+    state: { Mailbox: 1, Email: 1, Thread: 1, Identity: 1, EmailSubmission: 1, MailboxProgress: 1, AccountHealth: 1, Tag: 1 },
     log: [],
   };
   const roles: [MailboxRole, string][] = [

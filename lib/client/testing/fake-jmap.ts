@@ -7,6 +7,7 @@ import {
   type JmapRequest,
   type JmapResponse,
   type Session,
+  type Tag,
 } from '#lib/contract/index.ts';
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import { addEmail, addMailbox, type FakeAccount, type FakeType, noteChange, recount } from './fake-account.ts';
@@ -217,6 +218,26 @@ export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
     return answer;
   }
 
+  function tagSet(account: FakeAccount, args: Args): Args {
+    const answer = emptySet(account.id, stateText(account, 'Tag'));
+    for (const [key, value] of Object.entries((args.create as Record<string, Args> | null) ?? {})) {
+      const keyword = String(value.name).toLowerCase().replaceAll(' ', '_');
+      const made = { id: `g-${keyword}`, keyword, colour: 'blue' as const, sortOrder: account.tags.size + 1, isVisible: true };
+      const tag: Tag = { ...made, name: String(value.name), isNamed: true, localMailboxIds: [] };
+      account.tags.set(tag.id, tag);
+      answer.created = { ...answer.created, [key]: { ...tag } };
+    }
+    for (const [id, patch] of Object.entries((args.update as Record<string, Args> | null) ?? {})) {
+      const tag = account.tags.get(id);
+      if (tag !== undefined) account.tags.set(id, { ...tag, ...(patch as Partial<Tag>), isNamed: true });
+      answer.updated = { ...answer.updated, [id]: null };
+    }
+    for (const id of (args.destroy as string[] | null) ?? []) account.tags.delete(id);
+    account.state.Tag += 1;
+    answer.newState = stateText(account, 'Tag');
+    return answer;
+  }
+
   function call(name: string, args: Args, createdIds: Map<string, string>): Args {
     const planned = failures.get(name)?.shift();
     if (planned !== undefined) throw new Refused(planned);
@@ -278,6 +299,10 @@ export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
       }
       case 'MailboxProgress/want':
         return { accountId: account.id };
+      case 'Tag/get':
+        return get(account, 'Tag', account.tags, args);
+      case 'Tag/set':
+        return tagSet(account, args);
       case 'AccountHealth/get':
         return { accountId: account.id, state: stateText(account, 'AccountHealth'), list: [account.health], notFound: [] };
       default:
@@ -443,6 +468,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
         },
         'urn:ietf:params:jmap:submission': { maxDelayedSend: 86_400, submissionExtensions: { FUTURERELEASE: [] } },
         'urn:postern:sync': { isDemo: false },
+        'urn:postern:tags': {},
       },
     },
   ]);
@@ -462,6 +488,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:ietf:params:jmap:mail': {},
       'urn:ietf:params:jmap:submission': {},
       'urn:postern:sync': {},
+      'urn:postern:tags': {},
       'urn:postern:preferences': {},
     },
     accounts: Object.fromEntries(entries),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { AccountHealth } from '#lib/contract/index.ts';
 import { accountHealthProperties, mailboxProgressProperties } from '#lib/contract/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
@@ -7,13 +6,9 @@ import type { Method } from '../request-context.ts';
 import { accountOf } from '../request-context.ts';
 import { runGet } from '../standard/run-get.ts';
 import { utcDate, utcDateOrNull } from '../utc-date.ts';
+import { ownState } from './own-state.ts';
 
 const eventsKeptMs = 7 * 24 * 60 * 60_000;
-
-/** The state that the event stream pushes for these types; without one there yet, a digest of the answer. */
-async function ownState(pushed: string | undefined, answer: unknown): Promise<string> {
-  return pushed ?? createHash('sha256').update(JSON.stringify(answer)).digest('base64url').slice(0, 16);
-}
 
 /** MailboxProgress/get (`urn:postern:sync`, settled 7): never waits for the mail server. */
 export const getMailboxProgress: Method = {

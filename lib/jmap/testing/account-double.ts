@@ -22,6 +22,8 @@ export type AccountDouble = AccountMail & {
   failure: MailError | null;
   healthNow: AccountHealth;
   progressNow: MailboxProgress[];
+  /** how often tags were said to have changed */
+  tagChanges: number;
 };
 
 /** An account over the real store whose mail server is this process: octets come from the store's own blobs. */
@@ -53,6 +55,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     failure: null,
     healthNow: { state: 'ok', lastSyncAtMs: 0, retryAtMs: null, pending: 0, error: null },
     progressNow: [],
+    tagChanges: 0,
     savesSent: false,
     ready: () => Promise.resolve(),
     async part(emailId, partId) {
@@ -125,6 +128,9 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       return { ok: true, value: record };
     },
     cancelSubmission: (submissionId: SubmissionId) => store.submissions.cancel(id, submissionId),
+    tagsChanged() {
+      double.tagChanges += 1;
+    },
     wantText: (emailIds) => void double.wantedText.push(emailIds),
     wantWindow: (mailboxId, position, limit) => void double.wantedWindows.push({ mailboxId, position, limit }),
     searchServer: (_: MailFilter) => Promise.resolve([]),

@@ -84,7 +84,9 @@ export async function startJmap(): Promise<JmapWorld> {
     },
     async pushStates() {
       const states = await store.states(accountId);
-      return { [accountId]: { ...states, MailboxProgress: 'p0', AccountHealth: 'h0' } as Record<PushType, string> };
+      return {
+        [accountId]: { ...states, MailboxProgress: 'p0', AccountHealth: 'h0', Tag: `g${account.tagChanges}` } as Record<PushType, string>,
+      };
     },
     preferences: () => Promise.resolve(preferences.now),
     setPreferences(values) {

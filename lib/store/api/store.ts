@@ -6,6 +6,7 @@ import type { MailboxStore } from './mailboxes.ts';
 import type { PeopleStore } from './people.ts';
 import type { Changes, CommitEvent, StateType } from './states.ts';
 import type { IdentityStore, SubmissionStore } from './submissions.ts';
+import type { TagStore } from './tags.ts';
 
 export interface Store {
   readonly people: PeopleStore;
@@ -15,6 +16,7 @@ export interface Store {
   readonly submissions: SubmissionStore;
   readonly identities: IdentityStore;
   readonly blobs: BlobStore;
+  readonly tags: TagStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
   states(accountId: AccountId): Promise<Record<StateType, string>>;
   /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */

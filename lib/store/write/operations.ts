@@ -32,6 +32,7 @@ import {
   setSubmissionState,
 } from './submissions.ts';
 import { markUnreadable, releaseHeld, storeText, voidLocations } from './sync-facts.ts';
+import { forgetTag, noteKeptKeywords, putTag } from './tags.ts';
 import type { Transaction } from './transaction.ts';
 import { undoIntents } from './undo-intents.ts';
 
@@ -55,10 +56,13 @@ export const operations = {
   destroySubmission,
   eraseDemo,
   forgetBlobs,
+  forgetTag,
   intentsStarted,
   markUnreadable,
   nextBatch,
+  noteKeptKeywords,
   purgeRemoved,
+  putTag,
   recordBlob,
   recordListing,
   releaseHeld,
@@ -93,6 +97,7 @@ export type OperationOf<Name extends OperationName> = (typeof operations)[Name] 
 export const rebuildableOperations: ReadonlySet<string> = new Set<OperationName>([
   'applyPass',
   'markUnreadable',
+  'noteKeptKeywords',
   'purgeRemoved',
   'recordListing',
   'releaseHeld',
