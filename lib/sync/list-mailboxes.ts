@@ -16,8 +16,8 @@ export async function listMailboxes(context: AccountContext, session: ImapSessio
   // The status of the open mailbox may be an old one (RFC 9051 §6.3.11).
   await session.unselect();
   const listed = await session.list({ signal });
-  const roles = assignRoles(listed);
   const before = await store.mailboxes.syncRows(accountId);
+  const roles = assignRoles(listed, before);
   const statusOf = await statusesOf(session, listed, before, polls);
   const renames = await findRenames(context, session, before, listed, statusOf);
   await store.mailboxes.recordListing(
@@ -64,18 +64,28 @@ function differs(row: MailboxSyncRow, path: string, status: MailboxStatus, polls
   return status.unseen !== null && polls.isNews(path, status.unseen, row.unreadEmails);
 }
 
-/** One mailbox a role (I11): the server's attribute first, then the name; INBOX is always the inbox; the first in LIST order wins. */
-export function assignRoles(listed: readonly ListedMailbox[]): Map<string, MailboxRole> {
+/**
+ * One mailbox a role (I11): what the person chose, then the server's attribute, then the name; INBOX is always the inbox; the first in LIST
+ * order wins. A choice is kept here only, also where the server would take it (CREATE-SPECIAL-USE, METADATA): it is this person's, while
+ * an attribute speaks to every client of the mailbox.
+ */
+export function assignRoles(
+  listed: readonly ListedMailbox[],
+  known: readonly Pick<MailboxSyncRow, 'path' | 'role' | 'isRoleChosen'>[],
+): Map<string, MailboxRole> {
   const roles = new Map<string, MailboxRole>();
   const taken = new Set<MailboxRole>(['inbox']);
+  const chosen = new Map(known.filter((row) => row.isRoleChosen).map(({ path, role }) => [path, role]));
   const give = (mailbox: ListedMailbox, role: MailboxRole | null) => {
     if (role === null || taken.has(role) || roles.has(mailbox.path)) return;
     taken.add(role);
     roles.set(mailbox.path, role);
   };
   for (const mailbox of listed) if (mailbox.path.toUpperCase() === 'INBOX') roles.set(mailbox.path, 'inbox');
-  for (const mailbox of listed) if (!mailbox.noSelect) give(mailbox, mailbox.role);
-  for (const mailbox of listed) if (!mailbox.noSelect && mailbox.namespace === 'personal') give(mailbox, mailbox.nameRole);
+  for (const mailbox of listed) give(mailbox, chosen.get(mailbox.path) ?? null);
+  const free = listed.filter((mailbox) => !mailbox.noSelect && !chosen.has(mailbox.path));
+  for (const mailbox of free) give(mailbox, mailbox.role);
+  for (const mailbox of free) if (mailbox.namespace === 'personal') give(mailbox, mailbox.nameRole);
   return roles;
 }
 

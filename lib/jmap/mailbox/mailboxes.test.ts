@@ -385,6 +385,24 @@ describe('RFC 8621 §2.5 Mailbox/set', () => {
     expect(notFound).toEqual([created!.one!.id]);
   });
 
+  test('I11: role can be set, is taken from the mailbox that had it, and the inbox keeps its own', async () => {
+    const id = await create('Bin of my own');
+    const { state } = await world.call('Mailbox/get', { ids: [] });
+    expect((await set({ update: { [id]: { role: 'trash' } } })).updated).toEqual({ [id]: null });
+    expect(await get(id)).toMatchObject({ role: 'trash' });
+    expect(await get(world.mailbox.trash)).toMatchObject({ role: null, name: 'Trash' });
+    expect((await world.call('Mailbox/changes', { sinceState: state })).updated.sort()).toEqual([id, world.mailbox.trash].sort());
+    expect((await world.call('Mailbox/query', { filter: { role: 'trash' } })).ids).toEqual([id]);
+    const invalid = { type: 'invalidProperties', properties: ['role'] };
+    expect((await set({ update: { [id]: { role: 'inbox' } } })).notUpdated?.[id]).toMatchObject(invalid);
+    expect((await set({ update: { [id]: { role: 'king' } } })).notUpdated?.[id]).toMatchObject(invalid);
+    expect((await set({ create: { k: { name: 'Second bin', role: 'trash' } } })).notCreated?.k).toMatchObject(invalid);
+    expect((await set({ update: { [world.mailbox.inbox]: { role: null } } })).notUpdated?.[world.mailbox.inbox]?.type).toBe('forbidden');
+    // Back in one call, both named: RFC 8621 §2, no two with one role.
+    expect((await set({ update: { [world.mailbox.trash]: { role: 'trash' }, [id]: { role: null } } })).notUpdated).toBeNull();
+    expect([(await get(id))?.role, (await get(world.mailbox.trash))?.role]).toEqual([null, 'trash']);
+  });
+
   test('J13: the inbox is neither renamed nor destroyed', async () => {
     const { notUpdated, notDestroyed } = await set({ update: { [world.mailbox.inbox]: { name: 'Other' } } }).then(async (first) => ({
       notUpdated: first.notUpdated,

@@ -31,6 +31,8 @@ export type Checkpoint = {
 };
 
 export type MailboxSyncRow = MailboxRecord & {
+  /** the person said which role this mailbox has, or that it has none (I11) */
+  isRoleChosen: boolean;
   /** path on the server; null while a pending intent has still to create it */
   path: string | null;
   delimiter: string | null;
@@ -61,6 +63,7 @@ export type MailboxPatch = {
   parentId?: MailboxId | null;
   sortOrder?: number;
   isSubscribed?: boolean;
+  /** the person's choice (I11): taken from whichever mailbox had the role, kept here only, and stronger than what any later listing says */
   role?: MailboxRole | null;
 };
 
@@ -73,7 +76,7 @@ export interface MailboxStore {
   /**
    * Takes a complete LIST: creates, updates, destroys (a listed mailbox is matched by path, else `serverMailboxId`, else `renames`).
    * Mailboxes whose creation, rename or deletion is pending keep their local form (G3). Makes Drafts, Sent, Trash with their
-   * roles where the server has none (J13): local until an intent creates them. One mailbox per role.
+   * roles where the server has none (J13): local until an intent creates them. One mailbox per role; what a person chose stays (I11).
    */
   recordListing(accountId: AccountId, listed: ListedMailboxFact[], renames: { from: string; to: string }[]): Promise<void>;
 

@@ -16,6 +16,7 @@ type Row = {
   unread_threads: number;
 };
 type SyncRow = Row & {
+  role_is_chosen: number;
   path: string | null;
   delimiter: string | null;
   is_selectable: number;
@@ -31,7 +32,7 @@ type SyncRow = Row & {
 
 // Mod-sequences have 63 bits, more than a number keeps: they come out as text.
 const select = `select m.*, p.id parentId
-  from (select key, id, account, name, parent, role, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage,
+  from (select key, id, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage,
     total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages,
     cast(highest_mod_seq as text) highest_mod_seq, cast(fill_mod_seq as text) fill_mod_seq from mailbox) m
   left join mailbox p on p.key = m.parent where m.account = ? and m.stage <> 'deleting'`;
@@ -66,6 +67,7 @@ function checkpointOf(row: SyncRow): Checkpoint {
 
 const syncRowOf = (row: SyncRow): MailboxSyncRow => ({
   ...recordOf(row),
+  isRoleChosen: row.role_is_chosen === 1,
   path: row.path,
   delimiter: row.delimiter,
   isSelectable: row.is_selectable === 1,

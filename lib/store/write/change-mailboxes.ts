@@ -102,9 +102,10 @@ export function updateMailbox(transaction: Transaction, accountId: AccountId, id
     }
     const role = patch.role === undefined ? mailbox.role : patch.role;
     const roleHolder = role === null || role === mailbox.role ? undefined : holder(work, role);
-    if (roleHolder && (roleHolder.role_is_chosen === 1 || role === 'inbox'))
-      return refused('invalid', { properties: ['role'], description: 'another mailbox has this role' });
+    if (roleHolder?.role === 'inbox') return refused('invalid', { properties: ['role'], description: 'another mailbox has this role' });
     if (mailbox.role === 'inbox' && role !== 'inbox') return refused('forbidden', { properties: ['role'] });
+    if (role !== null && role !== mailbox.role && mailbox.is_selectable === 0)
+      return refused('invalid', { properties: ['role'], description: 'this mailbox holds no mail' });
 
     const trashBefore = holder(work, 'trash');
     if (roleHolder) takeRole(work, roleHolder);
@@ -134,10 +135,16 @@ export function updateMailbox(transaction: Transaction, accountId: AccountId, id
   });
 }
 
-/** A role given by name or by the server gives way to the person's choice. */
+/** One mailbox per role: the person's latest choice takes it from whichever had it (I11). A place that exists only here goes. */
 function takeRole(work: Work, mailbox: MailboxUnit): void {
-  mailbox.role = null;
-  work.connection.run('update mailbox set role = null where key = ?', mailbox.key);
+  if (mailbox.stage === 'local') {
+    if (mailbox.log !== null) work.changes.destroyed('Mailbox', mailbox.log);
+    mailbox.log = null;
+    eraseMailbox(work, mailbox);
+    return;
+  }
+  Object.assign(mailbox, { role: null, role_is_chosen: 0 });
+  work.connection.run('update mailbox set role = null, role_is_chosen = 0 where key = ?', mailbox.key);
   if (mailbox.log !== null) work.changes.updated('Mailbox', mailbox.log);
 }
 

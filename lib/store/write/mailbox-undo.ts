@@ -1,7 +1,7 @@
 import { freshId } from './fresh-id.ts';
 import type { IntentRow } from './intent-queue.ts';
 import { eraseMailbox } from './mailbox-carried.ts';
-import type { MailboxUnit } from './mailbox-unit.ts';
+import { isLive, type MailboxUnit } from './mailbox-unit.ts';
 import type { Work } from './work.ts';
 
 /** A creation was refused: the mailbox goes; one with a role stays as the place that exists here only (J13). */
@@ -21,7 +21,15 @@ export function restoreMailbox(work: Work, mailbox: MailboxUnit): void {
   mailbox.stage = 'listed';
   mailbox.id = freshId('m');
   mailbox.log = work.changes.created('Mailbox', mailbox.id);
-  work.connection.run("update mailbox set stage = 'listed', id = ?, log = ? where key = ?", mailbox.id, mailbox.log, mailbox.key);
+  // Another mailbox may have got its role meanwhile.
+  if ([...work.mailboxes.values()].some((other) => other !== mailbox && other.role === mailbox.role && isLive(other))) mailbox.role = null;
+  work.connection.run(
+    "update mailbox set stage = 'listed', id = ?, log = ?, role = ? where key = ?",
+    mailbox.id,
+    mailbox.log,
+    mailbox.role,
+    mailbox.key,
+  );
   for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ? and is_wanted = 0', mailbox.key)) {
     const location = work.location(key);
     // One that leaves by an intent of its own goes on leaving.

@@ -228,3 +228,83 @@ test('RFC 8621 §2.2: changes of counts alone are told apart', async () => {
   await t.store.mailboxes.update(t.accountId, inbox, { sortOrder: 3 });
   expect(await t.store.changes(t.accountId, 'Mailbox', state, null)).toMatchObject({ updated: [inbox], countsOnly: false });
 });
+
+test('I11: a chosen role is stronger than attribute and name in every later listing, also over a restart, and one mailbox has it', async () => {
+  const others = [listedMailbox('INBOX'), listedMailbox('Sent', { role: 'sent' }), listedMailbox('Drafts', { role: 'drafts' })];
+  const listing = [...others, listedMailbox('Trash', { role: 'trash' }), listedMailbox('Bin'), listedMailbox('Archive')];
+  await t.store.mailboxes.recordListing(t.accountId, listing, []);
+  const [bin, archive] = [await t.mailbox('Bin'), await t.mailbox('Archive')];
+  const holders = async () =>
+    (await t.store.mailboxes.syncRows(t.accountId)).filter(({ role }) => role === 'trash').map(({ path }) => path);
+  expect(await holders()).toEqual(['Trash']);
+  const state = await t.store.state(t.accountId, 'Mailbox');
+  expect(await t.store.mailboxes.update(t.accountId, bin, { role: 'trash' })).toEqual({ ok: true, value: null });
+  expect(await holders()).toEqual(['Bin']);
+  expect((await t.store.changes(t.accountId, 'Mailbox', state, null))!.updated.sort()).toEqual([bin, await t.mailbox('Trash')].sort());
+  await t.reopen();
+  for (const order of [listing, listing.toReversed()]) {
+    await t.store.mailboxes.recordListing(t.accountId, order, []);
+    expect(await holders()).toEqual(['Bin']);
+  }
+  // Chosen again: the last word counts.
+  await t.store.mailboxes.update(t.accountId, archive, { role: 'trash' });
+  await t.store.mailboxes.recordListing(t.accountId, listing, []);
+  expect(await holders()).toEqual(['Archive']);
+  // Gone with its mailbox: the server's word counts again.
+  await t.store.mailboxes.recordListing(
+    t.accountId,
+    listing.filter(({ path }) => path !== 'Archive'),
+    [],
+  );
+  await t.store.mailboxes.recordListing(
+    t.accountId,
+    listing.filter(({ path }) => path !== 'Archive'),
+    [],
+  );
+  expect(await holders()).toEqual(['Trash']);
+  expect(await t.store.intents.pendingCount(t.accountId)).toBe(0);
+});
+
+test('I11: the place that exists only here goes when a mailbox of the server is chosen, and comes back when the choice is withdrawn', async () => {
+  await t.close();
+  t = await openTestStore([listedMailbox('INBOX'), listedMailbox('Verschickt')]);
+  const place = (await t.store.mailboxes.get(t.accountId, null)).find(({ role }) => role === 'sent')!;
+  const chosen = await t.mailbox('Verschickt');
+  await t.store.mailboxes.update(t.accountId, chosen, { role: 'sent' });
+  expect(await t.store.mailboxes.get(t.accountId, [place.id])).toEqual([]);
+  await t.store.mailboxes.update(t.accountId, chosen, { role: null });
+  await t.store.mailboxes.recordListing(t.accountId, [listedMailbox('INBOX'), listedMailbox('Verschickt', { role: 'sent' })], []);
+  const after = (await t.store.mailboxes.syncRows(t.accountId)).filter(({ role }) => role === 'sent');
+  expect(after).toMatchObject([{ name: 'Sent', path: null }]);
+});
+
+test('I11: a mailbox whose role was taken away stays without, and is not given it again for its name', async () => {
+  const sent = await t.mailbox('Sent');
+  await t.store.mailboxes.update(t.accountId, sent, { role: null });
+  await t.store.mailboxes.recordListing(
+    t.accountId,
+    ['INBOX', 'Archive', 'Sent', 'Drafts', 'Trash'].map((path) => listedMailbox(path)),
+    [],
+  );
+  expect((await t.store.mailboxes.get(t.accountId, null)).filter(({ role, name }) => role === 'sent' || name === 'Sent')).toMatchObject([
+    { id: sent, role: null },
+  ]);
+});
+
+test('I11: the inbox keeps its role, and a mailbox that holds no mail gets none', async () => {
+  await t.close();
+  t = await openTestStore([listedMailbox('INBOX', { role: 'inbox' }), listedMailbox('Tree', { isSelectable: false })]);
+  const [inbox, tree] = [await t.mailbox('INBOX'), await t.mailbox('Tree')];
+  const invalid = { ok: false, refusal: { kind: 'invalid', properties: ['role'] } };
+  expect(await t.store.mailboxes.update(t.accountId, tree, { role: 'archive' })).toMatchObject(invalid);
+  expect(await t.store.mailboxes.update(t.accountId, await t.mailbox('drafts'), { role: 'inbox' })).toMatchObject(invalid);
+  expect(await t.store.mailboxes.update(t.accountId, inbox, { role: 'archive' })).toMatchObject({ refusal: { kind: 'forbidden' } });
+});
+
+test('a role moves with its attribute in one listing, whatever the order', async () => {
+  const listing = (trash: string) =>
+    ['INBOX', 'Archive', 'Sent', 'Drafts', 'Trash'].map((path) => listedMailbox(path, path === trash ? { role: 'trash' } : {}));
+  await t.store.mailboxes.recordListing(t.accountId, listing('Trash'), []);
+  await t.store.mailboxes.recordListing(t.accountId, listing('Archive'), []);
+  expect((await t.store.mailboxes.syncRows(t.accountId)).filter(({ role }) => role === 'trash')).toMatchObject([{ path: 'Archive' }]);
+});

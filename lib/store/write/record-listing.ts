@@ -28,12 +28,16 @@ export function recordListing(
     const matched = matchMailboxes(work, listed, renames);
     for (const mailbox of [...work.mailboxes.values()])
       if (mailbox.stage === 'listed' && ![...matched.values()].includes(mailbox)) forgetMailbox(work, mailbox);
+    const roles = rolesOf(work, listed, matched);
     const byPath = new Map<string, MailboxUnit>();
     // Parents first, so that a child finds its parent's key.
     for (const fact of [...listed].sort((a, b) => depthOf(a) - depthOf(b))) {
       const parent = fact.parentPath === null ? null : (byPath.get(fact.parentPath)?.key ?? null);
       const known = matched.get(fact);
-      const mailbox = known ? updateMailbox(work, known, fact, parent, hasPrefix) : insertMailbox(work, fact, parent, hasPrefix);
+      const role = roles.get(fact) ?? null;
+      const mailbox = known
+        ? updateMailbox(work, known, fact, parent, role, hasPrefix)
+        : insertMailbox(work, fact, parent, role, hasPrefix);
       byPath.set(fact.path, mailbox);
     }
     addLocalRoles(work);
@@ -121,9 +125,14 @@ function isSamePlace(work: Work, mailbox: MailboxUnit, fact: ListedMailboxFact):
 
 const samePath = (a: string, b: string): boolean => a === b || (a.toUpperCase() === 'INBOX' && b.toUpperCase() === 'INBOX');
 
-function insertMailbox(work: Work, fact: ListedMailboxFact, parent: number | null, hasPrefix: boolean): MailboxUnit {
+function insertMailbox(
+  work: Work,
+  fact: ListedMailboxFact,
+  parent: number | null,
+  role: MailboxRole | null,
+  hasPrefix: boolean,
+): MailboxUnit {
   const id = freshId('m');
-  const role = freeRole(work, fact.role, null);
   const key = work.connection.insert(
     `insert into mailbox (id, log, account, name, parent, role, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage, server_messages)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'listed', ?)`,
@@ -150,14 +159,44 @@ export function addUnit(work: Work, key: number): MailboxUnit {
   return unit;
 }
 
-/** One mailbox per role. */
-function freeRole(work: Work, role: MailboxRole | null, self: MailboxUnit | null): MailboxRole | null {
-  if (role === null) return null;
-  for (const mailbox of work.mailboxes.values()) if (mailbox !== self && mailbox.role === role && mailbox.stage !== 'deleting') return null;
-  return role;
+/**
+ * Which listed mailbox has which role from now on, one mailbox per role (I11): what the person chose, and what a mailbox that is being created
+ * was made for, before what the server or a name says. A place that exists only here gives way to the server's own.
+ */
+function rolesOf(
+  work: Work,
+  listed: readonly ListedMailboxFact[],
+  matched: ReadonlyMap<ListedMailboxFact, MailboxUnit>,
+): Map<ListedMailboxFact, MailboxRole> {
+  const taken = new Set<MailboxRole>();
+  const found = new Set(matched.values());
+  for (const mailbox of work.mailboxes.values()) {
+    const isFirm = mailbox.role_is_chosen === 1 || (!found.has(mailbox) && mailbox.stage === 'creating');
+    if (mailbox.role !== null && isFirm && mailbox.stage !== 'deleting') taken.add(mailbox.role);
+  }
+  const roles = new Map<ListedMailboxFact, MailboxRole>();
+  for (const fact of listed) {
+    const known = matched.get(fact);
+    if (known?.stage === 'deleting') continue;
+    const role = known?.role_is_chosen === 1 ? known.role : fact.role;
+    if (role === null || (known?.role_is_chosen !== 1 && taken.has(role))) continue;
+    taken.add(role);
+    roles.set(fact, role);
+  }
+  for (const place of [...work.mailboxes.values()])
+    if (place.stage === 'local' && !found.has(place) && place.role !== null && taken.has(place.role) && place.role_is_chosen === 0)
+      forgetMailbox(work, place);
+  return roles;
 }
 
-function updateMailbox(work: Work, mailbox: MailboxUnit, fact: ListedMailboxFact, parent: number | null, hasPrefix: boolean): MailboxUnit {
+function updateMailbox(
+  work: Work,
+  mailbox: MailboxUnit,
+  fact: ListedMailboxFact,
+  parent: number | null,
+  role: MailboxRole | null,
+  hasPrefix: boolean,
+): MailboxUnit {
   const isRenaming = hasPending(work, mailbox, 'mailbox-rename');
   const isSubscribing = hasPending(work, mailbox, 'mailbox-subscribe');
   const isDeleting = mailbox.stage === 'deleting';
@@ -168,7 +207,7 @@ function updateMailbox(work: Work, mailbox: MailboxUnit, fact: ListedMailboxFact
   const next = {
     name: isRenaming ? mailbox.name : fact.name,
     parent: isRenaming ? mailbox.parent : parent,
-    role: mailbox.role_is_chosen ? mailbox.role : freeRole(work, fact.role, mailbox),
+    role: isDeleting ? mailbox.role : role,
     is_subscribed: isSubscribing ? mailbox.is_subscribed : fact.isSubscribed ? 1 : 0,
     rights: rightsOf(fact, hasPrefix),
     path: fact.path,
@@ -239,17 +278,25 @@ function forgetMailbox(work: Work, mailbox: MailboxUnit): void {
   work.mailboxes.delete(mailbox.key);
 }
 
+const isNamed = (mailbox: MailboxUnit, name: string): boolean => mailbox.name.toLowerCase() === name.toLowerCase();
+
 function addLocalRoles(work: Work): void {
   for (const { role, name } of localRoles) {
     if (roleHolder(work, role) !== null) continue;
     // A server's own “Sent” without the role takes it: one place for one thing, and no sibling of the same name.
+    const isRefused = [...work.mailboxes.values()].some(
+      (mailbox) => mailbox.role_is_chosen === 1 && mailbox.role === null && mailbox.parent === null && isNamed(mailbox, name),
+    );
+    // The person took the role from the mailbox of that name and gave it to no other.
+    if (isRefused) continue;
     const namesake = [...work.mailboxes.values()].find(
       (mailbox) =>
         mailbox.role === null &&
+        mailbox.role_is_chosen === 0 &&
         mailbox.parent === null &&
         mailbox.is_selectable === 1 &&
         mailbox.stage === 'listed' &&
-        mailbox.name.toLowerCase() === name.toLowerCase(),
+        isNamed(mailbox, name),
     );
     if (namesake) {
       namesake.role = role;
