@@ -51,22 +51,30 @@ async function deleteChecked(
 ): Promise<void> {
   const { signal } = context;
   try {
-    if (!work.removeEmails) {
-      await session.unselect();
-      const status = await session.status(work.path, { signal });
-      if (status.messages > 0)
-        throw new MailError('refused', 'mail arrived in a mailbox that was to be deleted', {
-          stage: 'mailbox',
-          code: 'HASEMAIL',
-          permanent: true,
-        });
-    }
+    if (!work.removeEmails && work.isSelectable && (await hasUnknownMail(context, session, work)))
+      throw new MailError('refused', 'mail arrived in a mailbox that was to be deleted', {
+        stage: 'mailbox',
+        code: 'HASEMAIL',
+        permanent: true,
+      });
     await session.unselect();
     await session.deleteMailbox(work.path, { signal });
   } catch (error) {
     if (isMailError(error) && error.kind === 'not-found') return;
     throw error;
   }
+}
+
+/** UIDs decide and not a count: what is only marked `\Deleted`, or was taken out before, is known and goes with the mailbox. */
+async function hasUnknownMail(
+  { store, accountId, signal }: OutboxContext,
+  session: ImapSession,
+  { mailboxId, path }: Extract<MailboxWork, { kind: 'mailbox-delete' }>,
+): Promise<boolean> {
+  const { exists } = await session.examine(path, { qresync: null, signal });
+  if (exists === 0) return false;
+  const known = new Set((await store.emails.knownUids(accountId, mailboxId, null)).map(({ uid }) => uid));
+  return (await session.allUids({ signal })).some((uid) => !known.has(uid));
 }
 
 async function unless(kind: 'already-exists' | 'refused', command: Promise<unknown>): Promise<void> {

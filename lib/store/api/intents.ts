@@ -23,7 +23,7 @@ export type IntentWork =
     }
   | { kind: 'mailbox-create'; mailboxId: MailboxId; path: string; role: MailboxRole | null; isSubscribed: boolean }
   | { kind: 'mailbox-rename'; mailboxId: MailboxId; from: string; to: string }
-  | { kind: 'mailbox-delete'; mailboxId: MailboxId; path: string; removeEmails: boolean }
+  | { kind: 'mailbox-delete'; mailboxId: MailboxId; path: string; isSelectable: boolean; removeEmails: boolean }
   | { kind: 'mailbox-subscribe'; mailboxId: MailboxId; path: string; isSubscribed: boolean };
 
 /** How to recognise a copy whose answer was lost (J5). `uidNext` is null until the first try noted it. */

@@ -225,9 +225,10 @@ function confirmIntent(work: Work, row: IntentRow, landed: { uidValidity: number
   if (from && (row.kind === 'move' || row.kind === 'remove')) work.dropLocation(unit, from);
 }
 
+/** A UID under another UIDVALIDITY than the target's says nothing (I30); the next pass over the target finds the copy. */
 function land(work: Work, to: LocationRow, landed: { uidValidity: number; uid: number } | null, base: string | null): void {
-  const known = work.mailboxes.get(to.mailbox)?.uid_validity ?? null;
-  if (landed && (known === null || known === landed.uidValidity)) settleLanding(work, to, landed, base);
+  const known = work.mailboxes.get(to.mailbox)?.uid_validity ?? to.note_uid_validity;
+  if (landed && known === landed.uidValidity) settleLanding(work, to, landed, base);
   else work.setLocation(to, { is_confirmed: 1, base });
 }
 

@@ -12,7 +12,15 @@ export function mailboxCreated(work: Work, row: IntentRow): void {
   if (mailbox.stage === 'creating') mailbox.stage = 'listed';
   mailbox.path = path;
   mailbox.delimiter = delimiter;
-  work.connection.run('update mailbox set stage = ?, path = ?, delimiter = ? where key = ?', mailbox.stage, path, delimiter, mailbox.key);
+  mailbox.is_filled = 0;
+  // Complete as long as it was here only; now another client may put something in it.
+  work.connection.run(
+    'update mailbox set stage = ?, path = ?, delimiter = ?, is_filled = 0 where key = ?',
+    mailbox.stage,
+    path,
+    delimiter,
+    mailbox.key,
+  );
 }
 
 /** The path follows, and with it the paths of everything below (RFC 9051 §6.3.6). */

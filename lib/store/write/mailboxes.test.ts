@@ -141,7 +141,7 @@ test('J14: children come before everything, then mail; a delete is held until it
   expect(await next()).toEqual([]);
   expect(await t.store.intents.nextDueMs(t.accountId)).toBe(dueMs);
   const [intent] = await t.store.intents.nextBatch(t.accountId, dueMs, 10);
-  expect(intent!.work).toEqual({ kind: 'mailbox-delete', mailboxId: work, path: 'Work', removeEmails: true });
+  expect(intent!.work).toEqual({ kind: 'mailbox-delete', mailboxId: work, path: 'Work', isSelectable: true, removeEmails: true });
   await t.store.intents.confirm([{ intentId: intent!.id, landed: null }]);
   expect(await t.store.emails.locate(t.accountId, only!)).toBeNull();
 });

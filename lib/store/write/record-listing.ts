@@ -215,6 +215,8 @@ function updateMailbox(
     is_selectable: fact.isSelectable ? 1 : 0,
     server_mailbox_id: fact.serverMailboxId,
     stage: isDeleting ? ('deleting' as const) : ('listed' as const),
+    // What was here only has not been read on the server yet.
+    is_filled: mailbox.path === null || mailbox.uid_validity === null ? 0 : mailbox.is_filled,
   };
   const isVisibleChange =
     next.name !== mailbox.name ||
@@ -225,7 +227,7 @@ function updateMailbox(
   Object.assign(mailbox, next);
   work.connection.run(
     `update mailbox set name = ?, parent = ?, role = ?, is_subscribed = ?, rights = ?, path = ?, delimiter = ?, is_selectable = ?,
-      server_mailbox_id = ?, stage = ?, server_messages = coalesce(?, server_messages) where key = ?`,
+      server_mailbox_id = ?, stage = ?, is_filled = ?, server_messages = coalesce(?, server_messages) where key = ?`,
     next.name,
     next.parent,
     next.role,
@@ -236,6 +238,7 @@ function updateMailbox(
     next.is_selectable,
     next.server_mailbox_id,
     next.stage,
+    next.is_filled,
     // EXISTS of the last pass is the checkpoint's; LIST's figure counts only before the first one.
     mailbox.uid_validity === null ? fact.serverMessages : null,
     mailbox.key,

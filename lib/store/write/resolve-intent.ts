@@ -130,7 +130,16 @@ function resolveForMailbox(work: Work, row: IntentRow): Resolved {
     }
     case 'mailbox-delete':
       if (mailbox.path === null) return nothing;
-      return { do: 'carry', work: { kind: 'mailbox-delete', mailboxId, path: mailbox.path, removeEmails: detail.removeEmails === true } };
+      return {
+        do: 'carry',
+        work: {
+          kind: 'mailbox-delete',
+          mailboxId,
+          path: mailbox.path,
+          isSelectable: mailbox.is_selectable === 1,
+          removeEmails: detail.removeEmails === true,
+        },
+      };
     case 'mailbox-subscribe':
       if (mailbox.path === null) return nothing;
       return {

@@ -133,6 +133,8 @@ function undoMailboxIntent(work: Work, row: IntentRow, reason: Reason): void {
   dropIntent(work, row);
   const mailbox = row.mailbox === null ? undefined : work.mailboxes.get(row.mailbox);
   if (!mailbox) return;
+  // Under its new id: that is where the person finds it.
+  if (row.kind === 'mailbox-delete') restoreMailbox(work, mailbox);
   note(work, row, reason, null, mailbox.key, null);
   if (row.kind === 'mailbox-create') {
     // What was on its way into it cannot arrive.
@@ -149,7 +151,6 @@ function undoMailboxIntent(work: Work, row: IntentRow, reason: Reason): void {
     }
     dropMailbox(work, mailbox);
   } else if (row.kind === 'mailbox-rename') undoRename(work, mailbox, row);
-  else if (row.kind === 'mailbox-delete') restoreMailbox(work, mailbox);
   else if (row.kind === 'mailbox-subscribe') {
     const { isSubscribed } = JSON.parse(row.detail) as { isSubscribed: boolean };
     work.connection.run('update mailbox set is_subscribed = ? where key = ?', isSubscribed ? 0 : 1, mailbox.key);
