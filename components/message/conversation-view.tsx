@@ -1,8 +1,19 @@
 'use client';
 
-import { MailX } from 'lucide-react';
+import { ChevronsUp, MailX } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { type Account, type ConversationEmail, errorText, mailClient, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  type ConversationEmail,
+  type ConversationState,
+  emailsMeant,
+  entriesOf,
+  errorText,
+  mailClient,
+  pageEmails,
+  type SummaryContext,
+  t,
+} from '#lib/client/index.ts';
 import type { AccountId, EmailId, ThreadId } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -10,21 +21,30 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { prepareIdleFrame } from './idle-frame.ts';
 import { BodySkeleton, MessageCard } from './message-card.tsx';
-import { oneOfEachCopy } from './one-of-each-copy.ts';
+import { cardOf, cards, scrollerOf, useMessageKeys } from './message-keys.ts';
+import { placeOf, type ReplyPlace, replyPlaces } from './reply-places.ts';
 import { visibleText } from './shown-sender.ts';
+import { useJumps } from './use-jumps.ts';
 
-export type ConversationViewProps = { accountId: AccountId; threadId: ThreadId };
+export type ConversationViewProps = {
+  accountId: AccountId;
+  threadId: ThreadId;
+  /** the mailbox it is seen from, and what is left out of it there */
+  context: Pick<SummaryContext, 'mailbox' | 'elsewhere'>;
+};
 
 /** The reader: the subject once, the messages from oldest to newest, those read folded to a line, the newest open. */
-export function ConversationView({ accountId, threadId }: ConversationViewProps) {
+export function ConversationView({ accountId, threadId, context }: ConversationViewProps) {
   const account = mailClient().account(accountId);
   useEffect(prepareIdleFrame, []);
-  return account === null ? <Gone /> : <Conversation key={threadId} account={account} threadId={threadId} />;
+  return account === null ? <Gone /> : <Conversation key={threadId} account={account} threadId={threadId} context={context} />;
 }
 
-function Conversation({ account, threadId }: { account: Account; threadId: ThreadId }) {
-  const { status, emails: all, error } = useValue(account.conversations.of(threadId));
-  const emails = useMemo(() => oneOfEachCopy(all), [all]);
+type ConversationProps = { account: Account; threadId: ThreadId; context: ConversationViewProps['context'] };
+
+function Conversation({ account, threadId, context }: ConversationProps) {
+  const state = useValue(account.conversations.of(threadId));
+  const { status, error } = state;
   if (status === 'failed' && error !== null)
     return (
       <EmptyState
@@ -40,53 +60,84 @@ function Conversation({ account, threadId }: { account: Account; threadId: Threa
       </EmptyState>
     );
   if (status === 'gone') return <Gone />;
-  if (emails.length === 0) return <ConversationSkeleton />;
-  return <Messages account={account} emails={emails} />;
+  if (state.emails.length === 0) return <ConversationSkeleton />;
+  return <Messages account={account} threadId={threadId} context={context} state={state} />;
 }
 
-function Messages({ account, emails }: { account: Account; emails: readonly ConversationEmail[] }) {
+/** Above this, opening all at once would draw more frames than a machine likes. */
+const mostOpenAtOnce = 50;
+
+function Messages({ account, threadId, context, state }: ConversationProps & { state: ConversationState }) {
+  const { conversations } = account;
   const preferences = mailClient().preferences();
   const offersImages = (preferences?.values.get().remoteImages ?? 'ask') === 'ask';
   const identities = account.cache.identities();
   const ownAddresses = useMemo(() => new Set((identities ?? []).map((identity) => identity.email.toLowerCase())), [identities]);
+  const [showsElsewhere, setShowsElsewhere] = useState(false);
+  const emails = useMemo(() => {
+    const meant = showsElsewhere ? [] : emailsMeant(state.emails, context);
+    return meant.length === 0 || meant.length === state.emails.length ? state.emails : meant;
+  }, [state.emails, context, showsElsewhere]);
+  const entryOf = useMemo(() => entriesOf(emails), [emails]);
+  const entries = useMemo(() => emails.filter((email) => entryOf.get(email.id) === email), [emails, entryOf]);
+  const lastPlaces = useRef<ReadonlyMap<EmailId, ReplyPlace>>(new Map());
+  const places = useMemo(() => replyPlaces(emails, entries, state.parents, lastPlaces.current), [emails, entries, state.parents]);
+  const jumps = useJumps(entries, ownAddresses);
   // Open is decided by what was unread when the conversation came up; that it is read now folds nothing.
-  const [openIds, setOpenIds] = useState<ReadonlySet<EmailId>>(() => firstOpen(emails));
-  const seen = useRef<ReadonlySet<EmailId>>(new Set(emails.map((email) => email.id)));
+  const [openIds, setOpenIds] = useState<ReadonlySet<EmailId>>(() => firstOpen(entries));
+  const seen = useRef<ReadonlySet<EmailId>>(new Set(state.emails.map((email) => email.id)));
   const [nowMs] = useState(() => Date.now());
   const box = useRef<HTMLDivElement>(null);
-  const subject = visibleText(emails.find((email) => email.subject)?.subject ?? '') || t('message.noSubject');
-  const allOpen = emails.every((email) => openIds.has(email.id));
+  const subject = visibleText(entries.find((email) => email.subject)?.subject ?? '') || t('message.noSubject');
+  const allOpen = entries.every((email) => openIds.has(email.id));
+  const elsewhere = state.emails.length - emails.length;
 
-  // A message that arrives while the conversation is open opens too.
   useEffect(() => {
-    const arrived = emails.filter((email) => !seen.current.has(email.id) && email.keywords.$draft !== true).map((email) => email.id);
-    seen.current = new Set(emails.map((email) => email.id));
-    if (arrived.length > 0) setOpenIds((before) => new Set([...before, ...arrived]));
-  }, [emails]);
+    lastPlaces.current = places;
+  }, [places]);
+
+  // A message that arrives while the conversation is open opens too; a page of earlier ones does not.
+  useEffect(() => {
+    const known = seen.current;
+    const newestKnown = state.emails.findLastIndex((email) => known.has(email.id));
+    const arrived = state.emails.filter((email, index) => index > newestKnown && !known.has(email.id) && email.keywords.$draft !== true);
+    seen.current = new Set([...known, ...state.emails.map((email) => email.id)]);
+    if (arrived.length > 0) setOpenIds((before) => new Set([...before, ...arrived.map((email) => email.id)]));
+  }, [state.emails]);
+
+  useEffect(() => {
+    const bare = entries.filter((email) => email.body === null && openIds.has(email.id)).map((email) => email.id);
+    if (bare.length > 0) conversations.wantBodies(threadId, bare);
+  }, [entries, openIds, conversations, threadId]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only once, when the conversation comes up
   useLayoutEffect(() => {
-    const first = emails.findIndex((email) => openIds.has(email.id));
+    const first = entries.findIndex((email) => openIds.has(email.id));
     if (first > 0) cards(box.current)[first]?.scrollIntoView({ block: 'start' });
   }, []);
 
-  useEffect(() => {
-    const step = (by: 1 | -1) => () => {
-      const all = cards(box.current);
-      const top = all.findIndex((card) => card.getBoundingClientRect().bottom > (scrollTop(box.current) ?? 0) + 8);
-      const next = all[Math.max(0, Math.min(all.length - 1, (top < 0 ? all.length - 1 : top) + by))];
-      next?.scrollIntoView({ block: 'start' });
-      next?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
-    };
-    const next = step(1);
-    const previous = step(-1);
-    window.addEventListener('postern:message-next', next);
-    window.addEventListener('postern:message-previous', previous);
-    return () => {
-      window.removeEventListener('postern:message-next', next);
-      window.removeEventListener('postern:message-previous', previous);
-    };
+  // A page of earlier messages comes in above: what the person looks at stays where it is.
+  const anchor = useRef<{ id: string; topPx: number } | null>(null);
+  useLayoutEffect(() => {
+    const held = anchor.current;
+    if (held === null || entries[0]?.id === held.id) return;
+    anchor.current = null;
+    const card = cardOf(box.current, held.id);
+    const scroller = scrollerOf(box.current);
+    if (card !== null && scroller !== null) scroller.scrollTop += card.getBoundingClientRect().top - held.topPx;
+  }, [entries]);
+
+  const onJump = useCallback((emailId: EmailId) => {
+    setOpenIds((before) => (before.has(emailId) ? before : new Set([...before, emailId])));
+    // After it has opened.
+    requestAnimationFrame(() => {
+      const card = cardOf(box.current, emailId);
+      card?.scrollIntoView({ block: 'start' });
+      card?.focus({ preventScroll: true });
+    });
   }, []);
+
+  useMessageKeys(box, places, onJump);
 
   const onToggle = useCallback((emailId: EmailId) => {
     setOpenIds((before) => {
@@ -96,35 +147,79 @@ function Messages({ account, emails }: { account: Account; emails: readonly Conv
     });
   }, []);
 
+  const copies = useRef(entryOf);
+  useEffect(() => {
+    copies.current = entryOf;
+  }, [entryOf]);
+  const onTrash = useCallback(
+    (emailId: EmailId) => {
+      // Copies are shown as one message, so they go as one.
+      const ids = [...copies.current].filter(([, entry]) => entry.id === emailId).map(([id]) => id);
+      mailClient().actions(account.id)?.trashEmails(ids);
+    },
+    [account.id],
+  );
+
   return (
     <div ref={box} className="mx-auto w-full max-w-[920px] pb-10">
       <header className="flex items-start gap-3 px-4 pt-5 pb-3 tablet:px-6">
         <h2 className="min-w-0 flex-1 text-xl font-semibold break-words select-text">{subject}</h2>
-        {emails.length > 1 ? (
+        {entries.length > 1 && entries.length <= mostOpenAtOnce ? (
           <Button
             size="small"
             variant="ghost"
             className="text-ink-muted"
-            onClick={() => setOpenIds(allOpen ? firstOpen(emails) : new Set(emails.map((email) => email.id)))}
+            onClick={() => setOpenIds(allOpen ? firstOpen(entries) : new Set(entries.map((email) => email.id)))}
           >
             {allOpen ? t('message.collapseAll') : t('message.expandAll')}
           </Button>
         ) : null}
       </header>
-      {emails.map((email, index) => (
-        <MessageCard
-          key={email.id}
-          accountId={account.id}
-          email={email}
-          ownAddresses={ownAddresses}
-          isOpen={openIds.has(email.id)}
-          isOnly={emails.length === 1}
-          isLast={index === emails.length - 1}
-          offersImages={offersImages}
-          nowMs={nowMs}
-          onToggle={onToggle}
-        />
-      ))}
+      {elsewhere > 0 ? (
+        <p className="flex items-center gap-2 px-4 pb-2 text-sm text-ink-muted tablet:px-6">
+          {t('message.elsewhere', { count: elsewhere })}
+          <Button size="small" variant="ghost" onClick={() => setShowsElsewhere(true)}>
+            {t('message.showElsewhere')}
+          </Button>
+        </p>
+      ) : null}
+      {state.earlier > 0 ? (
+        <div className="flex items-center gap-3 border-t border-line px-4 py-2 text-sm text-ink-muted tablet:px-6">
+          <Button
+            size="small"
+            icon={<ChevronsUp aria-hidden size={16} />}
+            onClick={() => {
+              const first = cards(box.current)[0];
+              if (first !== undefined) anchor.current = { id: first.dataset.message ?? '', topPx: first.getBoundingClientRect().top };
+              conversations.showEarlier(threadId);
+            }}
+          >
+            {t('message.showEarlier', { count: Math.min(state.earlier, pageEmails) })}
+          </Button>
+          {state.earlier > pageEmails ? <span className="tabular-nums">{t('message.earlier', { count: state.earlier })}</span> : null}
+        </div>
+      ) : null}
+      {entries.map((email, index) => {
+        const place = placeOf(places, email.id);
+        return (
+          <MessageCard
+            key={email.id}
+            accountId={account.id}
+            email={email}
+            ownAddresses={ownAddresses}
+            isOpen={openIds.has(email.id)}
+            isOnly={entries.length === 1}
+            isLast={index === entries.length - 1}
+            offersImages={offersImages}
+            answers={place.saysParent === null ? null : (jumps.get(place.saysParent) ?? null)}
+            answeredBy={jumps.list(place.saysAnswers)}
+            nowMs={nowMs}
+            onToggle={onToggle}
+            onJump={onJump}
+            onTrash={onTrash}
+          />
+        );
+      })}
     </div>
   );
 }
@@ -135,14 +230,6 @@ function firstOpen(emails: readonly ConversationEmail[]): ReadonlySet<EmailId> {
   return new Set(
     [...written.filter((email) => email.keywords.$seen !== true), ...(newest === undefined ? [] : [newest])].map((email) => email.id),
   );
-}
-
-const cards = (box: HTMLElement | null): HTMLElement[] => [...(box?.querySelectorAll<HTMLElement>('article[data-message]') ?? [])];
-
-function scrollTop(box: HTMLElement | null): number | null {
-  for (let element = box?.parentElement ?? null; element !== null; element = element.parentElement)
-    if (element.scrollHeight > element.clientHeight + 1) return element.getBoundingClientRect().top;
-  return null;
 }
 
 function Gone() {

@@ -1,9 +1,22 @@
 'use client';
 
-import { ChevronDown, Code, Download, Forward, MailOpen, MoreHorizontal, Paperclip, Reply, ReplyAll, Star, Trash2 } from 'lucide-react';
+import {
+  ChevronDown,
+  Code,
+  CornerLeftUp,
+  Download,
+  Forward,
+  MailOpen,
+  MoreHorizontal,
+  Paperclip,
+  Reply,
+  ReplyAll,
+  Star,
+  Trash2,
+} from 'lucide-react';
 import { memo, useState } from 'react';
 import { blobUrl, type ConversationEmail, mailClient, openComposer, t } from '#lib/client/index.ts';
-import type { AccountId } from '#lib/mail/index.ts';
+import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { fullDate, listDate } from '../threads/list-date.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -17,6 +30,7 @@ import { safeFileName } from './file-name.ts';
 import { MessageBody } from './message-body.tsx';
 import { PeopleDetails, recipientLine, shortPerson } from './message-people.tsx';
 import { MessageSource } from './message-source.tsx';
+import { AnsweredBy, InReplyTo, inReplyTo, type Jump } from './reply-lines.tsx';
 import { shownSender, visibleText } from './shown-sender.ts';
 
 export type MessageCardProps = {
@@ -29,12 +43,18 @@ export type MessageCardProps = {
   isLast: boolean;
   offersImages: boolean;
   nowMs: number;
-  onToggle: (emailId: ConversationEmail['id']) => void;
+  /** what it answers, where that is not the message above it */
+  answers: Jump | null;
+  /** what answers it further down */
+  answeredBy: readonly Jump[];
+  onToggle: (emailId: EmailId) => void;
+  onJump: (emailId: EmailId) => void;
+  onTrash: (emailId: EmailId) => void;
 };
 
 /** One message of a conversation: a line when folded, header, mail and files when open. */
 export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
-  const { email, ownAddresses, isOpen, nowMs, onToggle } = props;
+  const { email, ownAddresses, isOpen, answers, nowMs, onToggle } = props;
   const sender = email.from?.[0] ?? { name: null, email: t('message.unknownSender') };
   const name = shortPerson(sender, ownAddresses);
   const isUnread = email.keywords.$seen !== true;
@@ -42,7 +62,7 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
   const atMs = Date.parse(email.receivedAt);
   if (!isOpen)
     return (
-      <article aria-label={t('message.region', { name })} data-message={email.id} className="border-t border-line first:border-t-0">
+      <article aria-label={t('message.region', { name })} data-message={email.id} tabIndex={-1} className={articleClasses}>
         <button
           type="button"
           aria-expanded={false}
@@ -55,6 +75,13 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
             {name}
           </span>
           <span className="min-w-0 flex-1 truncate text-ink-muted">
+            {answers === null ? null : (
+              <span className="mr-2 inline-flex items-center gap-0.5 align-baseline text-ink-faint" title={inReplyTo(answers, nowMs)}>
+                <CornerLeftUp aria-hidden size={12} />
+                <span className="sr-only">{inReplyTo(answers, nowMs)}.</span>
+                <span aria-hidden>{answers.isOwn ? t('message.me') : answers.name}</span>
+              </span>
+            )}
             {isDraft ? <span className="mr-2 text-danger">{t('message.draft')}</span> : null}
             {visibleText(email.preview)}
           </span>
@@ -68,6 +95,9 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
   return <OpenMessage {...props} name={name} isDraft={isDraft} atMs={atMs} />;
 });
 
+/** A message that was jumped to is marked as long as it has the focus. */
+const articleClasses = 'border-t border-line outline-none first:border-t-0 focus:shadow-[inset_2px_0_0_var(--accent)]';
+
 type OpenMessageProps = MessageCardProps & { name: string; isDraft: boolean; atMs: number };
 
 function OpenMessage({
@@ -77,8 +107,12 @@ function OpenMessage({
   isOnly,
   isLast,
   offersImages,
+  answers,
+  answeredBy,
   nowMs,
   onToggle,
+  onJump,
+  onTrash,
   name,
   isDraft,
   atMs,
@@ -104,15 +138,17 @@ function OpenMessage({
     { key: 'source', label: t('message.viewSource'), icon: Code, disabled: body === null, onSelect: () => setShowsSource(true) },
     { key: 'eml', label: t('message.download'), icon: Download, disabled: body === null, onSelect: () => download(accountId, email) },
     { kind: 'separator', key: 'two' },
-    { key: 'delete', label: t('message.delete'), icon: Trash2, danger: true, onSelect: () => actions?.trashEmail(email.id) },
+    { key: 'delete', label: t('message.delete'), icon: Trash2, danger: true, onSelect: () => onTrash(email.id) },
   ];
 
   return (
     <article
       aria-label={t('message.region', { name })}
       data-message={email.id}
-      className="border-t border-line px-4 py-4 first:border-t-0 tablet:px-6"
+      tabIndex={-1}
+      className={classNames(articleClasses, 'px-4 py-4 tablet:px-6')}
     >
+      {answers === null ? null : <InReplyTo to={answers} nowMs={nowMs} onJump={onJump} />}
       <header className="flex items-start gap-3">
         <Avatar name={sender.name} email={sender.email} className="mt-0.5" />
         <div className="min-w-0 flex-1">
@@ -199,6 +235,7 @@ function OpenMessage({
         ) : (
           <MessageBody accountId={accountId} body={body} title={t('message.content', { name })} offersImages={offersImages} />
         )}
+        <AnsweredBy answers={answeredBy} nowMs={nowMs} onJump={onJump} />
         {isDraft ? (
           <Button className="mt-4" onClick={() => openComposer({ mode: 'draft', accountId, emailId: email.id })}>
             {t('message.editDraft')}

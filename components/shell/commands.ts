@@ -95,7 +95,9 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     const cursorGone = cursor.threadId !== null && gone.has(cursor.threadId);
     if (!openGone && !cursorGone) return;
     const index = Math.max(0, Math.min(first, list.state.get().total - 1));
-    const next = threadAt(index);
+    const inPlace = threadAt(index);
+    // A long conversation is still there: the rest of it is fetched before it goes.
+    const next = inPlace !== null && gone.has(inPlace) ? threadAt(index + 1) : inPlace;
     now.selection.setCursor({ threadId: next, index });
     if (openGone) go({ threadId: now.afterAction === 'next' && now.readerBeside ? next : null }, { replace: true });
   }

@@ -13,6 +13,8 @@ const groups: { title: MessageKey; entries: Entry[] }[] = [
       { keys: ['u'], label: 'keys.back' },
       { keys: ['n'], label: 'keys.nextMessage' },
       { keys: ['p'], label: 'keys.previousMessage' },
+      { keys: ['Shift', 'n'], label: 'keys.answer' },
+      { keys: ['Shift', 'p'], label: 'keys.answered' },
       { keys: ['/'], label: 'keys.search' },
       { keys: ['g', 'i'], joined: 'then', label: 'keys.goInbox' },
       { keys: ['g', 's'], joined: 'then', label: 'keys.goStarred' },

@@ -63,7 +63,7 @@ export function ReaderPane({ view, threadId, selectedCount, isAlone, commands }:
       <ReaderToolbar view={view} threadId={threadId} isAlone={isAlone} commands={commands} />
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <Suspense fallback={<ReaderSkeleton />}>
-          <ConversationView key={threadId} accountId={view.account.id} threadId={threadId} />
+          <ConversationView key={threadId} accountId={view.account.id} threadId={threadId} context={view.context} />
         </Suspense>
       </div>
     </section>

@@ -5,6 +5,8 @@ import type { Commands } from './commands.ts';
 /** Events for whoever shows the open conversation. */
 export const messageNextEvent = 'postern:message-next';
 export const messagePreviousEvent = 'postern:message-previous';
+export const messageAnswerEvent = 'postern:message-answer';
+export const messageAnsweredEvent = 'postern:message-answered';
 
 const chordMs = 1_200;
 
@@ -45,6 +47,8 @@ export function useKeyboard(commands: Commands, showHelp: () => void): void {
       ['U', () => commands.read(false)],
       ['n', () => say(messageNextEvent)],
       ['p', () => say(messagePreviousEvent)],
+      ['N', () => say(messageAnswerEvent)],
+      ['P', () => say(messageAnsweredEvent)],
     ]);
     const afterG: Record<string, () => void> = {
       i: () => commands.goToRole('inbox'),

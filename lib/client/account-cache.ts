@@ -17,6 +17,8 @@ export type AccountCache = {
   mailbox(id: MailboxId): Mailbox | null;
   email(id: EmailId): RowEmail | null;
   thread(id: ThreadId): Thread | null;
+  /** All Emails of the thread are here; of a long one only the newest are fetched. */
+  isWhole(id: ThreadId): boolean;
   /** The thread's Emails that are here, oldest first. */
   threadEmails(id: ThreadId): readonly RowEmail[];
   identities(): readonly Identity[] | null;
@@ -107,6 +109,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     mailbox: (id) => mailboxList()?.find((mailbox) => mailbox.id === id) ?? null,
     email,
     thread: (id) => threads.get(id) ?? null,
+    isWhole: (id) => threads.get(id)?.emailIds.every((emailId) => emails.has(emailId)) ?? false,
     threadEmails,
     identities: () => identities,
     submissions: () => submissions,

@@ -5,6 +5,7 @@ import { type EmailPatch, type EmailPatches, type RowEmail, reversePatch } from 
 import { errorText } from './error-text.ts';
 import { t } from './messages/t.ts';
 import { setEmails } from './set-emails.ts';
+import { completeThreads } from './thread-members.ts';
 import { showToast } from './toasts.ts';
 import type { UndoStack } from './undo-stack.ts';
 
@@ -24,7 +25,8 @@ export type Actions = {
   read(threads: readonly ThreadId[], on: boolean, options?: { quiet?: boolean }): void;
   starEmail(emailId: EmailId, on: boolean): void;
   readEmails(emailIds: readonly EmailId[], on: boolean): void;
-  trashEmail(emailId: EmailId): void;
+  /** One message, with its copies, into Trash. */
+  trashEmails(emailIds: readonly EmailId[]): void;
 };
 
 type Step = {
@@ -101,6 +103,13 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
     });
   }
 
+  /** What is done to a conversation is done to every message in it: of a long one the others are fetched first. */
+  function whole(threads: readonly ThreadId[], act: () => void): void {
+    const parts = threads.filter((id) => !cache.isWhole(id) && cache.thread(id) !== null);
+    if (parts.length === 0) act();
+    else completeThreads(account.client, cache, parts).then(act, (error: unknown) => failed(error, null));
+  }
+
   /** The Emails of these conversations that lie in the mailbox. */
   function emailsIn(threads: readonly ThreadId[], mailboxId: MailboxId): RowEmail[] {
     return threads.flatMap((id) => cache.threadEmails(id).filter((email) => email.mailboxIds[mailboxId] === true));
@@ -119,6 +128,17 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
   ): void {
     const source = placeFor(from);
     if (source === null || source === to) return;
+    whole(threads, () => moveWhole(threads, from, source, to, label, keywords));
+  }
+
+  function moveWhole(
+    threads: readonly ThreadId[],
+    from: MailboxId | null,
+    source: MailboxId,
+    to: MailboxId,
+    label: (count: number) => string,
+    keywords?: Record<string, boolean>,
+  ): void {
     let emails = emailsIn(threads, source);
     let left: MailboxId = source;
     // A conversation found by a search may lie anywhere: then all of it that is not there yet goes.
@@ -176,9 +196,11 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
       else moveAll(threads, from, target, (count) => t('action.trashed', { count }));
     },
     destroy(threads, from) {
-      const patches = new Map(emailsIn(threads, from).map((email): [EmailId, EmailPatch] => [email.id, { destroyed: true }]));
-      const label = t('action.destroyed', { count: threads.length });
-      run({ patches, label, leaves: { mailboxId: from, threads }, undoable: false });
+      whole(threads, () => {
+        const patches = new Map(emailsIn(threads, from).map((email): [EmailId, EmailPatch] => [email.id, { destroyed: true }]));
+        const label = t('action.destroyed', { count: threads.length });
+        run({ patches, label, leaves: { mailboxId: from, threads }, undoable: false });
+      });
     },
     move(threads, from, to) {
       const name = cache.mailbox(to)?.name ?? '';
@@ -196,19 +218,36 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
       moveAll(threads, junk, inbox, (count) => t('action.notJunked', { count }), { $junk: false, $notjunk: true });
     },
     star(threads, on) {
-      const emails = threads.flatMap((id) => {
-        const all = cache.threadEmails(id);
-        return on ? all.slice(-1) : all;
-      });
-      setKeyword(emails, '$flagged', on, null);
+      if (on)
+        setKeyword(
+          threads.flatMap((id) => cache.threadEmails(id).slice(-1)),
+          '$flagged',
+          true,
+          null,
+        );
+      else
+        whole(threads, () => {
+          setKeyword(
+            threads.flatMap((id) => cache.threadEmails(id)),
+            '$flagged',
+            false,
+            null,
+          );
+        });
     },
     read(threads, on, options) {
-      const emails = threads.flatMap((id) => {
-        const all = cache.threadEmails(id).filter((email) => email.keywords.$draft !== true);
-        return on ? all : all.slice(-1);
-      });
+      const written = (id: ThreadId) => cache.threadEmails(id).filter((email) => email.keywords.$draft !== true);
       const label = on ? t('action.read', { count: threads.length }) : t('action.unread', { count: threads.length });
-      setKeyword(emails, '$seen', on, options?.quiet || threads.length === 1 ? null : label, !options?.quiet);
+      const said = options?.quiet || threads.length === 1 ? null : label;
+      if (on) whole(threads, () => setKeyword(threads.flatMap(written), '$seen', true, said, !options?.quiet));
+      else
+        setKeyword(
+          threads.flatMap((id) => written(id).slice(-1)),
+          '$seen',
+          false,
+          said,
+          !options?.quiet,
+        );
     },
     starEmail(emailId, on) {
       const email = cache.email(emailId);
@@ -222,12 +261,16 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
         null,
       );
     },
-    trashEmail(emailId) {
-      const email = cache.email(emailId);
+    trashEmails(emailIds) {
       const target = account.withRole('trash');
-      if (email === null || target === null) return;
-      const out = Object.fromEntries(Object.keys(email.mailboxIds).map((id) => [id, false]));
-      const patches = new Map([[emailId, { mailboxIds: { ...out, [target]: true } }]]);
+      const emails = emailIds.map((id) => cache.email(id)).filter((email) => email !== null);
+      if (target === null || emails.length === 0) return;
+      const patches = new Map(
+        emails.map((email): [EmailId, EmailPatch] => {
+          const out = Object.fromEntries(Object.keys(email.mailboxIds).map((id) => [id, false]));
+          return [email.id, { mailboxIds: { ...out, [target]: true } }];
+        }),
+      );
       run({ patches, label: t('action.messageTrashed'), leaves: null, undoable: true });
     },
   };

@@ -5,6 +5,7 @@ import { type RowEmail, rowProperties } from './email-view.ts';
 import type { Batch, Call, JmapClient } from './jmap-client.ts';
 import { noteState } from './note-state.ts';
 import type { AskWindow, WindowQuery } from './thread-list.ts';
+import { getRowEmails, missingMembers } from './thread-members.ts';
 
 /**
  * Email/query, its Emails' threads, and those threads' Emails, in one request by back-references (RFC 8621 §4.10). All of it lands in the
@@ -66,13 +67,17 @@ function withThreads(batch: Batch, cache: AccountCache, ids: MethodArguments<'Em
 
 async function take(client: JmapClient, cache: AccountCache, calls: ThreadCalls, ids: readonly string[]): Promise<void> {
   const threads = await calls.threads.result;
-  const emails = await calls.emails.result.catch(async (error: unknown) => {
-    // Very long conversations can add up to more Emails than one call may ask for: the rows' own Emails are enough to draw them.
-    if (!isMailError(error) || error.code !== 'requestTooLarge') throw error;
-    return client.call('Email/get', { accountId: cache.accountId, ids: [...ids], properties: [...rowProperties] });
+  const emails = await calls.emails.result.catch((error: unknown) => {
+    if (isMailError(error) && error.code === 'requestTooLarge') return null;
+    throw error;
   });
+  if (emails === null) {
+    // Long conversations add up to more Emails than one call may ask for: of each of them the newest, and the rows' own.
+    await getRowEmails(client, cache, [...(ids as EmailId[]), ...missingMembers(cache, threads.list)]);
+  } else {
+    cache.putEmails(emails.list as RowEmail[]);
+    noteState(cache, 'Email', emails.state);
+  }
   cache.putThreads(threads.list);
-  cache.putEmails(emails.list as RowEmail[]);
   noteState(cache, 'Thread', threads.state);
-  noteState(cache, 'Email', emails.state);
 }

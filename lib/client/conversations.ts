@@ -1,79 +1,12 @@
-import type { Email } from '#lib/contract/index.ts';
+import type { Thread } from '#lib/contract/index.ts';
 import { type EmailId, isMailError, MailError, type ThreadId } from '#lib/mail/index.ts';
 import type { AccountCache } from './account-cache.ts';
+import { createEmailBodies, type EmailBodies, type EmailBody } from './email-bodies.ts';
 import { type RowEmail, rowProperties } from './email-view.ts';
 import type { JmapClient } from './jmap-client.ts';
 import { noteState } from './note-state.ts';
+import { getRowEmails, missingMembers, pageEmails } from './thread-members.ts';
 import { createValue, type Readable } from './value.ts';
-
-/** What only the reader and the composer need of an Email; it never changes for an id (RFC 8621 §4.1). */
-const bodyProperties = [
-  'id',
-  'blobId',
-  'size',
-  'cc',
-  'bcc',
-  'replyTo',
-  'sender',
-  'messageId',
-  'inReplyTo',
-  'references',
-  'sentAt',
-  'textBody',
-  'htmlBody',
-  'attachments',
-  'bodyValues',
-  'header:Content-Type',
-  'header:List-Unsubscribe:asURLs',
-  'header:List-Unsubscribe-Post:asText',
-  'header:List-Post:asURLs',
-  'header:List-Id:asText',
-  'header:Authentication-Results:asRaw:all',
-] as const;
-type BodyProperty = Exclude<(typeof bodyProperties)[number], `header:${string}`>;
-export type EmailBody = Pick<Email, BodyProperty> & {
-  /** says of itself that it has parts; where none were found it could not be taken apart */
-  isMultipart: boolean;
-  /** List-Unsubscribe (RFC 2369 §3.2) */
-  unsubscribeUrls: readonly string[];
-  /** List-Unsubscribe-Post says one click is enough (RFC 8058) */
-  isOneClickUnsubscribe: boolean;
-  /** List-Post (RFC 2369 §3.4) */
-  listPostUrls: readonly string[];
-  listId: string | null;
-  /** raw fields, topmost first; which of them may be trusted is C7 */
-  authenticationResults: readonly string[];
-};
-
-const stringsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
-
-function toBody(email: Email): EmailBody {
-  const listId = email['header:List-Id:asText'];
-  return {
-    ...email,
-    isMultipart: /^\s*multipart\//i.test(String(email['header:Content-Type'] ?? '')),
-    unsubscribeUrls: stringsOf(email['header:List-Unsubscribe:asURLs']),
-    isOneClickUnsubscribe: /one-click/i.test(String(email['header:List-Unsubscribe-Post:asText'] ?? '')),
-    listPostUrls: stringsOf(email['header:List-Post:asURLs']),
-    listId: typeof listId === 'string' ? listId : null,
-    authenticationResults: stringsOf(email['header:Authentication-Results:asRaw:all']),
-  };
-}
-
-/** The usual ones (RFC 8621 §4.2), and the type as written: whether text is flowed stands in its parameters (C3). */
-const partProperties = [
-  'partId',
-  'blobId',
-  'size',
-  'name',
-  'type',
-  'charset',
-  'disposition',
-  'cid',
-  'language',
-  'location',
-  'header:Content-Type',
-];
 
 /** An Email of an open conversation; `body` is null until it came. */
 export type ConversationEmail = RowEmail & { body: EmailBody | null };
@@ -81,8 +14,12 @@ export type ConversationEmail = RowEmail & { body: EmailBody | null };
 /** gone = the conversation does not exist (any more). */
 export type ConversationState = {
   status: 'loading' | 'ready' | 'failed' | 'gone';
-  /** oldest first, with this screen's pending changes laid over */
+  /** the newest ones, oldest first, with this screen's pending changes laid over */
   emails: readonly ConversationEmail[];
+  /** how many more the conversation has before the first of these */
+  earlier: number;
+  /** the Email that each one answers (T6); null while not known, and in a conversation too long for it */
+  parents: ReadonlyMap<EmailId, EmailId | null> | null;
   error: MailError | null;
 };
 
@@ -92,6 +29,10 @@ export type Conversations = {
   /** Asks for it ahead of time (hover, neighbours of the open one). */
   prefetch(threadId: ThreadId): void;
   retry(threadId: ThreadId): void;
+  /** One page more of a long conversation. */
+  showEarlier(threadId: ThreadId): void;
+  /** These are open on the screen: their bodies are needed. */
+  wantBodies(threadId: ThreadId, emailIds: readonly EmailId[]): void;
   /** One Email with its body (to reply to it, to go on with a draft). @throws MailError 'not-found', 'network' … */
   email(emailId: EmailId): Promise<ConversationEmail>;
   /** Mail changed: watched conversations look again. */
@@ -100,141 +41,35 @@ export type Conversations = {
   resume(): void;
 };
 
-const keptBodies = 300;
-const mostBodyBytes = 1_000_000;
+const keptConversations = 60;
+/** Bodies of this many of the newest come with the conversation, and of what is unread among the newest page's last few. */
+const firstBodies = 10;
+const mostFirstBodies = 30;
+/** Of two messages one answers the other; above this the gateway keeps no tree (T6). */
+const smallestTree = 3;
+const largestTree = 500;
+
+type Entry = {
+  readable: Readable<ConversationState>;
+  watchers: number;
+  loaded: boolean;
+  load: () => void;
+  draw: () => void;
+  showEarlier: () => void;
+  want: (ids: readonly EmailId[]) => void;
+};
 
 export function createConversations(client: JmapClient, cache: AccountCache): Conversations {
-  const { accountId } = cache;
-  const bodies = new Map<EmailId, EmailBody>();
-  type Entry = {
-    readable: Readable<ConversationState>;
-    watchers: number;
-    loading: boolean;
-    loaded: boolean;
-    load: () => void;
-    draw: () => void;
-  };
+  const bodies = createEmailBodies(client, cache.accountId);
   const entries = new Map<ThreadId, Entry>();
-
-  function keep(body: EmailBody): void {
-    bodies.delete(body.id);
-    bodies.set(body.id, body);
-    for (const id of bodies.keys()) {
-      if (bodies.size <= keptBodies) break;
-      bodies.delete(id);
-    }
-  }
-
-  async function getBodies(ids: readonly EmailId[]): Promise<void> {
-    const missing = ids.filter((id) => !bodies.has(id));
-    if (missing.length === 0) return;
-    const got = await client.call('Email/get', {
-      accountId,
-      ids: missing,
-      properties: [...bodyProperties],
-      bodyProperties: partProperties,
-      fetchTextBodyValues: true,
-      fetchHTMLBodyValues: true,
-      maxBodyValueBytes: mostBodyBytes,
-    });
-    for (const body of got.list) keep(toBody(body));
-  }
-
-  function createEntry(threadId: ThreadId): Entry {
-    const state = createValue<ConversationState>({ status: 'loading', emails: [], error: null });
-    let drawn: readonly RowEmail[] | null = null;
-    let bodiesDrawn = 0;
-    let unwatch: (() => void) | null = null;
-
-    const entry: Entry = {
-      watchers: 0,
-      loading: false,
-      loaded: false,
-      load() {
-        if (entry.loading) return;
-        entry.loading = true;
-        void loadOnce().finally(() => {
-          entry.loading = false;
-        });
-      },
-      draw,
-      readable: {
-        get: state.get,
-        subscribe(listener) {
-          const stop = state.subscribe(listener);
-          entry.watchers += 1;
-          if (entry.watchers === 1) {
-            unwatch = cache.version.subscribe(draw);
-            draw();
-            if (!entry.loaded) entry.load();
-          }
-          return () => {
-            stop();
-            entry.watchers -= 1;
-            if (entry.watchers === 0) unwatch?.();
-          };
-        },
-      },
-    };
-
-    function draw(): void {
-      const emails = cache.threadEmails(threadId);
-      const known = emails.filter((email) => bodies.has(email.id)).length;
-      if (drawn === emails && bodiesDrawn === known && state.get().status === 'ready') return;
-      if (emails.length === 0) {
-        if (entry.loaded && cache.thread(threadId) === null) state.set({ status: 'gone', emails: [], error: null });
-        return;
-      }
-      if (entry.loaded && known < emails.length) entry.load();
-      // What failed stays failed until it is tried again.
-      if (state.get().status === 'failed' && !entry.loaded) return;
-      drawn = emails;
-      bodiesDrawn = known;
-      const before = new Map(state.get().emails.map((email) => [email.id, email]));
-      const next = emails.map((email) => {
-        const body = bodies.get(email.id) ?? null;
-        const was = before.get(email.id);
-        // The same object for an unchanged Email, so that its part of the page is not drawn again.
-        const same = was !== undefined && was.body === body && rowProperties.every((property) => was[property] === email[property]);
-        return same ? was : { ...email, body };
-      });
-      state.set({ status: known > 0 || entry.loaded ? 'ready' : 'loading', emails: next, error: null });
-    }
-
-    async function loadOnce(): Promise<void> {
-      try {
-        const here = cache.threadEmails(threadId);
-        if (here.length === 0) {
-          const calls = client.batch((batch) => {
-            const thread = batch.call('Thread/get', { accountId, ids: [threadId] });
-            const emails = batch.call('Email/get', { accountId, '#ids': thread.ref('/list/*/emailIds'), properties: [...rowProperties] });
-            return { thread, emails };
-          });
-          const [thread, emails] = await Promise.all([calls.thread.result, calls.emails.result]);
-          cache.putThreads(thread.list);
-          cache.putEmails(emails.list as RowEmail[]);
-          noteState(cache, 'Thread', thread.state);
-          noteState(cache, 'Email', emails.state);
-        }
-        await getBodies(cache.threadEmails(threadId).map((email) => email.id));
-        entry.loaded = true;
-        drawn = null;
-        draw();
-      } catch (error) {
-        if (!isMailError(error)) throw error;
-        if (!entry.loaded) state.set({ ...state.get(), status: 'failed', error });
-      }
-    }
-    return entry;
-  }
 
   function entryOf(threadId: ThreadId): Entry {
     const known = entries.get(threadId);
     if (known !== undefined) return known;
-    const entry = createEntry(threadId);
+    const entry = createEntry(client, cache, bodies, threadId);
     entries.set(threadId, entry);
     for (const [id, old] of entries) {
-      if (entries.size <= 60) break;
+      if (entries.size <= keptConversations) break;
       if (old.watchers === 0) entries.delete(id);
     }
     return entry;
@@ -249,16 +84,14 @@ export function createConversations(client: JmapClient, cache: AccountCache): Co
     retry(threadId) {
       entryOf(threadId).load();
     },
+    showEarlier: (threadId) => entryOf(threadId).showEarlier(),
+    wantBodies: (threadId, emailIds) => entryOf(threadId).want(emailIds),
     async email(emailId) {
-      if (cache.email(emailId) === null) {
-        const got = await client.call('Email/get', { accountId, ids: [emailId], properties: [...rowProperties] });
-        cache.putEmails(got.list as RowEmail[]);
-        noteState(cache, 'Email', got.state);
-      }
-      await getBodies([emailId]);
+      if (cache.email(emailId) === null) await getRowEmails(client, cache, [emailId]);
+      await bodies.load([emailId]);
       const row = cache.email(emailId);
       const body = bodies.get(emailId);
-      if (row === null || body === undefined) throw new MailError('not-found', 'this message is gone');
+      if (row === null || body === null) throw new MailError('not-found', 'this message is gone');
       return { ...row, body };
     },
     resume() {
@@ -272,4 +105,186 @@ export function createConversations(client: JmapClient, cache: AccountCache): Co
       }
     },
   };
+}
+
+function createEntry(client: JmapClient, cache: AccountCache, bodies: EmailBodies, threadId: ThreadId): Entry {
+  const state = createValue<ConversationState>({ status: 'loading', emails: [], earlier: 0, parents: null, error: null });
+  const wanted = new Set<EmailId>();
+  let shown = pageEmails;
+  let isLoading = false;
+  let isStale = false;
+  let unwatch: (() => void) | null = null;
+  let parents: ConversationState['parents'] = null;
+  /** the Thread whose tree was asked for; another object when its Emails changed */
+  let treeOf: Thread | null = null;
+
+  const entry: Entry = {
+    watchers: 0,
+    loaded: false,
+    load,
+    draw,
+    showEarlier() {
+      if ((cache.thread(threadId)?.emailIds.length ?? 0) <= shown) return;
+      shown += pageEmails;
+      draw();
+    },
+    want(ids) {
+      for (const id of ids) wanted.add(id);
+      draw();
+    },
+    readable: {
+      get: state.get,
+      subscribe(listener) {
+        const stop = state.subscribe(listener);
+        entry.watchers += 1;
+        if (entry.watchers === 1) {
+          unwatch = cache.version.subscribe(draw);
+          draw();
+          if (!entry.loaded) load();
+        }
+        return () => {
+          stop();
+          entry.watchers -= 1;
+          if (entry.watchers === 0) unwatch?.();
+        };
+      },
+    },
+  };
+
+  function load(): void {
+    if (isLoading) {
+      isStale = true;
+      return;
+    }
+    isLoading = true;
+    void loadOnce().finally(() => {
+      isLoading = false;
+      const again = isStale && isMissingSomething();
+      isStale = false;
+      if (again) load();
+    });
+  }
+
+  function tail(): RowEmail[] {
+    const ids = cache.thread(threadId)?.emailIds.slice(-shown) ?? [];
+    return ids.map((id) => cache.email(id)).filter((email) => email !== null);
+  }
+
+  function isMissingSomething(): boolean {
+    const thread = cache.thread(threadId);
+    if (thread === null) return false;
+    return missingMembers(cache, [thread], shown).length > 0 || tail().some(({ id }) => wanted.has(id) && bodyOf(id) === null);
+  }
+
+  function bodyOf(id: EmailId): EmailBody | null {
+    // What is on the screen stays, whatever else was read meanwhile.
+    return bodies.get(id) ?? state.get().emails.find((email) => email.id === id)?.body ?? null;
+  }
+
+  function draw(): void {
+    show();
+    if (entry.loaded && isMissingSomething()) load();
+    askTree();
+  }
+
+  function show(): void {
+    const thread = cache.thread(threadId);
+    const emails = tail();
+    if (emails.length === 0) {
+      if (entry.loaded && thread === null) state.set({ status: 'gone', emails: [], earlier: 0, parents: null, error: null });
+      return;
+    }
+    const now = state.get();
+    // What failed stays failed until it is tried again.
+    if (now.status === 'failed' && !entry.loaded) return;
+    const before = new Map(now.emails.map((email) => [email.id, email]));
+    let isSame = before.size === emails.length;
+    const next = emails.map((email, index) => {
+      const was = before.get(email.id);
+      const body = bodies.get(email.id) ?? was?.body ?? null;
+      // The same object for an unchanged Email, so that its part of the page is not drawn again.
+      if (was !== undefined && was.body === body && rowProperties.every((property) => was[property] === email[property])) {
+        if (now.emails[index] !== was) isSame = false;
+        return was;
+      }
+      isSame = false;
+      return { ...email, body };
+    });
+    const status = entry.loaded || next.some(({ body }) => body !== null) ? 'ready' : 'loading';
+    const earlier = Math.max(0, (thread?.emailIds.length ?? 0) - shown);
+    if (isSame && status === now.status && earlier === now.earlier && parents === now.parents) return;
+    state.set({ status, emails: isSame ? now.emails : next, earlier, parents, error: null });
+  }
+
+  async function loadOnce(): Promise<void> {
+    try {
+      await loadRows();
+      if (!entry.loaded) {
+        const newest = tail().toReversed();
+        const first = newest.filter((email, index) => index < firstBodies || email.keywords.$seen !== true);
+        for (const { id } of first.slice(0, mostFirstBodies)) wanted.add(id);
+      }
+      askTree();
+      await bodies.load(
+        tail()
+          .map(({ id }) => id)
+          .filter((id) => wanted.has(id) && bodyOf(id) === null),
+      );
+      entry.loaded = true;
+      show();
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      if (!entry.loaded) state.set({ ...state.get(), status: 'failed', error });
+    }
+  }
+
+  /** The Thread, and what a row needs of its newest Emails. */
+  async function loadRows(): Promise<void> {
+    const { accountId } = cache;
+    if (cache.thread(threadId) === null) {
+      const calls = client.batch((batch) => {
+        const thread = batch.call('Thread/get', { accountId, ids: [threadId] });
+        const emails = batch.call('Email/get', { accountId, '#ids': thread.ref('/list/*/emailIds'), properties: [...rowProperties] });
+        return { thread, emails };
+      });
+      const thread = await calls.thread.result;
+      const emails = await calls.emails.result.catch((error: unknown) => {
+        if (isMailError(error) && error.code === 'requestTooLarge') return null;
+        throw error;
+      });
+      cache.putThreads(thread.list);
+      noteState(cache, 'Thread', thread.state);
+      if (emails !== null) {
+        cache.putEmails(emails.list as RowEmail[]);
+        noteState(cache, 'Email', emails.state);
+      }
+    }
+    const thread = cache.thread(threadId);
+    if (thread !== null) await getRowEmails(client, cache, missingMembers(cache, [thread], shown));
+  }
+
+  /** Asks who answers whom, whenever the Thread has other Emails than before. */
+  function askTree(): void {
+    const thread = cache.thread(threadId);
+    if (thread === null || thread === treeOf || (entry.watchers === 0 && !isLoading)) return;
+    treeOf = thread;
+    if (thread.emailIds.length < smallestTree || thread.emailIds.length > largestTree) {
+      parents = null;
+      return;
+    }
+    client.call('ThreadTree/get', { accountId: cache.accountId, ids: [threadId] }).then(
+      ({ list }) => {
+        const tree = list[0];
+        if (treeOf !== thread || tree === undefined) return;
+        parents = tree.isFlat ? null : new Map(tree.nodes.map(({ emailId, parentId }) => [emailId, parentId]));
+        show();
+      },
+      (error: unknown) => {
+        if (!isMailError(error)) throw error;
+        // The conversation can be read without it; the next change asks again.
+        if (treeOf === thread) treeOf = null;
+      },
+    );
+  }
+  return entry;
 }

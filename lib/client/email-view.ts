@@ -1,7 +1,7 @@
 import type { Email } from '#lib/contract/index.ts';
 import type { EmailId } from '#lib/mail/index.ts';
 
-/** What a row of the list needs of an Email. `mailboxIds` and `keywords` change, `preview` once (settled 7); the rest never does. */
+/** What a row of the list needs of an Email. `mailboxIds` and `keywords` change, `preview` once (settled 7); the rest never does. Message-ID and date tell copies (T5). */
 export const rowProperties = [
   'id',
   'threadId',
@@ -13,6 +13,8 @@ export const rowProperties = [
   'preview',
   'receivedAt',
   'hasAttachment',
+  'messageId',
+  'sentAt',
 ] as const;
 export type RowEmail = Pick<Email, (typeof rowProperties)[number]>;
 

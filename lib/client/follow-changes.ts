@@ -3,6 +3,7 @@ import { type EmailId, isMailError } from '#lib/mail/index.ts';
 import type { AccountCache } from './account-cache.ts';
 import { type RowEmail, rowProperties } from './email-view.ts';
 import type { JmapClient } from './jmap-client.ts';
+import { getRowEmails, missingMembers } from './thread-members.ts';
 
 type Following = 'Mailbox' | 'Email' | 'Thread' | 'Identity' | 'EmailSubmission';
 type States = Partial<Record<PushTypeName, string>>;
@@ -54,17 +55,9 @@ export async function followChanges(client: JmapClient, cache: AccountCache, ann
       cache.putEmails(got.list as RowEmail[]);
     }),
     ...inPieces(knownThreads).map(async (ids) => {
-      const calls = client.batch((batch) => {
-        const got = batch.call('Thread/get', { accountId: cache.accountId, ids });
-        const members = batch.call('Email/get', {
-          accountId: cache.accountId,
-          '#ids': got.ref('/list/*/emailIds'),
-          properties: [...rowProperties],
-        });
-        return { got, members };
-      });
-      const [got, members] = await Promise.all([calls.got.result, calls.members.result]);
-      cache.putEmails(members.list as RowEmail[]);
+      const got = await client.call('Thread/get', { accountId: cache.accountId, ids });
+      // What is known of them is followed above; a long conversation can be too much for one call.
+      await getRowEmails(client, cache, missingMembers(cache, got.list));
       cache.putThreads(got.list);
     }),
   ]);

@@ -40,6 +40,7 @@ const using = [
   'urn:postern:sync',
   'urn:postern:tags',
   'urn:postern:preferences',
+  'urn:postern:threading',
 ];
 
 const kindOf: Record<string, MailErrorKind> = {

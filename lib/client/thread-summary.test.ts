@@ -25,6 +25,8 @@ function email(id: string, from: EmailAddress, more: Partial<RowEmail> = {}): Ro
     preview: `preview of ${id}`,
     receivedAt: '2026-02-01T10:00:00Z',
     hasAttachment: false,
+    messageId: [`${id}@example.org`],
+    sentAt: null,
     ...more,
   };
 }
@@ -56,6 +58,14 @@ test('what lies in Trash does not count, unless the list shows Trash', () => {
   const deleted = email('e2', bruno, { mailboxIds: { [trash]: true } as RowEmail['mailboxIds'] });
   expect(summary([email('e1', anna), deleted, email('e3', anna)])?.count).toBe(2);
   expect(summary([email('e1', anna), deleted], { mailbox: { id: trash, role: 'trash' } as Mailbox })?.emailIds).toEqual(['e2']);
+});
+
+test('T5: copies of one message count once; messages that are not here yet count too', () => {
+  const sent = email('e1', me, { messageId: ['a@example.org'] });
+  const fromList = email('e2', me, { messageId: ['a@example.org'], keywords: {} });
+  expect(summary([sent, fromList, email('e3', anna)])).toMatchObject({ count: 2, unread: true, emailIds: ['e1', 'e2', 'e3'] });
+  const thread = { id: 't1' as ThreadId, emailIds: Array.from({ length: 600 }, (_, index) => `e${index}` as EmailId) };
+  expect(summarise('e1' as EmailId, thread, [sent, fromList], context)?.count).toBe(599);
 });
 
 test('in Sent the names are recipients', () => {

@@ -1,6 +1,7 @@
 import type { Mailbox, Thread } from '#lib/contract/index.ts';
 import type { EmailAddress, EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import type { RowEmail } from './email-view.ts';
+import { oneOfEachCopy } from './one-of-each-copy.ts';
 
 /** One name in “Anna, me (4)”. */
 export type RowName = { key: string; text: string; unread: boolean };
@@ -17,7 +18,7 @@ export type ThreadSummary = {
   names: readonly RowName[];
   /** in Sent and Drafts the names are recipients */
   namesAreRecipients: boolean;
-  /** messages in the conversation */
+  /** messages in the conversation; copies of one message are one (T5) */
   count: number;
   subject: string;
   preview: string;
@@ -42,7 +43,7 @@ export type SummaryContext = {
 const isIn = (email: RowEmail, mailboxId: MailboxId): boolean => email.mailboxIds[mailboxId] === true;
 
 /** The Emails of a conversation that a list means: not what lies in Trash or Junk, unless the list shows that mailbox. */
-export function emailsMeant(emails: readonly RowEmail[], context: Pick<SummaryContext, 'mailbox' | 'elsewhere'>): RowEmail[] {
+export function emailsMeant<E extends RowEmail>(emails: readonly E[], context: Pick<SummaryContext, 'mailbox' | 'elsewhere'>): E[] {
   const { mailbox, elsewhere } = context;
   if (mailbox !== null && elsewhere.has(mailbox.id)) return emails.filter((email) => isIn(email, mailbox.id));
   return emails.filter((email) => (Object.keys(email.mailboxIds) as MailboxId[]).some((id) => !elsewhere.has(id)));
@@ -74,6 +75,9 @@ export function summarise(
   const shown = meant.find((email) => email.id === emailId) ?? meant.at(-1) ?? emails.find((email) => email.id === emailId);
   if (shown === undefined) return null;
   const list = meant.length > 0 ? meant : [shown];
+  const entries = oneOfEachCopy(list);
+  // Of a long conversation only the newest Emails are here; the others count all the same.
+  const count = entries.length + Math.max(0, (thread?.emailIds.length ?? 0) - emails.length);
   const role = context.mailbox?.role;
   const namesAreRecipients = role === 'sent' || role === 'drafts';
   const isOwn = (address: EmailAddress) => context.own.has(address.email.toLowerCase());
@@ -108,7 +112,7 @@ export function summarise(
     avatar: other ?? { name: null, email: '' },
     names: some.map((one) => nameOf(one, alone)),
     namesAreRecipients,
-    count: list.length > 1 ? list.length : Math.max(1, emails.length === 0 ? (thread?.emailIds.length ?? 1) : list.length),
+    count,
     subject: shown.subject ?? '',
     preview: newest.preview || shown.preview,
     receivedAtMs: Date.parse(shown.receivedAt),

@@ -1,6 +1,6 @@
 import type { MailSortKey } from '#lib/mail/index.ts';
 
-/** Capability URIs (RFC 8620 §2, RFC 8621 §1.3) and our own three; the session advertises each of them. */
+/** Capability URIs (RFC 8620 §2, RFC 8621 §1.3) and our own; the session advertises each of them. */
 export const capability = {
   core: 'urn:ietf:params:jmap:core',
   mail: 'urn:ietf:params:jmap:mail',
@@ -11,6 +11,8 @@ export const capability = {
   tags: 'urn:postern:tags',
   /** what a person prefers: see preferences.ts */
   preferences: 'urn:postern:preferences',
+  /** the tree inside a Thread: see threading.ts */
+  threading: 'urn:postern:threading',
 } as const;
 export type Capability = (typeof capability)[keyof typeof capability];
 

@@ -67,5 +67,7 @@ export type { Tag } from './tags.ts';
 export { tagProperties, tagSettable } from './tags.ts';
 export type { Thread } from './thread.ts';
 export { threadProperties } from './thread.ts';
+export type { ThreadTree, ThreadTreeNode } from './threading.ts';
+export { threadTreeProperties } from './threading.ts';
 export type { UploadResponse } from './upload.ts';
 export { uploadResponseSchema } from './upload.ts';

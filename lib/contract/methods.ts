@@ -17,6 +17,8 @@ import type { Tag } from './tags.ts';
 import { tagMethods } from './tags.ts';
 import type { Thread } from './thread.ts';
 import { threadMethods } from './thread.ts';
+import type { ThreadTree } from './threading.ts';
+import { threadingMethods } from './threading.ts';
 
 /** Arguments of every method, strict: what a method does not know is `invalidArguments` (RFC 8620 §3.9). */
 export const methodArguments = {
@@ -28,6 +30,7 @@ export const methodArguments = {
   ...submissionMethods,
   ...syncMethods,
   ...tagMethods,
+  ...threadingMethods,
   ...preferencesMethods,
 };
 export type MethodName = keyof typeof methodArguments;
@@ -75,6 +78,7 @@ type Responses = {
   'AccountHealth/get': AccountHealthGetResponse;
   'Tag/get': GetResponse<Tag>;
   'Tag/set': SetResponse<Partial<Tag> & { id: string }>;
+  'ThreadTree/get': GetResponse<ThreadTree>;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

@@ -14,6 +14,7 @@ export type SessionAccount = {
     'urn:ietf:params:jmap:submission'?: SubmissionCapability;
     'urn:postern:sync'?: SyncCapability;
     'urn:postern:tags'?: Record<string, never>;
+    'urn:postern:threading'?: Record<string, never>;
   };
 };
 
@@ -26,6 +27,7 @@ export type Session = {
     'urn:postern:sync': Record<string, never>;
     'urn:postern:tags': Record<string, never>;
     'urn:postern:preferences': Record<string, never>;
+    'urn:postern:threading': Record<string, never>;
   };
   accounts: Record<AccountId, SessionAccount>;
   /** capability to the account that is used when the person has not chosen one */

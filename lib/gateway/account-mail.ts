@@ -7,6 +7,7 @@ import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
 import { contentOfRaw } from './new-email.ts';
 import { searchServer } from './search-server.ts';
+import { type ThreadTree, threadTreeOf } from './thread-tree-of.ts';
 
 /** On an account's first use a request waits this long for its mailboxes (J21). */
 const readyWithinMs = 10_000;
@@ -125,6 +126,10 @@ export class RunningAccountMail implements AccountMail {
 
   async searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null> {
     return searchServer(this.store, this.id, this.#runtime.engine, filter, signal);
+  }
+
+  threadTree(threadId: string): Promise<ThreadTree | null> {
+    return threadTreeOf(this.store, this.id, threadId);
   }
 
   progress(): Promise<MailboxProgress[]> {

@@ -14,6 +14,7 @@ import type {
   TlsMode,
 } from '#lib/mail/index.ts';
 import type { Outcome, StateType, Store, SubmissionRecord } from '#lib/store/index.ts';
+import type { ThreadTree } from './thread-tree-of.ts';
 
 /** What a request may do: an app password narrows it (settled 1), a cookie session or mailbox password does not. */
 export type AccessScope = 'read' | 'write' | 'send';
@@ -152,6 +153,8 @@ export interface AccountMail {
   wantWindow(mailboxId: MailboxId, position: number, limit: number): void;
   /** Asks the server what the index cannot answer (J16, I34): UIDs resolved to Emails. null when the server does not answer. */
   searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null>;
+  /** Who answers whom in a Thread (T6); null when there is no such Thread. */
+  threadTree(threadId: string): Promise<ThreadTree | null>;
   progress(): Promise<MailboxProgress[]>;
   health(): Promise<AccountHealth>;
   /** True for accounts whose provider files its own Sent copy. */

@@ -16,3 +16,5 @@ export type { BlobName } from './blob-ids.ts';
 export { messageBlobId, parseBlobId, partBlobId } from './blob-ids.ts';
 export { currentGateway, registerGateway } from './current.ts';
 export type { DemoHouse } from './demo-house.ts';
+export type { ThreadTree } from './thread-tree-of.ts';
+export { threadTreeOf } from './thread-tree-of.ts';

@@ -11,6 +11,7 @@ import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
+import { getThreadTrees } from './own/threading-methods.ts';
 import type { Method } from './request-context.ts';
 import { changedSubmissions, getSubmissions, querySubmissionChanges, querySubmissions } from './submission/get-submissions.ts';
 import { setSubmissions } from './submission/set-submissions.ts';
@@ -45,6 +46,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'AccountHealth/get': getAccountHealth,
   'Tag/get': getTags,
   'Tag/set': setTags,
+  'ThreadTree/get': getThreadTrees,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

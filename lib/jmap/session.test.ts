@@ -79,6 +79,7 @@ test('RFC 8620 §2: primaryAccounts names accounts by capability, without core',
     'urn:ietf:params:jmap:submission': world.accountId,
     'urn:postern:sync': world.accountId,
     'urn:postern:tags': world.accountId,
+    'urn:postern:threading': world.accountId,
   });
 });
 

@@ -19,7 +19,9 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
   const primaryAccounts: Session['primaryAccounts'] =
     first === undefined
       ? {}
-      : { [capability.mail]: first.id, [capability.submission]: first.id, [capability.sync]: first.id, [capability.tags]: first.id };
+      : Object.fromEntries(
+          [capability.mail, capability.submission, capability.sync, capability.tags, capability.threading].map((name) => [name, first.id]),
+        );
   const session: Omit<Session, 'state'> = {
     capabilities: {
       [capability.core]: coreCapability(limits),
@@ -28,6 +30,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.sync]: {},
       [capability.tags]: {},
       [capability.preferences]: {},
+      [capability.threading]: {},
     },
     accounts: Object.fromEntries(
       userMail.accounts.map((account): [string, SessionAccount] => [
@@ -42,6 +45,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.submission]: submissionCapability(limits, options.nowMs),
             [capability.sync]: { isDemo: account.isDemo },
             [capability.tags]: {},
+            [capability.threading]: {},
           },
         },
       ]),

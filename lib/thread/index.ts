@@ -8,4 +8,4 @@ export { messageIdsOf } from './message-ids-of.ts';
 export type { ThreadHash, ThreadMessage, ThreadRule } from './thread-message.ts';
 export { allIds, idHash, pairHash, threadMessage } from './thread-message.ts';
 export type { ThreadNode } from './thread-tree.ts';
-export { threadTree } from './thread-tree.ts';
+export { maxTreeMessages, threadTree } from './thread-tree.ts';

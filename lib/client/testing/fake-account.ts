@@ -100,7 +100,9 @@ export function mailboxWithRole(account: FakeAccount, role: MailboxRole): Mailbo
   throw new Error(`no mailbox with role ${role}`);
 }
 
-export type FakeMail = Partial<Pick<Email, 'from' | 'to' | 'cc' | 'subject' | 'preview' | 'hasAttachment' | 'receivedAt' | 'messageId'>> & {
+export type FakeMail = Partial<
+  Pick<Email, 'from' | 'to' | 'cc' | 'subject' | 'preview' | 'hasAttachment' | 'receivedAt' | 'messageId' | 'inReplyTo'>
+> & {
   mailboxId: MailboxId;
   /** joins this thread; a new one without */
   threadId?: ThreadId;
@@ -143,7 +145,7 @@ export function addEmail(account: FakeAccount, mail: FakeMail): Email {
     receivedAt: mail.receivedAt ?? '2026-01-01T10:00:00Z',
     headers: [],
     messageId: mail.messageId ?? [`${id}@example.org`],
-    inReplyTo: null,
+    inReplyTo: mail.inReplyTo ?? null,
     references: null,
     sender: null,
     from: mail.from ?? null,
@@ -166,9 +168,9 @@ export function addEmail(account: FakeAccount, mail: FakeMail): Email {
   };
   account.emails.set(id, email);
   const thread = account.threads.get(threadId);
-  const emailIds = [...(thread?.emailIds ?? []), id].sort((a, b) =>
-    (account.emails.get(a)?.receivedAt ?? '').localeCompare(account.emails.get(b)?.receivedAt ?? ''),
-  );
+  const before = thread?.emailIds ?? [];
+  const later = before.findLastIndex((other) => (account.emails.get(other)?.receivedAt ?? '') <= email.receivedAt);
+  const emailIds = before.toSpliced(later + 1, 0, id);
   account.threads.set(threadId, { id: threadId, emailIds });
   noteChange(account, 'Email', id, 'created');
   noteChange(account, 'Thread', threadId, thread === undefined ? 'created' : 'updated');

@@ -8,11 +8,14 @@ import {
   type JmapResponse,
   type Session,
   type Tag,
+  type Thread,
 } from '#lib/contract/index.ts';
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import { addEmail, addMailbox, type FakeAccount, type FakeType, noteChange, recount } from './fake-account.ts';
 
 type Args = Record<string, unknown>;
+
+const maxObjectsInGet = 1000;
 
 /** A scripted JMAP server in memory, for tests of the client and for looking at the screen without a mail server. */
 export type FakeJmap = {
@@ -52,6 +55,7 @@ export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
   function get(account: FakeAccount, type: FakeType, all: Map<string, { id: string }>, args: Args): Args {
     const ids = (args.ids as string[] | null | undefined) ?? [...all.keys()];
     const properties = args.properties as string[] | null | undefined;
+    if (new Set(ids).size > maxObjectsInGet) throw new Refused('requestTooLarge');
     const list: unknown[] = [];
     const notFound: string[] = [];
     for (const id of new Set(ids)) {
@@ -274,6 +278,22 @@ export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
         return emailSet(account, args, createdIds);
       case 'Thread/get':
         return get(account, 'Thread', account.threads, args);
+      case 'ThreadTree/get': {
+        const nodesOf = (thread: Thread) =>
+          thread.emailIds.map((id) => {
+            const parent = thread.emailIds.find(
+              (other) => account.emails.get(other)?.messageId?.[0] === account.emails.get(id)?.inReplyTo?.[0],
+            );
+            return { emailId: id, parentId: parent === undefined || parent === id ? null : parent, depth: parent === undefined ? 0 : 1 };
+          });
+        const list = (args.ids as ThreadId[]).map((id) => account.threads.get(id)).filter((thread) => thread !== undefined);
+        return {
+          accountId: account.id,
+          state: stateText(account, 'Thread'),
+          list: list.map((thread) => ({ id: thread.id, isFlat: false, nodes: nodesOf(thread) })),
+          notFound: [],
+        };
+      }
       case 'Thread/changes':
         return changes(account, 'Thread', args);
       case 'Identity/get':
@@ -469,6 +489,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
         'urn:ietf:params:jmap:submission': { maxDelayedSend: 86_400, submissionExtensions: { FUTURERELEASE: [] } },
         'urn:postern:sync': { isDemo: false },
         'urn:postern:tags': {},
+        'urn:postern:threading': {},
       },
     },
   ]);
@@ -481,7 +502,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
         maxSizeRequest: 10_000_000,
         maxConcurrentRequests: 8,
         maxCallsInRequest: 32,
-        maxObjectsInGet: 1000,
+        maxObjectsInGet,
         maxObjectsInSet: 1000,
         collationAlgorithms: [],
       },
@@ -490,6 +511,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:postern:sync': {},
       'urn:postern:tags': {},
       'urn:postern:preferences': {},
+      'urn:postern:threading': {},
     },
     accounts: Object.fromEntries(entries),
     primaryAccounts: primary === undefined ? {} : { 'urn:ietf:params:jmap:mail': primary },

@@ -1,5 +1,5 @@
 import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission } from '#lib/gateway/index.ts';
-import { parseBlobId } from '#lib/gateway/index.ts';
+import { parseBlobId, threadTreeOf } from '#lib/gateway/index.ts';
 import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import {
@@ -134,6 +134,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     wantText: (emailIds) => void double.wantedText.push(emailIds),
     wantWindow: (mailboxId, position, limit) => void double.wantedWindows.push({ mailboxId, position, limit }),
     searchServer: (_: MailFilter) => Promise.resolve([]),
+    threadTree: (threadId) => threadTreeOf(store, id, threadId),
     progress: () => Promise.resolve(double.progressNow),
     health: () => Promise.resolve(double.healthNow),
   };

@@ -92,6 +92,8 @@ export const threads = {
   'keys.open': 'Open conversation',
   'keys.back': 'Back to the list',
   'keys.nextMessage': 'Next message in the conversation',
+  'keys.answer': 'First answer to the message',
+  'keys.answered': 'Message that this one answers',
   'keys.previousMessage': 'Previous message in the conversation',
   'keys.search': 'Search',
   'keys.goInbox': 'Go to Inbox',
