@@ -1,19 +1,11 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { ensureCertificates } from './e2e/servers/certificates.ts';
+import { systemChromium } from './e2e/system-chromium.ts';
 
 // Read by Node when a process starts, so it must stand in the environment before the workers are.
 // Without a UTF-8 locale Chromium calls a file with an umlaut in its name “download”.
 process.env.LC_ALL = 'C.UTF-8';
 process.env.NODE_EXTRA_CA_CERTS = ensureCertificates().caFile;
-
-/** The system's Chromium; null leaves it to Playwright's own, where somebody has installed that. */
-function systemChromium(): string | null {
-  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
-  const files = folders.flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)));
-  return files.find((file) => existsSync(file)) ?? null;
-}
 
 const executablePath = systemChromium();
 const isRoot = process.getuid?.() === 0;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { giveUp } from './project.mjs';
 
-/** What the tests need of the machine: Debian's package, and a file by which it is recognised on any system. */
+/** What the tests need of the machine: Debian's package, and the files by any of which it is recognised on any system. */
 const needed = [
   ['dovecot-core', '/usr/sbin/dovecot'],
   ['dovecot-imapd', '/usr/lib/dovecot/imap'],
@@ -12,23 +12,40 @@ const needed = [
   ['dovecot-sieve', '/usr/lib/dovecot/modules/lib90_sieve_plugin.so'],
   ['dovecot-managesieved', '/usr/lib/dovecot/managesieve'],
   ['openssl', '/usr/bin/openssl'],
-  ['chromium', '/usr/bin/chromium'],
+  ['chromium', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'],
   ['fonts-dejavu-core', '/usr/share/fonts/truetype/dejavu'],
   ['fonts-noto-core', '/usr/share/fonts/truetype/noto'],
   ['fonts-noto-cjk', '/usr/share/fonts/opentype/noto'],
 ];
 const postfix = ['postfix', '/usr/sbin/postfix'];
 const policyFile = '/usr/sbin/policy-rc.d';
+/** Ubuntu has no package of Debian's name for the browser. */
+const namesOnUbuntu = { chromium: 'chromium-browser' };
+
+/**
+ * Packages that are not here, by the names that this system has for them.
+ *
+ * @param {string} osRelease text of /etc/os-release, empty where there is none
+ * @param {(file: string) => boolean} exists
+ * @returns {string[]}
+ */
+export function missingPackages(osRelease, exists) {
+  const isUbuntu = /^ID="?ubuntu"?$/m.test(osRelease);
+  return needed
+    .filter(([, ...files]) => !files.some((file) => exists(file)))
+    .map(([name]) => (isUbuntu ? (namesOnUbuntu[name] ?? name) : name));
+}
 
 /**
  * Installs the mail servers and the browser of the tests by apt, as root or with a sudo that asks nothing, on Debian and Ubuntu. Elsewhere it
  * ends with one sentence that says what to install. None of the packages starts a service.
  */
 export async function installSystemPackages() {
-  const missing = needed.filter(([, file]) => !existsSync(file)).map(([name]) => name);
+  const osRelease = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  const missing = missingPackages(osRelease, existsSync);
   const wantsPostfix = process.getuid?.() === 0 && !existsSync(postfix[1]);
   if (missing.length === 0 && !wantsPostfix) return;
-  const as = isDebian() ? rootCommand() : null;
+  const as = isDebian(osRelease) ? rootCommand() : null;
   if (as === null) {
     if (missing.length === 0) return; // without Postfix the tests use Dovecot's submission service
     giveUp(`The tests need these packages of your system (Debian's names), please install them: ${missing.join(' ')}.`);
@@ -61,12 +78,8 @@ function forbidServices(run) {
   return done;
 }
 
-function isDebian() {
-  return (
-    existsSync('/usr/bin/apt-get') &&
-    existsSync('/etc/os-release') &&
-    /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
-  );
+function isDebian(osRelease) {
+  return existsSync('/usr/bin/apt-get') && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(osRelease);
 }
 
 /** [] as root, ['sudo', '-n'] where that works, else null. */

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { systemChromium } from '#e2e/system-chromium.ts';
 
 const root = new URL('../../../', import.meta.url);
 
@@ -49,8 +50,9 @@ export async function openArena(answer: (url: URL, host: string) => Response | n
     response.end(Buffer.from(await reply.arrayBuffer()));
   });
   const host = `127.0.0.1:${portOf(await listening(server))}`;
+  const executablePath = systemChromium();
   const browser: Browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    ...(executablePath === null ? {} : { executablePath }),
     args: ['--no-sandbox', `--host-resolver-rules=MAP * 127.0.0.1:${portOf(sink)}, EXCLUDE 127.0.0.1`],
   });
   return {

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { missingPackages } from './system-packages.mjs';
+
+const debian = 'PRETTY_NAME="Debian GNU/Linux 12"\nID=debian\n';
+const ubuntu = 'NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n';
+
+test('a machine with nothing needs the mail servers, the browser and its fonts', () => {
+  const missing = missingPackages(debian, () => false);
+  expect(missing).toEqual(expect.arrayContaining(['dovecot-imapd', 'dovecot-pop3d', 'dovecot-lmtpd', 'dovecot-managesieved', 'chromium']));
+});
+
+test('Ubuntu has another name for the browser', () => {
+  expect(missingPackages(ubuntu, () => false)).toContain('chromium-browser');
+  expect(missingPackages(ubuntu, () => false)).not.toContain('chromium');
+});
+
+test('what is here is not asked for, wherever it lies', () => {
+  expect(missingPackages(debian, () => true)).toEqual([]);
+  expect(missingPackages(ubuntu, (file) => file === '/snap/bin/chromium')).not.toContain('chromium-browser');
+});
