@@ -5,7 +5,7 @@ import { type FetchRow, readFetchRow } from './fetch-row.ts';
 import { type HeaderDetail, headerItems } from './header-items.ts';
 import { searchUids, uidCriterion } from './search-uids.ts';
 import type { SessionContext } from './session-context.ts';
-import { type ImapTokens, sequence } from './tokens.ts';
+import { atom, type ImapTokens, sequence } from './tokens.ts';
 import { countRanges, toRanges, toSetTexts, uidFilter } from './uid-set.ts';
 import type { RunOptions } from './wire.ts';
 
@@ -44,14 +44,17 @@ export async function fetchHeaderBatch(context: SessionContext, batch: UidRange[
   const rows = new Map<number, FetchedHeader>();
   const fetch: Fetch = (detail, ranges) =>
     fetchRows(context, 'UID FETCH', toSetTexts(ranges), detail, hasModSeq, uidFilter(ranges), rows, options);
+  const place: Place = (row) => fetchPlace(context, row, hasModSeq, options);
   const unparsedBefore = context.wire.unparsedLines;
-  await fetchHalving(fetch, batch, context, rows, options);
+  await fetchHalving(fetch, place, batch, rows, options);
   const isDense = countRanges(batch) <= batch.length * 2 || context.wire.unparsedLines !== unparsedBefore;
-  if (isDense && rows.size < countRanges(batch)) await fetchMissing(fetch, batch, context, rows, options);
+  if (isDense && rows.size < countRanges(batch)) await fetchMissing(fetch, place, batch, context, rows, options);
   return [...rows.values()];
 }
 
 type Fetch = (detail: HeaderDetail, ranges: UidRange[]) => Promise<void>;
+/** Adds what can be had without the message itself. */
+type Place = (row: FetchedHeader) => Promise<FetchedHeader>;
 
 /** The newest `count` messages, by sequence number: the first page, before any UID is known (I15). */
 export async function fetchNewestHeaders(context: SessionContext, count: number, options: RunOptions): Promise<FetchedHeader[]> {
@@ -81,8 +84,8 @@ export async function fetchNewestHeaders(context: SessionContext, count: number,
 
 async function fetchHalving(
   fetch: Fetch,
+  place: Place,
   ranges: UidRange[],
-  context: SessionContext,
   rows: Map<number, FetchedHeader>,
   options: RunOptions,
 ): Promise<void> {
@@ -90,16 +93,17 @@ async function fetchHalving(
     await fetch('all', ranges);
   } catch (error) {
     if (!isAboutMessages(error)) throw error;
-    if (countRanges(ranges) === 1) return fetchLess(fetch, ranges[0]?.from ?? 0, rows, options);
+    if (countRanges(ranges) === 1) return fetchLess(fetch, place, ranges[0]?.from ?? 0, rows, options);
     const [first, second] = halves(ranges);
-    await fetchHalving(fetch, first, context, rows, options);
-    await fetchHalving(fetch, second, context, rows, options);
+    await fetchHalving(fetch, place, first, rows, options);
+    await fetchHalving(fetch, place, second, rows, options);
   }
 }
 
 /** UIDs that the server has and whose row did not arrive, or could not be read. */
 async function fetchMissing(
   fetch: Fetch,
+  place: Place,
   batch: UidRange[],
   context: SessionContext,
   rows: Map<number, FetchedHeader>,
@@ -107,20 +111,56 @@ async function fetchMissing(
 ): Promise<void> {
   const [firstText] = toSetTexts(batch);
   const criteria = firstText === undefined ? uidCriterion({ from: 1, to: 1 }) : [{ type: 'ATOM', value: 'UID' }, sequence(firstText)];
-  for (const uid of await searchUids(context, criteria, options)) if (!rows.has(uid)) await fetchLess(fetch, uid, rows, options);
+  for (const uid of await searchUids(context, criteria, options)) if (!rows.has(uid)) await fetchLess(fetch, place, uid, rows, options);
 }
 
-async function fetchLess(fetch: Fetch, uid: number, rows: Map<number, FetchedHeader>, { signal }: RunOptions): Promise<void> {
+async function fetchLess(fetch: Fetch, place: Place, uid: number, rows: Map<number, FetchedHeader>, { signal }: RunOptions): Promise<void> {
   for (const detail of ['no-structure', 'headers'] as const) {
     signal?.throwIfAborted();
     try {
       await fetch(detail, [{ from: uid, to: uid }]);
-      if (rows.has(uid)) return;
+      if (rows.has(uid)) break;
     } catch (error) {
       if (!isAboutMessages(error)) throw error;
     }
   }
-  rows.set(uid, { ...emptyHeader, uid, readable: 'no' });
+  const row = rows.get(uid) ?? { ...emptyHeader, uid };
+  rows.set(uid, row.internalDateMs === 0 ? await place(row) : row);
+}
+
+/** Date, size and flags alone, together and then one by one: so that the message stands where it belongs whatever else is broken (I18). */
+async function fetchPlace(context: SessionContext, header: FetchedHeader, hasModSeq: boolean, options: RunOptions): Promise<FetchedHeader> {
+  const names = ['INTERNALDATE', 'RFC822.SIZE', 'FLAGS'];
+  let found = header;
+  const ask = async (items: readonly string[]) => {
+    const tokens = [...items, ...(hasModSeq ? ['MODSEQ'] : [])].map(atom);
+    await context.wire.run('UID FETCH', [sequence(String(header.uid)), [atom('UID'), ...tokens]], {
+      ...options,
+      untagged: {
+        fetch: (response) => {
+          const row = readFetchRow(response);
+          if (row.uid !== header.uid) return context.selection.note('FETCH', response);
+          found = {
+            ...found,
+            flags: row.flags ?? found.flags,
+            modSeq: row.modSeq ?? found.modSeq,
+            internalDateMs: row.internalDateMs ?? found.internalDateMs,
+            sizeBytes: row.sizeBytes ?? found.sizeBytes,
+          };
+        },
+      },
+    });
+  };
+  for (const items of [names, ...names.map((name) => [name])]) {
+    options.signal?.throwIfAborted();
+    try {
+      await ask(items);
+      if (items === names && found.internalDateMs !== 0) break;
+    } catch (error) {
+      if (!isAboutMessages(error)) throw error;
+    }
+  }
+  return found;
 }
 
 const emptyHeader: FetchedHeader = {

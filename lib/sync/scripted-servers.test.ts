@@ -165,6 +165,68 @@ test('I18: a message that the server cannot give is in the list, marked; the oth
   }
 });
 
+test.each([
+  ['date, size and flags alone', (args: string) => args.includes('HEADER'), '2026-01-01T10:00:00.000Z', ['$seen'], 502],
+  ['only the date', (args: string) => args.includes('HEADER') || /SIZE|FLAGS/.test(args), '2026-01-01T10:00:00.000Z', [], 0],
+  ['nothing, so the date is its neighbour’s', () => true, '2026-01-01T10:00:00.000Z', [], 0],
+])(
+  'I18: of a message that cannot be read the server gives %s; it stands where it belongs, the others are whole',
+  async (_, refuses, receivedAt, keywords, sizeBytes) => {
+    const rows = new Map([1, 2, 3].map((uid) => [uid, row(uid, uid, uid === 1 ? '' : '\\Seen', header(`Number ${uid}`, `n${uid}`))]));
+    const fetch = (request: FakeRequest) => {
+      const wanted = [...rows.keys()].filter((uid) => isIn(uid, request.args.split(' ')[0] ?? ''));
+      if (wanted.includes(2) && refuses(request.args)) {
+        request.no('[SERVERBUG] internal error');
+        return;
+      }
+      const places: Record<string, string> = {
+        FLAGS: 'FLAGS (\\Seen)',
+        INTERNALDATE: 'INTERNALDATE "01-Jan-2026 10:00:00 +0000"',
+        'RFC822.SIZE': 'RFC822.SIZE 502',
+      };
+      const items = Object.entries(places).filter(([name]) => request.args.includes(name));
+      for (const uid of wanted)
+        request.raw(
+          request.args.includes('HEADER')
+            ? `${rows.get(uid)}\r\n`
+            : `* ${uid} FETCH (UID ${uid} ${items.map(([, text]) => text).join(' ')})\r\n`,
+        );
+      request.ok();
+    };
+    const search = (request: FakeRequest) => {
+      const isFlag = /\b(FLAGGED|ANSWERED|DELETED|DRAFT|SEEN)$/.test(request.args);
+      request.send(
+        request.args.startsWith('RETURN') ? `* ESEARCH (TAG "${request.tag}") UID${isFlag ? '' : ' ALL 1:3'}` : '* SEARCH 1 2 3',
+      );
+      request.ok();
+    };
+    const { server, account } = await startOver({
+      mailbox: { exists: 3, uidNext: 4, uidValidity: 9 },
+      on: {
+        ...list(['INBOX'], ['* STATUS "INBOX" (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 9 UNSEEN 2)']),
+        fetch,
+        'uid fetch': fetch,
+        'uid search': search,
+      },
+    });
+    try {
+      const inbox = await until(async () => {
+        const found = (await account.store.mailboxes.syncRows(account.accountId)).find((each) => each.path === 'INBOX');
+        return found?.checkpoint.isFilled ? found.id : null;
+      }, 'the first sync');
+      const ids = await account.store.emails.idsOfUids(account.accountId, inbox, [1, 2, 3]);
+      const emails = await account.store.emails.summaries(account.accountId, ids);
+      expect(emails.map(({ subject }) => subject)).toEqual(['Number 1', null, 'Number 3']);
+      expect(emails[1]).toMatchObject({ keywords, receivedAtMs: Date.parse(receivedAt) });
+      await until(async () => (await account.store.emails.summaries(account.accountId, ids))[1]?.textState === 'unreadable', 'the mark');
+      expect((await account.store.emails.get(account.accountId, [ids[1]!]))[0]).toMatchObject({ sizeBytes });
+    } finally {
+      await account.stop();
+      await server[Symbol.asyncDispose]();
+    }
+  },
+);
+
 test('I26: a line that cannot be read is followed by a comparison of everything', async () => {
   let flags = '';
   let isOdd = false;

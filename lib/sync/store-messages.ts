@@ -44,8 +44,50 @@ export async function storeMessages(
   checkpoint: Partial<Checkpoint> | null,
 ): Promise<{ held: number }> {
   const { accountId, store } = context;
-  const { appeared, unreadable } = messages;
+  const { unreadable } = messages;
+  const appeared = await withDates(context, mailboxId, messages.appeared);
   const result = await store.emails.applyPass(accountId, mailboxId, { uidValidity, appeared, flags: [], vanished: [], checkpoint });
   for (const id of await store.emails.idsOfUids(accountId, mailboxId, unreadable)) await store.emails.markUnreadable(accountId, id);
   return { held: result.held };
+}
+
+/** UIDs on each side that are looked at for a date. */
+const neighbourhood = 500;
+
+/**
+ * A message whose date the server does not give stands beside its neighbours, since UIDs grow with arrival (I18): the nearest UID of the batch
+ * or of the index, else the date that its author wrote, else now.
+ */
+async function withDates(
+  { accountId, store, nowMs }: AccountContext,
+  mailboxId: MailboxId,
+  appeared: readonly SyncedMessage[],
+): Promise<SyncedMessage[]> {
+  if (appeared.every(({ content }) => content.receivedAtMs !== 0)) return [...appeared];
+  const dated = appeared
+    .filter(({ content }) => content.receivedAtMs !== 0)
+    .map(({ uid, content }) => ({ uid, atMs: content.receivedAtMs }));
+  const indexed = async (uid: number) => {
+    const known = await store.emails.knownUids(accountId, mailboxId, { from: Math.max(1, uid - neighbourhood), to: uid + neighbourhood });
+    const near = nearest(known, uid);
+    const [email] =
+      near === null ? [] : await store.emails.summaries(accountId, await store.emails.idsOfUids(accountId, mailboxId, [near.uid]));
+    return email?.receivedAtMs ?? null;
+  };
+  const mended: SyncedMessage[] = [];
+  for (const message of appeared) {
+    const { uid, content } = message;
+    if (content.receivedAtMs !== 0) mended.push(message);
+    else {
+      const receivedAtMs = nearest(dated, uid)?.atMs ?? (await indexed(uid)) ?? content.sentAtMs ?? Math.floor(nowMs() / 1000) * 1000;
+      mended.push({ ...message, content: { ...content, receivedAtMs } });
+    }
+  }
+  return mended;
+}
+
+function nearest<Item extends { uid: number }>(items: readonly Item[], uid: number): Item | null {
+  let found: Item | null = null;
+  for (const item of items) if (found === null || Math.abs(item.uid - uid) < Math.abs(found.uid - uid)) found = item;
+  return found;
 }
