@@ -7,7 +7,7 @@ const fields =
 const items = `(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE MODSEQ BODY.PEEK[HEADER.FIELDS (${fields})])`;
 
 /** A bare socket that sends commands and counts octets until the tagged answer: the least that any client of this server needs. */
-class RawImap {
+export class RawImap {
   readonly #socket: TLSSocket;
   #tag = 0;
 
@@ -44,6 +44,19 @@ class RawImap {
       };
       this.#socket.on('data', listen);
       this.#socket.write(`${tag} ${text}\r\n`);
+    });
+  }
+
+  /** Waits in IDLE and tells of what comes, until the socket is closed. */
+  async idle(onText: (text: string) => void): Promise<void> {
+    this.#tag += 1;
+    await new Promise<void>((resolve) => {
+      this.#socket.on('data', (chunk) => {
+        const text = chunk.toString('latin1');
+        if (text.startsWith('+')) resolve();
+        else onText(text);
+      });
+      this.#socket.write(`r${this.#tag} IDLE\r\n`);
     });
   }
 

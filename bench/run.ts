@@ -4,6 +4,7 @@
  */
 import { startMailServers } from '#e2e/servers/index.ts';
 import { measureFirstSignIn, measureListQueries } from './measure-gateway.ts';
+import { measureLive } from './measure-live.ts';
 import { measureFloor } from './raw-floor.ts';
 import { median, percentile, spread } from './statistics.ts';
 
@@ -28,6 +29,7 @@ for (let run = 0; run < runs; run += 1) signIns.push(await measureFirstSignIn(se
 const first = signIns.map((figures) => figures.firstRowsMs);
 const rate = median(signIns.map((figures) => figures.messagesPerSecond));
 const lists = await measureListQueries(servers, user, count, 200);
+const live = await measureLive(servers, await servers.newUser('live'), Math.max(7, runs));
 
 say(`\n${count} messages, Dovecot over TLS on loopback, ${runs} runs; median (min–max)\n`);
 say(`floor: connect, log in, EXAMINE, newest 50        ${spread(floorFirst)}`);
@@ -41,5 +43,11 @@ say(`resident memory after the fill                    ${Math.round(Math.max(...
 for (const [where, samples] of Object.entries(lists)) {
   say(
     `list batch, 50 threads, ${where.padEnd(10)}                p50 ${percentile(samples, 0.5).toFixed(2)} ms, p95 ${percentile(samples, 0.95).toFixed(2)} ms`,
+  );
+}
+for (const [what, { floorMs, knownMs }] of Object.entries({ 'delivered by LMTP': live.delivery, 'flag of another': live.flag })) {
+  say(`floor: ${what.padEnd(17)} → socket in IDLE hears   ${spread(floorMs)}`);
+  say(
+    `${what.padEnd(17)} → event-stream client knows     ${spread(knownMs)}   floor + ${(median(knownMs) - median(floorMs)).toFixed(0)} ms`,
   );
 }

@@ -88,3 +88,54 @@ test('§9: a session ends when nobody uses it, and after its longest time howeve
   expect(await isIn(app.url, idle)).toBe(false);
   expect((await askWith(app.url, idle, '/mail')).url).toContain('/sign-in');
 });
+
+test('§9: an open event stream ends within seconds when its session or app password is revoked, and the screen goes to sign-in', async ({
+  app,
+  newUser,
+  enter,
+  openMail,
+}) => {
+  const user = await newUser('stream');
+  const [kept, ended] = [await signInByPost(app.url, user), await signInByPost(app.url, user)];
+  const { password, id } = await makeAppPassword(app.url, kept);
+  const streams = await Promise.all([
+    openStream(app.url, { cookie: ended }),
+    openStream(app.url, { authorization: `Bearer ${password}` }),
+    openStream(app.url, { cookie: kept }),
+  ]);
+  const mail = await openMail(await enter(user));
+  const { sessions } = (await (await askWith(app.url, kept, '/api/auth/sessions')).json()) as { sessions: SignInSession[] };
+  const others = sessions.filter(({ isCurrent }) => !isCurrent);
+  expect(others).toHaveLength(2);
+  for (const other of others) expect((await change(app.url, kept, 'DELETE', `/api/auth/sessions/${other.id}`)).status).toBe(204);
+  expect((await change(app.url, kept, 'DELETE', `/api/accounts/app-passwords/${id}`)).status).toBe(204);
+  await Promise.all([streams[0].ended, streams[1].ended]);
+  await mail.page.waitForURL(/sign-in/, { timeout: 30_000 });
+  expect(streams[2].isOpen()).toBe(true);
+  for (const one of streams) one.stop();
+});
+
+async function makeAppPassword(url: string, cookie: string): Promise<{ id: string; password: string }> {
+  const response = await fetch(`${url}/api/accounts/app-passwords`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json', ...ourPage(url) },
+    body: JSON.stringify({ name: 'stream', scope: 'read', accountIds: null }),
+  });
+  expect(response.status).toBe(200);
+  const { appPassword, password } = (await response.json()) as { appPassword: { id: string }; password: string };
+  return { id: appPassword.id, password };
+}
+
+/** An open event stream that is read until it ends. */
+async function openStream(url: string, headers: Record<string, string>) {
+  const over = new AbortController();
+  const response = await fetch(`${url}/api/eventsource?types=*&closeafter=no&ping=5`, { headers, signal: over.signal });
+  expect(response.status).toBe(200);
+  let isOpen = true;
+  const ended = (async () => {
+    for await (const _ of response.body!) if (over.signal.aborted) break;
+    isOpen = false;
+  })();
+  ended.catch(() => undefined);
+  return { ended, isOpen: () => isOpen, stop: () => over.abort() };
+}

@@ -176,3 +176,24 @@ test('what is no usable Authorization header is refused before any look-up', asy
   expect(house.logins).toHaveLength(0);
   expect(parseAuthorization(basic('ana@example.test', 'a:b'))).toEqual({ user: 'ana@example.test', password: 'a:b' });
 });
+
+test('§9: whether a credential is still good is asked here and not at the mail server: a revoked app password, a removed account', async () => {
+  const { house, door } = startDoor();
+  const ana = house.addPerson('ana@example.test', 'right');
+  const { row, password } = await createAppPassword(house.people, {
+    ...{ personId: ana.personId, name: 'phone', scope: 'read', accountIds: null, most: 5, nowMs: 0 },
+  });
+  const header = basic('ana@example.test', password);
+  const access = await door.open(header, '192.0.2.1');
+  expect(await door.isOpen(header, access)).toBe(true);
+  await house.people.revokeAppPassword(ana.personId, row.id);
+  expect(await door.isOpen(header, access)).toBe(false);
+  const mailbox = basic('ana@example.test', 'right');
+  const own = await door.open(mailbox, '192.0.2.1');
+  const { length } = house.logins;
+  expect(await door.isOpen(mailbox, own)).toBe(true);
+  expect(house.logins).toHaveLength(length);
+  await house.gateway.removeAccount(ana.personId, ana.accountId);
+  expect(await door.isOpen(mailbox, own)).toBe(false);
+  expect(await door.isOpen('Basic !', own)).toBe(false);
+});

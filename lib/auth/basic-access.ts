@@ -18,6 +18,8 @@ export type BasicAccess = {
 export type BasicDoor = {
   /** @throws MailError 'login-refused', 'too-many', or whatever the proof at the mail server ended with */
   open(authorization: string, client: string): Promise<BasicAccess>;
+  /** Whether what was opened before is open still: looked up here and never at a mail server, and a refusal counts for nothing. */
+  isOpen(authorization: string, access: Pick<BasicAccess, 'personId' | 'accountIds'>): Promise<boolean>;
 };
 
 type Proof = { personId: PersonId; accountId: AccountId };
@@ -89,6 +91,14 @@ export function createBasicDoor(
       if (isAppPasswordForm(given.password)) return openAppPassword(given.user, given.password, client);
       if (given.user === null) throw refused();
       return openMailbox(given.user, given.password, client);
+    },
+    async isOpen(authorization, { personId, accountIds }) {
+      const given = parseAuthorization(authorization);
+      if (given === null) return false;
+      if (isAppPasswordForm(given.password))
+        return (await gateway.store.people.appPasswordByHash(hashToken(given.password), nowMs()))?.personId === personId;
+      const [accountId] = accountIds ?? [];
+      return accountId !== undefined && owns({ personId, accountId });
     },
   };
 }

@@ -3,6 +3,6 @@ export { nextAuthRoute, signInToTheDemo, signInWithMailbox, signOut } from './au
 export type { CheckedLogin } from './sign-in.ts';
 export { countedLogin, toMailboxLogin } from './sign-in.ts';
 export type { Asker } from './who-asks.ts';
-export { sessionOfCookies } from './who-asks.ts';
+export { isStillGood, sessionOfCookies } from './who-asks.ts';
 export type { UserRequest, WithUserOptions } from './with-user.ts';
 export { withUser } from './with-user.ts';

@@ -11,6 +11,8 @@ export type Sessions = {
   start(personId: PersonId, userAgent: string | null): Promise<string>;
   /** null: unknown, revoked, idle for too long, or too old */
   find(token: string): Promise<LiveSession | null>;
+  /** The same without counting as use: an open event stream does not keep a session alive. */
+  look(token: string): Promise<LiveSession | null>;
   end(token: string): Promise<void>;
 };
 
@@ -20,6 +22,18 @@ const longestUserAgent = 300;
 const touchEveryMs = ({ sessionIdleMs }: Limits) => Math.min(60_000, Math.floor(sessionIdleMs / 10));
 
 export function createSessions(people: PeopleStore, limits: Limits, nowMs: () => number = Date.now): Sessions {
+  async function live(token: string, touchAfterMs: number): Promise<LiveSession | null> {
+    // every token of ours has this form; anything else costs no look-up
+    if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
+    const tokenHash = hashToken(token);
+    const row = await people.sessionByHash(tokenHash, nowMs(), touchAfterMs);
+    if (row === null) return null;
+    if (nowMs() - row.lastSeenAtMs > limits.sessionIdleMs || nowMs() >= row.expiresAtMs) {
+      await people.revokeSessionByHash(tokenHash);
+      return null;
+    }
+    return { sessionId: row.id, personId: row.personId };
+  }
   return {
     async start(personId, userAgent) {
       const token = newToken();
@@ -33,18 +47,8 @@ export function createSessions(people: PeopleStore, limits: Limits, nowMs: () =>
       });
       return token;
     },
-    async find(token) {
-      // every token of ours has this form; anything else costs no look-up
-      if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
-      const tokenHash = hashToken(token);
-      const row = await people.sessionByHash(tokenHash, nowMs(), touchEveryMs(limits));
-      if (row === null) return null;
-      if (nowMs() - row.lastSeenAtMs > limits.sessionIdleMs || nowMs() >= row.expiresAtMs) {
-        await people.revokeSessionByHash(tokenHash);
-        return null;
-      }
-      return { sessionId: row.id, personId: row.personId };
-    },
+    find: (token) => live(token, touchEveryMs(limits)),
+    look: (token) => live(token, Number.POSITIVE_INFINITY),
     end: (token) => people.revokeSessionByHash(hashToken(token)),
   };
 }

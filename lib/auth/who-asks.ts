@@ -34,6 +34,14 @@ export async function whoAsks(request: Pick<Request, 'method' | 'headers'>): Pro
   return { personId: session.personId, by: 'cookie', scope: 'send', accountIds: null, sessionId: session.sessionId };
 }
 
+/** Whether the credential of a request that goes on for long is still good: not revoked, not expired, its account not removed. */
+export async function isStillGood({ headers }: Pick<Request, 'headers'>, asker: Asker): Promise<boolean> {
+  const { basic, sessions } = await currentDoors();
+  if (asker.by !== 'cookie') return basic.isOpen(headers.get('authorization') ?? '', asker);
+  const session = await sessions.look(cookieValue(headers.get('cookie'), cookieNames(config()).session) ?? '');
+  return session?.sessionId === asker.sessionId;
+}
+
 /** The live session of a Cookie header, for pages and handlers; null when there is none. */
 export async function sessionOfCookies(cookieHeader: string | null): Promise<{ sessionId: string; personId: PersonId } | null> {
   const token = cookieValue(cookieHeader, cookieNames(config()).session);

@@ -4,7 +4,7 @@ import { isMailError } from '#lib/mail/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
-/** Events come in bursts: one pass for all of them (I25). */
+/** Events come in bursts. The first runs a pass at once, and those within this time after it share the next one (I25). */
 const settleMs = 300;
 /** How often a pass is made over a mailbox whose server has no IDLE. */
 const pollMs = 30_000;
@@ -27,13 +27,7 @@ export async function watchMailbox(
   let hasIdle = true;
   while (!signal.aborted) {
     let session: ImapSession | null = null;
-    let settle: ReturnType<typeof setTimeout> | null = null;
-    const hint = () => {
-      settle ??= setTimeout(() => {
-        settle = null;
-        onHint();
-      }, settleMs);
-    };
+    const hints = new Hints(onHint);
     try {
       if (hasIdle) session = await connect(signal);
       onHint();
@@ -45,7 +39,7 @@ export async function watchMailbox(
         continue;
       }
       const startedMs = context.nowMs();
-      await session.idle(path, { onHint: hint, signal });
+      await session.idle(path, { onHint: () => hints.take(), signal });
       if (context.nowMs() - startedMs > 60_000) failures = 0;
     } catch (error) {
       if (signal.aborted) return;
@@ -55,10 +49,37 @@ export async function watchMailbox(
         error,
       });
     } finally {
-      if (settle !== null) clearTimeout(settle);
+      hints.drop();
       session?.destroy();
     }
     failures += 1;
     if (!signal.aborted) await retry.sleep(retryDelayMs(failures, Math.random()), signal);
+  }
+}
+
+/** Passes on the first hint at once and gathers those that follow. */
+export class Hints {
+  readonly #pass: () => void;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #hasMore = false;
+
+  constructor(pass: () => void) {
+    this.#pass = pass;
+  }
+
+  take(): void {
+    this.#hasMore = this.#timer !== null;
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.#hasMore) this.take();
+    }, settleMs);
+    this.#pass();
+  }
+
+  drop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#hasMore = false;
   }
 }

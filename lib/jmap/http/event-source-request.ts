@@ -13,9 +13,16 @@ const shortestPingSeconds = 5;
 const longestPingSeconds = 900;
 const heartbeatMs = 20_000;
 const longestMs = 60 * 60_000;
+/** How soon a stream ends whose session or app password was revoked or expired. */
+const recheckMs = 2_000;
+
+export type EventSourceOptions = Pick<HttpOptions, 'nowMs' | 'log'> & {
+  /** whether the credential that opened the stream is still good */
+  isAllowed: () => Promise<boolean>;
+};
 
 /** `GET` of the event source (RFC 8620 §7.3): headers and a comment at once, then states; never compressed (settled 14). */
-export function eventSourceRequest(userMail: UserMail, request: Request, options: Pick<HttpOptions, 'nowMs' | 'log'>): Response {
+export function eventSourceRequest(userMail: UserMail, request: Request, options: EventSourceOptions): Response {
   const wanted = streamOptions(new URL(request.url).searchParams);
   if (wanted === null) return plainProblem(400, 'types, closeafter or ping is not valid.');
   const leave = streams.enter(userMail.personId, streamsPerPerson);
@@ -27,6 +34,8 @@ export function eventSourceRequest(userMail: UserMail, request: Request, options
     signal: AbortSignal.any([request.signal, ended.signal]),
     heartbeatMs,
     longestMs,
+    recheckMs,
+    isAllowed: options.isAllowed,
     nowMs: options.nowMs,
   });
   const encoder = new TextEncoder();

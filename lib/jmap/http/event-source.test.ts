@@ -22,7 +22,11 @@ function connect(query: string, headers: Record<string, string> = {}) {
   const stop = new AbortController();
   opened.push(stop);
   const request = new Request(`https://mail.example.org/api/eventsource?${query}`, { headers, signal: stop.signal });
-  const response = eventSourceRequest(world.userMail, request, { nowMs: Date.now, log: world.log });
+  const response = eventSourceRequest(world.userMail, request, {
+    nowMs: Date.now,
+    log: world.log,
+    isAllowed: () => Promise.resolve(true),
+  });
   const reader = response.body?.getReader();
   const next = async (): Promise<string | null> => {
     const { value, done } = await reader!.read();
@@ -159,6 +163,8 @@ describe('the stream itself', () => {
       signal: stop.signal,
       heartbeatMs: 60_000,
       longestMs: 600_000,
+      recheckMs: 60_000,
+      isAllowed: () => Promise.resolve(true),
       nowMs: Date.now,
       ...more,
     };
@@ -205,6 +211,20 @@ describe('the stream itself', () => {
     await text(stream);
     await text(stream);
     expect(await text(stream)).toMatch(/^: /);
+  });
+
+  test('§9: it ends when its credential is revoked or expires, and says nothing more', async () => {
+    let isAllowed = true;
+    const { stream, push, listeners } = start({ recheckMs: 5, isAllowed: () => Promise.resolve(isAllowed) });
+    await text(stream);
+    await text(stream);
+    push({ AccountHealth: 'seen' });
+    expect(changedIn(await text(stream))).toEqual({ AccountHealth: 'seen' });
+    isAllowed = false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    push({ AccountHealth: 'not for him' });
+    expect((await stream.next()).done).toBe(true);
+    expect(listeners()).toBe(0);
   });
 
   test('it ends by itself after its longest time, and when it is aborted; the subscription ends with it', async () => {

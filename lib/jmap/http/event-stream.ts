@@ -16,6 +16,9 @@ export type EventStreamOptions = {
   heartbeatMs: number;
   /** the stream ends after this long and the client comes back with fresh credentials */
   longestMs: number;
+  /** how often `isAllowed` is asked; what it refuses ends the stream, and the client learns why when it comes back */
+  recheckMs: number;
+  isAllowed: () => Promise<boolean>;
   nowMs: () => number;
 };
 
@@ -49,7 +52,12 @@ export async function* eventStream(userMail: UserMail, options: EventStreamOptio
     }
     let lastEventMs = nowMs();
     let lastWriteMs = lastEventMs;
+    let checkedMs = lastEventMs;
     while (!signal.aborted && nowMs() - startMs < options.longestMs) {
+      if (nowMs() - checkedMs >= options.recheckMs) {
+        if (!(await options.isAllowed())) return;
+        checkedMs = nowMs();
+      }
       if (waiting.size > 0) {
         const changed = await withDelivery(userMail, take(waiting), known);
         const text = stateEvent(update(known, changed), options.types, known);
@@ -64,7 +72,7 @@ export async function* eventStream(userMail: UserMail, options: EventStreamOptio
       const heartbeatAtMs = lastWriteMs + options.heartbeatMs;
       const nextMs = Math.min(pingAtMs, heartbeatAtMs, startMs + options.longestMs) - nowMs();
       if (nextMs > 0) {
-        await sleep(nextMs, (waker) => {
+        await sleep(Math.min(nextMs, Math.max(0, checkedMs + options.recheckMs - nowMs())), (waker) => {
           wake = waker;
           if (waiting.size > 0 || signal.aborted) waker();
         });
