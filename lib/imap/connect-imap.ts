@@ -38,7 +38,7 @@ export async function connectImap(options: ImapConnectOptions): Promise<ImapSess
   const unparsed = { notify: () => {} };
   const libraryLog = createLibraryLog(options, redact, () => unparsed.notify());
   const client = new ImapFlow(libraryOptions(options, socket, upgraded, libraryLog));
-  const wire = new ImapWire(client, redact);
+  const wire = new ImapWire(client, redact, options.onWire !== undefined);
   unparsed.notify = () => wire.noteUnparsedLine();
   client.on('close', () => socket.destroy());
   await login(client, upgraded, options, redact);

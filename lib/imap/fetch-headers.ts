@@ -1,6 +1,7 @@
 import { isMailError, type MailError } from '#lib/mail/index.ts';
 import type { FetchedHeader, UidRange, UidSet } from './api.ts';
 import { partOfBodyStructure } from './body-structure.ts';
+import { decodeFetch } from './decode-fetch.ts';
 import { type FetchRow, readFetchRow } from './fetch-row.ts';
 import { type HeaderDetail, headerItems } from './header-items.ts';
 import { searchUids, uidCriterion } from './search-uids.ts';
@@ -188,16 +189,20 @@ async function fetchRows(
   options: RunOptions,
 ): Promise<void> {
   const items: ImapTokens = headerItems(detail, context.capabilities, hasModSeq);
+  const take = (row: FetchRow | null): boolean => {
+    // A flag change of another client comes in the same form, without the header.
+    if (row === null || row.uid === null || row.body === undefined || !isWanted(row.uid)) return false;
+    rows.set(row.uid, headerOf(row, row.uid, detail));
+    return true;
+  };
   for (const text of setTexts) {
     await context.wire.run(command, [sequence(text), items], {
       ...options,
+      takeFetch: (response) => take(decodeFetch(response)),
       untagged: {
         fetch: (response) => {
           const row = readFetchRow(response);
-          if (row.uid === null) return;
-          // A flag change of another client comes in the same form, without the header.
-          if (row.body === undefined || !isWanted(row.uid)) context.selection.note('FETCH', response);
-          else rows.set(row.uid, headerOf(row, row.uid, detail));
+          if (row.uid !== null && !take(row)) context.selection.note('FETCH', response);
         },
       },
     });

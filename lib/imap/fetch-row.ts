@@ -20,72 +20,84 @@ export type FetchRow = {
   gmailLabels: string[] | null;
 };
 
-/** Reads `12 FETCH (UID 5 FLAGS (\Seen) …)`; unknown items are passed over (RFC 9051 §7.5.2). */
+export const emptyFetchRow = (): FetchRow => ({
+  uid: null,
+  flags: null,
+  modSeq: null,
+  internalDateMs: null,
+  sizeBytes: null,
+  bodyStructure: undefined,
+  body: undefined,
+  bodyOrigin: null,
+  emailId: null,
+  threadId: null,
+  gmailMsgId: null,
+  gmailThrId: null,
+  gmailLabels: null,
+});
+
+/** Reads `12 FETCH (UID 5 FLAGS (\Seen) …)` from the library's tokens; unknown items are passed over (RFC 9051 §7.5.2). */
 export function readFetchRow(response: ImapResponse): FetchRow {
-  const row: FetchRow = {
-    uid: null,
-    flags: null,
-    modSeq: null,
-    internalDateMs: null,
-    sizeBytes: null,
-    bodyStructure: undefined,
-    body: undefined,
-    bodyOrigin: null,
-    emailId: null,
-    threadId: null,
-    gmailMsgId: null,
-    gmailThrId: null,
-    gmailLabels: null,
-  };
+  const row = emptyFetchRow();
   const items = listOf(response.attributes?.[1]) ?? [];
   for (let at = 0; at + 1 < items.length; at += 2) {
     const key = items[at];
-    const value = items[at + 1];
     if (key === null || key === undefined || Array.isArray(key)) continue;
-    switch (typeof key.value === 'string' ? key.value.toUpperCase() : '') {
-      case 'UID':
-        row.uid = numberOf(value) || null;
-        break;
-      case 'FLAGS':
-        // \\Recent belongs to one session and says nothing of the message (RFC 3501 §2.3.2).
-        row.flags = textsOf(value).filter((flag) => flag.length !== 7 || flag.toLowerCase() !== '\\recent');
-        break;
-      case 'MODSEQ':
-        row.modSeq = bigintOf(listOf(value)?.[0]);
-        break;
-      case 'INTERNALDATE':
-        row.internalDateMs = parseInternalDate(textOf(value) ?? '');
-        break;
-      case 'RFC822.SIZE':
-        row.sizeBytes = numberOf(value);
-        break;
-      case 'BODYSTRUCTURE':
-        row.bodyStructure = value;
-        break;
-      case 'BODY':
-        if (key.section !== undefined) {
-          row.body = octetsOf(value);
-          row.bodyOrigin = key.partial?.[0] ?? null;
-        } else if (row.bodyStructure === undefined) row.bodyStructure = value;
-        break;
-      case 'EMAILID':
-        row.emailId = textOf(listOf(value)?.[0]);
-        break;
-      case 'THREADID':
-        row.threadId = textOf(listOf(value)?.[0]);
-        break;
-      case 'X-GM-MSGID':
-        row.gmailMsgId = textOf(value);
-        break;
-      case 'X-GM-THRID':
-        row.gmailThrId = textOf(value);
-        break;
-      case 'X-GM-LABELS':
-        row.gmailLabels = textsOf(value);
-        break;
-    }
+    const name = typeof key.value === 'string' ? key.value.toUpperCase() : '';
+    takeFetchItem(row, name, key.section !== undefined, key.partial?.[0] ?? null, items[at + 1]);
   }
   return row;
+}
+
+/**
+ * One item of a FETCH answer and its value.
+ *
+ * @param name in upper case
+ * @param origin start of a partial section, `BODY[1]<4096>`
+ */
+export function takeFetchItem(row: FetchRow, name: string, hasSection: boolean, origin: number | null, value: ImapValue): void {
+  switch (name) {
+    case 'UID':
+      row.uid = numberOf(value) || null;
+      break;
+    case 'FLAGS':
+      // \\Recent belongs to one session and says nothing of the message (RFC 3501 §2.3.2).
+      row.flags = textsOf(value).filter((flag) => flag.length !== 7 || flag.toLowerCase() !== '\\recent');
+      break;
+    case 'MODSEQ':
+      row.modSeq = bigintOf(listOf(value)?.[0]);
+      break;
+    case 'INTERNALDATE':
+      row.internalDateMs = parseInternalDate(textOf(value) ?? '');
+      break;
+    case 'RFC822.SIZE':
+      row.sizeBytes = numberOf(value);
+      break;
+    case 'BODYSTRUCTURE':
+      row.bodyStructure = value;
+      break;
+    case 'BODY':
+      if (hasSection) {
+        row.body = octetsOf(value);
+        row.bodyOrigin = origin;
+      } else if (row.bodyStructure === undefined) row.bodyStructure = value;
+      break;
+    case 'EMAILID':
+      row.emailId = textOf(listOf(value)?.[0]);
+      break;
+    case 'THREADID':
+      row.threadId = textOf(listOf(value)?.[0]);
+      break;
+    case 'X-GM-MSGID':
+      row.gmailMsgId = textOf(value);
+      break;
+    case 'X-GM-THRID':
+      row.gmailThrId = textOf(value);
+      break;
+    case 'X-GM-LABELS':
+      row.gmailLabels = textsOf(value);
+      break;
+  }
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -3,6 +3,7 @@ import { MailError, type MailStage } from '#lib/mail/index.ts';
 import { asLibraryError, commandError, connectionError } from './imap-error.ts';
 import type { Redact } from './redact.ts';
 import { type ResponseCode, responseCodeOf, responseTextOf } from './response-code.ts';
+import { ResponseSieve, type TakeResponse } from './response-sieve.ts';
 import type { ImapResponse, ImapTokens } from './tokens.ts';
 
 /** What the library has at run time and not in its types (I3); `contract.test.ts` holds it to this. */
@@ -10,8 +11,15 @@ type ImapFlowRuntime = {
   exec(
     command: string,
     attributes: ImapTokens | false,
-    options: { untagged: Record<string, (response: ImapResponse) => void>; onPlusTag?: (response: ImapResponse) => void },
+    options: {
+      untagged: Record<string, (response: ImapResponse) => void>;
+      onPlusTag?: (response: ImapResponse) => void;
+      /** the command has been written */
+      onSend?: () => void;
+    },
   ): Promise<{ response: ImapResponse; next: () => void }>;
+  /** what parses the stream of the server, whatever socket, TLS or inflating it comes from */
+  streamer: { _transform(chunk: Buffer, encoding: BufferEncoding, next: (error?: Error | null) => void): void };
   write(chunk: string): void;
   writeSocket: NodeJS.WritableStream;
   untaggedHandlers: Record<string, ((response: ImapResponse) => void) | null>;
@@ -21,6 +29,8 @@ type ImapFlowRuntime = {
 export type RunOptions = {
   /** keyword in lower case to what collects it while the command runs */
   untagged?: Record<string, (response: ImapResponse) => void>;
+  /** Whole FETCH answers as octets, before the library parses them; what it leaves (false) comes to `untagged.fetch`. */
+  takeFetch?: TakeResponse;
   /** the server's `+` */
   onContinue?: () => void;
   signal?: AbortSignal | undefined;
@@ -45,14 +55,32 @@ export class ImapWire {
   #unparsedLines = 0;
   #failure: unknown = null;
   #onUnparsed: () => void = () => {};
+  readonly #isTranscribed: boolean;
+  readonly #sieve = new ResponseSieve();
+  /** whose FETCH answers the sieve takes */
+  #taking: TakeResponse | null = null;
 
-  constructor(client: ImapFlow, redact: Redact) {
+  /** @param isTranscribed every line is to be seen in the library's log, so nothing is taken past it */
+  constructor(client: ImapFlow, redact: Redact, isTranscribed = false) {
     this.client = client;
     this.redact = redact;
+    this.#isTranscribed = isTranscribed;
     this.#runtime = client as unknown as ImapFlowRuntime;
     client.on('error', (error: unknown) => {
       this.#failure ??= error;
     });
+    this.#sift();
+  }
+
+  /** Puts the sieve before the library's parser. */
+  #sift(): void {
+    const { streamer } = this.#runtime;
+    const parse = streamer._transform.bind(streamer);
+    streamer._transform = (chunk, encoding, next) => {
+      const passed = this.#sieve.sift(chunk);
+      if (passed === null) next();
+      else parse(passed, encoding, next);
+    };
   }
 
   /** @throws MailError with the response code in `code`; 'aborted'; 'network' when the connection is lost or the deadline has passed */
@@ -104,19 +132,42 @@ export class ImapWire {
       if (code !== null) codes.push(code);
     });
     for (const [keyword, handle] of Object.entries(options.untagged ?? {})) listen(keyword, handle);
-    const { onContinue } = options;
+    const { onContinue, takeFetch } = options;
+    const take: TakeResponse = (response) => {
+      try {
+        return takeFetch?.(response) ?? false;
+      } catch (error) {
+        failure ??= { error };
+        return true;
+      }
+    };
     try {
       const answer = await this.#runtime.exec(command, tokens.length === 0 ? false : tokens, {
         untagged,
         ...(onContinue ? { onPlusTag: () => onContinue() } : {}),
+        ...(takeFetch && !this.#isTranscribed ? { onSend: () => this.#takeBy(take) } : {}),
       });
+      this.#leave(take);
       // Until next() is called the library reads nothing more.
       answer.next();
       if (failure !== null) throw (failure as { error: unknown }).error;
       return { code: responseCodeOf(answer.response), text: responseTextOf(answer.response), codes };
     } catch (error) {
+      this.#leave(take);
       throw this.#failure === null || !isEndOfConnection(error) ? commandError(error, command, this.redact, stage) : this.lost(stage);
     }
+  }
+
+  #takeBy(take: TakeResponse): void {
+    this.#taking = take;
+    this.#sieve.wantedBy(take);
+  }
+
+  /** The next command may have been sent already, and may take for itself. */
+  #leave(take: TakeResponse): void {
+    if (this.#taking !== take) return;
+    this.#taking = null;
+    this.#sieve.wantedBy(null);
   }
 
   /** A line inside a running command: DONE. Where it cannot be written the connection ends, and with it the command. */
