@@ -4,7 +4,7 @@ import type { Email, EmailBodyValue } from './email.ts';
 import type { SetError } from './errors.ts';
 import { idOrReferenceSchema, idSchema, unsignedIntSchema, utcDateSchema } from './scalars.ts';
 import type { Filter, QueryArguments } from './standard-methods.ts';
-import { changesArguments, getArguments, queryArguments, queryChangesArguments, setArguments } from './standard-methods.ts';
+import { changesArguments, copyArguments, getArguments, queryArguments, queryChangesArguments, setArguments } from './standard-methods.ts';
 
 /** Filter of Email/query (RFC 8621 §4.4.1); a missing property is not a condition. */
 export const emailFilterCondition = z.strictObject({
@@ -43,14 +43,36 @@ const importSchema = z.strictObject({
 /** One entry of Email/import (RFC 8621 §4.8), checked by itself. */
 export const emailImportSchema = importSchema;
 
+/** What Email/get and Email/parse take besides ids and properties. */
+const bodyArguments = {
+  bodyProperties: z.array(z.string().max(1000)).nullable().optional(),
+  fetchTextBodyValues: z.boolean().default(false),
+  fetchHTMLBodyValues: z.boolean().default(false),
+  fetchAllBodyValues: z.boolean().default(false),
+  maxBodyValueBytes: unsignedIntSchema.default(0),
+};
+
+/** One entry of Email/copy (RFC 8621 §4.7), checked by itself: what is absent is taken from the original. */
+export const emailCopySchema = z.strictObject({
+  id: idOrReferenceSchema,
+  mailboxIds: z.record(idOrReferenceSchema, z.literal(true)),
+  keywords: z.record(z.string(), z.literal(true)).optional(),
+  receivedAt: utcDateSchema.optional(),
+});
+
 export const emailMethods = {
-  'Email/get': z.strictObject({
-    ...getArguments,
-    bodyProperties: z.array(z.string().max(1000)).nullable().optional(),
-    fetchTextBodyValues: z.boolean().default(false),
-    fetchHTMLBodyValues: z.boolean().default(false),
-    fetchAllBodyValues: z.boolean().default(false),
-    maxBodyValueBytes: unsignedIntSchema.default(0),
+  'Email/get': z.strictObject({ ...getArguments, ...bodyArguments }),
+  'Email/copy': z.strictObject(copyArguments),
+  'Email/parse': z.strictObject({
+    accountId: idSchema,
+    blobIds: z.array(idOrReferenceSchema),
+    properties: z.array(z.string().max(1000)).nullable().default(null),
+    ...bodyArguments,
+  }),
+  'SearchSnippet/get': z.strictObject({
+    accountId: idSchema,
+    filter: z.record(z.string(), z.unknown()).nullable().default(null),
+    emailIds: z.array(idOrReferenceSchema),
   }),
   'Email/changes': z.strictObject(changesArguments),
   'Email/query': z.strictObject({ ...queryArguments, collapseThreads: z.boolean().default(false) }),
@@ -74,6 +96,18 @@ export type EmailImportResponse = {
   created: Record<string, EmailCreated> | null;
   notCreated: Record<string, SetError> | null;
 };
+
+/** RFC 8621 §4.9. */
+export type EmailParseResponse = {
+  accountId: string;
+  parsed: Record<string, Partial<Email>> | null;
+  notParsable: string[] | null;
+  notFound: string[] | null;
+};
+
+/** RFC 8621 §5: HTML, matching words in `<mark>`; null where nothing matches. */
+export type SearchSnippet = { emailId: EmailId; subject: string | null; preview: string | null };
+export type SearchSnippetGetResponse = { accountId: string; list: SearchSnippet[]; notFound: string[] | null };
 
 /** A part of an Email to be created (RFC 8621 §4.6): text by `partId` out of bodyValues, anything else by `blobId`. */
 export type EmailBodyPartCreate = {

@@ -121,6 +121,11 @@ export const defaultEmailProperties: readonly EmailProperty[] = [
   'attachments',
 ];
 
+/** What Email/parse gives when `properties` is null (RFC 8621 §4.9). */
+export const defaultParsedProperties: readonly EmailProperty[] = defaultEmailProperties.filter(
+  (name) => !['id', 'blobId', 'threadId', 'mailboxIds', 'keywords', 'size', 'receivedAt'].includes(name),
+);
+
 export const bodyPartProperties = [
   'partId',
   'blobId',

@@ -10,6 +10,8 @@ export type MethodErrorType =
   | 'accountNotFound'
   | 'accountNotSupportedByMethod'
   | 'accountReadOnly'
+  | 'fromAccountNotFound'
+  | 'fromAccountNotSupportedByMethod'
   | 'requestTooLarge'
   | 'cannotCalculateChanges'
   | 'tooManyChanges'

@@ -12,10 +12,18 @@ export type {
 } from './accounts.ts';
 export { accountUpdateSchema, mailboxLoginSchema, newAppPasswordSchema } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
+export type { BlobCopyResponse } from './blob.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
 export { capability } from './capability.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
-export { bodyPartProperties, defaultBodyProperties, defaultEmailProperties, emailProperties, emailSortProperties } from './email.ts';
+export {
+  bodyPartProperties,
+  defaultBodyProperties,
+  defaultEmailProperties,
+  defaultParsedProperties,
+  emailProperties,
+  emailSortProperties,
+} from './email.ts';
 export type {
   EmailBodyPartCreate,
   EmailCreate,
@@ -23,9 +31,12 @@ export type {
   EmailFilter,
   EmailFilterCondition,
   EmailImportResponse,
+  EmailParseResponse,
   EmailQueryArguments,
+  SearchSnippet,
+  SearchSnippetGetResponse,
 } from './email-methods.ts';
-export { emailFilterCondition, emailImportSchema } from './email-methods.ts';
+export { emailCopySchema, emailFilterCondition, emailImportSchema } from './email-methods.ts';
 export type { MethodErrorArguments, MethodErrorType, SetError, SetErrorType } from './errors.ts';
 export type { Identity } from './identity.ts';
 export { identityProperties, identitySettable } from './identity.ts';
@@ -47,10 +58,12 @@ export { sessionSchema } from './session.ts';
 export type {
   ChangesResponse,
   Comparator,
+  CopyResponse,
   Filter,
   GetResponse,
   PatchObject,
   QueryArguments,
+  QueryChangesResponse,
   QueryResponse,
   SetResponse,
 } from './standard-methods.ts';

@@ -1,6 +1,15 @@
 import { z } from 'zod';
+import type { BlobCopyResponse } from './blob.ts';
+import { blobMethods } from './blob.ts';
 import type { Email } from './email.ts';
-import type { EmailCreate, EmailCreated, EmailImportResponse, EmailQueryArguments } from './email-methods.ts';
+import type {
+  EmailCreate,
+  EmailCreated,
+  EmailImportResponse,
+  EmailParseResponse,
+  EmailQueryArguments,
+  SearchSnippetGetResponse,
+} from './email-methods.ts';
 import { emailMethods } from './email-methods.ts';
 import type { Identity } from './identity.ts';
 import { identityMethods } from './identity.ts';
@@ -8,7 +17,7 @@ import type { Mailbox } from './mailbox.ts';
 import { mailboxMethods } from './mailbox.ts';
 import type { PreferencesGetResponse } from './preferences.ts';
 import { preferencesMethods } from './preferences.ts';
-import type { ChangesResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
+import type { ChangesResponse, CopyResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
 import type { EmailSubmission } from './submission.ts';
 import { submissionMethods } from './submission.ts';
 import type { AccountHealthGetResponse, MailboxProgressGetResponse } from './sync.ts';
@@ -23,6 +32,7 @@ import { threadingMethods } from './threading.ts';
 /** Arguments of every method, strict: what a method does not know is `invalidArguments` (RFC 8620 §3.9). */
 export const methodArguments = {
   'Core/echo': z.record(z.string(), z.unknown()),
+  ...blobMethods,
   ...mailboxMethods,
   ...emailMethods,
   ...threadMethods,
@@ -52,6 +62,7 @@ export type MethodArguments<Name extends MethodName> = Referable<Partial<ClientA
 
 type Responses = {
   'Core/echo': Record<string, unknown>;
+  'Blob/copy': BlobCopyResponse;
   'Mailbox/get': GetResponse<Mailbox>;
   'Mailbox/changes': ChangesResponse & { updatedProperties: string[] | null };
   'Mailbox/query': QueryResponse;
@@ -62,7 +73,10 @@ type Responses = {
   'Email/query': QueryResponse;
   'Email/queryChanges': QueryChangesResponse;
   'Email/set': SetResponse<EmailCreated>;
+  'Email/copy': CopyResponse<EmailCreated>;
   'Email/import': EmailImportResponse;
+  'Email/parse': EmailParseResponse;
+  'SearchSnippet/get': SearchSnippetGetResponse;
   'Thread/get': GetResponse<Thread>;
   'Thread/changes': ChangesResponse;
   'Identity/get': GetResponse<Identity>;

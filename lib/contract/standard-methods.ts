@@ -50,6 +50,25 @@ export type SetResponse<Created = { id: string }, Updated = Record<string, unkno
   notDestroyed: Record<string, SetError> | null;
 };
 
+/** Standard `/copy` (RFC 8620 §5.4). */
+export const copyArguments = {
+  fromAccountId: idSchema,
+  ifFromInState: z.string().nullable().default(null),
+  accountId: idSchema,
+  ifInState: z.string().nullable().default(null),
+  create: z.record(idSchema, z.record(z.string(), z.unknown())),
+  onSuccessDestroyOriginal: z.boolean().default(false),
+  destroyFromIfInState: z.string().nullable().default(null),
+};
+export type CopyResponse<Created = { id: string }> = {
+  fromAccountId: string;
+  accountId: string;
+  oldState: string | null;
+  newState: string;
+  created: Record<string, Created> | null;
+  notCreated: Record<string, SetError> | null;
+};
+
 /** A condition, or an operator over conditions (RFC 8620 §5.5). */
 export type Filter<Condition> = Condition | { operator: 'AND' | 'OR' | 'NOT'; conditions: Filter<Condition>[] };
 

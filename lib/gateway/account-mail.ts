@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer';
 import type { AccountId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
+import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
 import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
+import { maxMessageBytes } from './message-octets.ts';
+import { nestedPart } from './nested-part.ts';
 import { contentOfRaw } from './new-email.ts';
 import { searchServer } from './search-server.ts';
 import { type ThreadTree, threadTreeOf } from './thread-tree-of.ts';
@@ -62,6 +65,11 @@ export class RunningAccountMail implements AccountMail {
     if (name.kind === 'part') {
       const part = await this.#runtime.octets.streamPart(name.emailId, name.partId, options.signal);
       return part === null ? null : { type: part.type, sizeBytes: part.sizeBytes, stream: part.stream, isPartial: false };
+    }
+    if (name.kind === 'nested') {
+      const message = await this.blob(name.messageBlobId, { range: null, signal: options.signal });
+      const raw = message === null ? null : await wholeOf(message.stream);
+      return raw === null ? null : nestedPart(raw, name.partId);
     }
     const stat = await this.store.blobs.stat(this.id, name.blobId);
     if (stat === null) return null;
@@ -139,4 +147,16 @@ export class RunningAccountMail implements AccountMail {
   health(): Promise<AccountHealth> {
     return this.#runtime.health();
   }
+}
+
+/** @throws MailError 'too-large' */
+async function wholeOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.byteLength;
+    if (length > maxMessageBytes) throw new MailError('too-large', 'message around a part is too large', { permanent: true });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
 }

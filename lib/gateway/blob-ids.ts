@@ -8,13 +8,31 @@ export const messageBlobId = (emailId: EmailId): BlobId => `M${emailId}` as Blob
 /** blobId of one part, by its IMAP section number; `.` is no id character (RFC 8620 §1.2), so it is written as `-`. */
 export const partBlobId = (emailId: EmailId, partId: string): BlobId => `P${emailId}_${partId.replaceAll('.', '-')}` as BlobId;
 
+/**
+ * blobId of a part of a message that is itself a blob and no Email (RFC 8621 §4.9): it holds where the octets come from, so nothing has to be
+ * stored. The id of a message inside a message inside a message … grows; null when it would be longer than an id may be (RFC 8620 §1.2).
+ */
+export function nestedBlobId(messageBlob: string, partId: string): BlobId | null {
+  const id = `N${partId.replaceAll('.', '-')}_${messageBlob}`;
+  return id.length > 255 || parseBlobId(id) === null ? null : (id as BlobId);
+}
+
+/** Each level means that a whole message is read and taken apart. */
+const deepestNesting = 8;
+
 export type BlobName =
   | { kind: 'upload'; blobId: BlobId }
   | { kind: 'message'; emailId: EmailId }
-  | { kind: 'part'; emailId: EmailId; partId: string };
+  | { kind: 'part'; emailId: EmailId; partId: string }
+  | { kind: 'nested'; messageBlobId: BlobId; partId: string };
 
 /** What a blobId names by its form, or null when it cannot be one of ours. Says nothing about whether it exists. */
-export function parseBlobId(text: string): BlobName | null {
+export function parseBlobId(text: string, depth = 0): BlobName | null {
+  const [, nestedSection, messageBlob] = /^N(\d{1,4}(?:-\d{1,4}){0,60})_(.+)$/.exec(text) ?? [];
+  if (nestedSection !== undefined && messageBlob !== undefined) {
+    if (depth >= deepestNesting || parseBlobId(messageBlob, depth + 1) === null) return null;
+    return { kind: 'nested', messageBlobId: messageBlob as BlobId, partId: nestedSection.replaceAll('-', '.') };
+  }
   if (/^U[A-Za-z0-9_-]{43}$/.test(text)) return { kind: 'upload', blobId: text as BlobId };
   const emailId = text.slice(1, 1 + emailIdLength);
   if (!/^e[A-Za-z0-9_-]{22}$/.test(emailId)) return null;

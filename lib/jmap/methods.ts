@@ -1,7 +1,12 @@
 import type { MethodName } from '#lib/contract/index.ts';
+import { copyBlobs } from './blob/copy-blobs.ts';
+import { copyEmails } from './email/copy-emails.ts';
 import { changedEmails, getEmails } from './email/get-emails.ts';
 import { importEmails } from './email/import-emails.ts';
-import { queryEmailChanges, queryEmails } from './email/query-emails.ts';
+import { parseEmails } from './email/parse-emails.ts';
+import { queryEmailChanges } from './email/query-email-changes.ts';
+import { queryEmails } from './email/query-emails.ts';
+import { getSearchSnippets } from './email/search-snippets.ts';
 import { setEmails } from './email/set-emails.ts';
 import { changedIdentities, getIdentities, setIdentities } from './identity/identities.ts';
 import { changedMailboxes, getMailboxes } from './mailbox/get-mailboxes.ts';
@@ -20,6 +25,7 @@ import { changedThreads, getThreads } from './thread/get-threads.ts';
 /** Every method of the endpoint; a name of the contract without an entry does not compile. */
 export const methods: Readonly<Record<MethodName, Method>> = {
   'Core/echo': echo,
+  'Blob/copy': copyBlobs,
   'Mailbox/get': getMailboxes,
   'Mailbox/changes': changedMailboxes,
   'Mailbox/query': queryMailboxes,
@@ -30,7 +36,10 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Email/query': queryEmails,
   'Email/queryChanges': queryEmailChanges,
   'Email/set': setEmails,
+  'Email/copy': copyEmails,
   'Email/import': importEmails,
+  'Email/parse': parseEmails,
+  'SearchSnippet/get': getSearchSnippets,
   'Thread/get': getThreads,
   'Thread/changes': changedThreads,
   'Identity/get': getIdentities,

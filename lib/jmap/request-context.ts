@@ -52,6 +52,18 @@ export async function readyAccount(context: RequestContext, accountId: string, a
   return account;
 }
 
+/**
+ * The account that something is copied from (RFC 8620 §5.4).
+ *
+ * @throws MethodError fromAccountNotFound
+ */
+export async function sourceAccount(context: RequestContext, fromAccountId: string): Promise<AccountMail> {
+  const account = context.userMail.account(fromAccountId);
+  if (account === null) throw new MethodError('fromAccountNotFound');
+  await account.ready(context.signal);
+  return account;
+}
+
 /** Replaces `#creationId` by the id made for it in this request; a reference that leads nowhere stays as it is (RFC 8620 §5.3). */
 export function resolveId(context: RequestContext, id: string): string {
   return id.startsWith('#') ? (context.createdIds.get(id.slice(1)) ?? id) : id;

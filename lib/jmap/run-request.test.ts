@@ -239,7 +239,7 @@ describe('RFC 8620 §3.6.2 method-level errors', () => {
   });
 });
 
-test('J17: queryChanges says that it cannot', async () => {
+test('RFC 8620 §5.6: queryChanges from a state that was never given cannot be calculated', async () => {
   for (const name of ['Mailbox/queryChanges', 'Email/queryChanges', 'EmailSubmission/queryChanges'] as const) {
     expect(await world.call(name, { sinceQueryState: 'x' })).toEqual({ type: 'cannotCalculateChanges' });
   }

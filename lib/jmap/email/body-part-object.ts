@@ -1,6 +1,5 @@
 import { bodyPartProperties } from '#lib/contract/index.ts';
-import { partBlobId } from '#lib/gateway/index.ts';
-import type { EmailId, MessagePart } from '#lib/mail/index.ts';
+import type { MessagePart } from '#lib/mail/index.ts';
 import type { HeaderField } from '#lib/message/index.ts';
 import { asRaw } from '#lib/message/index.ts';
 import type { HeaderProperty } from './header-property.ts';
@@ -26,22 +25,17 @@ export function bodyPartView(names: readonly string[]): BodyPartView | null {
 
 /** What is known of parts beyond their structure. */
 export type PartFacts = {
+  blobIdOf: (partId: string) => string | null;
   /** decoded sizes by partId, where the octets are here */
   sizes: ReadonlyMap<string, number> | null;
   fieldsOf: (part: MessagePart) => readonly HeaderField[];
 };
 
 /** One EmailBodyPart. `withSubParts`: in bodyStructure a multipart always shows its parts, or there were no tree. */
-export function bodyPartObject(
-  part: MessagePart,
-  emailId: EmailId,
-  view: BodyPartView,
-  facts: PartFacts,
-  withSubParts: boolean,
-): Record<string, unknown> {
+export function bodyPartObject(part: MessagePart, view: BodyPartView, facts: PartFacts, withSubParts: boolean): Record<string, unknown> {
   const all: Record<string, unknown> = {
     partId: part.partId,
-    blobId: part.partId === null ? null : partBlobId(emailId, part.partId),
+    blobId: part.partId === null ? null : facts.blobIdOf(part.partId),
     size: part.partId === null ? 0 : (facts.sizes?.get(part.partId) ?? estimatedSize(part)),
     name: part.name,
     type: part.type,
@@ -58,7 +52,7 @@ export function bodyPartObject(
     if (view.properties.has('headers')) object.headers = headerList(fields);
     for (const header of view.headers) object[header.property] = headerPropertyValue(header, fields);
   }
-  const subParts = part.subParts?.map((child) => bodyPartObject(child, emailId, view, facts, withSubParts)) ?? null;
+  const subParts = part.subParts?.map((child) => bodyPartObject(child, view, facts, withSubParts)) ?? null;
   if (withSubParts ? subParts !== null || view.properties.has('subParts') : view.properties.has('subParts')) object.subParts = subParts;
   return object;
 }

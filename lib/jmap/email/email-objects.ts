@@ -1,6 +1,6 @@
 import type { EmailBodyValue } from '#lib/contract/index.ts';
 import type { AccountMail } from '#lib/gateway/index.ts';
-import { messageBlobId } from '#lib/gateway/index.ts';
+import { messageBlobId, partBlobId } from '#lib/gateway/index.ts';
 import type { MessagePart } from '#lib/mail/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import type { HeaderField } from '#lib/message/index.ts';
@@ -167,7 +167,7 @@ async function sourceOf(account: AccountMail, record: EmailRecord, signal: Abort
   }
 }
 
-function textPartsOf(structure: MessagePart, values: EmailView['values']): MessagePart[] {
+export function textPartsOf(structure: MessagePart, values: EmailView['values']): MessagePart[] {
   const parts = new Set<MessagePart>();
   if (values.all) for (const part of leafParts(structure)) parts.add(part);
   const { textBody, htmlBody } = bodyParts(structure);
@@ -197,10 +197,11 @@ async function addParts(
   signal: AbortSignal,
 ): Promise<void> {
   const facts: PartFacts = {
+    blobIdOf: (partId) => partBlobId(record.id, partId),
     sizes: record.rawBlobId !== null && view.body.properties.has('size') ? await decodedSizes(account, record.rawBlobId) : null,
     fieldsOf: view.needsRaw ? await partFields(account, record, signal) : () => [],
   };
-  const show = (part: MessagePart, withSubParts: boolean) => bodyPartObject(part, record.id, view.body, facts, withSubParts);
+  const show = (part: MessagePart, withSubParts: boolean) => bodyPartObject(part, view.body, facts, withSubParts);
   if (view.properties.has('bodyStructure')) object.bodyStructure = show(structure, true);
   const lists = bodyParts(structure);
   for (const name of ['textBody', 'htmlBody', 'attachments'] as const) {

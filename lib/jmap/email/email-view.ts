@@ -32,10 +32,13 @@ const indexedFields = new Set(
 export const isIndexedField = (name: string): boolean => indexedFields.has(name.toLowerCase());
 
 /** @throws MethodError invalidArguments for a property or form that does not exist (RFC 8621 §4.2) */
-export function emailView(given: CheckedArguments<'Email/get'>): EmailView {
+export function emailView(
+  given: Omit<CheckedArguments<'Email/get'>, 'accountId' | 'ids'>,
+  defaultProperties: readonly string[] = defaultEmailProperties,
+): EmailView {
   const properties = new Set<string>(['id']);
   const headers: HeaderProperty[] = [];
-  for (const name of given.properties ?? defaultEmailProperties) {
+  for (const name of given.properties ?? defaultProperties) {
     if ((emailProperties as readonly string[]).includes(name)) properties.add(name);
     else {
       const header = parseHeaderProperty(name);

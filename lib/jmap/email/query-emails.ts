@@ -7,6 +7,7 @@ import { MethodError } from '../method-error.ts';
 import type { Method, RequestContext } from '../request-context.ts';
 import { readyAccount, resolveId } from '../request-context.ts';
 import { checkCondition, checkSort, effectiveLimit, mapFilter } from '../standard/run-query.ts';
+import { queryStateOf, threadStateFor } from './query-state.ts';
 import { needsServer, searchBeyondIndex } from './search-beyond-index.ts';
 
 /** Email/query (RFC 8621 §4.4), answered from the index (J6), with the server's help where that is not all (J16). */
@@ -24,6 +25,7 @@ export const queryEmails: Method = {
       return [['Email/query', { accountId: account.id, canCalculateChanges: false, ...result }]];
     }
     const { limit, isOurs } = effectiveLimit(checked.limit);
+    const threadState = await threadStateFor(account, { filter, sort, collapseThreads: checked.collapseThreads });
     const result = await account.store.emails.query(account.id, {
       filter,
       sort,
@@ -37,26 +39,14 @@ export const queryEmails: Method = {
     if ('anchorNotFound' in result) throw new MethodError('anchorNotFound');
     const response = {
       accountId: account.id,
-      queryState: result.queryState,
-      canCalculateChanges: false,
+      queryState: queryStateOf(result.queryState, threadState),
+      canCalculateChanges: true,
       position: result.position,
       ids: result.ids,
       ...(checked.calculateTotal && result.total !== null ? { total: result.total } : {}),
       ...(isOurs ? { limit } : {}),
     };
     return [['Email/query', response]];
-  },
-};
-
-/** Email/queryChanges: `canCalculateChanges` is false, so the client fetches the ids anew (RFC 8620 §5.6). */
-export const queryEmailChanges: Method = {
-  capability: 'urn:ietf:params:jmap:mail',
-  async run(context, given) {
-    const checked = checkArguments('Email/queryChanges', given);
-    mailFilter(context, checked.filter);
-    mailSort(checked.sort);
-    await readyAccount(context, checked.accountId, 'read');
-    throw new MethodError('cannotCalculateChanges');
   },
 };
 

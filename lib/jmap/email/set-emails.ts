@@ -37,8 +37,7 @@ function target(context: RequestContext, account: AccountMail): SetTarget {
     updatable: ['keywords', 'mailboxIds'],
     state: () => account.store.state(account.id, 'Email'),
     changedSince: (state) => changedIds(account, 'Email', state),
-    current: (ids, properties) =>
-      emailObjects(account, ids, emailView({ ...wholeView, accountId: account.id, properties: [...properties] }), context.signal),
+    current: (ids, properties) => emailObjects(account, ids, emailView({ ...wholeView, properties: [...properties] }), context.signal),
     create: (object) => createEmail(context, account, object),
     update: (updates) => update(context, account, updates),
     async destroy(ids) {
@@ -49,7 +48,6 @@ function target(context: RequestContext, account: AccountMail): SetTarget {
 }
 
 const wholeView = {
-  ids: null,
   bodyProperties: undefined,
   fetchTextBodyValues: false,
   fetchHTMLBodyValues: false,

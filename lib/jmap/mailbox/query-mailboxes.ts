@@ -1,11 +1,12 @@
 import type { Comparator } from '#lib/contract/index.ts';
 import { mailboxFilterCondition, mailboxSortProperties } from '#lib/contract/index.ts';
+import type { AccountMail } from '#lib/gateway/index.ts';
 import type { MailboxRecord } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
-import { MethodError } from '../method-error.ts';
 import type { Method, RequestContext } from '../request-context.ts';
 import { readyAccount, resolveId } from '../request-context.ts';
 import { checkCondition, checkSort, collated, compareBy, testOf, windowOf } from '../standard/run-query.ts';
+import { allChanges, queryChangesAnswer } from '../standard/run-query-changes.ts';
 
 /** Mailbox/query (RFC 8621 §2.3): all mailboxes of an account fit in memory. */
 export const queryMailboxes: Method = {
@@ -13,25 +14,52 @@ export const queryMailboxes: Method = {
   async run(context, given) {
     const checked = checkArguments('Mailbox/query', given);
     const account = await readyAccount(context, checked.accountId, 'read');
-    checkSort(checked.sort, mailboxSortProperties);
-    const matches = testOf<MailboxRecord>(checked.filter, (condition) => conditionTest(context, condition));
-    const queryState = await account.store.state(account.id, 'Mailbox');
-    const all = await account.store.mailboxes.get(account.id, null);
-    const byId = new Map<string, MailboxRecord>(all.map((mailbox) => [mailbox.id, mailbox]));
-    let matching = all.filter(matches);
-    if (checked.filterAsTree) {
-      const ids = new Set<string>(matching.map(({ id }) => id));
-      matching = matching.filter((mailbox) => ancestorsOf(mailbox, byId).every(({ id }) => ids.has(id)));
-    }
-    const compare = compareBy(checked.sort, sortValue, (mailbox: MailboxRecord) => mailbox.id);
-    matching.sort(checked.sortAsTree ? (left, right) => compareInTree(left, right, byId, compare) : compare);
-    const window = windowOf(
-      matching.map(({ id }) => id),
-      { ...checked, anchor: checked.anchor === null ? null : resolveId(context, checked.anchor) },
-    );
-    return [['Mailbox/query', { accountId: account.id, queryState, canCalculateChanges: false, ...window }]];
+    const { queryState, ids } = await runQuery(context, account, checked);
+    const window = windowOf(ids, { ...checked, anchor: checked.anchor === null ? null : resolveId(context, checked.anchor) });
+    return [['Mailbox/query', { accountId: account.id, queryState, canCalculateChanges: true, ...window }]];
   },
 };
+
+/** Mailbox/queryChanges (RFC 8621 §2.4): counts are neither filtered nor sorted by, so their changes are none. */
+export const queryMailboxChanges: Method = {
+  capability: 'urn:ietf:params:jmap:mail',
+  async run(context, given) {
+    const checked = checkArguments('Mailbox/queryChanges', given);
+    const account = await readyAccount(context, checked.accountId, 'read');
+    const { queryState, ids, byId } = await runQuery(context, account, checked);
+    const changes = await allChanges(account, 'Mailbox', checked.sinceQueryState);
+    const touched = new Set([...changes.created, ...(changes.countsOnly ? [] : changes.updated), ...changes.destroyed]);
+    // in a tree a mailbox moves, comes and goes with those above it
+    if ((checked.sortAsTree || checked.filterAsTree) && touched.size > 0) {
+      const moved = [...byId.values()].filter((mailbox) => ancestorsOf(mailbox, byId).some(({ id }) => touched.has(id)));
+      for (const { id } of moved) touched.add(id);
+    }
+    const delta = { newQueryState: queryState, ids, touched, created: new Set(changes.created), isImmutable: false };
+    return [['Mailbox/queryChanges', queryChangesAnswer(checked, delta)]];
+  },
+};
+
+type QueryGiven = { filter: Record<string, unknown> | null; sort: Comparator[] | null; sortAsTree: boolean; filterAsTree: boolean };
+
+async function runQuery(
+  context: RequestContext,
+  account: AccountMail,
+  given: QueryGiven,
+): Promise<{ queryState: string; ids: string[]; byId: ReadonlyMap<string, MailboxRecord> }> {
+  checkSort(given.sort, mailboxSortProperties);
+  const matches = testOf<MailboxRecord>(given.filter, (condition) => conditionTest(context, condition));
+  const queryState = await account.store.state(account.id, 'Mailbox');
+  const all = await account.store.mailboxes.get(account.id, null);
+  const byId = new Map<string, MailboxRecord>(all.map((mailbox) => [mailbox.id, mailbox]));
+  let matching = all.filter(matches);
+  if (given.filterAsTree) {
+    const ids = new Set<string>(matching.map(({ id }) => id));
+    matching = matching.filter((mailbox) => ancestorsOf(mailbox, byId).every(({ id }) => ids.has(id)));
+  }
+  const compare = compareBy(given.sort, sortValue, (mailbox: MailboxRecord) => mailbox.id);
+  matching.sort(given.sortAsTree ? (left, right) => compareInTree(left, right, byId, compare) : compare);
+  return { queryState, ids: matching.map(({ id }) => id), byId };
+}
 
 function conditionTest(context: RequestContext, given: Record<string, unknown>): (mailbox: MailboxRecord) => boolean {
   const condition = checkCondition(mailboxFilterCondition, given);
@@ -77,13 +105,3 @@ function compareInTree(
   }
   return leftPath.length - rightPath.length;
 }
-
-/** Mailbox/queryChanges is told by `canCalculateChanges: false` not to be asked (RFC 8620 §5.6). */
-export const queryMailboxChanges: Method = {
-  capability: 'urn:ietf:params:jmap:mail',
-  async run(context, given) {
-    const { accountId } = checkArguments('Mailbox/queryChanges', given);
-    await readyAccount(context, accountId, 'read');
-    throw new MethodError('cannotCalculateChanges');
-  },
-};

@@ -1,13 +1,14 @@
 import type { Comparator } from '#lib/contract/index.ts';
 import { submissionFilterCondition, submissionProperties, submissionSortProperties } from '#lib/contract/index.ts';
+import type { AccountMail } from '#lib/gateway/index.ts';
 import type { SubmissionRecord } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
-import { MethodError } from '../method-error.ts';
 import type { Method, RequestContext } from '../request-context.ts';
 import { readyAccount, resolveId } from '../request-context.ts';
 import { runChanges } from '../standard/run-changes.ts';
 import { runGet } from '../standard/run-get.ts';
 import { checkCondition, checkSort, compareBy, testOf, windowOf } from '../standard/run-query.ts';
+import { allChanges, queryChangesAnswer } from '../standard/run-query-changes.ts';
 import { deliveryStates } from './delivery-states.ts';
 import { submissionObject } from './submission-object.ts';
 
@@ -44,29 +45,39 @@ export const querySubmissions: Method = {
   capability: 'urn:ietf:params:jmap:submission',
   async run(context, given) {
     const checked = checkArguments('EmailSubmission/query', given);
-    checkSort(checked.sort, submissionSortProperties);
-    const matches = testOf<SubmissionRecord>(checked.filter, (condition) => conditionTest(context, condition));
     const account = await readyAccount(context, checked.accountId, 'read');
-    const queryState = await account.store.state(account.id, 'EmailSubmission');
-    const records = (await account.store.submissions.get(account.id, null)).filter(matches);
-    records.sort(compareBy(checked.sort, sortValue, (record: SubmissionRecord) => record.id));
-    const window = windowOf(
-      records.map(({ id }) => id),
-      { ...checked, anchor: checked.anchor === null ? null : resolveId(context, checked.anchor) },
-    );
-    return [['EmailSubmission/query', { accountId: account.id, queryState, canCalculateChanges: false, ...window }]];
+    const { queryState, ids } = await runQuery(context, account, checked);
+    const window = windowOf(ids, { ...checked, anchor: checked.anchor === null ? null : resolveId(context, checked.anchor) });
+    return [['EmailSubmission/query', { accountId: account.id, queryState, canCalculateChanges: true, ...window }]];
   },
 };
 
-/** EmailSubmission/queryChanges is told by `canCalculateChanges: false` not to be asked (RFC 8620 §5.6). */
+/** EmailSubmission/queryChanges (RFC 8621 §7.4). */
 export const querySubmissionChanges: Method = {
   capability: 'urn:ietf:params:jmap:submission',
   async run(context, given) {
-    const { accountId } = checkArguments('EmailSubmission/queryChanges', given);
-    await readyAccount(context, accountId, 'read');
-    throw new MethodError('cannotCalculateChanges');
+    const checked = checkArguments('EmailSubmission/queryChanges', given);
+    const account = await readyAccount(context, checked.accountId, 'read');
+    const { queryState, ids } = await runQuery(context, account, checked);
+    const changes = await allChanges(account, 'EmailSubmission', checked.sinceQueryState);
+    const touched = new Set([...changes.created, ...changes.updated, ...changes.destroyed]);
+    const delta = { newQueryState: queryState, ids, touched, created: new Set(changes.created), isImmutable: false };
+    return [['EmailSubmission/queryChanges', queryChangesAnswer(checked, delta)]];
   },
 };
+
+async function runQuery(
+  context: RequestContext,
+  account: AccountMail,
+  given: { filter: Record<string, unknown> | null; sort: Comparator[] | null },
+): Promise<{ queryState: string; ids: string[] }> {
+  checkSort(given.sort, submissionSortProperties);
+  const matches = testOf<SubmissionRecord>(given.filter, (condition) => conditionTest(context, condition));
+  const queryState = await account.store.state(account.id, 'EmailSubmission');
+  const records = (await account.store.submissions.get(account.id, null)).filter(matches);
+  records.sort(compareBy(given.sort, sortValue, (record: SubmissionRecord) => record.id));
+  return { queryState, ids: records.map(({ id }) => id) };
+}
 
 function conditionTest(context: RequestContext, given: Record<string, unknown>): (record: SubmissionRecord) => boolean {
   const condition = checkCondition(submissionFilterCondition, given);

@@ -1,5 +1,5 @@
 import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission } from '#lib/gateway/index.ts';
-import { parseBlobId, threadTreeOf } from '#lib/gateway/index.ts';
+import { nestedPart, parseBlobId, threadTreeOf } from '#lib/gateway/index.ts';
 import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import {
@@ -8,7 +8,7 @@ import {
   decodeTransfer,
   parseMessage,
   partOctets,
-  previewOf,
+  previewOfParts,
   searchTextOf,
   withoutBcc,
 } from '#lib/message/index.ts';
@@ -143,6 +143,13 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     if (name === null) return null;
     if (name.kind === 'message') return rawOf(name.emailId);
     if (name.kind === 'part') return partOf(name.emailId, name.partId);
+    if (name.kind === 'nested') {
+      const message = await blobOctets(name.messageBlobId);
+      const part = message === null ? null : nestedPart(message, name.partId);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of part?.stream ?? []) chunks.push(chunk);
+      return part === null ? null : Buffer.concat(chunks);
+    }
     const octets = await store.blobs.read(id, name.blobId);
     return octets === null ? null : Buffer.from(octets);
   };
@@ -177,7 +184,7 @@ export function contentOf(raw: Buffer, receivedAtMs: number): EmailContent {
     hasAttachment: lists.hasAttachment,
     headerBlock: headerEnd < 0 ? raw : raw.subarray(0, headerEnd + 4),
     isHeaderComplete: true,
-    text: { search, preview: previewOf(search, 256) },
+    text: { search, preview: previewOfParts(texts) },
     serverEmailId: null,
     serverThreadId: null,
   };

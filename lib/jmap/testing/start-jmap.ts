@@ -40,6 +40,8 @@ export type JmapWorld = {
     name: Name,
     given?: Record<string, unknown>,
   ): Promise<MethodResponse<Name> & { type?: string; description?: string }>;
+  /** one more account of the person */
+  addAccount(address: string): Promise<{ account: AccountDouble; mailbox: JmapWorld['mailbox'] }>;
   stop(): Promise<void>;
 };
 
@@ -51,32 +53,18 @@ export async function startJmap(): Promise<JmapWorld> {
   const store = await openStore({ dataDir });
   const address = 'ann@example.org';
   const { personId, accountId } = await addPerson(store, address);
-  const listed = [
-    ['INBOX', 'inbox'],
-    ['Drafts', 'drafts'],
-    ['Sent', 'sent'],
-    ['Trash', 'trash'],
-    ['Archive', 'archive'],
-    ['Junk', 'junk'],
-  ] as const;
-  await store.mailboxes.recordListing(
-    accountId,
-    listed.map(([path, role]) => listedMailbox(path, role)),
-    [],
-  );
-  const all = await store.mailboxes.get(accountId, null);
-  const mailbox = Object.fromEntries(
-    listed.map(([, role]) => [role, all.find((one) => one.role === role)?.id ?? '']),
-  ) as JmapWorld['mailbox'];
+  const mailbox = await listMailboxes(store, accountId);
+  const others: AccountDouble[] = [];
   const now = { ms: Date.parse('2026-05-01T12:00:00Z') };
   const account = accountDouble(store, accountId, address, () => now.ms);
   const preferences: { now: Record<string, unknown> } = { now: {} };
+  const accounts = [{ id: accountId, name: address, address, isReadOnly: false, isDemo: false }];
   const userMail: JmapWorld['userMail'] = {
     personId,
     username: address,
     scope: 'send',
-    accounts: [{ id: accountId, name: address, address, isReadOnly: false, isDemo: false }],
-    account: (id) => (id === accountId ? account : null),
+    accounts,
+    account: (id) => [account, ...others].find((one) => one.id === id) ?? null,
     subscribe(listener: (event: PushEvent) => void) {
       return store.onCommit((event) => {
         if (event.accountId === accountId) listener(event);
@@ -123,11 +111,39 @@ export async function startJmap(): Promise<JmapWorld> {
       const [response] = await calls([name, { accountId, ...given }]);
       return response![1] as unknown as MethodResponse<Name>;
     },
+    async addAccount(otherAddress) {
+      const id = newId('a');
+      const row = { ...(await store.people.account(accountId))!, id, address: otherAddress, name: otherAddress };
+      await store.people.addAccount({ account: row, sealedCredential: new Uint8Array([1]) });
+      const other = accountDouble(store, id, otherAddress, () => now.ms);
+      others.push(other);
+      accounts.push({ id, name: otherAddress, address: otherAddress, isReadOnly: false, isDemo: false });
+      return { account: other, mailbox: await listMailboxes(store, id) };
+    },
     async stop() {
       await store.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+const listed = [
+  ['INBOX', 'inbox'],
+  ['Drafts', 'drafts'],
+  ['Sent', 'sent'],
+  ['Trash', 'trash'],
+  ['Archive', 'archive'],
+  ['Junk', 'junk'],
+] as const;
+
+async function listMailboxes(store: Store, accountId: AccountId): Promise<JmapWorld['mailbox']> {
+  await store.mailboxes.recordListing(
+    accountId,
+    listed.map(([path, role]) => listedMailbox(path, role)),
+    [],
+  );
+  const all = await store.mailboxes.get(accountId, null);
+  return Object.fromEntries(listed.map(([, role]) => [role, all.find((one) => one.role === role)?.id ?? ''])) as JmapWorld['mailbox'];
 }
 
 async function addPerson(store: Store, address: string) {
