@@ -1,7 +1,7 @@
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { AccountId, AccountServers, BlobId, Secret, SubmissionId } from '#lib/mail/index.ts';
 import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
-import type { SmtpAccess, SubmitResult } from '#lib/smtp/index.ts';
+import type { SmtpAccess, SmtpDeadlines, SubmitResult } from '#lib/smtp/index.ts';
 import { submitMessage } from '#lib/smtp/index.ts';
 import type { DeliveryRecipient, Store, SubmissionRecord } from '#lib/store/index.ts';
 import { findSentCopy } from './find-sent-copy.ts';
@@ -18,6 +18,8 @@ export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCar
   guard: SmtpAccess['guard'];
   password: () => Promise<Secret>;
   withReader: <T>(task: (session: ImapSession) => Promise<T>) => Promise<T>;
+  /** other waits than those of S5 */
+  deadlines?: Partial<SmtpDeadlines>;
 };
 
 /**
@@ -81,6 +83,7 @@ export class SubmissionRunner {
       },
       {
         signal,
+        ...(this.#options.deadlines === undefined ? {} : { deadlines: this.#options.deadlines }),
         onState: (state) =>
           store.submissions.setState(accountId, claimed.id, { state, ...(state === 'connecting' ? { countAttempt: true } : {}) }),
       },

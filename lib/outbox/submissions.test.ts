@@ -4,6 +4,7 @@ import { ensureCertificates, sharedMailServers } from '#e2e/servers/index.ts';
 import { openDovecot } from '#lib/imap/testing/dovecot-session.ts';
 import { type AccountServers, Secret } from '#lib/mail/index.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
+import type { SmtpDeadlines } from '#lib/smtp/index.ts';
 import { type FakeSmtp, type FakeSmtpScript, startFakeSmtp } from '#lib/smtp/testing/fake-smtp.ts';
 import type { SubmissionRecord } from '#lib/store/index.ts';
 import { openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
@@ -44,7 +45,12 @@ async function queue(to: string[], messageId: string | null = 'once@example.test
 const now = async (id: SubmissionRecord['id']) => (await opened.store.submissions.get(opened.accountId, [id]))[0]!;
 
 /** Runs the queue of the account against this server until `isOver`; `clock` moves the time. */
-async function run(server: FakeSmtp, isOver: () => Promise<boolean>, clock = { aheadMs: 0 }): Promise<void> {
+async function run(
+  server: FakeSmtp,
+  isOver: () => Promise<boolean>,
+  clock = { aheadMs: 0 },
+  deadlines: Partial<SmtpDeadlines> = {},
+): Promise<void> {
   const stop = new AbortController();
   const outgoing: AccountServers['outgoing'] = { host: '127.0.0.1', port: server.port, tls: 'tls', login: 'ana' };
   const runner = new SubmissionRunner({
@@ -60,6 +66,7 @@ async function run(server: FakeSmtp, isOver: () => Promise<boolean>, clock = { a
     },
     guard: createEgressGuard({ allowNetworks: '127.0.0.1/32' }),
     password: async () => new Secret('secret'),
+    deadlines,
     withReader: async (task) => {
       const session = await openDovecot(servers, user);
       return task(session).finally(() => session.destroy());
@@ -149,6 +156,36 @@ test('S3, S4: what a dead process left behind goes on at once: before the dot it
   expect(server.messages).toHaveLength(1);
   await server.stop();
 });
+
+const patient = { connectMs: 60_000, replyMs: 60_000, dotMs: 60_000 };
+
+test.each([
+  ['a connection on which TLS never comes about', 'connectMs', 'tls', 0],
+  ['no greeting', 'replyMs', 'greeting', 0],
+  ['no answer to EHLO', 'replyMs', 'EHLO', 0],
+  ['no answer to AUTH', 'replyMs', 'AUTH', 0],
+  ['no answer to MAIL', 'replyMs', 'MAIL', 0],
+  ['no answer to RCPT', 'replyMs', 'RCPT', 0],
+  ['no answer to DATA', 'replyMs', 'DATA', 0],
+  ['no answer to the final dot', 'dotMs', '.', 1],
+] as const)(
+  'S5: %s ends at its deadline: nothing was taken, so later; behind the dot it is not known',
+  async (_, deadline, silentAt, taken) => {
+    const server = await smtp({
+      ...(silentAt === 'tls' ? { tls: 'plain' as const } : {}),
+      ...(silentAt === 'tls' || silentAt === 'greeting' ? { greeting: null } : {}),
+      answer: (verb) => (verb === silentAt || silentAt === 'tls' ? null : undefined),
+    });
+    const record = await queue(['bob@example.test'], `${crypto.randomUUID()}@example.test`);
+    const end = silentAt === '.' ? 'uncertain' : 'deferred';
+    await run(server, isIn(record, end), { aheadMs: 0 }, { ...patient, [deadline]: 700 });
+    expect(await now(record.id)).toMatchObject({ state: end, attempts: 1, recipients: [{ state: 'waiting' }] });
+    expect(server.messages).toHaveLength(taken);
+    expect(server.connections()).toBe(1);
+    await opened.store.submissions.setState(opened.accountId, record.id, { state: 'failed', nextAttemptAtMs: null });
+    await server.stop();
+  },
+);
 
 test('S6: 4xx waits 1, 5, 15 min …, 48 h in all, 5xx is failed at once with the server’s words', async () => {
   let reply = '451 4.7.1 come back later';

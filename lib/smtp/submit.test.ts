@@ -5,6 +5,7 @@ import { MailError, Secret, type TlsMode } from '#lib/mail/index.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
 import type { SmtpAccess, SubmitMessage, SubmitOptions, SubmitResult, SubmitState } from './index.ts';
 import { submitMessage } from './index.ts';
+import { usualDeadlines } from './smtp-connection.ts';
 import { type Answer, type FakeSmtp, type FakeSmtpScript, startFakeSmtp } from './testing/fake-smtp.ts';
 
 const certificates = ensureCertificates();
@@ -367,4 +368,8 @@ test('C3: every line end leaves as CRLF and every leading dot is doubled, over c
   expect(result.outcome).toBe('accepted');
   expect(server.messages).toEqual(['a\r\n..b\r\n...c\r\n..\r\n..\r\nQUIT\r\n']);
   expect(server.commands.filter((line) => line === 'QUIT').length).toBeLessThanOrEqual(1);
+});
+
+test('S5: the waits are 20 s for the connection, 5 min for a reply and 10 min for the reply to the final dot', () => {
+  expect(usualDeadlines).toMatchObject({ connectMs: 20_000, replyMs: 5 * 60_000, dotMs: 10 * 60_000 });
 });

@@ -241,7 +241,9 @@ function createRecipientBook(addresses: readonly string[]): RecipientBook {
     },
     note(refused) {
       for (const { recipient, response } of refused) {
-        const reply = response ? parseReply(response) : null;
+        const said = response ? parseReply(response) : null;
+        // Only 4xx and 5xx refuse; anything else is an answer to another command, out of step, and says nothing about the recipient.
+        const reply = said !== null && /^[45]/.test(said.code) ? said : null;
         if (recipient !== undefined)
           set(recipient, {
             accepted: false,

@@ -6,6 +6,7 @@ import { baseOf, isDeletedFlag, keywordsOfFlags, takeFlags } from './flags.ts';
 import { insertEmail } from './ingest.ts';
 import type { MailboxUnit } from './mailbox-unit.ts';
 import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving } from './match-copies.ts';
+import { isFiledByProvider, takeProviderCopy } from './provider-copies.ts';
 import { attachServerThread } from './threading.ts';
 import type { Transaction } from './transaction.ts';
 import type { Work } from './work.ts';
@@ -79,6 +80,7 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id:
     mailbox.key,
   );
   const waiting = arriving.map(({ key }) => work.location(key)).filter((location): location is LocationRow => location !== null);
+  const isFiled = unknown.length > 0 && isFiledByProvider(work, mailbox);
   const heldMatcher = new HeldMatcher(work, mailbox.key, unknown);
   const created: { id: string }[] = [];
   const seen = new Set<number>();
@@ -104,6 +106,7 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id:
       learnServerIds(work, unit, message.content);
       continue;
     }
+    if (isFiled && takeProviderCopy(work, mailbox, uidValidity, message)) continue;
     const isDeleted = message.flags.some(isDeletedFlag);
     const unit = insertEmail(work, message.content, { keywords: keywordsOfFlags(message.flags), rawBlobId: null, isShown: !isDeleted });
     work.addLocation(unit, {

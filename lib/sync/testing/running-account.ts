@@ -28,17 +28,27 @@ export class RunningAccount {
   readonly #connect: Connect;
   #stop = new AbortController();
   #engine: AccountEngine | null = null;
+  #intents: IntentRunner | null = null;
   #ends: Promise<unknown> = Promise.resolve();
 
-  private constructor(opened: TestStore, connect: Connect) {
+  /** how far the account's clock is ahead */
+  aheadMs = 0;
+  readonly #savesSent: boolean;
+
+  private constructor(opened: TestStore, connect: Connect, savesSent: boolean) {
     this.#opened = opened;
+    this.#savesSent = savesSent;
     this.#connect = connect;
     this.accountId = opened.accountId;
   }
 
-  /** Starts over an empty store. */
-  static async start(connect: Connect): Promise<RunningAccount> {
-    const account = new RunningAccount(await openTestStore([]), connect);
+  /** Starts over an empty store; `savesSent`: the provider files its own copy of what is sent. */
+  static async start(connect: Connect, { savesSent = false } = {}): Promise<RunningAccount> {
+    const account = new RunningAccount(await openTestStore([]), connect, savesSent);
+    if (savesSent) {
+      const row = await account.store.people.account(account.accountId);
+      await account.store.people.updateAccount(account.accountId, { servers: { ...row!.servers, traits: { savesSent } } });
+    }
     account.resume();
     return account;
   }
@@ -52,6 +62,12 @@ export class RunningAccount {
     return this.#engine;
   }
 
+  /** The clock moves on: what waited for that time is due. */
+  pass(ms: number): void {
+    this.aheadMs += ms;
+    this.#intents?.wake();
+  }
+
   /** Ends the engine and the outbox; the store stays. */
   async pause(): Promise<void> {
     this.#stop.abort();
@@ -63,7 +79,7 @@ export class RunningAccount {
   resume(): void {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    const context = { accountId: this.accountId, store: this.store, log: silent, nowMs: Date.now, signal };
+    const context = { accountId: this.accountId, store: this.store, log: silent, nowMs: () => Date.now() + this.aheadMs, signal };
     const engine = new AccountEngine({
       context,
       connect: async (purpose, inner) => {
@@ -80,7 +96,7 @@ export class RunningAccount {
     });
     const intents = new IntentRunner({
       ...context,
-      savesSent: false,
+      savesSent: this.#savesSent,
       withSession: (task) => engine.worker.use(slotPriority.intent, signal, task),
       onCarried: (ids) => {
         for (const id of ids) engine.markDirty(id);
@@ -89,6 +105,7 @@ export class RunningAccount {
     });
     const stopListening = this.store.onCommit(() => intents.wake());
     this.#engine = engine;
+    this.#intents = intents;
     this.#ends = Promise.all([engine.run(), intents.run()]).finally(stopListening);
   }
 
