@@ -19,6 +19,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
+import { ConversationTags } from './conversation-tags.tsx';
 import { prepareIdleFrame } from './idle-frame.ts';
 import { BodySkeleton, MessageCard } from './message-card.tsx';
 import { cardOf, cards, scrollerOf, useMessageKeys } from './message-keys.ts';
@@ -163,7 +164,10 @@ function Messages({ account, threadId, context, state }: ConversationProps & { s
   return (
     <div ref={box} className="mx-auto w-full max-w-[920px] pb-10">
       <header className="flex items-start gap-3 px-4 pt-5 pb-3 tablet:px-6">
-        <h2 className="min-w-0 flex-1 text-xl font-semibold break-words select-text">{subject}</h2>
+        <div className="min-w-0 flex-1">
+          <h2 className="text-xl font-semibold break-words select-text">{subject}</h2>
+          <ConversationTags account={account} emails={emails} />
+        </div>
         {entries.length > 1 && entries.length <= mostOpenAtOnce ? (
           <Button
             size="small"

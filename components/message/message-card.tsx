@@ -31,6 +31,7 @@ import { MessageBody } from './message-body.tsx';
 import { PeopleDetails, recipientLine, shortPerson } from './message-people.tsx';
 import { MessageSource } from './message-source.tsx';
 import { AnsweredBy, InReplyTo, inReplyTo, type Jump } from './reply-lines.tsx';
+import { PhishingNotice, ServerMarks } from './server-marks.tsx';
 import { shownSender, visibleText } from './shown-sender.ts';
 
 export type MessageCardProps = {
@@ -219,6 +220,8 @@ function OpenMessage({
       {showsDetails ? (
         <PeopleDetails from={senders} to={email.to ?? []} cc={body?.cc ?? []} bcc={body?.bcc ?? []} replyTo={replyTo} atMs={atMs} />
       ) : null}
+      <ServerMarks email={email} />
+      <PhishingNotice email={email} />
       {senders.length > 1 ? (
         <Notice kind="warn" className="mt-3">
           {t('message.severalSenders')}

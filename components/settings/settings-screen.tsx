@@ -16,11 +16,13 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { IdentitySection } from './identity-section.tsx';
 import { Section } from './section.tsx';
 import { SecuritySection } from './security-section.tsx';
+import { TagsSection } from './tags-section.tsx';
 import { WritingSection } from './writing-section.tsx';
 
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },
   { id: 'identity', label: 'settings.identity' },
+  { id: 'tags', label: 'tag.settings' },
   { id: 'writing', label: 'settings.writing' },
   { id: 'appearance', label: 'settings.appearance' },
   { id: 'security', label: 'settings.security' },
@@ -108,6 +110,7 @@ function Parts() {
     <>
       <AccountsSection />
       <IdentitySection />
+      <TagsSection />
       <WritingSection />
       <AppearanceSection />
       <SecuritySection />

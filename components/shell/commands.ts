@@ -16,6 +16,7 @@ export type Commands = {
   junk(only?: ThreadId): void;
   move(to: MailboxId): void;
   askMove(): void;
+  askLabel(): void;
   star(only?: ThreadId, on?: boolean): void;
   read(on: boolean, only?: ThreadId): void;
   tick(): void;
@@ -36,6 +37,7 @@ export type CommandDeps = {
   afterAction: 'next' | 'list';
   askDestroy: (threads: readonly ThreadId[]) => void;
   askMove: (threads: readonly ThreadId[]) => void;
+  askLabel: (threads: readonly ThreadId[]) => void;
   setChips: (chips: readonly 'starred'[]) => void;
 };
 
@@ -177,6 +179,10 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     askMove() {
       const threads = targets();
       if (threads.length > 0) deps()?.askMove(threads);
+    },
+    askLabel() {
+      const threads = targets();
+      if (threads.length > 0) deps()?.askLabel(threads);
     },
     star(only, on) {
       const view = deps()?.view;

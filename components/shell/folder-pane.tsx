@@ -1,5 +1,6 @@
 import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
 import { FolderTree } from '#components/mailboxes/index.ts';
+import { TagList } from '#components/tags/index.ts';
 import { Button, classNames, IconButton, useValue } from '#components/ui/index.ts';
 import { type Account, go, type PreferenceStore, routePath, t } from '#lib/client/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
@@ -10,6 +11,8 @@ type FolderPaneProps = {
   account: Account;
   preferences: PreferenceStore;
   currentId: MailboxId | null;
+  /** the search on screen */
+  search: string | null;
   isNarrow: boolean;
   /** null: it lies over the mail and cannot be made narrow */
   onNarrow: ((on: boolean) => void) | null;
@@ -21,7 +24,7 @@ type FolderPaneProps = {
 
 /** The first pane: account, compose, folders. */
 export function FolderPane(props: FolderPaneProps) {
-  const { accounts, account, preferences, currentId, isNarrow, onNarrow, onCompose, onHelp, onChosen } = props;
+  const { accounts, account, preferences, currentId, search, isNarrow, onNarrow, onCompose, onHelp, onChosen } = props;
   useValue(account.cache.version);
   const open = (mailboxId: MailboxId) => {
     go({ accountId: account.id, mailboxId, threadId: null, search: null });
@@ -67,6 +70,17 @@ export function FolderPane(props: FolderPaneProps) {
           hrefOf={(mailboxId) => routePath({ accountId: account.id, mailboxId, threadId: null, search: null })}
           onOpen={open}
         />
+        {isNarrow ? null : (
+          <TagList
+            tags={account.cache.tags()}
+            search={search}
+            hrefOf={(wanted) => routePath({ accountId: account.id, mailboxId: null, threadId: null, search: wanted })}
+            onOpen={(wanted) => {
+              go({ accountId: account.id, mailboxId: null, threadId: null, search: wanted });
+              onChosen();
+            }}
+          />
+        )}
       </div>
       <div className={classNames('flex items-center gap-0.5', isNarrow && 'flex-col')}>
         <a

@@ -31,6 +31,7 @@ const groups: { title: MessageKey; entries: Entry[] }[] = [
       { keys: ['!'], label: 'list.junk' },
       { keys: ['s'], label: 'list.star' },
       { keys: ['v'], label: 'list.move' },
+      { keys: ['l'], label: 'tag.label' },
       { keys: ['Shift', 'i'], label: 'list.markRead' },
       { keys: ['Shift', 'u'], label: 'list.markUnread' },
       { keys: ['z'], label: 'keys.undo' },

@@ -93,6 +93,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
             read: (on) => commands.read(on),
             star: (on) => commands.star(undefined, on),
             move: commands.askMove,
+            label: commands.askLabel,
             clear: selection.clear,
           }}
         />

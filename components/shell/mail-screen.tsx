@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { LabelDialog } from '#components/tags/index.ts';
 import { createListSelection, DestroyDialog, type ListSelection, MoveDialog } from '#components/threads/index.ts';
 import { Button, EmptyState, ToastHost, TooltipHost, useValue } from '#components/ui/index.ts';
 import {
@@ -51,6 +52,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const [drawer, setDrawer] = useState(false);
   const [help, setHelp] = useState(false);
   const [moving, setMoving] = useState(false);
+  const [labelling, setLabelling] = useState<readonly ThreadId[] | null>(null);
   const [destroying, setDestroying] = useState<readonly ThreadId[] | null>(null);
   const { widthPx, splitter } = useListWidth();
   const view = useMailView(client, account, chips, sort);
@@ -71,6 +73,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
             afterAction: prefer.afterAction,
             askDestroy: setDestroying,
             askMove: () => setMoving(true),
+            askLabel: setLabelling,
             setChips,
           };
   });
@@ -124,6 +127,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
       account={account}
       preferences={preferences}
       currentId={view.route.search === null ? (view.mailbox?.id ?? null) : null}
+      search={view.route.search}
       isNarrow={!isOverlay && isNarrow}
       onNarrow={
         isOverlay
@@ -227,6 +231,13 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
         fromId={view.from}
         onMove={(to) => commands.move(to)}
         onClose={() => setMoving(false)}
+      />
+      <LabelDialog
+        open={labelling !== null}
+        account={account}
+        threads={labelling ?? []}
+        onTag={view.actions.tag}
+        onClose={() => setLabelling(null)}
       />
       <DestroyDialog
         open={destroying !== null}

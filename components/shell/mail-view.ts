@@ -15,6 +15,7 @@ import {
   searchFilter,
   type ThreadList,
   t,
+  tagSearch,
 } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
@@ -53,11 +54,14 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
   const mailbox = route.mailboxId === null ? (route.search === null ? inbox : null) : named;
   const mailboxId = mailbox?.id ?? null;
 
+  const tags = account.cache.tags();
+  const tagsKey = tags.map((tag) => `${tag.keyword}${tag.name}`).join('\n');
+
   // Parsed once per search and set of folders: “newer:3d” must not make another list at every drawing.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rolesKey stands for the mailboxes; their counts do not matter here
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rolesKey stands for the mailboxes, whose counts do not matter here, tagsKey for the names of the tags
   const search = useMemo(
-    () => (route.search === null ? null : searchFilter(route.search, list, mailboxName, Date.now()).filter),
-    [route.search, rolesKey],
+    () => (route.search === null ? null : searchFilter(route.search, list, mailboxName, Date.now(), tags).filter),
+    [route.search, rolesKey, tagsKey],
   );
   const view = useMemo<ListView>(
     () => ({ accountId: account.id, mailboxId, search, chips, sort }),
@@ -70,8 +74,9 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
       elsewhere: new Set(list.filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id)),
       own: new Set([account.name, ...(identities ?? []).map((identity) => identity.email)].map((email) => email.toLowerCase())),
       me: t('list.me'),
+      tags,
     }),
-    [view, rolesKey, identities, account],
+    [view, rolesKey, identities, account, tags],
   );
   const actions = client.actions(account.id);
   if (mailboxes === null || actions === null) return null;
@@ -87,6 +92,11 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
     list: account.list(view),
     context,
     from: mailboxId,
-    title: route.search !== null ? t('list.results') : mailbox === null ? '' : mailboxName(mailbox),
+    title:
+      route.search !== null
+        ? (tags.find((tag) => tagSearch(tag.name) === route.search)?.name ?? t('list.results'))
+        : mailbox === null
+          ? ''
+          : mailboxName(mailbox),
   };
 }

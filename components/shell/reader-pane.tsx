@@ -12,6 +12,7 @@ import {
   ReplyAll,
   ShieldCheck,
   Star,
+  Tag,
   Trash2,
 } from 'lucide-react';
 import { lazy, Suspense } from 'react';
@@ -118,6 +119,9 @@ function ReaderToolbar({
       />
       <span aria-hidden className="mx-1 h-5 w-px bg-line" />
       <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" onClick={commands.askMove} />
+      <span className="hidden tablet:contents">
+        <IconButton icon={Tag} label={t('tag.label')} shortcut="l" onClick={commands.askLabel} />
+      </span>
       <IconButton icon={Mail} label={t('list.markUnread')} shortcut="Shift+U" onClick={() => commands.read(false, threadId)} />
       <IconButton
         icon={Star}
@@ -139,6 +143,7 @@ function ReaderToolbar({
           label={t('list.more')}
           align="end"
           items={[
+            { key: 'label', label: t('tag.label'), icon: Tag, onSelect: commands.askLabel },
             { key: 'reply', label: t('list.reply'), icon: CornerUpLeft, onSelect: () => commands.reply('reply') },
             { key: 'reply-all', label: t('list.replyAll'), icon: ReplyAll, onSelect: () => commands.reply('reply-all') },
             { key: 'forward', label: t('list.forward'), icon: Forward, onSelect: () => commands.reply('forward') },

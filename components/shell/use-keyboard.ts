@@ -43,6 +43,7 @@ export function useKeyboard(commands: Commands, showHelp: () => void): void {
       ['z', commands.undo],
       ['x', commands.tick],
       ['v', commands.askMove],
+      ['l', commands.askLabel],
       ['I', () => commands.read(true)],
       ['U', () => commands.read(false)],
       ['n', () => say(messageNextEvent)],

@@ -8,6 +8,7 @@ import {
   OctagonAlert,
   ShieldCheck,
   Star,
+  Tag,
   Trash2,
   X,
 } from 'lucide-react';
@@ -97,6 +98,7 @@ export type BulkActions = {
   read(on: boolean): void;
   star(on: boolean): void;
   move(): void;
+  label(): void;
   clear(): void;
 };
 
@@ -143,6 +145,7 @@ export function BulkBar({ count, canArchive, isJunk, isTrash, anyUnread, allStar
         onClick={() => actions.star(!allStarred)}
       />
       <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" onClick={actions.move} />
+      <IconButton icon={Tag} label={t('tag.label')} shortcut="l" onClick={actions.label} />
       <IconButton icon={X} label={t('list.clearSelection')} shortcut="Esc" onClick={actions.clear} />
     </div>
   );

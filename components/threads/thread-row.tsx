@@ -2,6 +2,7 @@ import { Archive, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
 import { n, type ThreadSummary, t } from '#lib/client/index.ts';
+import { TagChip } from '../tags/tag-chip.tsx';
 import { GridCell } from './grid-cell.tsx';
 import { fullDate, listDate } from './list-date.ts';
 
@@ -124,6 +125,7 @@ function ComfortableCells(props: ThreadRowProps) {
           </span>
           <span className="flex min-w-0 items-center gap-2">
             <SubjectAndPreview thread={thread} />
+            <Tags thread={thread} />
             <Marks {...props} />
           </span>
         </>,
@@ -145,6 +147,7 @@ function CompactCells(props: ThreadRowProps) {
             <Names thread={thread} />
           </span>
           <SubjectAndPreview thread={thread} />
+          <Tags thread={thread} />
           <Marks {...props} />
           <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} />
         </>,
@@ -194,6 +197,26 @@ function SubjectAndPreview({ thread }: { thread: ThreadSummary }) {
     <span className="min-w-0 flex-1 truncate text-ink-muted">
       <span className={thread.unread ? 'font-semibold text-ink' : 'text-ink'}>{thread.subject || t('list.noSubject')}</span>
       {thread.preview ? <span> — {thread.preview}</span> : null}
+    </span>
+  );
+}
+
+/** Chips shown in a row; of many tags the rest is a number. */
+const chipsInRow = 2;
+
+function Tags({ thread }: { thread: ThreadSummary }) {
+  if (thread.tags.length === 0) return null;
+  const rest = thread.tags.slice(chipsInRow);
+  return (
+    <span className="flex shrink-0 items-center gap-1">
+      {thread.tags.slice(0, chipsInRow).map((tag) => (
+        <TagChip key={tag.keyword} tag={tag} className="max-w-24!" />
+      ))}
+      {rest.length === 0 ? null : (
+        <span className="text-xs text-ink-muted tabular-nums" title={rest.map(({ name }) => name).join(', ')}>
+          +{n(rest.length)}
+        </span>
+      )}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { AccountHealth, EmailSubmission, Identity, Mailbox, MailboxProgress, PushTypeName, Thread } from '#lib/contract/index.ts';
+import type { AccountHealth, EmailSubmission, Identity, Mailbox, MailboxProgress, PushTypeName, Tag, Thread } from '#lib/contract/index.ts';
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import { type EmailPatches, patchEmail, type RowEmail } from './email-view.ts';
 import { type CountDelta, countDeltas, withDeltas } from './mailbox-counts.ts';
@@ -26,6 +26,8 @@ export type AccountCache = {
   progress(id: MailboxId): MailboxProgress | null;
   allProgress(): readonly MailboxProgress[];
   health(): AccountHealth | null;
+  /** in the person's order */
+  tags(): readonly Tag[];
 
   putMailboxes(list: readonly Mailbox[], options: { complete: boolean }): void;
   putEmails(list: readonly RowEmail[]): void;
@@ -34,6 +36,7 @@ export type AccountCache = {
   putSubmissions(list: readonly EmailSubmission[]): void;
   putProgress(list: readonly MailboxProgress[]): void;
   putHealth(health: AccountHealth): void;
+  putTags(list: readonly Tag[]): void;
   remove(type: 'Mailbox' | 'Email' | 'Thread' | 'EmailSubmission', ids: readonly string[]): void;
   knows(type: 'Email' | 'Thread', id: string): boolean;
   /** Forgets Emails and Threads: their history broke off (`cannotCalculateChanges`). */
@@ -64,6 +67,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
   let submissions: ReadonlyMap<SubmissionId, EmailSubmission> = new Map();
   let progress: ReadonlyMap<MailboxId, MailboxProgress> = new Map();
   let health: AccountHealth | null = null;
+  let tags: readonly Tag[] = [];
   const pending = createPendingPatches();
   const overlays = new Set<Overlay>();
 
@@ -116,6 +120,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     progress: (id) => progress.get(id) ?? null,
     allProgress: () => [...progress.values()],
     health: () => health,
+    tags: () => tags,
     knows: (type, id) => (type === 'Email' ? emails.has(id as EmailId) : threads.has(id as ThreadId)),
 
     putMailboxes(list, { complete }) {
@@ -158,6 +163,10 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     },
     putHealth(next) {
       health = next;
+      touch();
+    },
+    putTags(list) {
+      tags = list.toSorted((a, b) => a.sortOrder - b.sortOrder || a.name.localeCompare(b.name));
       touch();
     },
     remove(type, ids) {

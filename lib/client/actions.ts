@@ -1,3 +1,4 @@
+import type { Tag } from '#lib/contract/index.ts';
 import { type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
@@ -23,6 +24,8 @@ export type Actions = {
   star(threads: readonly ThreadId[], on: boolean): void;
   /** `quiet`: because it was opened, not by a click; `z` does not take that back */
   read(threads: readonly ThreadId[], on: boolean, options?: { quiet?: boolean }): void;
+  /** The whole conversation gets the tag, or loses it. */
+  tag(threads: readonly ThreadId[], tag: Pick<Tag, 'keyword' | 'name'>, on: boolean): void;
   starEmail(emailId: EmailId, on: boolean): void;
   readEmails(emailIds: readonly EmailId[], on: boolean): void;
   /** One message, with its copies, into Trash. */
@@ -248,6 +251,10 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
           said,
           !options?.quiet,
         );
+    },
+    tag(threads, { keyword, name }, on) {
+      const emails = threads.flatMap((id) => cache.threadEmails(id));
+      setKeyword(emails, keyword, on, t(on ? 'action.tagged' : 'action.untagged', { count: threads.length, tag: name }));
     },
     starEmail(emailId, on) {
       const email = cache.email(emailId);

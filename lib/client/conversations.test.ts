@@ -48,6 +48,7 @@ async function setUp(size: number, keywords: string[] = ['$seen']) {
     summarise(list.at(0) as EmailId, mine.cache.thread(threadId), mine.cache.threadEmails(threadId), {
       mailbox: mine.cache.mailbox(inboxId),
       elsewhere: new Set(),
+      tags: [],
       own: new Set(),
       me: 'me',
     });

@@ -37,6 +37,7 @@ export async function followChanges(client: JmapClient, cache: AccountCache, ann
       ? loadProgress(client, cache)
       : null,
     announced.AccountHealth !== undefined && cache.states.AccountHealth !== announced.AccountHealth ? loadHealth(client, cache) : null,
+    announced.Tag !== undefined && cache.states.Tag !== announced.Tag ? loadTags(client, cache) : null,
   ]);
   if (emails === 'broken' || threads === 'broken') {
     cache.forgetMail();
@@ -150,6 +151,12 @@ export async function loadHealth(client: JmapClient, cache: AccountCache): Promi
   cache.states.AccountHealth = got.state;
   const health = got.list[0];
   if (health !== undefined) cache.putHealth(health);
+}
+
+export async function loadTags(client: JmapClient, cache: AccountCache): Promise<void> {
+  const got = await client.call('Tag/get', { accountId: cache.accountId, ids: null });
+  cache.states.Tag = got.state;
+  cache.putTags(got.list);
 }
 
 /** The submissions that still wait or were made in the last day: what the screen has to say something about. */

@@ -34,6 +34,8 @@ export { searchFilter } from './search-filter.ts';
 export type { Outgoing } from './send-email.ts';
 export { sendEmail } from './send-email.ts';
 export { flushBeforeSignOut, onSignOut, signOut } from './sign-out.ts';
+export type { TagMark } from './tags.ts';
+export { changeTags, createTag, deleteTag, tagSearch, tagsOfEmails } from './tags.ts';
 export type { ThreadList, ThreadListState } from './thread-list.ts';
 export { pageEmails } from './thread-members.ts';
 export type { SummaryContext, ThreadSummary } from './thread-summary.ts';

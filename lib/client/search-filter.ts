@@ -1,4 +1,4 @@
-import type { EmailFilter, EmailFilterCondition, Mailbox } from '#lib/contract/index.ts';
+import type { EmailFilter, EmailFilterCondition, Mailbox, Tag } from '#lib/contract/index.ts';
 import type { MailFilter } from '#lib/mail/index.ts';
 import { parseSearch } from '#lib/search/index.ts';
 
@@ -17,10 +17,16 @@ export function searchFilter(
   mailboxes: readonly Mailbox[],
   nameOf: (mailbox: Mailbox) => string,
   nowMs: number,
+  tags: readonly Tag[] = [],
 ): TypedSearch {
   const parsed = parseSearch(typed, {
     nowMs,
     dayStartMs: (year, month, day) => new Date(year, month - 1, day).getTime(),
+    tagOf(name) {
+      const wanted = name.toLowerCase();
+      return (tags.find((tag) => tag.name.toLowerCase() === wanted) ?? tags.find((tag) => tag.keyword === wanted))?.keyword ?? null;
+    },
+    tagKeywords: tags.map(({ keyword }) => keyword),
     mailboxOf(name) {
       const wanted = name.toLowerCase();
       const found = mailboxes.find((mailbox) => [mailbox.name, nameOf(mailbox), mailbox.role].some((one) => one?.toLowerCase() === wanted));

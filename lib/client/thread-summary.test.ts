@@ -11,7 +11,7 @@ const me: EmailAddress = { name: 'Mia', email: 'Mia@postern.example' };
 const inbox = { id: 'm1' as MailboxId, role: 'inbox' } as Mailbox;
 const trash = 'm9' as MailboxId;
 
-const context: SummaryContext = { mailbox: inbox, elsewhere: new Set([trash]), own: new Set(['mia@postern.example']), me: 'me' };
+const context: SummaryContext = { mailbox: inbox, elsewhere: new Set([trash]), own: new Set(['mia@postern.example']), me: 'me', tags: [] };
 
 function email(id: string, from: EmailAddress, more: Partial<RowEmail> = {}): RowEmail {
   return {

@@ -1,7 +1,8 @@
-import type { Mailbox, Thread } from '#lib/contract/index.ts';
+import type { Mailbox, Tag, Thread } from '#lib/contract/index.ts';
 import type { EmailAddress, EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import type { RowEmail } from './email-view.ts';
 import { oneOfEachCopy } from './one-of-each-copy.ts';
+import { type TagMark, tagsOfEmails } from './tags.ts';
 
 /** One name in “Anna, me (4)”. */
 export type RowName = { key: string; text: string; unread: boolean };
@@ -27,6 +28,7 @@ export type ThreadSummary = {
   starred: boolean;
   hasAttachment: boolean;
   hasDraft: boolean;
+  tags: readonly TagMark[];
 };
 
 export type SummaryContext = {
@@ -38,6 +40,8 @@ export type SummaryContext = {
   own: ReadonlySet<string>;
   /** the word for oneself */
   me: string;
+  /** the account's tags */
+  tags: readonly Tag[];
 };
 
 const isIn = (email: RowEmail, mailboxId: MailboxId): boolean => email.mailboxIds[mailboxId] === true;
@@ -118,7 +122,9 @@ export function summarise(
     receivedAtMs: Date.parse(shown.receivedAt),
     unread: list.some((email) => email.keywords.$seen !== true && email.keywords.$draft !== true),
     starred: list.some((email) => email.keywords.$flagged === true),
-    hasAttachment: list.some((email) => email.hasAttachment),
+    // `$hasattachment` is the word of a server that has looked inside (RFC 9979).
+    hasAttachment: list.some((email) => email.hasAttachment || email.keywords.$hasattachment === true),
+    tags: tagsOfEmails(list, context.tags),
     hasDraft: list.some((email) => email.keywords.$draft === true),
   };
 }

@@ -1,8 +1,12 @@
-import type { MailboxId, MailFilter } from '#lib/mail/index.ts';
+import { isKeyword, type Keyword, type MailboxId, type MailFilter } from '#lib/mail/index.ts';
 
 export type SearchContext = {
   /** the mailbox a person means by `in:name`; null when there is none of that name */
   mailboxOf(name: string): MailboxId | null;
+  /** the keyword of the tag that a person means by `tag:name`; null when there is none of that name */
+  tagOf?(name: string): Keyword | null;
+  /** keywords that are tags, for `has:tag` */
+  tagKeywords?: readonly Keyword[];
   /** midnight of that day in the person's zone, as an instant; default: UTC */
   dayStartMs?(year: number, month: number, day: number): number;
   /** now, for `newer:3d` and `after:today` */
@@ -26,7 +30,7 @@ type Token = { kind: 'open' } | { kind: 'close' } | { kind: 'or' } | Term;
 
 /**
  * Reads what a person types into the search box: words, `"phrases"`, `-not this`, `OR`, parentheses, and
- * `from: to: cc: bcc: subject: body: in: has:attachment is:unread|read|starred|unstarred|answered|draft|forwarded tag: before: after: on:
+ * `from: to: cc: bcc: subject: body: in: has:attachment|tag|<tag's name> is:unread|read|starred|unstarred|answered|draft|forwarded tag: before: after: on:
  * newer: older: larger: smaller: filename: list:`. Anything else is text; no input is an error.
  */
 export function parseSearch(text: string, context: SearchContext): ParsedSearch {
@@ -156,6 +160,13 @@ const keywordOf: Record<string, { keyword: string; has: boolean }> = {
   muted: { keyword: '$muted', has: true },
 };
 
+const tagFilter = (keyword: Keyword | null): MailFilter | null => (keyword === null ? null : { op: 'keyword', keyword, has: true });
+
+function anyTag(keywords: readonly Keyword[]): MailFilter {
+  const terms = keywords.slice(0, maxTerms).map((keyword): MailFilter => ({ op: 'keyword', keyword, has: true }));
+  return terms.length === 0 ? nothing : { op: 'or', terms };
+}
+
 /** A filter that matches no mail: what is asked for cannot be met. */
 const nothing: MailFilter = { op: 'not', terms: [{ op: 'and', terms: [] }] };
 
@@ -184,7 +195,9 @@ function termFilter(term: Term, context: SearchContext, words: string[], problem
     }
     case 'has':
       if (/^attachments?$/i.test(value)) return { op: 'has-attachment', has: true };
-      return value.toLowerCase() === 'star' ? { op: 'keyword', keyword: '$flagged', has: true } : unknown();
+      if (value.toLowerCase() === 'star') return { op: 'keyword', keyword: '$flagged', has: true };
+      if (/^(tags?|labels?)$/i.test(value)) return anyTag(context.tagKeywords ?? []);
+      return tagFilter(context.tagOf?.(value) ?? null) ?? unknown();
     case 'is': {
       const known = Object.hasOwn(keywordOf, value.toLowerCase()) ? keywordOf[value.toLowerCase()] : undefined;
       return known === undefined ? unknown() : { op: 'keyword', ...known };
@@ -192,9 +205,7 @@ function termFilter(term: Term, context: SearchContext, words: string[], problem
     case 'tag':
     case 'label':
     case 'keyword':
-      return /^[\x21\x23\x24\x26\x27\x2b-\x5b\x5e-\x7a\x7c-\x7e]{1,255}$/.test(value)
-        ? { op: 'keyword', keyword: value.toLowerCase(), has: true }
-        : unknown();
+      return tagFilter(context.tagOf?.(value) ?? (isKeyword(value) ? value.toLowerCase() : null)) ?? unknown();
     case 'list':
       return { op: 'header', name: 'List-Id', value };
     case 'larger':

@@ -111,6 +111,8 @@ export const shell = {
   'action.notJunked': '{count, plural, one {Conversation moved to Inbox} other {# conversations moved to Inbox}}',
   'action.read': '{count, plural, one {Conversation marked as read} other {# conversations marked as read}}',
   'action.unread': '{count, plural, one {Conversation marked as unread} other {# conversations marked as unread}}',
+  'action.tagged': '{count, plural, one {Conversation tagged “{tag}”} other {# conversations tagged “{tag}”}}',
+  'action.untagged': '{count, plural, one {“{tag}” taken off the conversation} other {“{tag}” taken off # conversations}}',
   'action.noArchive': 'This account has no archive folder',
   'action.noTrash': 'This account has no trash folder',
   'action.noJunk': 'This account has no spam folder',

@@ -1,0 +1,2 @@
+export { LabelDialog } from './label-dialog.tsx';
+export { TagList } from './tag-list.tsx';
