@@ -15,7 +15,7 @@ export async function threadTreeOf(store: Store, accountId: AccountId, threadId:
   const [thread] = await store.emails.threads(accountId, [threadId]);
   if (thread === undefined) return null;
   if (thread.emailIds.length > maxTreeMessages) return { id: thread.id, isFlat: true, nodes: [] };
-  const emails = await store.emails.summaries(accountId, thread.emailIds);
+  const emails = await store.emails.get(accountId, thread.emailIds);
   const messages = emails.map((email) => ({ id: email.id, ...messageIdsOf(email), sentAtMs: email.sentAtMs ?? email.receivedAtMs }));
   return { id: thread.id, isFlat: false, nodes: nodesOf(threadTree(messages)) };
 }

@@ -199,7 +199,7 @@ test('a removed account is gone at once and its rows follow, also after a restar
       'account',
       'person',
       'email',
-      'email_detail',
+      'email_pack',
       'thread',
       'thread_mailbox',
       'membership',

@@ -32,6 +32,7 @@ import {
 import { headerMatches } from './read/header-matches.ts';
 import { identityRecords, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
 import { mailboxRecords, mailboxSyncRow, mailboxSyncRows } from './read/mailboxes.ts';
+import { PackReader } from './read/pack-reader.ts';
 import {
   accountById,
   accountsOf,
@@ -74,7 +75,8 @@ export const openStore: OpenStore = async ({ dataDir, log }) => {
     }
   });
   const connection = new Connection(path, { readOnly: true, cacheBytes: 16 * mebibyte });
-  connection.define('header_matches', (block, name, value) => headerMatches(block ?? null, name ?? null, value ?? null));
+  const packs = new PackReader(connection);
+  connection.define('header_matches', (...values) => headerMatches(packs, values));
   const reader = new Reader(connection);
   const files = new BlobFiles(join(dataDir, 'blobs'));
   await files.clearTemporary();
@@ -84,7 +86,7 @@ export const openStore: OpenStore = async ({ dataDir, log }) => {
   const store: Store = {
     people: peopleStore(writer, reader, purge),
     mailboxes: mailboxStore(writer, reader),
-    emails: emailStore(writer, reader),
+    emails: emailStore(writer, reader, packs),
     intents: intentStore(writer, reader),
     submissions: submissionStore(writer, reader),
     identities: identityStore(writer, reader),
@@ -211,14 +213,14 @@ function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
   };
 }
 
-function emailStore(writer: Writer, reader: Reader): EmailStore {
+function emailStore(writer: Writer, reader: Reader, packs: PackReader): EmailStore {
   return {
-    get: (accountId, ids) => reader.on(accountId, (account, db) => emailRecords(db, account, ids)),
+    get: (accountId, ids) => reader.on(accountId, (account, db) => emailRecords(db, packs, account, ids)),
     summaries: (accountId, ids) => reader.on(accountId, (account, db) => emailSummaries(db, account, ids)),
     query: (accountId, query) => reader.on(accountId, (account, db) => queryEmails(db, account, query)),
     threads: (accountId, ids) => reader.on(accountId, (account, db) => threadsWithEmails(db, account, ids)),
     locate: (accountId, emailId) => reader.on(accountId, (account, db) => locateEmail(db, account, emailId)),
-    withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, account, ids, limit)),
+    withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, packs, account, ids, limit)),
     cachedPart: (accountId, emailId, partId) => reader.on(accountId, (account, db) => cachedPart(db, account, emailId, partId)),
     applyPass: (accountId, mailboxId, facts) => writer.call('applyPass', accountId, mailboxId, facts),
     twinMailboxes: (accountId, mailboxId, messages) =>

@@ -37,7 +37,7 @@ export async function emailObjects(account: AccountMail, ids: readonly string[],
   const values = await bodyValues(account, structured, view, signal);
   const objects: Json[] = [];
   for (const { record, structure } of structured) {
-    const object = plainProperties(record);
+    const object: Json = { ...plainProperties(record), inReplyTo: record.inReplyTo, references: record.references };
     await addHeaders(account, record, view, object, signal);
     if (view.needsStructure) await addParts(account, record, structure, view, object, signal);
     if (view.properties.has('bodyValues')) object.bodyValues = values.get(record.id) ?? {};
@@ -57,8 +57,6 @@ function plainProperties(record: EmailSummary): Json {
     size: record.sizeBytes,
     receivedAt: utcDate(record.receivedAtMs),
     messageId: record.messageId,
-    inReplyTo: record.inReplyTo,
-    references: record.references,
     sender: record.sender,
     from: record.from,
     to: record.to,

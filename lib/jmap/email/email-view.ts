@@ -68,5 +68,6 @@ export function emailView(
   };
 }
 
-/** True when a list row is enough: nothing of structure or header is asked for. */
-export const isSummary = (view: EmailView): boolean => !view.needsStructure && view.needsFields === 'none';
+/** True when a list row is enough: nothing of structure or header is asked for, nor the ids that a message cites. */
+export const isSummary = (view: EmailView): boolean =>
+  !view.needsStructure && view.needsFields === 'none' && !view.properties.has('inReplyTo') && !view.properties.has('references');

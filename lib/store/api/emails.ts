@@ -59,8 +59,8 @@ export type EmailRecord = Omit<EmailContent, 'text' | 'isList' | 'isAutomatic'> 
   rawBlobId: BlobId | null;
 };
 
-/** The columns a list needs, cheaper than EmailRecord: no structure, no header block. */
-export type EmailSummary = Omit<EmailRecord, 'structure' | 'headerBlock'>;
+/** The columns a list needs, cheaper than EmailRecord: nothing of it comes out of a compressed pack. */
+export type EmailSummary = Omit<EmailRecord, 'structure' | 'headerBlock' | 'inReplyTo' | 'references'>;
 
 export type EmailQuery = {
   filter: MailFilter | null;

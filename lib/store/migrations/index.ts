@@ -1,11 +1,17 @@
+import type { Connection } from '../sqlite/connection.ts';
 import { mailIndex } from './0001-mail-index.ts';
+import { packEmailDetails } from './0002-email-packs.ts';
 import { tags } from './0004-tags.ts';
 
-/** A step forward. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards. */
-export type Migration = { name: string; sql: string };
+/**
+ * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
+ * `shrinks`: frees so much that the file is written anew afterwards.
+ */
+export type Migration = { name: string; shrinks?: boolean } & ({ sql: string } | { run: (connection: Connection) => void });
 
 /** Append only: a released step is never edited. */
 export const migrations: readonly Migration[] = [
   { name: 'mail-index', sql: mailIndex },
   { name: 'tags', sql: tags },
+  { name: 'email-packs', run: packEmailDetails, shrinks: true },
 ];

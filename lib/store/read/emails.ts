@@ -1,12 +1,13 @@
 import type { BlobId, EmailId, Keyword, MailboxId, MessagePart, ThreadId } from '#lib/mail/index.ts';
 import type { EmailLocation, EmailRecord, EmailSummary, UidRange } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
-import type { EmailHead } from '../write/email-head.ts';
+import { unpackHead } from '../write/email-head.ts';
 import { systemBits } from '../write/email-unit.ts';
 import { flagsOfBase } from '../write/flags.ts';
 import { ownHash } from '../write/hash-id.ts';
 import { textStateName, wholeSeconds } from '../write/ingest.ts';
 import { keyBase, keyEnd } from '../write/transaction.ts';
+import type { PackReader } from './pack-reader.ts';
 
 type Row = {
   key: number;
@@ -27,15 +28,15 @@ type Row = {
   head: string;
   is_header_complete: number;
 };
-type DetailRow = Row & { structure: string | null; header_block: Uint8Array };
+type DetailRow = Row & { pack: number; slot: number };
 
 const columns = `e.key, e.id, t.id threadId, e.received_at_ms, e.sent_at_ms, e.sent_at, e.size_bytes, e.subject, e.flags, e.has_attachment,
-  e.preview, e.text_state, e.raw_blob_id, e.server_email_id, e.server_thread_id, e.head, d.is_header_complete`;
-const from = 'from email e join thread t on t.key = e.thread join email_detail d on d.email = e.key';
+  e.preview, e.text_state, e.raw_blob_id, e.server_email_id, e.server_thread_id, e.head, e.is_header_complete`;
+const from = 'from email e join thread t on t.key = e.thread';
 const visible = 'e.id = ? and e.log is not null and e.key between ? and ?';
 
 function summaryOf(connection: Connection, row: Row): EmailSummary {
-  const head = JSON.parse(row.head) as EmailHead;
+  const head = unpackHead(row.head);
   return {
     id: row.id as EmailId,
     threadId: row.threadId as ThreadId,
@@ -80,21 +81,17 @@ export function emailSummaries(connection: Connection, account: number, ids: rea
   return found;
 }
 
-export function emailRecords(connection: Connection, account: number, ids: readonly string[]): EmailRecord[] {
+export function emailRecords(connection: Connection, packs: PackReader, account: number, ids: readonly string[]): EmailRecord[] {
   const found: EmailRecord[] = [];
   for (const id of new Set(ids)) {
     const row = connection.get<DetailRow>(
-      `select ${columns}, d.structure, d.header_block ${from} where ${visible}`,
+      `select ${columns}, e.pack, e.slot ${from} where ${visible}`,
       id,
       keyBase(account),
       keyEnd(account),
     );
     if (!row) continue;
-    found.push({
-      ...summaryOf(connection, row),
-      structure: row.structure === null ? null : (JSON.parse(row.structure) as MessagePart),
-      headerBlock: row.header_block,
-    });
+    found.push({ ...summaryOf(connection, row), ...packs.detail(row.pack, row.slot) });
   }
   return found;
 }
@@ -140,15 +137,16 @@ export function locateEmail(connection: Connection, account: number, emailId: st
 
 export function emailsWithoutText(
   connection: Connection,
+  packs: PackReader,
   account: number,
   ids: readonly string[] | null,
   limit: number,
 ): (EmailLocation & { structure: MessagePart | null })[] {
-  const select = `select e.id emailId, d.structure, ${placeColumns} from email e join email_detail d on d.email = e.key
+  const select = `select e.id emailId, e.pack, e.slot, ${placeColumns} from email e
     join location l on l.key = (select x.key from location x join mailbox y on y.key = x.mailbox
       where x.email = e.key and x.uid is not null and y.path is not null order by x.is_wanted desc, x.key limit 1)
     join mailbox m on m.key = l.mailbox where e.account = ? and e.log is not null and e.text_state = 0`;
-  type Found = PlaceRow & { emailId: EmailId; structure: string | null };
+  type Found = PlaceRow & { emailId: EmailId; pack: number; slot: number };
   const rows =
     ids === null
       ? connection.all<Found>(`${select} order by e.received_at_ms desc limit ?`, account, limit)
@@ -158,7 +156,7 @@ export function emailsWithoutText(
           JSON.stringify(ids),
           limit,
         );
-  return rows.map((row) => ({ ...row, structure: row.structure === null ? null : (JSON.parse(row.structure) as MessagePart) }));
+  return rows.map(({ pack, slot, ...row }) => ({ ...row, structure: packs.detail(pack, slot).structure }));
 }
 
 export function cachedPart(connection: Connection, account: number, emailId: string, partId: string): Uint8Array | null {

@@ -96,7 +96,7 @@ export function conditionOf(account: number, filter: MailFilter): Condition {
       return match === null ? nothing : sql`e.key in (${matching(account, match)})`;
     }
     case 'header':
-      return sql`header_matches((select d.header_block from email_detail d where d.email = e.key), ${filter.name}, ${filter.value}) = 1`;
+      return sql`header_matches(e.pack, e.slot, ${filter.name}, ${filter.value}) = 1`;
   }
 }
 

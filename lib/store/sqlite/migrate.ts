@@ -27,7 +27,8 @@ export function migrate(connection: Connection, path: string, migrations: readon
     const migration = migrations[step]!;
     try {
       connection.transaction('immediate', () => {
-        connection.exec(migration.sql);
+        if ('sql' in migration) connection.exec(migration.sql);
+        else migration.run(connection);
         connection.exec(`pragma user_version = ${step + 1}`);
       });
     } catch (cause) {
@@ -39,6 +40,7 @@ export function migrate(connection: Connection, path: string, migrations: readon
       });
     }
   }
+  if (version > 0 && migrations.slice(version).some(({ shrinks }) => shrinks === true)) connection.exec('vacuum');
 }
 
 function copyBefore(connection: Connection, path: string, version: number): void {

@@ -59,7 +59,11 @@ export function wrongCounts(dataDir: string): string[] {
     'lost rows',
     'select key from email e where not exists (select 1 from location where email = e.key) and not exists (select 1 from intent where email = e.key)',
   );
-  expectNone('details of no email', 'select email from email_detail where email not in (select key from email)');
+  expectNone(
+    'packs',
+    `select p.key, p.emails, p.live from email_pack p where p.live <> (select count(*) from email where pack = p.key) or p.live = 0
+      union all select e.key, e.pack, e.slot from email e left join email_pack p on p.key = e.pack where p.key is null or e.slot >= p.emails`,
+  );
   expectNone(
     'log rows',
     `select e.id, c.id from email e join change c on c.key = e.log where c.id <> e.id or c.is_destroyed = 1

@@ -40,6 +40,8 @@ export type EmailUnit = {
   readonly sizeBytes: number;
   readonly ownHash: Uint8Array;
   rawBlobId: string | null;
+  readonly pack: number;
+  readonly slot: number;
   keywords: Set<Keyword>;
   preview: string;
   locations: LocationRow[];

@@ -4,7 +4,18 @@ import type { EmailContent } from '../api.ts';
 const digest = (text: string): Uint8Array => hash('sha256', text, 'buffer').subarray(0, 16);
 
 /** 128 bits of an id's hash (T2), the same as `idHash` of lib/thread; this is the quick way to it, for a fill hashes every id. */
-export const midHash = (id: string): Uint8Array => digest(`id\0${id}`);
+export function midHash(id: string): Uint8Array {
+  const known = midHashes.get(id);
+  if (known) return known;
+  const made = digest(`id\0${id}`);
+  if (midHashes.size >= maxMidHashes) midHashes.clear();
+  midHashes.set(id, made);
+  return made;
+}
+
+/** A conversation cites the same ids again and again, one message after the other. */
+const midHashes = new Map<string, Uint8Array>();
+const maxMidHashes = 4096;
 
 /** Finds equal messages: by Message-ID, else by what stands for it (J1, J5). */
 export function ownHash(content: Pick<EmailContent, 'messageId' | 'sizeBytes' | 'receivedAtMs' | 'subject' | 'from'>): Uint8Array {

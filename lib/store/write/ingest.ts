@@ -1,7 +1,7 @@
 import type { Keyword } from '#lib/mail/index.ts';
 import type { EmailContent } from '../api.ts';
 import { addressText, indexText } from '../search-text.ts';
-import type { EmailHead } from './email-head.ts';
+import { type EmailHead, packHead } from './email-head.ts';
 import { type EmailUnit, flagsOf, systemBits } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
 import { ownHash } from './hash-id.ts';
@@ -46,15 +46,19 @@ export function insertEmail(
     cc: content.cc,
     bcc: content.bcc,
     messageId: content.messageId,
+  };
+  const place = work.packs.add({
+    structure: content.structure,
     inReplyTo: content.inReplyTo,
     references: content.references,
-  };
+    headerBlock: content.headerBlock,
+  });
   const preview = content.text?.preview ?? '';
   connection.run(
     `insert into email (key, id, account, log, thread, received_at_ms, sent_at_ms, sent_at, size_bytes, subject, from_sort, to_sort, subject_sort, flags,
       has_attachment, preview, text_state, raw_blob_id, own_hash, subject_hash, thread_at_ms,
-      is_joiner, server_email_id, server_thread_id, head)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      is_joiner, server_email_id, server_thread_id, head, pack, slot, is_header_complete)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     key,
     id,
     work.account,
@@ -79,13 +83,9 @@ export function insertEmail(
     traits.isSubjectJoiner ? 1 : 0,
     content.serverEmailId,
     content.serverThreadId,
-    JSON.stringify(head),
-  );
-  connection.run(
-    'insert into email_detail (email, structure, header_block, is_header_complete) values (?, ?, ?, ?)',
-    key,
-    content.structure ? JSON.stringify(content.structure) : null,
-    content.headerBlock,
+    packHead(head),
+    place.pack,
+    place.slot,
     content.isHeaderComplete ? 1 : 0,
   );
   for (const keyword of set)
@@ -101,6 +101,8 @@ export function insertEmail(
     sizeBytes: content.sizeBytes,
     ownHash: own,
     rawBlobId,
+    pack: place.pack,
+    slot: place.slot,
     keywords: set,
     preview,
     locations: [],

@@ -1,3 +1,4 @@
+import { leavePack } from './pack-writer.ts';
 import { keyBase, keyEnd, type Transaction } from './transaction.ts';
 
 /** Rows taken in one transaction. */
@@ -10,16 +11,16 @@ export function purgeRemoved(transaction: Transaction): boolean {
     'select key, person from account where is_removed = 1 order by key limit 1',
   );
   if (!account) return false;
-  const emails = connection.all<{ key: number }>(
-    'select key from email where key between ? and ? limit ?',
+  const emails = connection.all<{ key: number; pack: number }>(
+    'select key, pack from email where key between ? and ? limit ?',
     keyBase(account.key),
     keyEnd(account.key),
     rowsAtOnce,
   );
   if (emails.length > 0) {
-    for (const { key } of emails) {
-      for (const table of ['email_detail', 'keyword', 'cached_part', 'location'])
-        connection.run(`delete from ${table} where email = ?`, key);
+    for (const { key, pack } of emails) {
+      leavePack(connection, pack);
+      for (const table of ['keyword', 'cached_part', 'location']) connection.run(`delete from ${table} where email = ?`, key);
       connection.run('delete from email_fts where rowid = ?', key);
       connection.run('delete from email where key = ?', key);
     }

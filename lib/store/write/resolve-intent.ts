@@ -1,5 +1,6 @@
 import type { AccountId, BlobId, EmailId, IntentId, MailboxId } from '#lib/mail/index.ts';
 import type { AppendMatch, EmailLocation, Intent, IntentWork } from '../api.ts';
+import { unpackHead } from './email-head.ts';
 import { type EmailUnit, type LocationRow, shownMailboxes } from './email-unit.ts';
 import { flagsOfBase, keywordsOfFlags } from './flags.ts';
 import type { IntentRow, KeywordDetail } from './intent-queue.ts';
@@ -191,5 +192,6 @@ function emailLocation(work: Work, unit: EmailUnit, location: LocationRow): Emai
 }
 
 function messageIdOf(work: Work, email: number): string | null {
-  return work.connection.get<{ id: string | null }>("select head ->> '$.messageId[0]' id from email where key = ?", email)?.id ?? null;
+  const row = work.connection.get<{ head: string }>('select head from email where key = ?', email);
+  return row ? (unpackHead(row.head).messageId?.[0] ?? null) : null;
 }

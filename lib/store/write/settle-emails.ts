@@ -1,5 +1,6 @@
 import { type EmailUnit, flagsOf, isUnread, shownMailboxes } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
+import { leavePack } from './pack-writer.ts';
 import { ThreadBook } from './thread-book.ts';
 import type { Work } from './work.ts';
 
@@ -105,7 +106,8 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
 function purgeIfGone(work: Work, unit: EmailUnit): void {
   if (unit.locations.length > 0) return;
   if (work.hasIntents && work.connection.get('select 1 from intent where email = ? limit 1', unit.key)) return;
-  for (const table of ['email_detail', 'keyword', 'cached_part']) work.connection.run(`delete from ${table} where email = ?`, unit.key);
+  for (const table of ['keyword', 'cached_part']) work.connection.run(`delete from ${table} where email = ?`, unit.key);
+  leavePack(work.connection, unit.pack);
   work.connection.run('delete from email_fts where rowid = ?', unit.key);
   work.connection.run('delete from email where key = ?', unit.key);
 }

@@ -1,6 +1,6 @@
 import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
 import { syncedMailbox } from './apply-pass.ts';
-import type { EmailHead } from './email-head.ts';
+import { unpackHead } from './email-head.ts';
 import { indexEmail, textStateNumber } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
 import type { Transaction } from './transaction.ts';
@@ -80,7 +80,7 @@ export function storeText(
       if (!unit) continue;
       const row = work.connection.get<{ subject: string | null; head: string }>('select subject, head from email where key = ?', unit.key)!;
       work.connection.run('delete from email_fts where rowid = ?', unit.key);
-      indexEmail(work, unit.key, row.subject, JSON.parse(row.head) as EmailHead, text.search);
+      indexEmail(work, unit.key, row.subject, unpackHead(row.head), text.search);
       unit.preview = text.preview;
       work.connection.run('update email set preview = ?, text_state = ? where key = ?', text.preview, textStateNumber('stored'), unit.key);
       for (const { partId, bytes } of text.parts)

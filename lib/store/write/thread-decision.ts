@@ -9,7 +9,7 @@ import {
   subjectWindowMs,
   type ThreadHash,
 } from '#lib/thread/index.ts';
-import type { EmailHead } from './email-head.ts';
+import { unpackHead } from './email-head.ts';
 import { shownMailboxes } from './email-unit.ts';
 import { midHash } from './hash-id.ts';
 import {
@@ -86,6 +86,9 @@ type Row = {
   is_joiner: number;
   head: string;
 };
+/** Ids cited by a message; where only subject, date and people are compared they are not read. */
+type Cited = { inReplyTo: string[] | null; references: string[] | null };
+const citesNothing: Cited = { inReplyTo: null, references: null };
 
 function candidates(work: Work, traits: ThreadTraits): SubjectCandidate<number>[] {
   if (traits.subjectHash === null) return [];
@@ -100,7 +103,7 @@ function candidates(work: Work, traits: ThreadTraits): SubjectCandidate<number>[
     maxCandidates,
   );
   return rows
-    .map((row) => ({ row, known: traitsOf(row) }))
+    .map((row) => ({ row, known: traitsOf(row, citesNothing) }))
     .filter(({ known }) => known.subjectKey === traits.subjectKey)
     .map(({ row, known }) => ({
       sentAtMs: known.sentAtMs,
@@ -110,12 +113,12 @@ function candidates(work: Work, traits: ThreadTraits): SubjectCandidate<number>[
     }));
 }
 
-function traitsOf(row: Row): ThreadTraits {
-  const head = JSON.parse(row.head) as EmailHead;
+function traitsOf(row: Row, cited: Cited): ThreadTraits {
+  const head = unpackHead(row.head);
   // A joiner is neither list nor automatic mail, and of the others it does not matter here.
   const isOther = row.is_joiner === 0;
   return threadTraits(
-    { ...head, subject: row.subject, sentAtMs: row.sent_at_ms, isList: isOther, isAutomatic: isOther },
+    { ...head, ...cited, subject: row.subject, sentAtMs: row.sent_at_ms, isList: isOther, isAutomatic: isOther },
     row.received_at_ms,
   );
 }
@@ -156,7 +159,10 @@ function groupAnew(work: Work, threads: readonly number[], arriving: ThreadTrait
         unit.key,
       )!,
   );
-  const messages: ThreadTraits[] = [...rows.map(traitsOf), ...(arriving === null ? [] : [arriving])];
+  const messages: ThreadTraits[] = [
+    ...rows.map((row, index) => traitsOf(row, work.packs.read(units[index]!))),
+    ...(arriving === null ? [] : [arriving]),
+  ];
   const taken = new Set<number>();
   let own = placed;
   for (const group of groupMessages(messages, 'conversation').sort((a, b) => b.length - a.length)) {

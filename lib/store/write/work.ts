@@ -3,6 +3,7 @@ import type { Connection } from '../sqlite/connection.ts';
 import { ChangeLog } from './change-log.ts';
 import { type EmailUnit, flagsOf, isShown, type LocationRow, shownMailboxes, systemBits } from './email-unit.ts';
 import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
+import { PackWriter } from './pack-writer.ts';
 import { keyBase, keyEnd, type Transaction } from './transaction.ts';
 
 type EmailRow = {
@@ -14,10 +15,12 @@ type EmailRow = {
   size_bytes: number;
   own_hash: Uint8Array;
   raw_blob_id: string | null;
+  pack: number;
+  slot: number;
   flags: number;
   preview: string;
 };
-const emailColumns = 'key, id, log, thread, received_at_ms, size_bytes, own_hash, raw_blob_id, flags, preview';
+const emailColumns = 'key, id, log, thread, received_at_ms, size_bytes, own_hash, raw_blob_id, pack, slot, flags, preview';
 
 /**
  * The unit of work on one account: Emails are loaded once, changed in memory, and `settle` derives from before and after everything that
@@ -30,6 +33,7 @@ export class Work {
   readonly nowMs: number;
   readonly account: number;
   readonly changes: ChangeLog;
+  readonly packs: PackWriter;
   readonly units = new Map<number, EmailUnit>();
   #mailboxes: Map<number, MailboxUnit> | null = null;
   #hasIntents: boolean | null = null;
@@ -45,6 +49,7 @@ export class Work {
     this.nowMs = transaction.nowMs;
     this.account = account;
     this.changes = new ChangeLog(transaction, account);
+    this.packs = new PackWriter(this.connection);
   }
 
   get firstKey(): number {
@@ -207,6 +212,7 @@ export class Work {
 
   /** Notes the counters and the moved states; what follows from the changed Emails has been written (`settleWork`). */
   close(): void {
+    this.packs.flush();
     if (this.#nextEmail !== null) this.connection.run('update account set next_email = ? where key = ?', this.#nextEmail, this.account);
     if (this.#nextThread !== null) this.connection.run('update account set next_thread = ? where key = ?', this.#nextThread, this.account);
     this.changes.close();
@@ -228,6 +234,8 @@ export class Work {
       sizeBytes: row.size_bytes,
       ownHash: row.own_hash,
       rawBlobId: row.raw_blob_id,
+      pack: row.pack,
+      slot: row.slot,
       keywords,
       preview: row.preview,
       locations,

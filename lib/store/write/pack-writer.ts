@@ -1,0 +1,51 @@
+import { type EmailDetail, emailsInPack, packEmails } from '../email-pack.ts';
+import { PackReader } from '../read/pack-reader.ts';
+import type { Connection } from '../sqlite/connection.ts';
+
+type Place = { pack: number; slot: number };
+
+/** Fills packs with the Emails of one transaction. Every row knows its place at once; the octets are written when a pack is full. */
+export class PackWriter {
+  readonly #connection: Connection;
+  readonly #reader: PackReader;
+  #pending: EmailDetail[] = [];
+  #pack = 0;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#reader = new PackReader(connection);
+  }
+
+  add(detail: EmailDetail): Place {
+    if (this.#pending.length === 0) this.#pack = this.#connection.insert("insert into email_pack (bytes) values (x'')");
+    const place = { pack: this.#pack, slot: this.#pending.push(detail) - 1 };
+    if (this.#pending.length === emailsInPack) this.flush();
+    return place;
+  }
+
+  read({ pack, slot }: Place): EmailDetail {
+    const pending = pack === this.#pack ? this.#pending[slot] : undefined;
+    return pending ?? this.#reader.detail(pack, slot);
+  }
+
+  /** Writes what was added so far; call before the transaction ends. */
+  flush(): void {
+    if (this.#pending.length === 0) return;
+    const count = this.#pending.length;
+    this.#connection.run(
+      'update email_pack set bytes = ?, emails = ?, live = live + ? where key = ?',
+      packEmails(this.#pending),
+      count,
+      count,
+      this.#pack,
+    );
+    this.#pending = [];
+    this.#connection.run('delete from email_pack where key = ? and live = 0', this.#pack);
+  }
+}
+
+/** An Email has gone; its pack goes with the last one in it. */
+export function leavePack(connection: Connection, pack: number): void {
+  connection.run('update email_pack set live = live - 1 where key = ?', pack);
+  connection.run('delete from email_pack where key = ? and live = 0', pack);
+}
