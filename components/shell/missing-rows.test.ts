@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { missingRows } from './missing-rows.ts';
 
-const progress = (serverMessages: number, indexed: number) => ({ id: 'm1' as never, serverMessages, indexed });
+const progress = (serverMessages: number, indexed: number) => ({ id: 'm1' as never, serverMessages, indexed, windows: [] });
 
 test('settled 7: the scroll bar spans messages that are not indexed yet, at the rate of messages per conversation so far', () => {
   expect(missingRows(progress(100_000, 20_000), 10_000)).toBe(40_000);

@@ -12,6 +12,24 @@ export type MailboxProgress = {
   serverMessages: number;
   /** of these, how many JMAP shows */
   indexed: number;
+  /**
+   * Parts of a mailbox still filling that were fetched out of turn, newest first; `Email/query` shows them right after the newest mail, although
+   * there is mail between them that is not indexed yet. Empty once the mailbox is filled.
+   */
+  windows: FilledWindow[];
+};
+
+/** Where a part fetched out of turn belongs in the list of its mailbox, newest first. */
+export type FilledWindow = {
+  /** messages on the server that are newer than it: an estimate once mail comes and goes */
+  position: number;
+  /** Emails in it, and with `collapseThreads` rows */
+  emails: number;
+  threads: number;
+  /** the Email with which it begins in `Email/query`: usable as its `anchor`; null when there is none */
+  firstEmailId: EmailId | null;
+  /** the same with `collapseThreads` */
+  firstThreadEmailId: EmailId | null;
 };
 export type MailboxProgressGetResponse = { accountId: string; state: string; list: MailboxProgress[]; notFound: string[] };
 
@@ -55,7 +73,12 @@ export const accountHealthProperties = [
   'error',
   'events',
 ] as const satisfies readonly (keyof AccountHealth)[];
-export const mailboxProgressProperties = ['id', 'serverMessages', 'indexed'] as const satisfies readonly (keyof MailboxProgress)[];
+export const mailboxProgressProperties = [
+  'id',
+  'serverMessages',
+  'indexed',
+  'windows',
+] as const satisfies readonly (keyof MailboxProgress)[];
 
 const getForm = {
   accountId: idSchema,
@@ -66,12 +89,16 @@ const getForm = {
 export const syncMethods = {
   /** standard `/get` without a `/changes` beside it: its state comes by push */
   'MailboxProgress/get': z.strictObject(getForm),
-  /** says that this window of a mailbox is on a screen: it is fetched first, and the mailbox is kept live. Answers `{accountId}` at once. */
+  /**
+   * Says that this window of a mailbox is on a screen: it is fetched first, and the mailbox is kept live. `position` and `limit` count messages
+   * on the server, newest first. Answers `{accountId}` at once, or with `waitMs` when the window is indexed, but no later than that.
+   */
   'MailboxProgress/want': z.strictObject({
     accountId: idSchema,
     mailboxId: idSchema,
     position: unsignedIntSchema,
     limit: unsignedIntSchema.max(1000),
+    waitMs: unsignedIntSchema.max(5_000).default(0),
   }),
   'AccountHealth/get': z.strictObject(getForm),
 };

@@ -128,8 +128,8 @@ export class RunningAccountMail implements AccountMail {
     this.#runtime.engine.wantText(emailIds);
   }
 
-  wantWindow(mailboxId: MailboxId, _position: number, _limit: number): void {
-    this.#runtime.engine.look(mailboxId);
+  wantWindow(mailboxId: MailboxId, position: number, limit: number): Promise<void> {
+    return this.#runtime.engine.wantWindow(mailboxId, position, limit);
   }
 
   async searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null> {

@@ -121,11 +121,13 @@ export class AccountRuntime {
   }
 
   async progress(): Promise<MailboxProgress[]> {
-    const rows = await this.#options.store.mailboxes.syncRows(this.account.id);
+    const { store } = this.#options;
+    const [rows, windows] = await Promise.all([store.mailboxes.syncRows(this.account.id), store.mailboxes.windowPlaces(this.account.id)]);
     return rows.map((row) => ({
       mailboxId: row.id,
       serverMessages: row.checkpoint.isFilled ? row.totalEmails : Math.max(row.checkpoint.serverMessages, row.totalEmails),
       indexed: row.totalEmails,
+      windows: windows.filter(({ mailboxId }) => mailboxId === row.id).map(({ mailboxId: _, ...window }) => window),
     }));
   }
 

@@ -13,7 +13,7 @@ import type {
   SubmissionId,
   TlsMode,
 } from '#lib/mail/index.ts';
-import type { Outcome, StateType, Store, SubmissionRecord } from '#lib/store/index.ts';
+import type { Outcome, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
 
 /** What a request may do: an app password narrows it (settled 1), a cookie session or mailbox password does not. */
@@ -40,9 +40,13 @@ export type PushType = StateType | OwnPushType;
 export type PushEvent = { accountId: AccountId; states: Partial<Record<PushType, string>> };
 
 export type MailboxProgress = {
-  mailboxId: MailboxId /** EXISTS as last seen */;
-  serverMessages: number /** header rows committed */;
+  mailboxId: MailboxId;
+  /** EXISTS as last seen */
+  serverMessages: number;
+  /** header rows committed */
   indexed: number;
+  /** parts fetched out of turn, newest first; none once the mailbox is filled */
+  windows: Omit<WindowPlace, 'mailboxId'>[];
 };
 
 export type AccountHealth = {
@@ -149,8 +153,13 @@ export interface AccountMail {
   wantText(emailIds: EmailId[]): void;
   /** Somebody changed names or colours of tags in the store: whoever listens hears of it. */
   tagsChanged(): void;
-  /** Hint: this window of a mailbox still filling is on a screen (settled 7): fetched first. Also keeps the mailbox live (settled 22). */
-  wantWindow(mailboxId: MailboxId, position: number, limit: number): void;
+  /**
+   * This window of a mailbox still filling is on a screen (settled 7): fetched first. Also keeps the mailbox live (settled 22).
+   *
+   * @param position messages on the server that are newer
+   * @returns ends when the window is in the index, or will not come out of turn: nobody need wait for it
+   */
+  wantWindow(mailboxId: MailboxId, position: number, limit: number): Promise<void>;
   /** Asks the server what the index cannot answer (J16, I34): UIDs resolved to Emails. null when the server does not answer. */
   searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null>;
   /** Who answers whom in a Thread (T6); null when there is no such Thread. */

@@ -179,6 +179,8 @@ export interface ImapSession {
   /** Ascending. */
   allUids(options?: OperationOptions): Promise<number[]>;
   uidsIn(range: UidRange, options?: OperationOptions): Promise<number[]>;
+  /** UIDs at these sequence numbers of the mailbox just examined, ascending; fewer than asked for when messages went meanwhile. */
+  uidsAt(numbers: { from: number; to: number }, options?: OperationOptions): Promise<number[]>;
   countIn(range: UidRange, options?: OperationOptions): Promise<number>;
   uidsWithFlag(flag: string, options?: OperationOptions): Promise<number[]>;
   /** UIDs from `uidFrom` on whose Message-ID holds the text (J5). */

@@ -16,7 +16,7 @@ import { Selection } from './selection.ts';
 import type { Namespace, SessionContext } from './session-context.ts';
 import { mailboxStatus } from './status.ts';
 import { storeFlags } from './store-flags.ts';
-import { atom, quoted } from './tokens.ts';
+import { atom, quoted, sequence } from './tokens.ts';
 import { Turnstile } from './turnstile.ts';
 import type { ImapWire } from './wire.ts';
 
@@ -75,6 +75,7 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
 
     allUids: (options = {}) => read(() => searchUids(context, [atom('ALL')], options), options),
     uidsIn: (range, options = {}) => read(() => searchUids(context, uidCriterion(range), options), options),
+    uidsAt: ({ from, to }, options = {}) => read(() => searchUids(context, [sequence(`${from}:${to}`)], options), options),
     countIn: (range, options = {}) => read(() => countUids(context, uidCriterion(range), options), options),
     uidsWithFlag: (flag, options = {}) => read(() => searchUids(context, keyword(flag, true), options), options),
     async byHeaderMessageId(uidFrom, messageId, options = {}) {

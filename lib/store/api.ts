@@ -16,7 +16,16 @@ export type {
   UidRange,
 } from './api/emails.ts';
 export type { AccountEvent, AppendMatch, Intent, IntentStore, IntentWork } from './api/intents.ts';
-export type { Checkpoint, ListedMailboxFact, MailboxPatch, MailboxRecord, MailboxStore, MailboxSyncRow } from './api/mailboxes.ts';
+export type {
+  Checkpoint,
+  FilledWindow,
+  ListedMailboxFact,
+  MailboxPatch,
+  MailboxRecord,
+  MailboxStore,
+  MailboxSyncRow,
+  WindowPlace,
+} from './api/mailboxes.ts';
 export type { AccountRow, AppPasswordRow, PeopleStore, SessionRow, SignInIdentity } from './api/people.ts';
 export type { Changes, CommitEvent, Outcome, Refusal, StateType } from './api/states.ts';
 export { stateTypes } from './api/states.ts';

@@ -16,6 +16,7 @@ export type {
   EmailStore,
   EmailSummary,
   EmailUpdate,
+  FilledWindow,
   FlagFact,
   IdentityRecord,
   IdentityStore,
@@ -44,6 +45,7 @@ export type {
   TagRecord,
   TagStore,
   UidRange,
+  WindowPlace,
 } from './api.ts';
 export { stateTypes, submissionStates } from './api.ts';
 export { openStore } from './open-store.ts';

@@ -31,7 +31,7 @@ import {
 } from './read/emails.ts';
 import { headerMatches } from './read/header-matches.ts';
 import { identityRecords, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
-import { mailboxRecords, mailboxSyncRow, mailboxSyncRows } from './read/mailboxes.ts';
+import { mailboxRecords, mailboxSyncRow, mailboxSyncRows, windowPlaces } from './read/mailboxes.ts';
 import { PackReader } from './read/pack-reader.ts';
 import {
   accountById,
@@ -201,6 +201,7 @@ function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
     get: (accountId, ids) => reader.on(accountId, (account, db) => mailboxRecords(db, account, ids)),
     syncRows: (accountId) => reader.on(accountId, (account, db) => mailboxSyncRows(db, account)),
     syncRow: (accountId, id) => reader.on(accountId, (account, db) => mailboxSyncRow(db, account, id)),
+    windowPlaces: (accountId) => reader.on(accountId, (account, db) => windowPlaces(db, account)),
     recordListing: (accountId, listed, renames) => writer.call('recordListing', accountId, listed, renames),
     async create(accountId, input) {
       const created = await writer.call('createMailbox', accountId, input);

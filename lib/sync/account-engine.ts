@@ -5,6 +5,7 @@ import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { asMailError, type EngineHealth, needsPerson } from './engine-health.ts';
 import { fetchText } from './fetch-text.ts';
+import { fetchWindow } from './fetch-window.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.ts';
 import { MailboxWatches } from './mailbox-watches.ts';
@@ -14,6 +15,7 @@ import { runPass, type SyncedRow } from './run-pass.ts';
 import { SessionSlot, type SlotPriority, slotPriority } from './session-slot.ts';
 import { StatusPolls } from './status-polls.ts';
 import { TextQueue } from './text-queue.ts';
+import { WantedWindows } from './wanted-windows.ts';
 
 /** How often the list of mailboxes is asked for; one command tells which of them changed (I9, I10). */
 const listingEveryMs = 60_000;
@@ -55,6 +57,7 @@ export class AccountEngine {
   readonly #texts: TextQueue;
   readonly #gate: LoginGate;
   readonly #polls: StatusPolls;
+  readonly #windows = new WantedWindows();
   readonly #wake = new Alarm();
   readonly #dirty = new Set<MailboxId>();
   readonly #dirtyPaths = new Set<string>();
@@ -106,6 +109,7 @@ export class AccountEngine {
   /** Runs until the account's signal fires and nothing of it is left. */
   async run(): Promise<void> {
     await this.#loop();
+    this.#windows.end();
     await Promise.all([this.#watches.ended(), this.#texts.ended()]);
   }
 
@@ -175,6 +179,20 @@ export class AccountEngine {
     if (newest === mailboxId) return;
     this.#urgencies += 1;
     this.#wake.ring();
+  }
+
+  /**
+   * This part of a mailbox is on a screen: where the fill has not come yet it is fetched before anything else (settled 7).
+   *
+   * @param position messages newer than the window
+   * @returns ends when it is in the index, or will not come out of turn
+   */
+  wantWindow(mailboxId: MailboxId, position: number, limit: number): Promise<void> {
+    this.look(mailboxId);
+    const served = this.#windows.want(mailboxId, { position, limit });
+    this.#urgencies += 1;
+    this.#wake.ring();
+    return served;
   }
 
   /** The list of mailboxes is another one now. */
@@ -251,8 +269,12 @@ export class AccountEngine {
   /** One thing, the most urgent one; sleeps when there is none. */
   async #turn(): Promise<void> {
     const { nowMs, signal } = this.#context;
+    // What comes while the turn is still being decided is more urgent than a fill, too.
+    const urgencies = this.#urgencies;
     // Refused on another connection of the account: one refusal for all of them.
     if (this.#gate.refusal !== null) throw this.#gate.refusal;
+    const watched = await this.#nextWindow();
+    if (watched !== null) return this.#fetchWindow(watched);
     if (nowMs() >= this.#listingDueMs) return this.#list();
     if (this.#heldSinceMs !== null && nowMs() - this.#heldSinceMs >= heldAtMostMs) return this.#releaseHeld(true);
     const dirty = await this.#nextDirty();
@@ -261,7 +283,7 @@ export class AccountEngine {
     if (this.#heldSinceMs !== null && this.#dirty.size > 0) return this.#wake.sleep(this.#heldSinceMs + heldAtMostMs - nowMs(), signal);
     if (this.#heldSinceMs !== null) return this.#releaseHeld(false);
     const unfilled = await this.#nextUnfilled();
-    if (unfilled !== null) return this.#fill(unfilled);
+    if (unfilled !== null) return this.#fill(unfilled, urgencies);
     this.#setHealth({ state: 'ok', lastSyncAtMs: nowMs(), retryAtMs: null, error: null });
     this.#texts.goOn();
     await this.#wake.sleep(Math.max(0, this.#listingDueMs - nowMs()), signal);
@@ -368,6 +390,27 @@ export class AccountEngine {
     this.#heldSinceMs = isLate && stillHeld > 0 ? nowMs() : null;
   }
 
+  async #nextWindow(): Promise<SyncedRow | null> {
+    // The first listing comes before anything else; later ones wait for a person who looks at an empty part of the screen.
+    if (this.#windows.isEmpty || !this.#isListed) return null;
+    const { store, accountId } = this.#context;
+    const waiting = new Set(await store.intents.unansweredTargets(accountId));
+    const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
+    return this.#windows.next(rows, (row) => !waiting.has(row.id) && this.#isWilling(row.id));
+  }
+
+  async #fetchWindow(row: SyncedRow): Promise<void> {
+    const { signal } = this.#context;
+    try {
+      await this.#windows.serve(row.id, (wanted) =>
+        this.worker.use(slotPriority.reader, signal, (session) => fetchWindow(this.#context, session, row, wanted)),
+      );
+      this.#options.onProgress();
+    } catch (error) {
+      this.#forgive(error, row);
+    }
+  }
+
   async #nextUnfilled(): Promise<SyncedRow | null> {
     const { store, accountId } = this.#context;
     const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
@@ -377,10 +420,9 @@ export class AccountEngine {
     return open.filter((row) => !waiting.has(row.id)).sort(byUrgency(this.#lookedAtMs))[0] ?? null;
   }
 
-  async #fill(row: SyncedRow): Promise<void> {
+  async #fill(row: SyncedRow, urgencies: number): Promise<void> {
     const { signal, nowMs } = this.#context;
     this.#setHealth({ state: 'syncing', retryAtMs: null, error: null });
-    const urgencies = this.#urgencies;
     const isUrgent = () =>
       this.worker.isWantedBy(slotPriority.pass) ||
       this.#urgencies > urgencies ||

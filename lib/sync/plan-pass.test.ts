@@ -10,6 +10,7 @@ const known: Checkpoint = {
   isFilled: true,
   serverMessages: 100,
   fillModSeq: null,
+  windows: [],
 };
 const remote = { uidValidity: 7, uidNext: 101, exists: 100, highestModSeq: 50n };
 

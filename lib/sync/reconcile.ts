@@ -36,7 +36,7 @@ export async function reconcile(
   const knownUids = new Set(here.map(({ uid }) => uid));
   const vanished = here.map(({ uid }) => uid).filter((uid) => !remoteUids.has(uid));
   const missing = there.filter((uid) => !knownUids.has(uid));
-  const flags = withFlags ? await sweepFlags(context, session, mailboxId, range, remote.flags, true) : [];
+  const flags = withFlags ? await sweepFlags(context, session, mailboxId, [range], remote.flags, true) : [];
   log.info('mailbox reconciled', { accountId, mailboxId, vanished: vanished.length, missing: missing.length, flags: flags.length });
   const uidValidity = remote.uidValidity;
   let { held } = await store.emails.applyPass(accountId, mailboxId, {

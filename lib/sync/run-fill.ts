@@ -2,6 +2,7 @@ import type { FetchedHeader, ImapSession } from '#lib/imap/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { batchSize } from './batch-size.ts';
+import { goneFromWindows } from './fill-windows.ts';
 import { stableUidValidity } from './run-pass.ts';
 import { fetchMessages, readMessages, storeMessages } from './store-messages.ts';
 
@@ -27,7 +28,16 @@ export async function runFill(
 
   if (known.uidValidity !== null && known.uidValidity !== uidValidity) {
     await store.emails.voidLocations(accountId, row.id, uidValidity);
-    known = { ...known, uidValidity: null, uidNext: null, lowUid: null, isFilled: false, highestModSeq: null, fillModSeq: null };
+    known = {
+      ...known,
+      uidValidity: null,
+      uidNext: null,
+      lowUid: null,
+      isFilled: false,
+      highestModSeq: null,
+      fillModSeq: null,
+      windows: [],
+    };
   }
   if (known.uidNext === null) {
     const page: FetchedHeader[] = [];
@@ -53,13 +63,18 @@ export async function runFill(
   const uids = floor <= 1 ? [] : await session.uidsIn({ from: 1, to: floor - 1 }, { signal });
   // The next batch is fetched while this one is stored; batches are stored in order, so the floor is true at every moment.
   let storing: Promise<unknown> = Promise.resolve();
+  let above = floor;
   try {
     for (let end = uids.length; end > 0; end -= batchSize) {
       if (!mayGoOn()) return false;
       const batch = uids.slice(Math.max(0, end - batchSize), end);
       const messages = readMessages(context, await fetchMessages(session, batch, signal));
+      // A window fetched out of turn is read again when the fill comes by: its flags and what went of it are learnt on every server.
+      const low = batch[0] ?? 1;
+      const gone = await goneFromWindows(context, row.id, known.windows, { from: low, to: above - 1 }, batch);
+      above = low;
       await storing;
-      storing = storeMessages(context, row.id, uidValidity, messages, { lowUid: batch[0] ?? floor });
+      storing = storeMessages(context, row.id, uidValidity, messages, { lowUid: low }, gone);
       // Its failure is met by the `await` of the next round or of the end, not by nobody.
       storing.catch(() => undefined);
     }
@@ -72,7 +87,7 @@ export async function runFill(
     uidValidity,
     appeared: [],
     flags: [],
-    vanished: [],
+    vanished: await goneFromWindows(context, row.id, known.windows, { from: 1, to: above - 1 }, []),
     checkpoint: { lowUid: 1, isFilled: true, highestModSeq: current?.checkpoint.fillModSeq ?? null, fillModSeq: null },
   });
   return true;

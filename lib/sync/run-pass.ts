@@ -4,6 +4,7 @@ import { MailError } from '#lib/mail/index.ts';
 import type { Checkpoint, FlagFact, MailboxSyncRow, UidRange } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { batchSize } from './batch-size.ts';
+import { coveredRanges } from './fill-windows.ts';
 import { findVanished, toRanges } from './find-vanished.ts';
 import { newestFirst, type PassPlan, planPass } from './plan-pass.ts';
 import { reconcile } from './reconcile.ts';
@@ -60,12 +61,12 @@ async function catchUp(
   const { accountId, store } = context;
   const known = row.checkpoint;
   const uidValidity = stableUidValidity(remote);
-  const filled: UidRange = { from: known.lowUid ?? 1, to: (known.uidNext ?? 1) - 1 };
-  const flags = await changedFlags(context, session, row.id, plan.flags, remote, known, filled);
+  const covered = coveredRanges(known);
+  const flags = await changedFlags(context, session, row.id, plan.flags, remote, known, covered);
   const vanished =
     plan.deletions === 'vanished'
       ? remote.vanished
-      : toRanges(await findVanished(context, session, row.id, filled, remoteCount(remote, known, plan.fresh)));
+      : await vanishedOf(context, session, row.id, covered, remoteCount(remote, known, plan.fresh));
   // HIGHESTMODSEQ of this EXAMINE, never a later one: what happened meanwhile is learnt by the next pass (I6, I20).
   const modSeq = known.isFilled ? { highestModSeq: remote.highestModSeq } : { fillModSeq: remote.highestModSeq };
   const checkpoint = { uidNext: remote.uidNext, serverMessages: remote.exists, ...modSeq };
@@ -129,15 +130,27 @@ async function changedFlags(
   how: CatchUp['flags'],
   remote: ExaminedMailbox,
   known: Checkpoint,
-  filled: UidRange,
+  covered: UidRange[],
 ): Promise<FlagFact[]> {
-  if (filled.to < filled.from) return [];
+  if (covered.length === 0) return [];
   if (how === 'qresync') return remote.changed;
   if (how === 'changed-since') {
     const changedSince = known.highestModSeq ?? known.fillModSeq;
-    return session.fetchFlags([filled], { signal: context.signal, ...(changedSince === null ? {} : { changedSince }) });
+    return session.fetchFlags(covered, { signal: context.signal, ...(changedSince === null ? {} : { changedSince }) });
   }
-  return sweepFlags(context, session, mailboxId, filled, remote.flags, false);
+  return sweepFlags(context, session, mailboxId, covered, remote.flags, false);
+}
+
+async function vanishedOf(
+  context: AccountContext,
+  session: ImapSession,
+  mailboxId: MailboxId,
+  covered: readonly UidRange[],
+  remoteCount: number | null,
+): Promise<UidRange[]> {
+  const vanished: UidRange[] = [];
+  for (const range of covered) vanished.push(...toRanges(await findVanished(context, session, mailboxId, range, remoteCount)));
+  return vanished;
 }
 
 /** @throws MailError 'refused' for a mailbox whose UIDs mean nothing later (UIDNOTSTICKY, no UIDVALIDITY; I27): it is not indexed */
@@ -147,7 +160,7 @@ export function stableUidValidity(remote: ExaminedMailbox): number {
   return remote.uidValidity;
 }
 
-/** EXISTS speaks of the whole mailbox; it says how many the filled range has only when that is all of it but the fresh ones. */
+/** EXISTS speaks of the whole mailbox; it says how many the filled range has only when that is all of it but the fresh ones: there are no windows then. */
 function remoteCount(remote: ExaminedMailbox, known: Checkpoint, fresh: UidRange | null): number | null {
   return known.isFilled && fresh === null ? remote.exists : null;
 }

@@ -1,6 +1,6 @@
 import type { FetchedHeader, ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
-import type { Checkpoint, EmailContent, SyncedMessage } from '#lib/store/index.ts';
+import type { Checkpoint, EmailContent, SyncedMessage, UidRange } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { contentOfHeader, contentOfUnreadable } from './email-content.ts';
 
@@ -35,18 +35,19 @@ function contentOf(context: AccountContext, message: FetchedHeader, unreadable: 
   }
 }
 
-/** Stores one batch of new messages in one transaction, with the checkpoint that it reaches. */
+/** Stores one batch of new messages in one transaction, with the checkpoint that it reaches and what the server has no more. */
 export async function storeMessages(
   context: AccountContext,
   mailboxId: MailboxId,
   uidValidity: number,
   messages: ReturnType<typeof readMessages>,
   checkpoint: Partial<Checkpoint> | null,
+  vanished: UidRange[] = [],
 ): Promise<{ held: number }> {
   const { accountId, store } = context;
   const { unreadable } = messages;
   const appeared = await withDates(context, mailboxId, messages.appeared);
-  const result = await store.emails.applyPass(accountId, mailboxId, { uidValidity, appeared, flags: [], vanished: [], checkpoint });
+  const result = await store.emails.applyPass(accountId, mailboxId, { uidValidity, appeared, flags: [], vanished, checkpoint });
   for (const id of await store.emails.idsOfUids(accountId, mailboxId, unreadable)) await store.emails.markUnreadable(accountId, id);
   return { held: result.held };
 }

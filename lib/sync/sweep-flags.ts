@@ -12,6 +12,7 @@ const lower = (flag: string) => flag.toLowerCase();
  * Flags of a mailbox on a server without mod-sequences (I22): one SEARCH for each flag in use instead of one answer for each message. Without
  * ESEARCH the flags of the newest 1,000 are fetched, or of all of them when `isThorough`.
  *
+ * @param ranges ascending
  * @param inUse keywords that the mailbox knows (FLAGS of the EXAMINE, where PERMANENTFLAGS is often empty)
  * @returns only messages whose flags differ from what is stored
  */
@@ -19,16 +20,18 @@ export async function sweepFlags(
   context: AccountContext,
   session: ImapSession,
   mailboxId: MailboxId,
-  range: UidRange,
+  ranges: readonly UidRange[],
   inUse: readonly string[],
   isThorough: boolean,
 ): Promise<FlagFact[]> {
-  const known = await context.store.emails.knownUids(context.accountId, mailboxId, range);
+  const known: { uid: number; flags: string[] }[] = [];
+  for (const range of ranges) known.push(...(await context.store.emails.knownUids(context.accountId, mailboxId, range)));
   if (known.length === 0) return [];
   if (!session.capabilities.esearch) {
     const looked = isThorough ? known : known.slice(-fetchedWithoutEsearch);
-    const oldest = looked[0]?.uid ?? range.from;
-    return different(known, await session.fetchFlags([{ from: oldest, to: range.to }], { signal: context.signal }));
+    const oldest = looked[0]?.uid ?? 1;
+    const asked = ranges.filter(({ to }) => to >= oldest).map(({ from, to }) => ({ from: Math.max(from, oldest), to }));
+    return different(known, await session.fetchFlags(asked, { signal: context.signal }));
   }
   const names = new Map(
     [...systemFlags, ...inUse].filter((flag) => flag !== '\\*' && lower(flag) !== '\\recent').map((flag) => [lower(flag), flag]),

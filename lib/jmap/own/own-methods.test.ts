@@ -23,9 +23,11 @@ const preferences = async (name: 'Preferences/get' | 'Preferences/set', given: R
 };
 
 describe('urn:postern:sync', () => {
-  test('settled 7: MailboxProgress/get tells messages on the server and messages indexed', async () => {
-    world.account.progressNow = [{ mailboxId: world.mailbox.inbox as never, serverMessages: 3_000, indexed: 200 }];
-    const progress = { id: world.mailbox.inbox, serverMessages: 3_000, indexed: 200 };
+  test('settled 7: MailboxProgress/get tells messages on the server, messages indexed, and parts fetched out of turn', async () => {
+    const counts = { serverMessages: 3_000, indexed: 260 };
+    const windows = [{ position: 1_500, emails: 60, threads: 41, firstEmailId: 'e1' as never, firstThreadEmailId: null }];
+    world.account.progressNow = [{ mailboxId: world.mailbox.inbox as never, ...counts, windows }];
+    const progress = { id: world.mailbox.inbox, ...counts, windows };
     expect(await world.call('MailboxProgress/get')).toMatchObject({
       accountId: world.accountId,
       state: 'p0',
@@ -48,6 +50,23 @@ describe('urn:postern:sync', () => {
     expect((await world.call('MailboxProgress/want', { mailboxId: world.mailbox.inbox, position: 0, limit: 100_000 })).type).toBe(
       'invalidArguments',
     );
+  });
+
+  test('MailboxProgress/want with waitMs answers when the window is indexed, or when the time is over', async () => {
+    const window = { mailboxId: world.mailbox.inbox, position: 900, limit: 50 };
+    const { promise, resolve: serve } = Promise.withResolvers<void>();
+    world.account.windowServed = promise;
+    let isAnswered = false;
+    const answer = world.call('MailboxProgress/want', { ...window, waitMs: 5_000 }).finally(() => {
+      isAnswered = true;
+    });
+    await world.call('MailboxProgress/get');
+    expect(isAnswered).toBe(false);
+    serve();
+    expect(await answer).toEqual({ accountId: world.accountId });
+    world.account.windowServed = new Promise(() => undefined);
+    expect(await world.call('MailboxProgress/want', { ...window, waitMs: 20 })).toEqual({ accountId: world.accountId });
+    expect((await world.call('MailboxProgress/want', { ...window, waitMs: 60_000 })).type).toBe('invalidArguments');
   });
 
   test('AccountHealth/get answers while the account is not ready and the server cannot be reached', async () => {

@@ -17,7 +17,7 @@ export const getMailboxProgress: Method = {
     const checked = checkArguments('MailboxProgress/get', given);
     const account = accountOf(context, checked.accountId, 'read');
     const states = await context.userMail.pushStates();
-    const all = (await account.progress()).map(({ mailboxId, serverMessages, indexed }) => ({ id: mailboxId, serverMessages, indexed }));
+    const all = (await account.progress()).map(({ mailboxId: id, ...progress }) => ({ id, ...progress }));
     const result = await runGet(context, checked, {
       properties: mailboxProgressProperties,
       state: () => ownState(states[account.id]?.MailboxProgress, all),
@@ -28,13 +28,17 @@ export const getMailboxProgress: Method = {
   },
 };
 
-/** MailboxProgress/want: this window is on a screen. A hint; it changes nothing that JMAP shows, so reading is enough. */
+/** MailboxProgress/want: this window is on a screen. It changes nothing that JMAP shows but what is indexed first, so reading is enough. */
 export const wantMailboxWindow: Method = {
   capability: 'urn:postern:sync',
   async run(context, given) {
-    const { accountId, mailboxId, position, limit } = checkArguments('MailboxProgress/want', given);
+    const { accountId, mailboxId, position, limit, waitMs } = checkArguments('MailboxProgress/want', given);
     const account = accountOf(context, accountId, 'read');
-    account.wantWindow(mailboxId as MailboxId, position, limit);
+    const served = account.wantWindow(mailboxId as MailboxId, position, limit);
+    if (waitMs > 0) {
+      const end = AbortSignal.any([context.signal, AbortSignal.timeout(waitMs)]);
+      await Promise.race([served, new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }))]);
+    }
     return [['MailboxProgress/want', { accountId: account.id }]];
   },
 };

@@ -18,6 +18,8 @@ import type { EmailContent, Store } from '#lib/store/index.ts';
 export type AccountDouble = AccountMail & {
   wantedText: EmailId[][];
   wantedWindows: { mailboxId: MailboxId; position: number; limit: number }[];
+  /** ends when the wanted window was fetched */
+  windowServed: Promise<void>;
   /** what every call that needs the mail server throws; null = it answers */
   failure: MailError | null;
   healthNow: AccountHealth;
@@ -52,6 +54,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     store,
     wantedText: [],
     wantedWindows: [],
+    windowServed: Promise.resolve(),
     failure: null,
     healthNow: { state: 'ok', lastSyncAtMs: 0, retryAtMs: null, pending: 0, error: null },
     progressNow: [],
@@ -132,7 +135,10 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       double.tagChanges += 1;
     },
     wantText: (emailIds) => void double.wantedText.push(emailIds),
-    wantWindow: (mailboxId, position, limit) => void double.wantedWindows.push({ mailboxId, position, limit }),
+    wantWindow: (mailboxId, position, limit) => {
+      double.wantedWindows.push({ mailboxId, position, limit });
+      return double.windowServed;
+    },
     searchServer: (_: MailFilter) => Promise.resolve([]),
     threadTree: (threadId) => threadTreeOf(store, id, threadId),
     progress: () => Promise.resolve(double.progressNow),

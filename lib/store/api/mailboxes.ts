@@ -1,4 +1,4 @@
-import type { AccountId, MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
+import type { AccountId, EmailId, MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
 import type { Outcome } from './states.ts';
 
 export type MailboxRecord = {
@@ -16,6 +16,30 @@ export type MailboxRecord = {
   unreadThreads: number;
 };
 
+/**
+ * Messages below the floor of a first fill that were fetched out of turn, since a screen showed that part of the mailbox. Stored is all that
+ * the server had from `lowUid` to `highUid`; what went since is told by the passes, and again when the fill comes by.
+ */
+export type FilledWindow = {
+  lowUid: number;
+  highUid: number;
+  /** messages that the server had below it when it was fetched: its place in the mailbox, whatever happens above */
+  below: number;
+};
+
+/** Where a FilledWindow stands among the rows of a list, newest first. */
+export type WindowPlace = {
+  mailboxId: MailboxId;
+  /** messages on the server that are newer than the window: exact when it was fetched, a good estimate later */
+  position: number;
+  /** Emails of the window, and how many of them stand for their Thread in the list of the mailbox */
+  emails: number;
+  threads: number;
+  /** the newest of each; null when there is none */
+  firstEmailId: EmailId | null;
+  firstThreadEmailId: EmailId | null;
+};
+
 /** Where the last pass ended (G2). Null fields: never synced. */
 export type Checkpoint = {
   uidValidity: number | null;
@@ -28,6 +52,8 @@ export type Checkpoint = {
   serverMessages: number;
   /** HIGHESTMODSEQ when the fill began (h0 of I15, I19) */
   fillModSeq: bigint | null;
+  /** what was fetched below `lowUid`, ascending, apart from each other; none once the mailbox is filled */
+  windows: readonly FilledWindow[];
 };
 
 export type MailboxSyncRow = MailboxRecord & {
@@ -72,6 +98,8 @@ export interface MailboxStore {
   /** Filled or not: the sync view of every mailbox of the account. */
   syncRows(accountId: AccountId): Promise<MailboxSyncRow[]>;
   syncRow(accountId: AccountId, id: MailboxId): Promise<MailboxSyncRow | null>;
+  /** The windows of all mailboxes that are filling, newest first in each. */
+  windowPlaces(accountId: AccountId): Promise<WindowPlace[]>;
 
   /**
    * Takes a complete LIST: creates, updates, destroys (a listed mailbox is matched by path, else `serverMailboxId`, else `renames`).

@@ -1,6 +1,7 @@
 import type { Connection } from '../sqlite/connection.ts';
 import { mailIndex } from './0001-mail-index.ts';
 import { packEmailDetails } from './0002-email-packs.ts';
+import { fillWindows } from './0003-fill-windows.ts';
 import { tags } from './0004-tags.ts';
 
 /**
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { name: 'mail-index', sql: mailIndex },
   { name: 'tags', sql: tags },
   { name: 'email-packs', run: packEmailDetails, shrinks: true },
+  { name: 'fill-windows', sql: fillWindows },
 ];

@@ -1,5 +1,5 @@
-import type { MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
-import type { Checkpoint, MailboxRecord, MailboxSyncRow } from '../api.ts';
+import type { EmailId, MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
+import type { Checkpoint, FilledWindow, MailboxRecord, MailboxSyncRow, WindowPlace } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 
 type Row = {
@@ -28,12 +28,13 @@ type SyncRow = Row & {
   is_filled: number;
   server_messages: number;
   fill_mod_seq: string | null;
+  windows: string;
 };
 
 // Mod-sequences have 63 bits, more than a number keeps: they come out as text.
 const select = `select m.*, p.id parentId
   from (select key, id, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage,
-    total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages,
+    total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages, windows,
     cast(highest_mod_seq as text) highest_mod_seq, cast(fill_mod_seq as text) fill_mod_seq from mailbox) m
   left join mailbox p on p.key = m.parent where m.account = ? and m.stage <> 'deleting'`;
 
@@ -62,7 +63,15 @@ function checkpointOf(row: SyncRow): Checkpoint {
     isFilled: row.is_filled === 1,
     serverMessages: row.server_messages,
     fillModSeq: row.fill_mod_seq === null ? null : BigInt(row.fill_mod_seq),
+    windows: windowsOf(row),
   };
+}
+
+/** Those that the fill has not reached: what it passed over is no window any more. */
+function windowsOf({ windows, low_uid: floor, is_filled: isFilled }: SyncRow): FilledWindow[] {
+  if (isFilled === 1 || floor === null) return [];
+  const stored = JSON.parse(windows) as FilledWindow[];
+  return stored.filter(({ lowUid }) => lowUid < floor).map((window) => ({ ...window, highUid: Math.min(window.highUid, floor - 1) }));
 }
 
 const syncRowOf = (row: SyncRow): MailboxSyncRow => ({
@@ -86,4 +95,41 @@ export const mailboxSyncRows = (connection: Connection, account: number): Mailbo
 export function mailboxSyncRow(connection: Connection, account: number, id: string): MailboxSyncRow | null {
   const row = connection.get<SyncRow>(`${select} and m.id = ?`, account, id);
   return row ? syncRowOf(row) : null;
+}
+
+const inWindow = `from location l join email e on e.key = l.email
+  where l.mailbox = ? and l.uid_validity = ? and l.uid between ? and ? and l.is_wanted = 1 and l.is_deleted = 0 and e.log is not null`;
+/** It stands for its Thread in the list of the mailbox. */
+const isLatest = `exists (select 1 from thread_mailbox t where t.thread = e.thread and t.mailbox = l.mailbox and t.latest_id = e.id)`;
+
+/** See MailboxStore.windowPlaces. */
+export function windowPlaces(connection: Connection, account: number): WindowPlace[] {
+  const rows = connection.all<SyncRow & { key: number }>(`${select} and m.is_filled = 0 and m.windows <> '[]' order by m.key`, account);
+  return rows.flatMap((row) =>
+    windowsOf(row)
+      .toReversed()
+      .map(({ lowUid, highUid, below }): WindowPlace => {
+        const range = [row.key, row.uid_validity, lowUid, highUid] as const;
+        // EXISTS counts what is marked \\Deleted too.
+        const present = connection.get<{ n: number }>(
+          'select count(*) n from location where mailbox = ? and uid_validity = ? and uid between ? and ?',
+          ...range,
+        )!.n;
+        const counts = connection.get<{ emails: number; threads: number | null }>(
+          `select count(*) emails, sum(${isLatest}) threads ${inWindow}`,
+          ...range,
+        )!;
+        const first = (condition: string): EmailId | null =>
+          connection.get<{ id: EmailId }>(`select e.id ${inWindow} and ${condition} order by e.received_at_ms desc, e.id limit 1`, ...range)
+            ?.id ?? null;
+        return {
+          mailboxId: row.id as MailboxId,
+          position: Math.max(0, row.server_messages - below - present),
+          emails: counts.emails,
+          threads: counts.threads ?? 0,
+          firstEmailId: first('true'),
+          firstThreadEmailId: first(isLatest),
+        };
+      }),
+  );
 }

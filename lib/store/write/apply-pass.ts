@@ -1,6 +1,7 @@
 import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import type { Checkpoint, EmailContent, PassFacts, SyncedMessage } from '../api.ts';
+import type { SqlValue } from '../sqlite/connection.ts';
 import type { EmailUnit, LocationRow } from './email-unit.ts';
 import { baseOf, isDeletedFlag, keywordsOfFlags, takeFlags } from './flags.ts';
 import { insertEmail } from './ingest.ts';
@@ -155,12 +156,18 @@ function storeCheckpoint(work: Work, mailbox: number, checkpoint: Partial<Checkp
     isFilled: 'is_filled',
     serverMessages: 'server_messages',
     fillModSeq: 'fill_mod_seq',
+    windows: 'windows',
   };
   for (const [name, column] of Object.entries(columns) as [keyof Checkpoint, string][]) {
     const value = checkpoint[name];
     if (value === undefined) continue;
-    work.connection.run(`update mailbox set ${column} = ? where key = ?`, typeof value === 'boolean' ? Number(value) : value, mailbox);
+    work.connection.run(`update mailbox set ${column} = ? where key = ?`, storedValue(value), mailbox);
   }
+}
+
+function storedValue(value: Checkpoint[keyof Checkpoint]): SqlValue {
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 /** Bridge for those who learn a UID outside of a pass (COPYUID, APPENDUID). */

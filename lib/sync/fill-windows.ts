@@ -1,0 +1,51 @@
+import type { MailboxId } from '#lib/mail/index.ts';
+import type { Checkpoint, FilledWindow, UidRange } from '#lib/store/index.ts';
+import type { AccountContext } from './account-context.ts';
+import { toRanges } from './find-vanished.ts';
+
+/** What passes look after: the filled part of the mailbox and the windows below it, ascending, empty ranges left out. */
+export function coveredRanges(known: Checkpoint): UidRange[] {
+  const filled: UidRange = { from: known.lowUid ?? 1, to: (known.uidNext ?? 1) - 1 };
+  return [...known.windows.map(({ lowUid, highUid }) => ({ from: lowUid, to: highUid })), filled].filter(({ from, to }) => from <= to);
+}
+
+/**
+ * One more window among those there are. Those that it overlaps or touches become one with it.
+ *
+ * @param neighbours UIDs that the server has right below and right above the new window; null at an end of the mailbox
+ */
+export function withWindow(
+  windows: readonly FilledWindow[],
+  added: FilledWindow,
+  neighbours: { below: number | null; above: number | null },
+): FilledWindow[] {
+  const joins = ({ lowUid, highUid }: FilledWindow) =>
+    (lowUid <= added.highUid && highUid >= added.lowUid) || highUid === neighbours.below || lowUid === neighbours.above;
+  const joined = windows.filter(joins).reduce(
+    (sum, { lowUid, highUid, below }) => ({
+      lowUid: Math.min(sum.lowUid, lowUid),
+      highUid: Math.max(sum.highUid, highUid),
+      below: lowUid < sum.lowUid ? below : sum.below,
+    }),
+    added,
+  );
+  return [...windows.filter((window) => !joins(window)), joined].sort((a, b) => a.lowUid - b.lowUid);
+}
+
+/**
+ * What windows hold in a range that is read (again) now and the server has no more: without QRESYNC nobody else tells.
+ *
+ * @param present all that the server has in the range
+ */
+export async function goneFromWindows(
+  { store, accountId }: AccountContext,
+  mailboxId: MailboxId,
+  windows: readonly FilledWindow[],
+  range: UidRange,
+  present: readonly number[],
+): Promise<UidRange[]> {
+  if (!windows.some(({ lowUid, highUid }) => lowUid <= range.to && highUid >= range.from)) return [];
+  const there = new Set(present);
+  const here = await store.emails.knownUids(accountId, mailboxId, range);
+  return toRanges(here.map(({ uid }) => uid).filter((uid) => !there.has(uid)));
+}
