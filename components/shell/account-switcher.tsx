@@ -2,7 +2,7 @@ import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Plus, Settings, Sun } 
 import { Avatar, classNames, Menu, type MenuItem, useValue } from '#components/ui/index.ts';
 import { type Account, errorText, flushBeforeSignOut, n, type PreferenceStore, showToast, signOut, t } from '#lib/client/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
-import { type HealthLook, healthLook } from './health.ts';
+import { healthDot, healthLook } from './health.ts';
 import type { Theme } from './theme.ts';
 
 type AccountSwitcherProps = {
@@ -14,7 +14,6 @@ type AccountSwitcherProps = {
   onHelp: () => void;
 };
 
-const dotColour: Record<HealthLook['colour'], string> = { ok: 'bg-ok', warn: 'bg-warn', danger: 'bg-danger', faint: 'bg-line-strong' };
 const themes: [Theme, typeof Sun, 'theme.system' | 'theme.light' | 'theme.dark'][] = [
   ['system', Monitor, 'theme.system'],
   ['light', Sun, 'theme.light'],
@@ -77,10 +76,7 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
               data-tooltip={look.detail ?? look.title}
               role="img"
               aria-label={look.title}
-              className={classNames(
-                'absolute -right-0.5 -bottom-0.5 size-2.5 rounded-full border-2 border-paper-sunken',
-                dotColour[look.colour],
-              )}
+              className={classNames('absolute -right-0.5 -bottom-0.5 size-2.5 rounded-full border-2 border-paper-sunken', healthDot(look))}
             />
           </span>
           {isNarrow ? (

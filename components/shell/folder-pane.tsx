@@ -5,6 +5,7 @@ import { Button, classNames, IconButton, useValue } from '#components/ui/index.t
 import { type Account, go, type PreferenceStore, routePath, t } from '#lib/client/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
 import { AccountSwitcher } from './account-switcher.tsx';
+import { HealthButton } from './health-button.tsx';
 
 type FolderPaneProps = {
   accounts: readonly Account[];
@@ -82,6 +83,7 @@ export function FolderPane(props: FolderPaneProps) {
           />
         )}
       </div>
+      <HealthButton account={account} isNarrow={isNarrow} />
       <div className={classNames('flex items-center gap-0.5', isNarrow && 'flex-col')}>
         <a
           href="/settings"

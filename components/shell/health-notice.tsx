@@ -20,6 +20,7 @@ export function HealthNotice({ account }: { account: Account }) {
       }
     >
       <p className="font-medium">{look.detail ?? look.title}</p>
+      {health.error.nextStep === null ? null : <p>{health.error.nextStep}</p>}
       {health.error.serverText ? (
         <p className="break-words text-ink-muted">{t('health.serverSaid', { text: health.error.serverText.slice(0, 300) })}</p>
       ) : null}

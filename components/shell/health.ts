@@ -1,5 +1,5 @@
 import { type MessageKey, t } from '#lib/client/index.ts';
-import type { AccountHealth } from '#lib/contract/index.ts';
+import type { AccountEvent, AccountHealth } from '#lib/contract/index.ts';
 
 export type HealthLook = { colour: 'ok' | 'warn' | 'danger' | 'faint'; title: string; detail: string | null };
 
@@ -15,14 +15,26 @@ const titles: Record<AccountHealth['state'], [HealthLook['colour'], MessageKey]>
 export function healthLook(health: AccountHealth | null): HealthLook {
   if (health === null) return { colour: 'faint', title: t('health.starting'), detail: null };
   const [colour, key] = titles[health.state];
-  return { colour, title: t(key), detail: health.error === null ? null : errorDetail(health.error) };
+  return { colour, title: t(key), detail: health.error?.detail ?? null };
 }
 
-function errorDetail(error: NonNullable<AccountHealth['error']>): string {
-  const host = error.host ?? '';
-  if (error.kind === 'login-refused') return t('health.loginRefused');
-  if (error.kind === 'login-unavailable') return t('health.loginUnavailable');
-  if (error.kind === 'tls') return t('health.tls', { host });
-  if (error.kind === 'network') return t('health.network', { host });
-  return t('health.other');
+const dotColours: Record<HealthLook['colour'], string> = { ok: 'bg-ok', warn: 'bg-warn', danger: 'bg-danger', faint: 'bg-line-strong' };
+export const healthDot = (look: HealthLook): string => dotColours[look.colour];
+
+const acts: Record<string, MessageKey> = {
+  keywords: 'health.event.keywords',
+  move: 'health.event.move',
+  copy: 'health.event.copy',
+  remove: 'health.event.remove',
+  append: 'health.event.append',
+  'mailbox-create': 'health.event.mailboxCreate',
+  'mailbox-rename': 'health.event.mailboxRename',
+  'mailbox-delete': 'health.event.mailboxDelete',
+  'mailbox-subscribe': 'health.event.mailboxSubscribe',
+};
+
+/** A change that the mail server refused late (J12), in words; its `kind` is what was asked for and why not. */
+export function eventText({ kind }: Pick<AccountEvent, 'kind'>): string {
+  const key = acts[kind.split(':')[0] ?? ''];
+  return key === undefined ? t('health.event.other') : t(key);
 }

@@ -58,7 +58,21 @@ export type AccountHealth = {
   retryAt: string | null;
   /** changes that still wait to be carried to the server; a submission says its own state */
   pending: number;
-  error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;
+  /** messages that the mail server has and that are not here yet */
+  toFetch: number;
+  /** open connections to the mail server */
+  connections: number;
+  error: {
+    kind: MailErrorKind;
+    stage: string | null;
+    code: string | null;
+    serverText: string | null;
+    host: string | null;
+    /** in words for the person: what happened, what it means, what to do */
+    title: string;
+    detail: string;
+    nextStep: string | null;
+  } | null;
   /** of the last seven days, oldest first */
   events: AccountEvent[];
 };
@@ -70,6 +84,8 @@ export const accountHealthProperties = [
   'lastSyncAt',
   'retryAt',
   'pending',
+  'toFetch',
+  'connections',
   'error',
   'events',
 ] as const satisfies readonly (keyof AccountHealth)[];

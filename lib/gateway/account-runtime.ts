@@ -4,12 +4,12 @@ import type { MailboxId, Secret } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { IntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
-import type { AccountRow, Store } from '#lib/store/index.ts';
+import type { AccountRow, CommitEvent, Store } from '#lib/store/index.ts';
 import { AccountEngine, type ConnectionPurpose, type EngineHealth, slotPriority } from '#lib/sync/index.ts';
 import type { AccountHealth, MailboxProgress } from './api.ts';
+import { ChangeWatch } from './change-watch.ts';
 import { MessageOctets } from './message-octets.ts';
 import type { StateHub } from './state-hub.ts';
-import { TagWatch } from './tag-watch.ts';
 
 export type RuntimeOptions = {
   account: AccountRow;
@@ -22,12 +22,17 @@ export type RuntimeOptions = {
   password: () => Promise<Secret>;
 };
 
+/** Late refusals are told for this long. */
+const eventsKeptMs = 7 * 24 * 60 * 60_000;
+
 /** All that lives for one account: the engine that brings facts up and the two runners that carry intents and messages down. */
 export class AccountRuntime {
   readonly account: AccountRow;
   readonly octets: MessageOctets;
   readonly engine: AccountEngine;
-  readonly tags: TagWatch;
+  readonly tags: ChangeWatch;
+  readonly #wellbeing: ChangeWatch;
+  readonly #connections = new Set<ImapSession>();
   readonly #options: RuntimeOptions;
   readonly #stop = new AbortController();
   readonly #intents: IntentRunner;
@@ -48,11 +53,28 @@ export class AccountRuntime {
         this.#isFilling = health.state === 'syncing';
         hub.bump(account.id, 'AccountHealth', false);
       },
-      onProgress: () => hub.bump(account.id, 'MailboxProgress', true),
+      onProgress: () => {
+        hub.bump(account.id, 'MailboxProgress', true);
+        this.#wellbeing.look();
+      },
       onOnline: () => this.#intents.wake(),
       onLearnt: () => this.#intents.wake(),
     });
-    this.tags = new TagWatch(context, () => hub.bump(account.id, 'Tag', this.#isFilling));
+    this.tags = new ChangeWatch({
+      read: async () => (await store.tags.list(account.id)).map(({ keyword, unkeptIn }) => `${keyword} ${unkeptIn.join()}`).join('\n'),
+      onChange: () => hub.bump(account.id, 'Tag', this.#isFilling),
+      log,
+      signal,
+    });
+    this.#wellbeing = new ChangeWatch({
+      read: async () => {
+        const { lastSyncAtMs: _, ...shown } = await this.health();
+        return JSON.stringify([shown, (await store.events(account.id, nowMs() - eventsKeptMs)).map(({ id }) => id)]);
+      },
+      onChange: () => hub.bump(account.id, 'AccountHealth', this.#isFilling),
+      log,
+      signal,
+    });
     this.#intents = new IntentRunner({
       ...context,
       savesSent: account.servers.traits.savesSent === true,
@@ -60,6 +82,7 @@ export class AccountRuntime {
       onCarried: (mailboxIds: MailboxId[]) => {
         for (const id of mailboxIds) this.engine.markDirty(id);
         this.tags.look();
+        this.#wellbeing.look();
       },
       onMailboxesChanged: () => this.engine.relist(),
     });
@@ -97,22 +120,27 @@ export class AccountRuntime {
     return this.#isFilling;
   }
 
-  /** The store has something new to carry. */
-  wakeOutbox(): void {
+  /** The store has something new: perhaps to carry, perhaps to tell. */
+  noteCommit(states: CommitEvent['states']): void {
     this.#intents.wake();
     this.#submissions.wake();
+    if (states.Email !== undefined) this.tags.look();
+    this.#wellbeing.look();
   }
 
   async health(): Promise<AccountHealth> {
     const { store, account } = this.#options;
     const health: EngineHealth = this.engine.health;
     const pending = await store.intents.pendingCount(account.id);
+    const unread = (await this.progress()).map(({ serverMessages, indexed }) => Math.max(0, serverMessages - indexed));
     const error = health.error;
     return {
       state: health.state,
       lastSyncAtMs: health.lastSyncAtMs,
       retryAtMs: health.retryAtMs,
       pending,
+      toFetch: unread.reduce((sum, each) => sum + each, 0),
+      connections: this.#connections.size,
       error:
         error === null
           ? null
@@ -133,7 +161,7 @@ export class AccountRuntime {
 
   async #connect(purpose: ConnectionPurpose, signal: AbortSignal): Promise<ImapSession> {
     const { guard, log, password, account } = this.#options;
-    return connectImap({
+    const session = await connectImap({
       servers: account.servers.incoming,
       password: await password(),
       guard,
@@ -141,5 +169,12 @@ export class AccountRuntime {
       signal,
       idleConnection: purpose === 'watch',
     });
+    this.#connections.add(session);
+    this.#wellbeing.look();
+    session.onClose(() => {
+      this.#connections.delete(session);
+      this.#wellbeing.look();
+    });
+    return session;
   }
 }

@@ -57,6 +57,10 @@ export type AccountHealth = {
   retryAtMs: number | null;
   /** intents that still wait to be carried; submissions say their own state */
   pending: number;
+  /** messages that the server has and the index has not yet */
+  toFetch: number;
+  /** open connections to the mail server */
+  connections: number;
   error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;
 };
 

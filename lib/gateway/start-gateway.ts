@@ -63,8 +63,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
   const stopListening = store.onCommit(({ accountId, states }) => {
     const runtime = runtimes.get(accountId);
     hub.publish({ accountId, states }, runtime?.isFilling === true);
-    runtime?.wakeOutbox();
-    if (states.Email !== undefined) runtime?.tags.look();
+    runtime?.noteCommit(states);
   });
   const sweep = setInterval(() => {
     store.blobs.sweep(uploadLifeMs).catch((error: unknown) => log.warn('blobs not swept', { error }));

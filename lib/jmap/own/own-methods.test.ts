@@ -77,6 +77,8 @@ describe('urn:postern:sync', () => {
       lastSyncAtMs: null,
       retryAtMs: Date.parse('2026-05-01T12:01:00Z'),
       pending: 2,
+      toFetch: 40,
+      connections: 0,
       error: { kind: 'network', stage: 'tcp', code: 'ECONNREFUSED', serverText: null, host: 'mail.example.org' },
     };
     try {
@@ -90,7 +92,15 @@ describe('urn:postern:sync', () => {
             lastSyncAt: null,
             retryAt: '2026-05-01T12:01:00Z',
             pending: 2,
-            error: { kind: 'network', stage: 'tcp', code: 'ECONNREFUSED', serverText: null, host: 'mail.example.org' },
+            toFetch: 40,
+            connections: 0,
+            error: {
+              ...{ kind: 'network', stage: 'tcp', code: 'ECONNREFUSED', serverText: null, host: 'mail.example.org' },
+              // table 8.2 of the protocol rules
+              title: 'Nothing listens there',
+              detail: 'The machine is there, but nothing listens on this port.',
+              nextStep: 'Check the port.',
+            },
             events: [],
           },
         ],

@@ -1,6 +1,7 @@
 import type { AccountHealth } from '#lib/contract/index.ts';
 import { accountHealthProperties, mailboxProgressProperties } from '#lib/contract/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
+import { plainWords } from '#lib/mail/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import type { Method } from '../request-context.ts';
 import { accountOf } from '../request-context.ts';
@@ -58,7 +59,9 @@ export const getAccountHealth: Method = {
       lastSyncAt: utcDateOrNull(health.lastSyncAtMs),
       retryAt: utcDateOrNull(health.retryAtMs),
       pending: health.pending,
-      error: health.error,
+      toFetch: health.toFetch,
+      connections: health.connections,
+      error: health.error === null ? null : { ...health.error, ...plainWords({ ...health.error, facts: { host: health.error.host } }) },
       events: events.map(({ id, atMs, kind, emailId, mailboxId, blobId, serverText }) => ({
         id,
         at: utcDate(atMs),
