@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { EmailId, MailboxId, MailFilter, MailSort } from '#lib/mail/index.ts';
 import type { EmailQuery, EmailQueryResult } from '../api.ts';
+import { collapsedList, type ListKind, plainList } from '../list-kinds.ts';
 import type { Connection, SqlValue } from '../sqlite/connection.ts';
 import { queryBuilder } from '../sqlite/query-builder.ts';
 import { stateOf } from './changes.ts';
 import { type Condition, conditionOf, hasKeyword, matching, matchOf, threadKeyword } from './filter-sql.ts';
+import { listPosition, listWindow } from './list-position.ts';
 
 /** With more hits than this, walking the mailbox in its order beats fetching every hit and sorting. */
 const manyHits = 4000;
@@ -21,7 +23,7 @@ type Found = { ids: EmailId[]; position: number; total: number | null };
 
 // ---------------------------------------------------------------- the list of a mailbox, newest first
 
-type List = { mailbox: number; isCollapsed: boolean; total: number };
+type List = { mailbox: number; kind: ListKind; total: number };
 
 const isNewestFirst = (sort: readonly MailSort[]): boolean =>
   sort.length === 0 || (sort[0]!.key === 'receivedAt' && !sort[0]!.ascending && sort.length === 1);
@@ -38,7 +40,7 @@ function listOf(connection: Connection, account: number, query: EmailQuery): Lis
   if (!mailbox) return null;
   return {
     mailbox: mailbox.key,
-    isCollapsed: query.collapseThreads,
+    kind: query.collapseThreads ? collapsedList : plainList,
     total: query.collapseThreads ? mailbox.total_threads : mailbox.total_emails,
   };
 }
@@ -49,36 +51,15 @@ function onlyMailbox(filter: MailFilter | null): MailboxId | null {
   return null;
 }
 
-const collapsedList = { table: 'thread_mailbox', date: 'latest_desc', id: 'latest_id' };
-const plainList = { table: 'membership', date: 'received_desc', id: 'email_id' };
-
-function fromList(connection: Connection, list: List, query: EmailQuery): Found | null {
-  const { table, date, id } = list.isCollapsed ? collapsedList : plainList;
-  const total = query.calculateTotal ? list.total : null;
-  let position = query.position < 0 ? Math.max(0, list.total + query.position) : query.position;
+function fromList(connection: Connection, { kind, mailbox, total }: List, query: EmailQuery): Found | null {
+  let position = query.position < 0 ? Math.max(0, total + query.position) : query.position;
   if (query.anchor !== null) {
-    const anchor = connection.get<{ date: number }>(
-      `select ${date} date from ${table} where mailbox = ? and ${id} = ? and ${date} = (select -received_at_ms from email where id = ?)`,
-      list.mailbox,
-      query.anchor,
-      query.anchor,
-    );
-    if (!anchor) return null;
-    const before = connection.get<{ n: number }>(
-      `select count(*) n from ${table} where mailbox = ? and (${date}, ${id}) < (?, ?)`,
-      list.mailbox,
-      anchor.date,
-      query.anchor,
-    )!.n;
-    position = Math.max(0, before + query.anchorOffset);
+    const at = listPosition(connection, kind, mailbox, query.anchor);
+    if (at === null) return null;
+    position = Math.max(0, at + query.anchorOffset);
   }
-  const rows = connection.all<{ id: EmailId }>(
-    `select ${id} id from ${table} where mailbox = ? order by ${date}, ${id} limit ? offset ?`,
-    list.mailbox,
-    query.limit ?? -1,
-    position,
-  );
-  return { ids: rows.map((row) => row.id), position, total };
+  const ids = listWindow(connection, kind, mailbox, position, query.limit);
+  return { ids, position, total: query.calculateTotal ? total : null };
 }
 
 // ---------------------------------------------------------------- any other query

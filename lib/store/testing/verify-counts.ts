@@ -59,6 +59,22 @@ export function wrongCounts(dataDir: string): string[] {
     'lost rows',
     'select key from email e where not exists (select 1 from location where email = e.key) and not exists (select 1 from intent where email = e.key)',
   );
+  for (const [list, table, date, id] of [
+    [0, 'membership', 'received_desc', 'email_id'],
+    [1, 'thread_mailbox', 'latest_desc', 'latest_id'],
+  ] as const)
+    expectNone(
+      `blocks of ${table}`,
+      `select * from (select b.*, (select count(*) from ${table} m where m.mailbox = b.mailbox and (m.${date}, m.${id}) >= (b.first_desc, b.first_id)
+          and not exists (select 1 from list_block n where n.mailbox = b.mailbox and n.list = b.list and (n.first_desc, n.first_id) > (b.first_desc, b.first_id)
+            and (m.${date}, m.${id}) >= (n.first_desc, n.first_id))) counted
+        from list_block b where b.list = ${list}) where entries <> counted or entries > 2048`,
+    );
+  expectNone(
+    'rows outside the blocks',
+    `select m.key, m.name from mailbox m where m.total_emails <> (select coalesce(sum(entries), 0) from list_block where mailbox = m.key and list = 0)
+      or m.total_threads <> (select coalesce(sum(entries), 0) from list_block where mailbox = m.key and list = 1)`,
+  );
   expectNone(
     'packs',
     `select p.key, p.emails, p.live from email_pack p where p.live <> (select count(*) from email where pack = p.key) or p.live = 0

@@ -1,3 +1,4 @@
+import { plainList } from '../list-kinds.ts';
 import { type EmailUnit, flagsOf, isUnread, shownMailboxes } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
 import { leavePack } from './pack-writer.ts';
@@ -66,6 +67,7 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
       receivedDesc,
       before.id,
     );
+    work.lists.removed(plainList, mailbox, receivedDesc, before.id);
   }
   for (const mailbox of mailboxes) {
     if (keepsPlaces && before.mailboxes.includes(mailbox)) {
@@ -87,6 +89,7 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
         unit.thread,
         flags,
       );
+      work.lists.added(plainList, mailbox, receivedDesc, unit.id);
     }
   }
   const isNewInThread = !keepsPlaces;

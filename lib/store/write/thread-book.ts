@@ -1,3 +1,4 @@
+import { collapsedList } from '../list-kinds.ts';
 import { freshId } from './fresh-id.ts';
 import type { Work } from './work.ts';
 
@@ -19,7 +20,8 @@ type Row = {
   unread: number;
   is_unread: number;
   isStale: boolean;
-  isStored: boolean;
+  /** its place in the collapsed list as stored; null: not there yet */
+  stored: { desc: number; id: string } | null;
 };
 type StoredThread = { id: string; log: number | null; emails: number; unread_outside_trash: number };
 type Entry = {
@@ -70,7 +72,7 @@ export class ThreadBook {
           unread: 0,
           is_unread: 0,
           isStale: false,
-          isStored: false,
+          stored: null,
         };
         entry.rows.set(mailbox, row);
       }
@@ -118,10 +120,11 @@ export class ThreadBook {
   }
 
   #settleThread(entry: Entry): void {
-    const { connection, changes } = this.#work;
+    const { connection, changes, lists } = this.#work;
     for (const row of entry.rows.values()) {
       if (row.emails === 0) {
-        if (row.isStored) {
+        if (row.stored) {
+          lists.removed(collapsedList, row.mailbox, row.stored.desc, row.stored.id);
           connection.run('delete from thread_mailbox where thread = ? and mailbox = ?', entry.key, row.mailbox);
           const delta = this.#delta(row.mailbox);
           delta.threads -= 1;
@@ -143,7 +146,11 @@ export class ThreadBook {
       row.is_unread = (this.#work.isTrash(row.mailbox) ? row.unread : entry.unreadOutsideTrash) > 0 ? 1 : 0;
       const delta = this.#delta(row.mailbox);
       delta.unreadThreads += row.is_unread - wasUnread;
-      if (row.isStored) {
+      if (row.stored) {
+        if (row.stored.desc !== row.latest_desc || row.stored.id !== row.latest_id) {
+          lists.removed(collapsedList, row.mailbox, row.stored.desc, row.stored.id);
+          lists.added(collapsedList, row.mailbox, row.latest_desc, row.latest_id);
+        }
         connection.run(
           'update thread_mailbox set latest_desc = ?, latest_id = ?, emails = ?, unread = ?, is_unread = ? where thread = ? and mailbox = ?',
           row.latest_desc,
@@ -156,6 +163,7 @@ export class ThreadBook {
         );
       } else {
         delta.threads += 1;
+        lists.added(collapsedList, row.mailbox, row.latest_desc, row.latest_id);
         connection.run(
           'insert into thread_mailbox (thread, mailbox, latest_desc, latest_id, emails, unread, is_unread) values (?, ?, ?, ?, ?, ?, ?)',
           entry.key,
@@ -200,11 +208,12 @@ export class ThreadBook {
       : this.#work.connection.get<StoredThread>('select id, log, emails, unread_outside_trash from thread where key = ?', thread)!;
     const rows = new Map<number, Row>();
     if (row.emails > 0) {
-      const stored = this.#work.connection.all<Omit<Row, 'isStale' | 'isStored'>>(
+      const stored = this.#work.connection.all<Omit<Row, 'isStale' | 'stored'>>(
         'select mailbox, latest_desc, latest_id, emails, unread, is_unread from thread_mailbox where thread = ?',
         thread,
       );
-      for (const each of stored) rows.set(each.mailbox, { ...each, isStale: false, isStored: true });
+      for (const each of stored)
+        rows.set(each.mailbox, { ...each, isStale: false, stored: { desc: each.latest_desc, id: each.latest_id } });
     }
     entry = {
       key: thread,

@@ -2,6 +2,7 @@ import type { Keyword } from '#lib/mail/index.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { ChangeLog } from './change-log.ts';
 import { type EmailUnit, flagsOf, isShown, type LocationRow, shownMailboxes, systemBits } from './email-unit.ts';
+import { ListBook } from './list-book.ts';
 import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
 import { PackWriter } from './pack-writer.ts';
 import { keyBase, keyEnd, type Transaction } from './transaction.ts';
@@ -34,6 +35,7 @@ export class Work {
   readonly account: number;
   readonly changes: ChangeLog;
   readonly packs: PackWriter;
+  readonly lists: ListBook;
   readonly units = new Map<number, EmailUnit>();
   #mailboxes: Map<number, MailboxUnit> | null = null;
   #hasIntents: boolean | null = null;
@@ -50,6 +52,7 @@ export class Work {
     this.account = account;
     this.changes = new ChangeLog(transaction, account);
     this.packs = new PackWriter(this.connection);
+    this.lists = new ListBook(this.connection);
   }
 
   get firstKey(): number {
@@ -213,6 +216,7 @@ export class Work {
   /** Notes the counters and the moved states; what follows from the changed Emails has been written (`settleWork`). */
   close(): void {
     this.packs.flush();
+    this.lists.settle();
     if (this.#nextEmail !== null) this.connection.run('update account set next_email = ? where key = ?', this.#nextEmail, this.account);
     if (this.#nextThread !== null) this.connection.run('update account set next_thread = ? where key = ?', this.#nextThread, this.account);
     this.changes.close();
