@@ -25,7 +25,8 @@ test('a window and a position are right after any additions and removals, and no
           const book = new ListBook(connection);
           for (let index = 0; index < add; index += 1) {
             // many at the same instant, as an import makes them
-            const row = { desc: -(from + Math.floor(index / 7)), id: `e${((serial += 7919) % 1_000_003).toString().padStart(7, '0')}` };
+            serial += 7919;
+            const row = { desc: -(from + Math.floor(index / 7)), id: `e${(serial % 1_000_003).toString().padStart(7, '0')}` };
             connection.run('insert into membership values (1, ?, ?, ?, 1, 0)', row.desc, row.id, serial);
             connection.run(
               `insert into email (key, id, account, thread, received_at_ms, size_bytes, from_sort, to_sort, subject_sort, flags, has_attachment,
