@@ -38,6 +38,7 @@ test('settled 1: a mailbox password opens that mailbox only', async () => {
     kind: 'mailbox-password',
     scope: 'send',
     accountIds: [ana.accountId],
+    credential: `m:${ana.accountId}`,
   });
 });
 
@@ -110,7 +111,7 @@ test('app passwords open their scope and never reach a mail server', async () =>
     nowMs: 0,
   });
   expect(isAppPasswordForm(password)).toBe(true);
-  const access = { personId: ana.personId, kind: 'app-password', scope: 'read', accountIds: [ana.accountId] };
+  const access = { personId: ana.personId, kind: 'app-password', scope: 'read', accountIds: [ana.accountId], credential: `w:${row.id}` };
   expect(await open('ana@example.test', password)).toEqual(access);
   expect(await door.open(`Bearer ${password}`, 'x')).toEqual(access);
   expect(await kindOf(open('bo@example.test', password))).toBe('login-refused');

@@ -12,6 +12,8 @@ export type BasicAccess = {
   kind: 'mailbox-password' | 'app-password';
   scope: AccessScope;
   accountIds: AccountId[] | null;
+  /** see Access.credential */
+  credential: string;
 };
 
 /** Proves Authorization headers: mailbox address and password, or an app password (RFC 7617, RFC 6750). */
@@ -75,7 +77,7 @@ export function createBasicDoor(
   async function openAppPassword(user: string | null, password: string, client: string): Promise<BasicAccess> {
     const row = await gateway.store.people.appPasswordByHash(hashToken(password), nowMs());
     if (row !== null && (user === null || (await isAddressOf(row.personId, user))))
-      return { personId: row.personId, kind: 'app-password', scope: row.scope, accountIds: row.accountIds };
+      return { personId: row.personId, kind: 'app-password', scope: row.scope, accountIds: row.accountIds, credential: `w:${row.id}` };
     return loginLimits.attempt(user ?? 'app password', client, async () => {
       throw refused();
     });
@@ -108,6 +110,7 @@ const accessOf = ({ personId, accountId }: Proof): BasicAccess => ({
   kind: 'mailbox-password',
   scope: 'send',
   accountIds: [accountId],
+  credential: `m:${accountId}`,
 });
 
 const refused = () => new MailError('login-refused', 'no such credential', { stage: 'auth', permanent: true });

@@ -14,6 +14,8 @@ export type Asker = {
   scope: AccessScope;
   /** null = all accounts of the person */
   accountIds: AccountId[] | null;
+  /** see Access.credential */
+  credential: string;
   /** with a cookie: the id under which the session is listed */
   sessionId: string | null;
 };
@@ -23,15 +25,16 @@ export async function whoAsks(request: Pick<Request, 'method' | 'headers'>): Pro
   const authorization = request.headers.get('authorization');
   const { basic } = await currentDoors();
   if (authorization !== null) {
-    const { personId, kind, scope, accountIds } = await basic.open(authorization, clientAddress(request.headers));
-    return { personId, by: kind, scope, accountIds, sessionId: null };
+    const { personId, kind, scope, accountIds, credential } = await basic.open(authorization, clientAddress(request.headers));
+    return { personId, by: kind, scope, accountIds, credential, sessionId: null };
   }
   const session = await sessionOfCookies(request.headers.get('cookie'));
   if (session === null) return null;
   if (!isFromOurPages(request, config())) {
     throw new MailError('forbidden', 'a change that does not come from our own page', { code: 'ORIGIN', permanent: true });
   }
-  return { personId: session.personId, by: 'cookie', scope: 'send', accountIds: null, sessionId: session.sessionId };
+  const { personId, sessionId } = session;
+  return { personId, by: 'cookie', scope: 'send', accountIds: null, credential: `s:${sessionId}`, sessionId };
 }
 
 /** Whether the credential of a request that goes on for long is still good: not revoked, not expired, its account not removed. */

@@ -65,7 +65,7 @@ export function withUser<Body, Params>(
       const body = schema === null ? (null as Body) : await readBody(request, schema, options);
       if (body instanceof Response) return body;
       const { gateway } = await currentDoors();
-      const userMail = await gateway.userMail(asker.personId, { scope: asker.scope, accountIds: asker.accountIds });
+      const userMail = await gateway.userMail(asker.personId, asker);
       const result = await handle({ request, asker, userMail, body, params: await context.params, signal: request.signal });
       if (result instanceof Response) return keptByNoCache(result);
       if (result === undefined) return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });

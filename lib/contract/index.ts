@@ -48,8 +48,8 @@ export type { CheckedArguments, MethodArguments, MethodName, MethodResponse } fr
 export { methodArguments } from './methods.ts';
 export type { Preferences, PreferencesGetResponse, PreferenceValues } from './preferences.ts';
 export { defaultPreferences, preferenceProperties, preferencesSettable } from './preferences.ts';
-export type { PushTypeName, StateChange } from './push.ts';
-export { pingSchema, stateChangeSchema } from './push.ts';
+export type { PushSubscription, PushTypeName, StateChange } from './push.ts';
+export { pingSchema, pushSubscriptionProperties, pushSubscriptionSettable, stateChangeSchema } from './push.ts';
 export type { Invocation, JmapRequest, JmapResponse, ProblemDetails, ResultReference } from './request.ts';
 export { problemDetailsSchema, problemType, requestSchema, responseSchema, resultReferenceSchema } from './request.ts';
 export { dateSchema, idSchema, unsignedIntSchema, utcDateSchema } from './scalars.ts';

@@ -17,6 +17,8 @@ import type { Mailbox } from './mailbox.ts';
 import { mailboxMethods } from './mailbox.ts';
 import type { PreferencesGetResponse } from './preferences.ts';
 import { preferencesMethods } from './preferences.ts';
+import type { PushSubscription, PushSubscriptionGetResponse } from './push.ts';
+import { pushSubscriptionMethods } from './push.ts';
 import type { ChangesResponse, CopyResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
 import type { EmailSubmission } from './submission.ts';
 import { submissionMethods } from './submission.ts';
@@ -33,6 +35,7 @@ import { threadingMethods } from './threading.ts';
 export const methodArguments = {
   'Core/echo': z.record(z.string(), z.unknown()),
   ...blobMethods,
+  ...pushSubscriptionMethods,
   ...mailboxMethods,
   ...emailMethods,
   ...threadMethods,
@@ -63,6 +66,8 @@ export type MethodArguments<Name extends MethodName> = Referable<Partial<ClientA
 type Responses = {
   'Core/echo': Record<string, unknown>;
   'Blob/copy': BlobCopyResponse;
+  'PushSubscription/get': PushSubscriptionGetResponse;
+  'PushSubscription/set': Omit<SetResponse<Partial<PushSubscription> & { id: string }>, 'accountId' | 'oldState' | 'newState'>;
   'Mailbox/get': GetResponse<Mailbox>;
   'Mailbox/changes': ChangesResponse & { updatedProperties: string[] | null };
   'Mailbox/query': QueryResponse;

@@ -13,7 +13,7 @@ import type {
   SubmissionId,
   TlsMode,
 } from '#lib/mail/index.ts';
-import type { Outcome, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
+import type { Outcome, PushSubscriptionRow, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
 
 /** What a request may do: an app password narrows it (settled 1), a cookie session or mailbox password does not. */
@@ -64,6 +64,33 @@ export type AccountHealth = {
   error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;
 };
 
+/** How someone came in, and how far that goes. */
+export type Access = {
+  scope: AccessScope;
+  /** null = all accounts of the person */
+  accountIds: AccountId[] | null;
+  /**
+   * Names what was proven: `s:` and a session's id, `w:` and an app password's, `m:` and the account whose own password it was. What must go
+   * with it (RFC 8620 §7.2) is kept under this name.
+   */
+  credential: string;
+};
+
+export type NewPushSubscription = Pick<PushSubscriptionRow, 'deviceClientId' | 'url' | 'keys' | 'expiresAtMs' | 'types'>;
+
+/** The push subscriptions that were made with the credential of this request (RFC 8620 §7.2). */
+export interface PushSubscriptions {
+  list(): Promise<PushSubscriptionRow[]>;
+  /** how many the person has, by whatever credential */
+  count(): Promise<number>;
+  /** the credential ends by itself, and its subscriptions with it */
+  readonly isTimed: boolean;
+  /** Sends the verification code at once. */
+  create(given: NewPushSubscription): Promise<PushSubscriptionRow>;
+  update(id: string, patch: Partial<Pick<PushSubscriptionRow, 'isVerified' | 'expiresAtMs' | 'types'>>): Promise<void>;
+  destroy(ids: readonly string[]): Promise<void>;
+}
+
 export interface Gateway {
   readonly store: Store;
   /**
@@ -78,7 +105,7 @@ export interface Gateway {
   updateAccount(personId: PersonId, accountId: AccountId, login: MailboxLogin, signal: AbortSignal): Promise<void>;
   removeAccount(personId: PersonId, accountId: AccountId): Promise<void>;
   /** All that a request of this person needs. `accountIds` narrows to these (Basic with a mailbox password, scoped app passwords). */
-  userMail(personId: PersonId, access?: { scope: AccessScope; accountIds: AccountId[] | null }): Promise<UserMail>;
+  userMail(personId: PersonId, access?: Access): Promise<UserMail>;
   /** Makes a fresh pair of demo people and signs the first one in; null when the demo is off. */
   readonly demo: { signIn(signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId }> } | null;
   /**
@@ -104,6 +131,7 @@ export interface UserMail {
   subscribe(listener: (event: PushEvent) => void): () => void;
   /** Current states of all types per account, for the first event of a stream. */
   pushStates(): Promise<Record<AccountId, Record<PushType, string>>>;
+  readonly pushSubscriptions: PushSubscriptions;
   preferences(): Promise<Record<string, unknown>>;
   setPreferences(preferences: Record<string, unknown>): Promise<void>;
 }

@@ -1,4 +1,5 @@
 export type {
+  Access,
   AccessScope,
   AccountHealth,
   AccountMail,
@@ -7,8 +8,10 @@ export type {
   MailboxLogin,
   MailboxProgress,
   NewEmail,
+  NewPushSubscription,
   NewSubmission,
   PushEvent,
+  PushSubscriptions,
   PushType,
   UserMail,
 } from './api.ts';
@@ -17,5 +20,7 @@ export { messageBlobId, nestedBlobId, parseBlobId, partBlobId } from './blob-ids
 export { currentGateway, registerGateway } from './current.ts';
 export type { DemoHouse } from './demo-house.ts';
 export { nestedPart } from './nested-part.ts';
+export { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
+export { readPushKeys } from './push/read-push-keys.ts';
 export type { ThreadTree } from './thread-tree-of.ts';
 export { threadTreeOf } from './thread-tree-of.ts';

@@ -7,9 +7,11 @@ import { MailError } from '#lib/mail/index.ts';
 import { type EgressGuard, guardedFetch, type MasterKeys } from '#lib/security/index.ts';
 import type { AccountRow, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
-import type { AccessScope, Gateway, MailboxLogin, UserMail } from './api.ts';
+import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
+import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
+import { PushService } from './push/push-service.ts';
 import type { StateHub } from './state-hub.ts';
 import { RunningUserMail } from './user-mail.ts';
 
@@ -33,11 +35,17 @@ export class RunningGateway implements Gateway {
   readonly demo: Gateway['demo'];
   readonly #parts: GatewayParts;
   readonly #proof: ProofContext;
+  readonly #push: PushService;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
     this.store = parts.store;
     this.#proof = { guard: parts.guard, log: parts.log, tables: parts.tables, loginDomains: parts.config.loginDomains };
+    this.#push = new PushService({
+      ...{ store: parts.store, guard: parts.guard, log: parts.log, nowMs: parts.nowMs },
+      userMail: (personId, accountIds) => this.userMail(personId, { scope: 'read', accountIds, credential: '' }),
+    });
+    parts.hub.subscribe(null, (event) => this.#push.publish(event));
     const { demo } = parts;
     this.demo = demo === null ? null : { signIn: (signal) => this.#demoSignIn(demo, signal) };
     demo?.onExpired((addresses) => {
@@ -55,7 +63,11 @@ export class RunningGateway implements Gateway {
       if (account !== undefined) {
         // The password may be a new one; it has just been proven.
         const before = await accounts.openCredential(account.id, known);
-        if (before.reveal() !== login.password.reveal()) await accounts.replaceCredential(account.id, known, login.password);
+        if (before.reveal() !== login.password.reveal()) {
+          await accounts.replaceCredential(account.id, known, login.password);
+          // the old one is not valid any more, nor is what it made (RFC 8620 §7.2)
+          await store.push.destroyOf(`m:${account.id}`);
+        }
         await this.#restartUnlessWell(account);
         return { personId: known, accountId: account.id, isNew: false };
       }
@@ -101,6 +113,7 @@ export class RunningGateway implements Gateway {
     const wanted = login.servers === null ? account.servers : { ...serversOf(this.#proof, login), traits: account.servers.traits };
     const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
     await accounts.replaceCredential(accountId, personId, login.password, servers);
+    await store.push.destroyOf(`m:${accountId}`);
     await runtimes.stop(accountId);
     const fresh = await store.people.account(accountId);
     if (fresh !== null) runtimes.start(fresh);
@@ -112,12 +125,14 @@ export class RunningGateway implements Gateway {
     await this.#parts.store.people.removeAccount(accountId);
   }
 
-  async userMail(personId: PersonId, access?: { scope: AccessScope; accountIds: AccountId[] | null }): Promise<UserMail> {
-    const { store, runtimes, hub } = this.#parts;
+  async userMail(personId: PersonId, access?: Access): Promise<UserMail> {
+    const { store, runtimes, hub, nowMs } = this.#parts;
     const scope = access?.scope ?? 'send';
     const only = access?.accountIds ?? null;
     const rows = (await store.people.accountsOf(personId)).filter((row) => only === null || only.includes(row.id));
-    return new RunningUserMail({ personId, scope, rows, store, runtimes, hub });
+    const credential = access?.credential ?? `p:${personId}`;
+    const pushSubscriptions = ownPushSubscriptions({ personId, credential, accountIds: only, store, service: this.#push, nowMs });
+    return new RunningUserMail({ personId, scope, rows, store, runtimes, hub, pushSubscriptions });
   }
 
   fetchOutside(url: string, signal: AbortSignal): Promise<{ status: number; headers: Headers; body: Uint8Array }> {
@@ -128,7 +143,13 @@ export class RunningGateway implements Gateway {
     return this.#parts.keys.derive(purpose);
   }
 
+  /** Takes up what an earlier run of the process left to do for people. */
+  startPush(): Promise<void> {
+    return this.#push.start();
+  }
+
   stop(): Promise<void> {
+    this.#push.stop();
     return this.#parts.onStop();
   }
 

@@ -81,7 +81,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
       : null;
   for (const account of await store.people.allAccounts()) runtimes.start(account);
 
-  return new RunningGateway({
+  const gateway = new RunningGateway({
     config,
     log,
     store,
@@ -102,4 +102,6 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
       await store.close();
     },
   });
+  await gateway.startPush();
+  return gateway;
 }

@@ -4,7 +4,8 @@ import type { OwnPushType, PushEvent, PushType } from './api.ts';
 /** During a fill there is a commit every few milliseconds; a screen gets one event a second (settled 7). */
 const duringFillMs = 1_000;
 
-type Listener = { accountIds: ReadonlySet<AccountId>; notify: (event: PushEvent) => void };
+/** `accountIds` null = all */
+type Listener = { accountIds: ReadonlySet<AccountId> | null; notify: (event: PushEvent) => void };
 
 /** Tells who listens that states moved. Holds no mail and no queue: an event carries the latest states, a lost or repeated one does no harm. */
 export class StateHub {
@@ -12,7 +13,7 @@ export class StateHub {
   readonly #counters = new Map<string, number>();
   readonly #late = new Map<AccountId, { states: PushEvent['states']; timer: ReturnType<typeof setTimeout> }>();
 
-  subscribe(accountIds: ReadonlySet<AccountId>, notify: (event: PushEvent) => void): () => void {
+  subscribe(accountIds: ReadonlySet<AccountId> | null, notify: (event: PushEvent) => void): () => void {
     const listener = { accountIds, notify };
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -59,6 +60,6 @@ export class StateHub {
   readonly #epoch = Date.now().toString(36);
 
   #send(event: PushEvent): void {
-    for (const listener of this.#listeners) if (listener.accountIds.has(event.accountId)) listener.notify(event);
+    for (const listener of this.#listeners) if (listener.accountIds?.has(event.accountId) ?? true) listener.notify(event);
   }
 }

@@ -3,7 +3,7 @@ import type { AccountRow, Store } from '#lib/store/index.ts';
 import { stateTypes } from '#lib/store/index.ts';
 import { RunningAccountMail } from './account-mail.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
-import type { AccessScope, AccountMail, OwnPushType, PushEvent, PushType, UserMail } from './api.ts';
+import type { AccessScope, AccountMail, OwnPushType, PushEvent, PushSubscriptions, PushType, UserMail } from './api.ts';
 import type { StateHub } from './state-hub.ts';
 
 const ownPushTypes: readonly OwnPushType[] = ['MailboxProgress', 'AccountHealth', 'Tag'];
@@ -14,6 +14,7 @@ export class RunningUserMail implements UserMail {
   readonly scope: AccessScope;
   readonly username: string;
   readonly accounts: UserMail['accounts'];
+  readonly pushSubscriptions: PushSubscriptions;
   readonly #rows: readonly AccountRow[];
   readonly #store: Store;
   readonly #runtimes: AccountRuntimes;
@@ -26,6 +27,7 @@ export class RunningUserMail implements UserMail {
     store: Store;
     runtimes: AccountRuntimes;
     hub: StateHub;
+    pushSubscriptions: PushSubscriptions;
   }) {
     this.personId = parts.personId;
     this.scope = parts.scope;
@@ -33,6 +35,7 @@ export class RunningUserMail implements UserMail {
     this.#store = parts.store;
     this.#runtimes = parts.runtimes;
     this.#hub = parts.hub;
+    this.pushSubscriptions = parts.pushSubscriptions;
     this.username = parts.rows[0]?.address ?? '';
     this.accounts = parts.rows.map(({ id, name, address, isDemo }) => ({ id, name, address, isDemo, isReadOnly: parts.scope === 'read' }));
   }

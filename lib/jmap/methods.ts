@@ -17,6 +17,7 @@ import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
 import { getThreadTrees } from './own/threading-methods.ts';
+import { getPushSubscriptions, setPushSubscriptions } from './push/push-subscriptions.ts';
 import type { Method } from './request-context.ts';
 import { changedSubmissions, getSubmissions, querySubmissionChanges, querySubmissions } from './submission/get-submissions.ts';
 import { setSubmissions } from './submission/set-submissions.ts';
@@ -26,6 +27,8 @@ import { changedThreads, getThreads } from './thread/get-threads.ts';
 export const methods: Readonly<Record<MethodName, Method>> = {
   'Core/echo': echo,
   'Blob/copy': copyBlobs,
+  'PushSubscription/get': getPushSubscriptions,
+  'PushSubscription/set': setPushSubscriptions,
   'Mailbox/get': getMailboxes,
   'Mailbox/changes': changedMailboxes,
   'Mailbox/query': queryMailboxes,

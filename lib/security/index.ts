@@ -3,6 +3,8 @@ export { startTls, tlsError, wrapInTls } from './connect.ts';
 export { lookupAt } from './dns-lookup.ts';
 export type { EgressGuard, EgressGuardOptions, Lookup } from './egress-guard.ts';
 export { createEgressGuard } from './egress-guard.ts';
+export type { PushKeys } from './encrypt-push.ts';
+export { arePushKeys, encryptPush } from './encrypt-push.ts';
 export type { Attempt, FailureLimiter, Refused } from './failure-limiter.ts';
 export { createFailureLimiter } from './failure-limiter.ts';
 export type { GuardedAnswer, GuardedFetchOptions } from './guarded-fetch.ts';

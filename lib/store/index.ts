@@ -32,6 +32,8 @@ export type {
   Outcome,
   PassFacts,
   PeopleStore,
+  PushStore,
+  PushSubscriptionRow,
   Refusal,
   SessionRow,
   SignInIdentity,

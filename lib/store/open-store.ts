@@ -10,6 +10,7 @@ import type {
   MailboxStore,
   OpenStore,
   PeopleStore,
+  PushStore,
   Store,
   SubmissionStore,
   TagStore,
@@ -45,6 +46,7 @@ import {
   sessionByHash,
   sessionsOf,
 } from './read/people.ts';
+import { countPushSubscriptions, livePushSubscription, livePushSubscriptions, pushSubscriptionsOf } from './read/push.ts';
 import { queryEmails } from './read/query.ts';
 import { Reader } from './read/reader.ts';
 import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
@@ -92,6 +94,7 @@ export const openStore: OpenStore = async ({ dataDir, log }) => {
     identities: identityStore(writer, reader),
     blobs: blobStore(writer, reader, files),
     tags: tagStore(writer, reader),
+    push: pushStore(writer, reader),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),
     changes: (accountId, type, sinceState, maxChanges) =>
@@ -288,6 +291,19 @@ function tagStore(writer: Writer, reader: Reader): TagStore {
       const isNew = kept.some((keyword) => before.has(keyword)) || unkept.some((keyword) => !before.has(keyword));
       if (isNew) await writer.call('noteKeptKeywords', accountId, mailboxId, kept, unkept);
     },
+  };
+}
+
+function pushStore(writer: Writer, reader: Reader): PushStore {
+  return {
+    of: (personId, credential) => reader.read((db) => pushSubscriptionsOf(db, personId, credential)),
+    countOf: (personId) => reader.read((db) => countPushSubscriptions(db, personId)),
+    live: (id, nowMs) => reader.read((db) => livePushSubscription(db, id, nowMs)),
+    allLive: (nowMs) => reader.read((db) => livePushSubscriptions(db, nowMs)),
+    create: (row, nowMs) => writer.call('createPushSubscription', row, nowMs),
+    update: (id, patch) => writer.call('updatePushSubscription', id, patch),
+    destroy: (ids) => writer.call('destroyPushSubscriptions', ids),
+    destroyOf: (credential) => writer.call('destroyPushSubscriptionsOf', credential),
   };
 }
 

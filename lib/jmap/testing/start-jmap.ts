@@ -6,6 +6,7 @@ import { defaultLimits } from '#lib/config/index.ts';
 import type { Invocation, JmapResponse, MethodName, MethodResponse, ProblemDetails } from '#lib/contract/index.ts';
 import { capability } from '#lib/contract/index.ts';
 import type { AccessScope, PushEvent, PushType, UserMail } from '#lib/gateway/index.ts';
+import { ownPushSubscriptions } from '#lib/gateway/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import { createLogger } from '#lib/log/index.ts';
 import type { AccountId, MailboxRole } from '#lib/mail/index.ts';
@@ -76,6 +77,14 @@ export async function startJmap(): Promise<JmapWorld> {
         [accountId]: { ...states, MailboxProgress: 'p0', AccountHealth: 'h0', Tag: `g${account.tagChanges}` } as Record<PushType, string>,
       };
     },
+    pushSubscriptions: ownPushSubscriptions({
+      personId,
+      credential: `m:${accountId}`,
+      accountIds: null,
+      store,
+      service: null,
+      nowMs: () => now.ms,
+    }),
     preferences: () => Promise.resolve(preferences.now),
     setPreferences(values) {
       preferences.now = values;

@@ -4,6 +4,7 @@ import type { EmailStore } from './emails.ts';
 import type { AccountEvent, IntentStore } from './intents.ts';
 import type { MailboxStore } from './mailboxes.ts';
 import type { PeopleStore } from './people.ts';
+import type { PushStore } from './push.ts';
 import type { Changes, CommitEvent, StateType } from './states.ts';
 import type { IdentityStore, SubmissionStore } from './submissions.ts';
 import type { TagStore } from './tags.ts';
@@ -17,6 +18,7 @@ export interface Store {
   readonly identities: IdentityStore;
   readonly blobs: BlobStore;
   readonly tags: TagStore;
+  readonly push: PushStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
   states(accountId: AccountId): Promise<Record<StateType, string>>;
   /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */

@@ -4,6 +4,7 @@ import { packEmailDetails } from './0002-email-packs.ts';
 import { fillWindows } from './0003-fill-windows.ts';
 import { tags } from './0004-tags.ts';
 import { listBlocks } from './0009-list-blocks.ts';
+import { pushSubscriptions } from './0009-push-subscriptions.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: 'email-packs', run: packEmailDetails, shrinks: true },
   { name: 'fill-windows', sql: fillWindows },
   { name: 'list-blocks', sql: listBlocks },
+  { name: 'push-subscriptions', sql: pushSubscriptions },
 ];

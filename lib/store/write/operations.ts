@@ -21,6 +21,7 @@ import {
   updateAccount,
 } from './people.ts';
 import { purgeRemoved } from './purge.ts';
+import { createPushSubscription, destroyPushSubscriptions, destroyPushSubscriptionsOf, updatePushSubscription } from './push.ts';
 import { recordListing } from './record-listing.ts';
 import { rethreadEmails } from './rethread.ts';
 import {
@@ -48,11 +49,14 @@ export const operations = {
   createEmail,
   createMailbox,
   createPersonWithAccount,
+  createPushSubscription,
   createSession,
   createSubmission,
   deferIntents,
   destroyEmails,
   destroyMailbox,
+  destroyPushSubscriptions,
+  destroyPushSubscriptionsOf,
   destroySubmission,
   eraseDemo,
   forgetBlobs,
@@ -82,6 +86,7 @@ export const operations = {
   updateEmails,
   updateIdentity,
   updateMailbox,
+  updatePushSubscription,
   voidLocations,
 };
 

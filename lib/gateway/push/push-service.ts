@@ -1,0 +1,91 @@
+import type { AccountId, PersonId } from '#lib/mail/index.ts';
+import type { PushSubscriptionRow } from '#lib/store/index.ts';
+import type { PushEvent, UserMail } from '../api.ts';
+import type { States } from './push-message.ts';
+import type { PushContext } from './push-sender.ts';
+import { PushSender } from './push-sender.ts';
+
+export type PushParts = PushContext & {
+  userMail(personId: PersonId, accountIds: AccountId[] | null): Promise<UserMail>;
+};
+
+/** All push subscriptions of the house (RFC 8620 §7.2); lives as long as the gateway. */
+export class PushService {
+  readonly #parts: PushParts;
+  readonly #senders = new Map<string, { row: Pick<PushSubscriptionRow, 'personId' | 'accountIds'>; sender: PushSender }>();
+  /** codes on their way */
+  readonly #verifying = new Set<PushSender>();
+  readonly #owners = new Map<AccountId, PersonId>();
+
+  constructor(parts: PushParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up the subscriptions of an earlier run; what they missed they are told now. */
+  async start(): Promise<void> {
+    const { store, nowMs } = this.#parts;
+    for (const row of await store.push.allLive(nowMs())) {
+      if (!row.isVerified) continue;
+      const sender = this.#add(row, new Map());
+      for (const [accountId, states] of await this.#states(row)) sender.changed(accountId, Object.fromEntries(states));
+    }
+  }
+
+  created(row: PushSubscriptionRow): void {
+    const sender = new PushSender(row.id, this.#parts, new Map());
+    this.#verifying.add(sender);
+    sender
+      .verify(row)
+      .catch((error: unknown) => this.#parts.log.warn('push verification failed', { subscription: row.id, error }))
+      .finally(() => this.#verifying.delete(sender));
+  }
+
+  /** From now on changes are pushed. */
+  async verified(row: PushSubscriptionRow): Promise<void> {
+    if (!this.#senders.has(row.id)) this.#add(row, await this.#states(row));
+  }
+
+  destroyed(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#senders.get(id)?.sender.stop();
+      this.#senders.delete(id);
+    }
+  }
+
+  publish({ accountId, states }: PushEvent): void {
+    if (this.#senders.size === 0) return;
+    this.#ownerOf(accountId)
+      .then((personId) => {
+        for (const { row, sender } of this.#senders.values())
+          if (row.personId === personId && (row.accountIds?.includes(accountId) ?? true)) sender.changed(accountId, states);
+      })
+      .catch((error: unknown) => this.#parts.log.warn('push lost a change', { accountId, error }));
+  }
+
+  stop(): void {
+    for (const { sender } of this.#senders.values()) sender.stop();
+    for (const sender of this.#verifying) sender.stop();
+    this.#senders.clear();
+    this.#verifying.clear();
+  }
+
+  #add(row: PushSubscriptionRow, known: States): PushSender {
+    const sender = new PushSender(row.id, this.#parts, known);
+    this.#senders.set(row.id, { row: { personId: row.personId, accountIds: row.accountIds }, sender });
+    return sender;
+  }
+
+  async #states(row: PushSubscriptionRow): Promise<States> {
+    const userMail = await this.#parts.userMail(row.personId, row.accountIds);
+    const all = Object.entries(await userMail.pushStates()) as [AccountId, Record<string, string>][];
+    return new Map(all.map(([accountId, states]) => [accountId, new Map(Object.entries(states))]));
+  }
+
+  async #ownerOf(accountId: AccountId): Promise<PersonId | null> {
+    const known = this.#owners.get(accountId);
+    if (known !== undefined) return known;
+    const personId = (await this.#parts.store.people.account(accountId))?.personId ?? null;
+    if (personId !== null) this.#owners.set(accountId, personId);
+    return personId;
+  }
+}
