@@ -26,6 +26,8 @@ export const defaultLimits = Object.freeze({
   objectsInSet: 1_000,
   /** undo window and scheduled sending (J11 maxDelayedSend) */
   delayedSendSeconds: 365 * 24 * 60 * 60,
+  /** parts of messages kept in the database after they were fetched, all accounts together; the least used go first */
+  cachedPartBytes: 512 * 1024 * 1024,
   demoPairs: 50,
   demoLifeMs: 2 * 60 * 60_000,
 });

@@ -45,7 +45,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     allowNetworks: config.allowNetworks,
     ...(config.dnsServers === null ? {} : { lookup: lookupAt(config.dnsServers) }),
   });
-  const store = await openStore({ dataDir: config.dataFolder, log });
+  const store = await openStore({ dataDir: config.dataFolder, log, cachedPartBytes: config.limits.cachedPartBytes });
   const accounts = createAccountBook({ store, vault: createVault(keys) });
   const hub = new StateHub();
   const runtimes = new AccountRuntimes((account) => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MessagePart } from '#lib/mail/index.ts';
-import { type EmailDetail, OpenPack, packEmails } from './email-pack.ts';
+import { blankInPack, type EmailDetail, OpenPack, packEmails } from './email-pack.ts';
 
 const text = fc.option(fc.string({ unit: 'binary', maxLength: 20 }));
 const part: fc.Arbitrary<MessagePart> = fc.letrec<{ part: MessagePart }>((tie) => ({
@@ -43,6 +43,21 @@ test('what goes into a pack comes out of it, whatever its neighbours are', () =>
       }
     }),
   );
+});
+
+test('an Email taken out of a pack leaves nothing behind, and its neighbours as they were', () => {
+  const details = Array.from(
+    { length: 5 },
+    (_, index): EmailDetail => ({
+      structure: null,
+      inReplyTo: [`a${index}`],
+      references: null,
+      headerBlock: Buffer.from(`X-Secret: ${index}${index}${index}`),
+    }),
+  );
+  const pack = new OpenPack(blankInPack(packEmails(details), new Set([1, 3])));
+  for (const slot of [0, 2, 4]) expect(Buffer.from(pack.detail(slot).headerBlock).toString()).toBe(`X-Secret: ${slot}${slot}${slot}`);
+  for (const slot of [1, 3]) expect(pack.detail(slot)).toMatchObject({ inReplyTo: null, headerBlock: new Uint8Array(0) });
 });
 
 test('octets that are no pack, and places that are not in it, are refused as damage of the storage', () => {

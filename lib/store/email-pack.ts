@@ -87,6 +87,14 @@ function unpackedPart(packed: PackedPart): MessagePart {
   };
 }
 
+const blank: EmailDetail = { structure: null, inReplyTo: null, references: null, headerBlock: new Uint8Array(0) };
+
+/** The same pack without what these places held; the others keep theirs. */
+export function blankInPack(packed: Uint8Array, slots: ReadonlySet<number>): Uint8Array {
+  const pack = new OpenPack(packed);
+  return packEmails(Array.from({ length: pack.emails }, (_, slot) => (slots.has(slot) ? blank : pack.detail(slot))));
+}
+
 /** Format 1: the octet 1, then zstd with our dictionary over: how many, two lengths for each (facts, header), then facts and header of each. */
 export function packEmails(details: readonly EmailDetail[]): Uint8Array {
   const table = Buffer.alloc(4 + 8 * details.length);

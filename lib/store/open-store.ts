@@ -16,6 +16,7 @@ import type {
   TagStore,
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
+import { Housekeeper } from './housekeeper.ts';
 import { migrations } from './migrations/index.ts';
 import { changesSince, eventsSince, stateOf, statesOf } from './read/changes.ts';
 import {
@@ -51,20 +52,29 @@ import { queryEmails } from './read/query.ts';
 import { Reader } from './read/reader.ts';
 import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
 import { Connection } from './sqlite/connection.ts';
+import { lockFolder } from './sqlite/folder-lock.ts';
 import { migrate } from './sqlite/migrate.ts';
 import { Writer } from './sqlite/writer.ts';
 import { nextDueMs, unansweredTargetsQuery } from './write/carry-intents.ts';
 import { newTransaction } from './write/transaction.ts';
 
 const mebibyte = 1024 * 1024;
+/** Parts of messages kept after they were fetched, all accounts together. */
+const defaultCachedPartBytes = 512 * mebibyte;
 /** How exactly “last seen” and “last used” are kept. */
 const touchEveryMs = 60_000;
 
-export const openStore: OpenStore = async ({ dataDir, log }) => {
+export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = defaultCachedPartBytes }) => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
   const path = join(dataDir, 'postern.db');
-  prepareDatabase(path);
+  const unlock = lockFolder(dataDir);
+  try {
+    prepareDatabase(path);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 
   const listeners = new Set<(event: CommitEvent) => void>();
   const writer = new Writer(path, (event) => {
@@ -84,11 +94,13 @@ export const openStore: OpenStore = async ({ dataDir, log }) => {
   await files.clearTemporary();
   const purge = new Purge(writer, log);
   purge.start();
+  const housekeeper = new Housekeeper({ writer, cachedPartBytes, log });
+  housekeeper.start();
 
   const store: Store = {
     people: peopleStore(writer, reader, purge),
     mailboxes: mailboxStore(writer, reader),
-    emails: emailStore(writer, reader, packs),
+    emails: emailStore(writer, reader, packs, housekeeper),
     intents: intentStore(writer, reader),
     submissions: submissionStore(writer, reader),
     identities: identityStore(writer, reader),
@@ -100,6 +112,7 @@ export const openStore: OpenStore = async ({ dataDir, log }) => {
     changes: (accountId, type, sinceState, maxChanges) =>
       reader.on(accountId, (account, db) => changesSince(db, account, type, sinceState, maxChanges)),
     events: (accountId, sinceMs) => reader.on(accountId, (account, db) => eventsSince(db, account, sinceMs)),
+    tidy: () => housekeeper.round(),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -107,8 +120,10 @@ export const openStore: OpenStore = async ({ dataDir, log }) => {
     async close() {
       listeners.clear();
       purge.stop();
+      housekeeper.stop();
       await writer.close();
       connection.close();
+      unlock();
     },
   };
   return store;
@@ -217,7 +232,7 @@ function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
   };
 }
 
-function emailStore(writer: Writer, reader: Reader, packs: PackReader): EmailStore {
+function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeeper: Housekeeper): EmailStore {
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => emailRecords(db, packs, account, ids)),
     summaries: (accountId, ids) => reader.on(accountId, (account, db) => emailSummaries(db, account, ids)),
@@ -225,7 +240,8 @@ function emailStore(writer: Writer, reader: Reader, packs: PackReader): EmailSto
     threads: (accountId, ids) => reader.on(accountId, (account, db) => threadsWithEmails(db, account, ids)),
     locate: (accountId, emailId) => reader.on(accountId, (account, db) => locateEmail(db, account, emailId)),
     withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, packs, account, ids, limit)),
-    cachedPart: (accountId, emailId, partId) => reader.on(accountId, (account, db) => cachedPart(db, account, emailId, partId)),
+    cachedPart: (accountId, emailId, partId) =>
+      reader.on(accountId, (account, db) => cachedPart(db, account, emailId, partId, (email) => housekeeper.touched(email, partId))),
     applyPass: (accountId, mailboxId, facts) => writer.call('applyPass', accountId, mailboxId, facts),
     twinMailboxes: (accountId, mailboxId, messages) =>
       reader.on(accountId, (account, db) => twinMailboxes(db, account, mailboxId, messages)),

@@ -25,11 +25,15 @@ export interface Store {
   changes(accountId: AccountId, type: StateType, sinceState: string, maxChanges: number | null): Promise<Changes | null>;
   events(accountId: AccountId, sinceMs: number): Promise<AccountEvent[]>;
   onCommit(listener: (event: CommitEvent) => void): () => void;
+  /** Tidies up now what is tidied up from time to time anyway: cached parts over the limit, change log over 30 days, full-text index. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens `<dataDir>/postern.db` (WAL), migrates it, starts the writer's worker thread (settled 8). ':memory:' is not offered: readers and the writer need one file. */
+/** Opens `<dataDir>/postern.db` (WAL), migrates it, starts the writer's worker thread (settled 8). @throws MailError 'storage', code DATA_IN_USE while another process works in the folder. ':memory:' is not offered: readers and the writer need one file. */
 export type OpenStore = (options: {
   dataDir: string;
+  /** how many octets of fetched parts are kept, the least used go first; default 512 MiB */
+  cachedPartBytes?: number;
   log?: { warn(message: string, fields?: Record<string, unknown>): void };
 }) => Promise<Store>;

@@ -8,7 +8,7 @@ type OldHead = EmailHead & Pick<EmailDetail, 'inReplyTo' | 'references'>;
 /** Header blocks and structures move out of their own table into compressed packs; what a list shows becomes compact. */
 export function packEmailDetails(connection: Connection): void {
   connection.exec(`
-    -- Header block, structure and cited ids of up to 128 Emails, compressed together (email-pack.ts). Never rewritten, keys never used again.
+    -- Header block, structure and cited ids of up to 128 Emails, compressed together (email-pack.ts). Keys are never used again.
     create table email_pack (key integer primary key autoincrement, bytes blob not null, emails integer not null default 0,
       live integer not null default 0) strict;
     create index email_pack_sparse on email_pack (key) where live * 2 < emails;

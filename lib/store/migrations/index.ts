@@ -5,6 +5,7 @@ import { fillWindows } from './0003-fill-windows.ts';
 import { tags } from './0004-tags.ts';
 import { listBlocks } from './0009-list-blocks.ts';
 import { pushSubscriptions } from './0009-push-subscriptions.ts';
+import { housekeeping } from './0010-housekeeping.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   { name: 'email-packs', run: packEmailDetails, shrinks: true },
   { name: 'fill-windows', sql: fillWindows },
   { name: 'list-blocks', sql: listBlocks },
+  { name: 'housekeeping', sql: housekeeping },
   { name: 'push-subscriptions', sql: pushSubscriptions },
 ];

@@ -43,6 +43,12 @@ export function changesSince(
   const [, epoch, digits] = /^(.+)\.(\d{1,15})$/.exec(sinceState) ?? [];
   const since = Number(digits);
   if (epoch !== now.epoch || since > current) return null;
+  const floor = connection.get<{ n: number }>(
+    'select n from change_floor where account = ? and type = ?',
+    account,
+    stateTypes.indexOf(type),
+  );
+  if (floor !== undefined && since < floor.n) return null;
   // An object stands at its creation when that is news to the client, so that no intermediate state shows an update of something unknown.
   const rows = connection.all<{ id: string; created_n: number; property_n: number; is_destroyed: number; at: number }>(
     `select id, created_n, property_n, is_destroyed, iif(created_n > ?3, created_n, n) at from change

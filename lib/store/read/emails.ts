@@ -159,15 +159,24 @@ export function emailsWithoutText(
   return rows.map(({ pack, slot, ...row }) => ({ ...row, structure: packs.detail(pack, slot).structure }));
 }
 
-export function cachedPart(connection: Connection, account: number, emailId: string, partId: string): Uint8Array | null {
-  const row = connection.get<{ bytes: Uint8Array }>(
-    'select p.bytes from email e join cached_part p on p.email = e.key where e.id = ? and e.log is not null and e.key between ? and ? and p.part_id = ?',
+/** @param touched told the Email's key when the part is there */
+export function cachedPart(
+  connection: Connection,
+  account: number,
+  emailId: string,
+  partId: string,
+  touched: (email: number) => void,
+): Uint8Array | null {
+  const row = connection.get<{ email: number; bytes: Uint8Array }>(
+    'select p.email, p.bytes from email e join cached_part p on p.email = e.key where e.id = ? and e.log is not null and e.key between ? and ? and p.part_id = ?',
     emailId,
     keyBase(account),
     keyEnd(account),
     partId,
   );
-  return row?.bytes ?? null;
+  if (!row) return null;
+  touched(row.email);
+  return row.bytes;
 }
 
 export function twinMailboxes(

@@ -5,7 +5,7 @@ import type { Connection } from '../sqlite/connection.ts';
 /** Opened packs kept: what is read next mostly lies beside what was read last. */
 const maxKeptBytes = 4 * 1024 * 1024;
 
-/** Takes Emails out of packs. A pack is never rewritten and its key never used again, so an opened one stays true. */
+/** Takes Emails out of packs. What a place holds never changes while its Email exists, and no key is used again: an opened pack stays true. */
 export class PackReader {
   readonly #connection: Connection;
   readonly #open = new Map<number, OpenPack>();

@@ -20,8 +20,8 @@ let synchronous: 'full' | 'normal' = 'full';
 connection.exec('pragma synchronous = full');
 // what is deleted is gone from the file as well, where that costs no further write (RFC 8620 §7.2: push keys)
 connection.exec('pragma secure_delete = fast');
-// A fill dirties hundreds of index pages per batch, mostly the same ones: 32 MB of log before they are copied into the database file.
-connection.exec('pragma wal_autocheckpoint = 8000');
+// A fill dirties hundreds of index pages per batch, mostly the same ones: 8 MB of log before they are copied into the database file, so that no commit takes long.
+connection.exec('pragma wal_autocheckpoint = 2000');
 function setDurability(wanted: 'full' | 'normal'): void {
   if (wanted === synchronous) return;
   connection.exec(`pragma synchronous = ${wanted}`);

@@ -36,6 +36,11 @@ export class Writer {
     });
   }
 
+  /** True while no operation waits or runs. */
+  get isIdle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   /** Waits for what was called before, closes the database and ends the thread. */
   async close(): Promise<void> {
     if (this.#failure) return;

@@ -73,6 +73,7 @@ export class ChangeLog {
     ];
     const moved = stateTypes.filter((_, index) => before[index] !== this.#numbers[index]);
     if (moved.length === 0) return;
+    this.#mark(before);
     this.#transaction.connection.run(
       'update account set n_mailbox = ?, n_email = ?, n_thread = ?, n_identity = ?, n_submission = ? where key = ?',
       mailbox,
@@ -85,6 +86,18 @@ export class ChangeLog {
     const states = this.#transaction.moved.get(id) ?? {};
     for (const type of moved) states[type] = `${epoch}.${this.#numbers[typeNumber(type)]}`;
     this.#transaction.moved.set(id, states);
+  }
+
+  /** Once a day: where the numbers stood, so that the log can be cut by age. */
+  #mark(numbers: readonly number[]): void {
+    const { connection, nowMs } = this.#transaction;
+    connection.run(
+      `insert into change_mark (account, at_ms, numbers) select ?1, ?2, ?3
+        where not exists (select 1 from change_mark where account = ?1 and at_ms > ?2 - 86400000)`,
+      this.#account,
+      nowMs,
+      JSON.stringify(numbers),
+    );
   }
 
   #next(type: StateType): number {

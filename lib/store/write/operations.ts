@@ -4,6 +4,7 @@ import { confirmIntents, deferIntents, intentsStarted, nextBatch } from './carry
 import { createEmail, destroyEmails, updateEmails } from './change-emails.ts';
 import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes.ts';
 import { updateIdentity } from './identities.ts';
+import { evictParts, mergeIndex, touchParts, trimChanges } from './keep-house.ts';
 import {
   addAccount,
   createAppPassword,
@@ -59,10 +60,12 @@ export const operations = {
   destroyPushSubscriptionsOf,
   destroySubmission,
   eraseDemo,
+  evictParts,
   forgetBlobs,
   forgetTag,
   intentsStarted,
   markUnreadable,
+  mergeIndex,
   nextBatch,
   noteKeptKeywords,
   purgeRemoved,
@@ -80,7 +83,9 @@ export const operations = {
   setSubmissionState,
   storeText,
   touchAppPassword,
+  touchParts,
   touchSession,
+  trimChanges,
   undoIntents,
   updateAccount,
   updateEmails,
@@ -100,6 +105,10 @@ export type OperationOf<Name extends OperationName> = (typeof operations)[Name] 
 
 /** What can be fetched again from a server, or is only housekeeping: need not survive a power cut (see writer-worker.ts). */
 export const rebuildableOperations: ReadonlySet<string> = new Set<OperationName>([
+  'evictParts',
+  'mergeIndex',
+  'touchParts',
+  'trimChanges',
   'applyPass',
   'markUnreadable',
   'noteKeptKeywords',

@@ -1,7 +1,6 @@
 import { plainList } from '../list-kinds.ts';
 import { type EmailUnit, flagsOf, isUnread, shownMailboxes } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
-import { leavePack } from './pack-writer.ts';
 import { ThreadBook } from './thread-book.ts';
 import type { Work } from './work.ts';
 
@@ -110,7 +109,7 @@ function purgeIfGone(work: Work, unit: EmailUnit): void {
   if (unit.locations.length > 0) return;
   if (work.hasIntents && work.connection.get('select 1 from intent where email = ? limit 1', unit.key)) return;
   for (const table of ['keyword', 'cached_part']) work.connection.run(`delete from ${table} where email = ?`, unit.key);
-  leavePack(work.connection, unit.pack);
+  work.packs.remove(unit);
   work.connection.run('delete from email_fts where rowid = ?', unit.key);
   work.connection.run('delete from email where key = ?', unit.key);
 }

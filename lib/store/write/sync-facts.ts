@@ -84,7 +84,14 @@ export function storeText(
       unit.preview = text.preview;
       work.connection.run('update email set preview = ?, text_state = ? where key = ?', text.preview, textStateNumber('stored'), unit.key);
       for (const { partId, bytes } of text.parts)
-        work.connection.run('insert or replace into cached_part (email, part_id, bytes) values (?, ?, ?)', unit.key, partId, bytes);
+        work.connection.run(
+          'insert or replace into cached_part (email, part_id, bytes, used_at_ms, size_bytes) values (?, ?, ?, ?, ?)',
+          unit.key,
+          partId,
+          bytes,
+          work.nowMs,
+          bytes.byteLength,
+        );
     }
   });
 }

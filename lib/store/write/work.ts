@@ -215,7 +215,7 @@ export class Work {
 
   /** Notes the counters and the moved states; what follows from the changed Emails has been written (`settleWork`). */
   close(): void {
-    this.packs.flush();
+    this.packs.close();
     this.lists.settle();
     if (this.#nextEmail !== null) this.connection.run('update account set next_email = ? where key = ?', this.#nextEmail, this.account);
     if (this.#nextThread !== null) this.connection.run('update account set next_thread = ? where key = ?', this.#nextThread, this.account);
