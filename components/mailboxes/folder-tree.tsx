@@ -1,6 +1,6 @@
-import { ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import { classNames, Skeleton } from '#components/ui/index.ts';
+import { ChevronRight, Lock, MoreHorizontal, Plus } from 'lucide-react';
+import { type DragEvent, type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from 'react';
+import { classNames, IconButton, Skeleton } from '#components/ui/index.ts';
 import { n, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
@@ -15,12 +15,26 @@ type FolderTreeProps = {
   isNarrow: boolean;
   hrefOf: (id: MailboxId) => string;
   onOpen: (id: MailboxId) => void;
+  /** what can be done with folders; null: nothing */
+  manage: FolderManage | null;
+};
+
+/** What the tree asks of whoever manages its folders. */
+export type FolderManage = {
+  openMenu(mailbox: Mailbox, at: HTMLElement | { x: number; y: number }): void;
+  rename(mailbox: Mailbox): void;
+  remove(mailbox: Mailbox): void;
+  /** null: at the top level */
+  create(parentId: MailboxId | null): void;
+  mayMove(id: MailboxId, to: MailboxId | null): boolean;
+  move(id: MailboxId, to: MailboxId | null): void;
 };
 
 const collapsedKey = 'postern.collapsed-folders';
 
 /** The folder tree (WAI-ARIA tree pattern): special folders first, own ones below. */
-export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen }: FolderTreeProps) {
+export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, manage }: FolderTreeProps) {
+  const [dragged, setDragged] = useState<MailboxId | null>(null);
   const [collapsed, setCollapsed] = useState(readCollapsed);
   const tree = useRef<HTMLDivElement>(null);
   const { special, own } = useMemo(() => mailboxTree(mailboxes ?? [], collapsed), [mailboxes, collapsed]);
@@ -65,6 +79,14 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen }: F
       case ' ':
         onOpen(node.mailbox.id);
         break;
+      case 'F2':
+        if (manage === null || !node.mailbox.myRights.mayRename) return;
+        manage.rename(node.mailbox);
+        break;
+      case 'Delete':
+        if (manage === null || !node.mailbox.myRights.mayDelete) return;
+        manage.remove(node.mailbox);
+        break;
       default:
         return;
     }
@@ -84,6 +106,9 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen }: F
       href={hrefOf(node.mailbox.id)}
       onOpen={onOpen}
       onFold={fold}
+      manage={manage}
+      dragged={dragged}
+      onDrag={setDragged}
     />
   );
   return (
@@ -93,14 +118,65 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen }: F
         isNarrow ? (
           <hr className="mx-2 my-2 border-line" />
         ) : (
-          <div role="presentation" className="px-2.5 pt-4 pb-1 text-xs font-medium text-ink-muted">
-            {t('mailbox.own')}
-          </div>
+          <TreeHeading manage={manage} dragged={dragged} />
         )
-      ) : null}
+      ) : manage === null || isNarrow ? null : (
+        <TreeHeading manage={manage} dragged={dragged} />
+      )}
       {own.map(item)}
     </div>
   );
+}
+
+/** Begins the person's own folders; the place to drop one that goes to the top level. */
+function TreeHeading({ manage, dragged }: { manage: FolderManage | null; dragged: MailboxId | null }) {
+  const drop = useDropTarget(manage, dragged, null);
+  return (
+    <div
+      role="presentation"
+      {...drop.handlers}
+      className={classNames(
+        'mt-3 flex h-7 items-center rounded-md pr-1 pl-2.5 text-xs font-medium text-ink-muted',
+        drop.isOver && 'bg-accent-soft outline-2 -outline-offset-2 outline-accent',
+      )}
+    >
+      <span className="flex-1">{t('mailbox.own')}</span>
+      {manage === null ? null : (
+        <IconButton
+          icon={Plus}
+          size="small"
+          label={t('folder.new')}
+          onClick={() => manage.create(null)}
+          className="hover:bg-paper-pressed!"
+        />
+      )}
+    </div>
+  );
+}
+
+const dragType = 'application/x-postern-folder';
+
+function useDropTarget(manage: FolderManage | null, dragged: MailboxId | null, to: MailboxId | null) {
+  const [isOver, setOver] = useState(false);
+  const accepts = () => manage !== null && dragged !== null && manage.mayMove(dragged, to);
+  return {
+    isOver: isOver && dragged !== null,
+    handlers: {
+      onDragOver(event: DragEvent) {
+        if (!event.dataTransfer.types.includes(dragType) || !accepts()) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'move';
+        setOver(true);
+      },
+      onDragLeave: () => setOver(false),
+      onDrop(event: DragEvent) {
+        setOver(false);
+        if (!accepts() || dragged === null) return;
+        event.preventDefault();
+        manage?.move(dragged, to);
+      },
+    },
+  };
 }
 
 type FolderItemProps = {
@@ -112,19 +188,41 @@ type FolderItemProps = {
   href: string;
   onOpen: (id: MailboxId) => void;
   onFold: (id: MailboxId, on: boolean) => void;
+  manage: FolderManage | null;
+  dragged: MailboxId | null;
+  onDrag: (id: MailboxId | null) => void;
 };
 
 const indents = ['pl-2.5', 'pl-6', 'pl-9.5', 'pl-13', 'pl-16.5'];
 
-function FolderItem({ node, isCurrent, isFocusable, isCollapsed, isNarrow, href, onOpen, onFold }: FolderItemProps) {
+function FolderItem(props: FolderItemProps) {
+  const { node, isCurrent, isFocusable, isCollapsed, isNarrow, href, onOpen, onFold, manage, dragged, onDrag } = props;
   const { mailbox, depth, hasChildren } = node;
   const Icon = mailboxIcon(mailbox.role);
   const name = mailboxName(mailbox);
   const badge = mailboxBadge(mailbox);
-  const isSelectable = mailbox.myRights.mayReadItems;
+  const { mayReadItems: isSelectable, mayAddItems, mayRemoveItems, mayRename } = mailbox.myRights;
+  const isReadOnly = isSelectable && !mayAddItems && !mayRemoveItems;
+  const drop = useDropTarget(manage, dragged, mailbox.id);
+  const more = useRef<HTMLButtonElement>(null);
+  function onContextMenu(event: MouseEvent<HTMLElement>): void {
+    if (manage === null) return;
+    event.preventDefault();
+    // By the keyboard there is no point to hang it on.
+    const isByKey = event.clientX === 0 && event.clientY === 0;
+    manage.openMenu(mailbox, isByKey ? event.currentTarget : { x: event.clientX, y: event.clientY });
+  }
   return (
-    <div className="group/folder relative flex items-center">
+    <div className="group/folder relative flex items-center" {...drop.handlers}>
       <a
+        draggable={manage !== null && mayRename}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(dragType, mailbox.id);
+          event.dataTransfer.effectAllowed = 'move';
+          onDrag(mailbox.id);
+        }}
+        onDragEnd={() => onDrag(null)}
+        onContextMenu={onContextMenu}
         href={href}
         role="treeitem"
         tabIndex={isFocusable ? 0 : -1}
@@ -147,6 +245,7 @@ function FolderItem({ node, isCurrent, isFocusable, isCollapsed, isNarrow, href,
           isNarrow ? 'justify-center pl-2.5' : (indents[Math.min(depth, indents.length - 1)] ?? ''),
           isCurrent ? 'bg-paper-selected font-medium text-accent' : 'text-ink hover:bg-paper-pressed',
           !isSelectable && 'text-ink-muted',
+          drop.isOver && 'bg-accent-soft outline-2 -outline-offset-2 outline-accent',
         )}
       >
         <span className="relative shrink-0">
@@ -156,12 +255,15 @@ function FolderItem({ node, isCurrent, isFocusable, isCollapsed, isNarrow, href,
         {isNarrow ? null : (
           <span className={classNames('min-w-0 flex-1 truncate', badge.strong && badge.count > 0 && 'font-semibold')}>{name}</span>
         )}
+        {isReadOnly && !isNarrow ? <Lock aria-label={t('folder.readOnly')} size={13} className="shrink-0 text-ink-muted" /> : null}
         {/* a space, so that what is read aloud begins with what is seen (WCAG 2.5.3) */}
         {isNarrow || badge.count === 0 ? null : ' '}
         {isNarrow || badge.count === 0 ? null : (
           <span
             className={classNames(
               'shrink-0 text-sm tabular-nums',
+              manage !== null &&
+                'pointer-coarse:mr-7 group-hover/folder:invisible group-focus-within/folder:invisible pointer-coarse:visible!',
               badge.strong ? 'font-semibold' : 'text-ink-muted',
               isCurrent ? 'text-accent' : undefined,
             )}
@@ -182,6 +284,19 @@ function FolderItem({ node, isCurrent, isFocusable, isCollapsed, isNarrow, href,
           <ChevronRight aria-hidden size={14} className={classNames('transition-transform duration-100', !isCollapsed && 'rotate-90')} />
         </button>
       ) : null}
+      {manage === null || isNarrow ? null : (
+        <button
+          ref={more}
+          type="button"
+          tabIndex={-1}
+          aria-haspopup="menu"
+          aria-label={t('folder.more', { name })}
+          onClick={() => more.current !== null && manage.openMenu(mailbox, more.current)}
+          className="absolute right-1 inline-flex size-6 items-center justify-center rounded-sm text-ink-muted opacity-0 group-focus-within/folder:opacity-100 group-hover/folder:opacity-100 hover:bg-paper-pressed hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
+        >
+          <MoreHorizontal aria-hidden size={15} />
+        </button>
+      )}
     </div>
   );
 }

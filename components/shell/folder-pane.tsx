@@ -1,5 +1,5 @@
 import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
-import { FolderTree } from '#components/mailboxes/index.ts';
+import { ManagedFolders } from '#components/mailboxes/index.ts';
 import { TagList } from '#components/tags/index.ts';
 import { Button, classNames, IconButton, useValue } from '#components/ui/index.ts';
 import { type Account, go, type PreferenceStore, routePath, t } from '#lib/client/index.ts';
@@ -64,8 +64,8 @@ export function FolderPane(props: FolderPaneProps) {
         </Button>
       )}
       <div className={classNames('min-h-0 flex-1 overflow-x-hidden overflow-y-auto', isNarrow ? 'w-full' : '-mx-1 px-1')}>
-        <FolderTree
-          mailboxes={account.cache.mailboxes()}
+        <ManagedFolders
+          account={account}
           currentId={currentId}
           isNarrow={isNarrow}
           hrefOf={(mailboxId) => routePath({ accountId: account.id, mailboxId, threadId: null, search: null })}

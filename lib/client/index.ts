@@ -14,6 +14,8 @@ export { discardDraft, saveDraft } from './drafts.ts';
 export type { EmailBody } from './email-bodies.ts';
 export type { RowEmail } from './email-view.ts';
 export { errorText } from './error-text.ts';
+export type { FolderChange, Folders } from './folders.ts';
+export { createFolders } from './folders.ts';
 export { imageUrls } from './image-urls.ts';
 export type { JmapClient } from './jmap-client.ts';
 export type { Chip, ListSort, ListView } from './list-view.ts';

@@ -92,6 +92,9 @@ export type ListedMailbox = {
   namespace: 'personal' | 'other' | 'shared';
 };
 
+/** One resource of a quota root. STORAGE counts in 1,024 octets, MESSAGE in messages (RFC 9208 §5). */
+export type QuotaFact = { root: string; resource: string; used: number; limit: number };
+
 export type FlagFact = { uid: number; flags: string[]; modSeq: bigint | null };
 
 export type ExaminedMailbox = {
@@ -167,6 +170,10 @@ export interface ImapSession {
   destroy(): void;
 
   list(options?: OperationOptions): Promise<ListedMailbox[]>;
+  /** Letters of RFC 4314 §2.1; only where `capabilities.acl`. @throws MailError 'forbidden', 'not-found', 'refused' */
+  myRights(path: string, options?: OperationOptions): Promise<string>;
+  /** Resources of the quota roots behind this mailbox; only where `capabilities.quota`. */
+  quotas(path: string, options?: OperationOptions): Promise<QuotaFact[]>;
   /** Never for the mailbox that is open (I10). */
   status(path: string, options?: OperationOptions): Promise<MailboxStatus>;
   examine(

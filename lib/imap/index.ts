@@ -10,6 +10,7 @@ export type {
   ListedMailbox,
   MailboxEvent,
   MailboxStatus,
+  QuotaFact,
   UidMap,
   UidRange,
   UidSet,

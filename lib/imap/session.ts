@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { myRights, quotaOf } from './access.ts';
 import type { FetchedHeader, ImapCapabilities, ImapSession, MailboxEvent } from './api.ts';
 import { appendMessage } from './append-message.ts';
 import { copyMessages, moveMessages } from './copy-messages.ts';
@@ -68,6 +69,8 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
     },
 
     list: (options = {}) => pass(() => listMailboxes(context, options), options.signal),
+    myRights: (path, options = {}) => pass(() => myRights(context, path, options), options.signal),
+    quotas: (path, options = {}) => pass(() => quotaOf(context, path, options), options.signal),
     status: (path, options = {}) => pass(() => mailboxStatus(context, path, options), options.signal),
     examine: (path, { qresync = null, ...options } = {}) =>
       pass(() => selection.examine(path, capabilities.qresync ? qresync : null, options), options.signal),

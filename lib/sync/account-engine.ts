@@ -10,6 +10,7 @@ import { listMailboxes } from './list-mailboxes.ts';
 import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.ts';
 import { MailboxWatches } from './mailbox-watches.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import { RightsPolls } from './rights-polls.ts';
 import { runFill } from './run-fill.ts';
 import { runPass, type SyncedRow } from './run-pass.ts';
 import { SessionSlot, type SlotPriority, slotPriority } from './session-slot.ts';
@@ -58,6 +59,7 @@ export class AccountEngine {
   readonly #gate: LoginGate;
   readonly #polls: StatusPolls;
   readonly #windows = new WantedWindows();
+  readonly #rights: RightsPolls;
   readonly #wake = new Alarm();
   readonly #dirty = new Set<MailboxId>();
   readonly #dirtyPaths = new Set<string>();
@@ -90,6 +92,7 @@ export class AccountEngine {
       () => this.hurry(),
     );
     this.#polls = new StatusPolls(this.#context);
+    this.#rights = new RightsPolls(this.#context);
     this.worker = new SessionSlot((inner) => this.#connectWorker(inner), signal);
     this.#reader = new SessionSlot((inner) => this.connect('reader', inner), signal);
     this.#watches = new MailboxWatches(
@@ -294,7 +297,9 @@ export class AccountEngine {
     this.#listedAtMs = nowMs();
     // A wish for another listing that comes meanwhile stays.
     this.#listingDueMs = this.#listedAtMs + listingEveryMs;
-    const dirty = await this.worker.use(slotPriority.pass, signal, (session) => listMailboxes(this.#context, session, this.#polls));
+    const dirty = await this.worker.use(slotPriority.pass, signal, (session) =>
+      listMailboxes(this.#context, session, this.#polls, this.#rights),
+    );
     for (const id of dirty) this.#dirty.add(id);
     this.#isListed = true;
     for (const end of this.#readyWaiters) end();
@@ -460,7 +465,7 @@ export class AccountEngine {
   }
 }
 
-const isSynced = (row: MailboxSyncRow): row is SyncedRow => row.path !== null && row.isSelectable;
+const isSynced = (row: MailboxSyncRow): row is SyncedRow => row.path !== null && row.isSelectable && row.rights.mayReadItems;
 
 const roleOrder = ['inbox', 'drafts', 'sent', 'archive', 'trash', 'junk'];
 

@@ -1,8 +1,9 @@
 import type { ImapSession, ListedMailbox, MailboxStatus } from '#lib/imap/index.ts';
-import type { MailboxId, MailboxRole } from '#lib/mail/index.ts';
+import type { MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
 import type { ListedMailboxFact, MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { findRenames } from './find-renames.ts';
+import type { RightsPolls } from './rights-polls.ts';
 import type { StatusPolls } from './status-polls.ts';
 
 /**
@@ -11,7 +12,12 @@ import type { StatusPolls } from './status-polls.ts';
  *
  * @returns ids of mailboxes worth a pass
  */
-export async function listMailboxes(context: AccountContext, session: ImapSession, polls: StatusPolls): Promise<MailboxId[]> {
+export async function listMailboxes(
+  context: AccountContext,
+  session: ImapSession,
+  polls: StatusPolls,
+  rightsPolls: RightsPolls,
+): Promise<MailboxId[]> {
   const { accountId, store, signal } = context;
   // The status of the open mailbox may be an old one (RFC 9051 §6.3.11).
   await session.unselect();
@@ -19,10 +25,13 @@ export async function listMailboxes(context: AccountContext, session: ImapSessio
   const before = await store.mailboxes.syncRows(accountId);
   const roles = assignRoles(listed, before);
   const statusOf = await statusesOf(session, listed, before, polls);
+  const rights = await rightsPolls.ask(session, listed);
   const renames = await findRenames(context, session, before, listed, statusOf);
   await store.mailboxes.recordListing(
     accountId,
-    listed.map((mailbox) => toFact(mailbox, roles.get(mailbox.path) ?? null, statusOf.get(mailbox.path) ?? null)),
+    listed.map((mailbox) =>
+      toFact(mailbox, roles.get(mailbox.path) ?? null, statusOf.get(mailbox.path) ?? null, rights.get(mailbox.path) ?? null),
+    ),
     renames,
   );
   const dirty: MailboxId[] = [];
@@ -83,13 +92,19 @@ export function assignRoles(
   };
   for (const mailbox of listed) if (mailbox.path.toUpperCase() === 'INBOX') roles.set(mailbox.path, 'inbox');
   for (const mailbox of listed) give(mailbox, chosen.get(mailbox.path) ?? null);
-  const free = listed.filter((mailbox) => !mailbox.noSelect && !chosen.has(mailbox.path));
+  // What others share has its roles for them, not for this person.
+  const free = listed.filter((mailbox) => mailbox.namespace === 'personal' && !mailbox.noSelect && !chosen.has(mailbox.path));
   for (const mailbox of free) give(mailbox, mailbox.role);
-  for (const mailbox of free) if (mailbox.namespace === 'personal') give(mailbox, mailbox.nameRole);
+  for (const mailbox of free) give(mailbox, mailbox.nameRole);
   return roles;
 }
 
-function toFact(mailbox: ListedMailbox, role: MailboxRole | null, status: MailboxStatus | null): ListedMailboxFact {
+function toFact(
+  mailbox: ListedMailbox,
+  role: MailboxRole | null,
+  status: MailboxStatus | null,
+  rights: Partial<MailboxRights> | null,
+): ListedMailboxFact {
   return {
     path: mailbox.path,
     name: mailbox.name,
@@ -100,7 +115,7 @@ function toFact(mailbox: ListedMailbox, role: MailboxRole | null, status: Mailbo
     isSubscribed: mailbox.subscribed,
     noInferiors: mailbox.noInferiors,
     serverMailboxId: mailbox.mailboxId,
-    rights: null,
+    rights,
     serverMessages: status?.messages ?? null,
   };
 }

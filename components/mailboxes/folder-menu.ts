@@ -1,0 +1,113 @@
+import {
+  Archive,
+  BookmarkCheck,
+  CheckCheck,
+  CornerDownRight,
+  Eraser,
+  File,
+  Folder,
+  FolderPlus,
+  OctagonAlert,
+  Pencil,
+  Send,
+  Trash2,
+} from 'lucide-react';
+import type { MenuItem } from '#components/ui/index.ts';
+import { t } from '#lib/client/index.ts';
+import type { Mailbox } from '#lib/contract/index.ts';
+import type { MailboxId, MailboxRole } from '#lib/mail/index.ts';
+import { mailboxTree } from './mailbox-tree.ts';
+
+/** What a folder's menu can ask for. */
+export type FolderDeeds = {
+  create(parentId: MailboxId | null): void;
+  rename(mailbox: Mailbox): void;
+  moveTo(mailbox: Mailbox): void;
+  remove(mailbox: Mailbox): void;
+  empty(mailbox: Mailbox): void;
+  markAllRead(mailbox: Mailbox): void;
+  subscribe(mailbox: Mailbox, on: boolean): void;
+  giveRole(mailbox: Mailbox, role: MailboxRole | null): void;
+};
+
+/** Roles that a person chooses (I11). */
+const choosable = [
+  { role: 'drafts', icon: File, label: 'mailbox.drafts' },
+  { role: 'sent', icon: Send, label: 'mailbox.sent' },
+  { role: 'archive', icon: Archive, label: 'mailbox.archive' },
+  { role: 'junk', icon: OctagonAlert, label: 'mailbox.junk' },
+  { role: 'trash', icon: Trash2, label: 'mailbox.trash' },
+] as const;
+
+/** The menu of one folder; what its rights do not allow is not in it (I32). */
+export function folderMenuItems(mailbox: Mailbox, deeds: FolderDeeds): MenuItem[] {
+  const { myRights: may, role } = mailbox;
+  const items: MenuItem[] = [];
+  const add = (isAllowed: boolean, item: MenuItem) => isAllowed && items.push(item);
+  add(may.maySetSeen && may.mayReadItems, {
+    key: 'read',
+    label: t('folder.markRead'),
+    icon: CheckCheck,
+    disabled: mailbox.unreadEmails === 0,
+    onSelect: () => deeds.markAllRead(mailbox),
+  });
+  add(may.mayCreateChild, { key: 'new', label: t('folder.newInside'), icon: FolderPlus, onSelect: () => deeds.create(mailbox.id) });
+  add(may.mayRename, { key: 'rename', label: t('folder.rename'), icon: Pencil, shortcut: 'F2', onSelect: () => deeds.rename(mailbox) });
+  add(may.mayRename, { key: 'move', label: t('folder.move'), icon: CornerDownRight, onSelect: () => deeds.moveTo(mailbox) });
+  add(role !== 'inbox', {
+    key: 'subscribed',
+    label: t('folder.subscribed'),
+    icon: BookmarkCheck,
+    checked: mailbox.isSubscribed,
+    onSelect: () => deeds.subscribe(mailbox, !mailbox.isSubscribed),
+  });
+  if (role !== 'inbox' && may.mayReadItems && may.mayAddItems) {
+    items.push({ kind: 'heading', key: 'use', label: t('folder.useAs') });
+    for (const choice of choosable)
+      items.push({
+        key: choice.role,
+        label: t(choice.label),
+        icon: choice.icon,
+        checked: role === choice.role,
+        onSelect: () => role !== choice.role && deeds.giveRole(mailbox, choice.role),
+      });
+    items.push({
+      key: 'plain',
+      label: t('folder.usePlain'),
+      icon: Folder,
+      checked: role === null,
+      onSelect: () => role !== null && deeds.giveRole(mailbox, null),
+    });
+  }
+  const hasEnd = may.mayRemoveItems || may.mayDelete;
+  if (hasEnd) items.push({ kind: 'separator', key: 'end' });
+  add(may.mayRemoveItems, {
+    key: 'empty',
+    label: t('folder.empty'),
+    icon: Eraser,
+    danger: true,
+    disabled: mailbox.totalEmails === 0,
+    onSelect: () => deeds.empty(mailbox),
+  });
+  add(may.mayDelete, { key: 'delete', label: t('folder.delete'), icon: Trash2, danger: true, onSelect: () => deeds.remove(mailbox) });
+  return items;
+}
+
+/** Whether a folder can be put there: the place takes folders, is another one, and is not inside it (RFC 8621 §2.5). */
+export function mayMoveFolder(mailboxes: readonly Mailbox[], id: MailboxId, to: MailboxId | null): boolean {
+  const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
+  const moved = byId.get(id);
+  if (moved === undefined || !moved.myRights.mayRename || moved.parentId === to) return false;
+  if (to !== null && byId.get(to)?.myRights.mayCreateChild !== true) return false;
+  for (let above = to; above !== null; above = byId.get(above)?.parentId ?? null) if (above === id) return false;
+  return true;
+}
+
+/** Where a folder can be, as a list to choose from: the top level is not in it. */
+export function folderPlaces(
+  mailboxes: readonly Mailbox[],
+  isPossible: (mailbox: Mailbox) => boolean,
+): { mailbox: Mailbox; depth: number }[] {
+  const { special, own } = mailboxTree(mailboxes, new Set());
+  return [...special, ...own].filter(({ mailbox }) => isPossible(mailbox));
+}

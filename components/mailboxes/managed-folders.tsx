@@ -1,0 +1,97 @@
+import { useMemo, useState } from 'react';
+import { MenuList } from '#components/ui/index.ts';
+import { type Account, createFolders, errorText, go, showToast, t } from '#lib/client/index.ts';
+import type { Mailbox } from '#lib/contract/index.ts';
+import { isMailError, type MailboxId } from '#lib/mail/index.ts';
+import { FolderDialog, type FolderQuestion } from './folder-dialog.tsx';
+import { type FolderDeeds, folderMenuItems, mayMoveFolder } from './folder-menu.ts';
+import { type FolderManage, FolderTree } from './folder-tree.tsx';
+import { mailboxName } from './mailbox-name.ts';
+
+type ManagedFoldersProps = {
+  account: Account;
+  currentId: MailboxId | null;
+  isNarrow: boolean;
+  hrefOf: (id: MailboxId) => string;
+  onOpen: (id: MailboxId) => void;
+};
+
+/** The folder tree with everything that can be done to folders. */
+export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersProps) {
+  const [menu, setMenu] = useState<{ mailbox: Mailbox; at: HTMLElement | { x: number; y: number } } | null>(null);
+  const [question, setQuestion] = useState<FolderQuestion | null>(null);
+  const folders = useMemo(() => createFolders(account), [account]);
+  const mailboxes = account.cache.mailboxes();
+
+  /** Does it now and says what came of it. */
+  function act(deed: Promise<unknown>, done: string): void {
+    deed.then(
+      () => showToast({ id: 'folder', kind: 'success', text: done }),
+      (error: unknown) => {
+        if (!isMailError(error)) throw error;
+        showToast({ id: 'folder', kind: 'error', text: t('action.failed'), detail: errorText(error) });
+      },
+    );
+  }
+  const deeds: FolderDeeds = {
+    create: (parentId) => setQuestion({ ask: 'create', parentId }),
+    rename: (mailbox) => setQuestion({ ask: 'rename', mailbox }),
+    moveTo: (mailbox) => setQuestion({ ask: 'move', mailbox }),
+    remove: (mailbox) => setQuestion({ ask: 'remove', mailbox }),
+    empty: (mailbox) => setQuestion({ ask: 'empty', mailbox }),
+    markAllRead(mailbox) {
+      folders.markAllRead(mailbox.id).then(
+        (count) => showToast({ id: 'folder', kind: 'success', text: t('folder.readAll', { count }) }),
+        (error: unknown) => {
+          if (!isMailError(error)) throw error;
+          showToast({ id: 'folder', kind: 'error', text: t('action.failed'), detail: errorText(error) });
+        },
+      );
+    },
+    subscribe: (mailbox, isSubscribed) =>
+      act(
+        folders.change(mailbox.id, { isSubscribed }),
+        t(isSubscribed ? 'folder.nowSubscribed' : 'folder.notSubscribed', { name: mailboxName(mailbox) }),
+      ),
+    giveRole(mailbox, role) {
+      const use = role === null ? '' : mailboxName({ ...mailbox, role });
+      const done = role === null ? t('folder.usedPlain', { name: mailbox.name }) : t('folder.used', { name: mailbox.name, use });
+      act(folders.change(mailbox.id, { role }), done);
+    },
+  };
+  const manage: FolderManage | null = account.isReadOnly
+    ? null
+    : {
+        ...deeds,
+        openMenu: (mailbox, at) => setMenu({ mailbox, at }),
+        mayMove: (id, to) => mayMoveFolder(mailboxes ?? [], id, to),
+        move(id, parentId) {
+          const name = account.cache.mailbox(id)?.name ?? '';
+          act(folders.change(id, { parentId }), t('folder.moved', { name }));
+        },
+      };
+  return (
+    <>
+      <FolderTree mailboxes={mailboxes} currentId={currentId} manage={manage} {...rest} />
+      {menu === null ? null : (
+        <MenuList
+          label={t('folder.menu', { name: mailboxName(menu.mailbox) })}
+          items={folderMenuItems(account.cache.mailbox(menu.mailbox.id) ?? menu.mailbox, deeds)}
+          anchor={() => menu.at}
+          onClose={() => setMenu(null)}
+        />
+      )}
+      {question === null ? null : (
+        <FolderDialog
+          question={question}
+          mailboxes={mailboxes ?? []}
+          folders={folders}
+          onClose={() => setQuestion(null)}
+          onRemoved={(id) => {
+            if (id === currentId) go({ accountId: account.id, mailboxId: null, threadId: null, search: null });
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import type { MailPage } from './pages/mail-page.ts';
+import { messagesOn } from './app/server-mailbox.ts';
+import { expect, test } from './fixtures.ts';
+import { buildMessage, type MailServers, type MailUser } from './servers/index.ts';
+
+const letter = (subject: string, to: string) =>
+  buildMessage({ from: { name: 'Rosa Lind', address: 'rosa@example.test' }, to: [to], subject, text: 'Just a line.' });
+
+const foldersOf = async (servers: MailServers, user: MailUser) =>
+  (await servers.doveadm(['mailbox', 'list', '-u', user.login])).trim().split('\n').sort();
+
+/** Opens the menu of a folder by a right click and chooses. */
+async function choose(mail: MailPage, folder: string, item: string): Promise<void> {
+  await mail.folder(folder).click({ button: 'right' });
+  await mail.page.getByRole('menu', { name: `Folder ${folder}` }).getByText(item, { exact: true }).click();
+}
+
+test('a folder is created, renamed, moved by dialog and by dragging, and deleted, and the server follows', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const user = await newUser('folders');
+  const mail = await openMail(await enter(user));
+  const { page } = mail;
+  const onServer = () => foldersOf(mailServers, user);
+  const dialog = page.getByRole('dialog');
+  for (const name of ['Projects', 'Clients']) {
+    await page.getByRole('button', { name: 'New folder' }).click();
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(mail.folder(name)).toBeVisible();
+  }
+  await expect.poll(onServer).toEqual(expect.arrayContaining(['Clients', 'Projects']));
+
+  await choose(mail, 'Projects', 'New folder inside…');
+  await dialog.getByLabel('Name').fill('Größe & Maß');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(mail.folder('Größe & Maß')).toHaveAttribute('aria-level', '2');
+  await expect.poll(onServer).toContain('Projects/Größe & Maß');
+
+  // The name of a sibling is refused in the dialog, which stays open.
+  await mail.folder('Clients').focus();
+  await page.keyboard.press('F2');
+  await dialog.getByLabel('Name').fill('Projects');
+  await dialog.getByRole('button', { name: 'Rename' }).click();
+  await expect(dialog.getByText('There is a folder of this name in the same place.')).toBeVisible();
+  await dialog.getByLabel('Name').fill('Customers');
+  await dialog.getByRole('button', { name: 'Rename' }).click();
+  await expect(mail.folder('Customers')).toBeVisible();
+  await expect.poll(onServer).toContain('Customers');
+
+  await choose(mail, 'Größe & Maß', 'Move to…');
+  await dialog.getByLabel('Inside').selectOption({ label: 'Customers' });
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect.poll(onServer).toContain('Customers/Größe & Maß');
+  await mail.folder('Customers').dragTo(mail.folder('Projects'));
+  await expect.poll(onServer).toContain('Projects/Customers/Größe & Maß');
+  await expect(mail.folder('Größe & Maß')).toHaveAttribute('aria-level', '3');
+
+  // What has folders inside is not deleted; the innermost is.
+  await choose(mail, 'Customers', 'Delete…');
+  await expect(dialog.getByText('There are folders inside this one.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Delete folder' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await choose(mail, 'Größe & Maß', 'Delete…');
+  await dialog.getByRole('button', { name: 'Delete folder' }).click();
+  await expect(mail.folder('Größe & Maß')).toHaveCount(0);
+  await expect.poll(onServer, { timeout: 40_000 }).not.toContain('Projects/Customers/Größe & Maß');
+});
+
+test('I11: a folder is used as Sent by choice, and a sent message goes there', async ({ newUser, enter, openMail, mailServers }) => {
+  const user = await newUser('use');
+  await mailServers.doveadm(['mailbox', 'create', '-u', user.login, 'Postausgang']);
+  const mail = await openMail(await enter(user));
+  await choose(mail, 'Postausgang', 'Sent');
+  await expect(mail.toast('Folder Postausgang is now used as Sent')).toBeVisible();
+  await mail.page.reload();
+  await mail.folder('Sent').first().click();
+  const composer = await mail.compose();
+  await composer.address('To', user.address);
+  await composer.subject.fill('Filed by choice');
+  await composer.send();
+  await expect.poll(() => messagesOn(mailServers, user, 'Postausgang'), { timeout: 40_000 }).toMatchObject([{ subject: 'Filed by choice' }]);
+  expect(await messagesOn(mailServers, user, 'Sent')).toEqual([]);
+});
+
+test('mark all as read, empty Trash for good, empty a folder into Trash, unsubscribe', async ({ newUser, enter, openMail, mailServers }) => {
+  const user = await newUser('sweep');
+  await mailServers.doveadm(['mailbox', 'create', '-u', user.login, '-s', 'Lists']);
+  await mailServers.appendMany(user, 'Lists', [1, 2, 3].map((at) => ({ raw: letter(`List ${at}`, user.address) })));
+  await mailServers.appendMany(user, 'Trash', [{ raw: letter('Old', user.address), flags: ['\\Seen'] }]);
+  const mail = await openMail(await enter(user));
+  await expect(mail.folder('Lists')).toContainText('3');
+  await choose(mail, 'Lists', 'Mark all as read');
+  await expect(mail.folder('Lists')).not.toContainText('3');
+  const unread = async () => (await mailServers.doveadm(['search', '-u', user.login, 'mailbox', 'Lists', 'unseen'])).trim();
+  await expect.poll(unread).toBe('');
+
+  const dialog = mail.page.getByRole('dialog');
+  await choose(mail, 'Trash', 'Empty…');
+  await expect(dialog.getByText('deleted for good')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Empty' }).click();
+  await expect.poll(() => messagesOn(mailServers, user, 'Trash')).toEqual([]);
+  await choose(mail, 'Lists', 'Empty…');
+  await expect(dialog.getByText('The 3 messages in it go to Trash.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Empty' }).click();
+  await expect.poll(async () => (await messagesOn(mailServers, user, 'Trash')).length).toBe(3);
+  expect(await messagesOn(mailServers, user, 'Lists')).toEqual([]);
+
+  await choose(mail, 'Lists', 'Subscribed');
+  await expect.poll(async () => (await mailServers.doveadm(['mailbox', 'list', '-s', '-u', user.login])).includes('Lists')).toBe(false);
+});
