@@ -1,6 +1,6 @@
-import type { MailPage } from './pages/mail-page.ts';
 import { messagesOn } from './app/server-mailbox.ts';
 import { expect, test } from './fixtures.ts';
+import type { MailPage } from './pages/mail-page.ts';
 import { buildMessage, type MailServers, type MailUser } from './servers/index.ts';
 
 const letter = (subject: string, to: string) =>
@@ -12,7 +12,10 @@ const foldersOf = async (servers: MailServers, user: MailUser) =>
 /** Opens the menu of a folder by a right click and chooses. */
 async function choose(mail: MailPage, folder: string, item: string): Promise<void> {
   await mail.folder(folder).click({ button: 'right' });
-  await mail.page.getByRole('menu', { name: `Folder ${folder}` }).getByText(item, { exact: true }).click();
+  await mail.page
+    .getByRole('menu', { name: `Folder ${folder}` })
+    .getByText(item, { exact: true })
+    .click();
 }
 
 test('a folder is created, renamed, moved by dialog and by dragging, and deleted, and the server follows', async ({
@@ -82,14 +85,25 @@ test('I11: a folder is used as Sent by choice, and a sent message goes there', a
   await composer.address('To', user.address);
   await composer.subject.fill('Filed by choice');
   await composer.send();
-  await expect.poll(() => messagesOn(mailServers, user, 'Postausgang'), { timeout: 40_000 }).toMatchObject([{ subject: 'Filed by choice' }]);
+  await expect
+    .poll(() => messagesOn(mailServers, user, 'Postausgang'), { timeout: 40_000 })
+    .toMatchObject([{ subject: 'Filed by choice' }]);
   expect(await messagesOn(mailServers, user, 'Sent')).toEqual([]);
 });
 
-test('mark all as read, empty Trash for good, empty a folder into Trash, unsubscribe', async ({ newUser, enter, openMail, mailServers }) => {
+test('mark all as read, empty Trash for good, empty a folder into Trash, unsubscribe', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
   const user = await newUser('sweep');
   await mailServers.doveadm(['mailbox', 'create', '-u', user.login, '-s', 'Lists']);
-  await mailServers.appendMany(user, 'Lists', [1, 2, 3].map((at) => ({ raw: letter(`List ${at}`, user.address) })));
+  await mailServers.appendMany(
+    user,
+    'Lists',
+    [1, 2, 3].map((at) => ({ raw: letter(`List ${at}`, user.address) })),
+  );
   await mailServers.appendMany(user, 'Trash', [{ raw: letter('Old', user.address), flags: ['\\Seen'] }]);
   const mail = await openMail(await enter(user));
   await expect(mail.folder('Lists')).toContainText('3');

@@ -6,6 +6,7 @@ import { type Account, go, type PreferenceStore, routePath, t } from '#lib/clien
 import type { MailboxId } from '#lib/mail/index.ts';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { HealthButton } from './health-button.tsx';
+import { QuotaMeter } from './quota-meter.tsx';
 
 type FolderPaneProps = {
   accounts: readonly Account[];
@@ -83,6 +84,7 @@ export function FolderPane(props: FolderPaneProps) {
           />
         )}
       </div>
+      {isNarrow ? null : <QuotaMeter quotas={account.cache.quotas()} />}
       <HealthButton account={account} isNarrow={isNarrow} />
       <div className={classNames('flex items-center gap-0.5', isNarrow && 'flex-col')}>
         <a

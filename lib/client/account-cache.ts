@@ -1,4 +1,14 @@
-import type { AccountHealth, EmailSubmission, Identity, Mailbox, MailboxProgress, PushTypeName, Tag, Thread } from '#lib/contract/index.ts';
+import type {
+  AccountHealth,
+  EmailSubmission,
+  Identity,
+  Mailbox,
+  MailboxProgress,
+  PushTypeName,
+  Quota,
+  Tag,
+  Thread,
+} from '#lib/contract/index.ts';
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import { type EmailPatches, patchEmail, type RowEmail } from './email-view.ts';
 import { type CountDelta, countDeltas, withDeltas } from './mailbox-counts.ts';
@@ -28,6 +38,7 @@ export type AccountCache = {
   health(): AccountHealth | null;
   /** in the person's order */
   tags(): readonly Tag[];
+  quotas(): readonly Quota[];
 
   putMailboxes(list: readonly Mailbox[], options: { complete: boolean }): void;
   putEmails(list: readonly RowEmail[]): void;
@@ -37,6 +48,7 @@ export type AccountCache = {
   putProgress(list: readonly MailboxProgress[]): void;
   putHealth(health: AccountHealth): void;
   putTags(list: readonly Tag[]): void;
+  putQuotas(list: readonly Quota[]): void;
   remove(type: 'Mailbox' | 'Email' | 'Thread' | 'EmailSubmission', ids: readonly string[]): void;
   knows(type: 'Email' | 'Thread', id: string): boolean;
   /** Forgets Emails and Threads: their history broke off (`cannotCalculateChanges`). */
@@ -68,6 +80,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
   let progress: ReadonlyMap<MailboxId, MailboxProgress> = new Map();
   let health: AccountHealth | null = null;
   let tags: readonly Tag[] = [];
+  let quotas: readonly Quota[] = [];
   const pending = createPendingPatches();
   const overlays = new Set<Overlay>();
 
@@ -121,6 +134,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     allProgress: () => [...progress.values()],
     health: () => health,
     tags: () => tags,
+    quotas: () => quotas,
     knows: (type, id) => (type === 'Email' ? emails.has(id as EmailId) : threads.has(id as ThreadId)),
 
     putMailboxes(list, { complete }) {
@@ -159,6 +173,10 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     },
     putProgress(list) {
       progress = new Map(list.map((one) => [one.id, one]));
+      touch();
+    },
+    putQuotas(list) {
+      quotas = list;
       touch();
     },
     putHealth(next) {

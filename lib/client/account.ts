@@ -5,7 +5,16 @@ import { createAskWindow } from './ask-window.ts';
 import type { ClientIo } from './client-io.ts';
 import type { Connection } from './connection.ts';
 import { type Conversations, createConversations } from './conversations.ts';
-import { followChanges, loadHealth, loadIdentities, loadMailboxes, loadProgress, loadSubmissions, loadTags } from './follow-changes.ts';
+import {
+  followChanges,
+  loadHealth,
+  loadIdentities,
+  loadMailboxes,
+  loadProgress,
+  loadQuotas,
+  loadSubmissions,
+  loadTags,
+} from './follow-changes.ts';
 import type { JmapClient } from './jmap-client.ts';
 import { filterOf, type ListView, viewKey } from './list-view.ts';
 import { createThreadList, type ThreadList } from './thread-list.ts';
@@ -102,6 +111,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
           loadProgress(client, cache),
           loadHealth(client, cache),
           loadTags(client, cache),
+          loadQuotas(client, cache),
           loadSubmissions(client, cache, io.nowMs() - submissionsOfMs),
         ]);
         status.set('ready');

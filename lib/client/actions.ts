@@ -118,6 +118,10 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
     return threads.flatMap((id) => cache.threadEmails(id).filter((email) => email.mailboxIds[mailboxId] === true));
   }
 
+  /** Opening a message where nothing may be marked (I32) marks nothing, instead of being refused. */
+  const mayMark = (email: RowEmail): boolean =>
+    Object.keys(email.mailboxIds).every((id) => cache.mailbox(id as MailboxId)?.myRights.maySetSeen !== false);
+
   function placeFor(from: MailboxId | null): MailboxId | null {
     return from ?? account.withRole('inbox');
   }
@@ -239,7 +243,8 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
         });
     },
     read(threads, on, options) {
-      const written = (id: ThreadId) => cache.threadEmails(id).filter((email) => email.keywords.$draft !== true);
+      const written = (id: ThreadId) =>
+        cache.threadEmails(id).filter((email) => email.keywords.$draft !== true && (!options?.quiet || mayMark(email)));
       const label = on ? t('action.read', { count: threads.length }) : t('action.unread', { count: threads.length });
       const said = options?.quiet || threads.length === 1 ? null : label;
       if (on) whole(threads, () => setKeyword(threads.flatMap(written), '$seen', true, said, !options?.quiet));

@@ -38,6 +38,7 @@ export async function followChanges(client: JmapClient, cache: AccountCache, ann
       : null,
     announced.AccountHealth !== undefined && cache.states.AccountHealth !== announced.AccountHealth ? loadHealth(client, cache) : null,
     announced.Tag !== undefined && cache.states.Tag !== announced.Tag ? loadTags(client, cache) : null,
+    announced.Quota !== undefined && cache.states.Quota !== announced.Quota ? loadQuotas(client, cache) : null,
   ]);
   if (emails === 'broken' || threads === 'broken') {
     cache.forgetMail();
@@ -144,6 +145,12 @@ export async function loadProgress(client: JmapClient, cache: AccountCache): Pro
   const got = await client.call('MailboxProgress/get', { accountId: cache.accountId, ids: null });
   cache.states.MailboxProgress = got.state;
   cache.putProgress(got.list);
+}
+
+export async function loadQuotas(client: JmapClient, cache: AccountCache): Promise<void> {
+  const got = await client.call('Quota/get', { accountId: cache.accountId, ids: null });
+  cache.states.Quota = got.state;
+  cache.putQuotas(got.list);
 }
 
 export async function loadHealth(client: JmapClient, cache: AccountCache): Promise<void> {

@@ -5,6 +5,8 @@ export const capability = {
   core: 'urn:ietf:params:jmap:core',
   mail: 'urn:ietf:params:jmap:mail',
   submission: 'urn:ietf:params:jmap:submission',
+  /** RFC 9425: see quota.ts */
+  quota: 'urn:ietf:params:jmap:quota',
   /** progress of the first fill, health of the account: see sync.ts */
   sync: 'urn:postern:sync',
   /** names and colours of keywords: see tags.ts */

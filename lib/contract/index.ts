@@ -50,6 +50,8 @@ export type { Preferences, PreferencesGetResponse, PreferenceValues } from './pr
 export { defaultPreferences, preferenceProperties, preferencesSettable } from './preferences.ts';
 export type { PushSubscription, PushTypeName, StateChange } from './push.ts';
 export { pingSchema, pushSubscriptionProperties, pushSubscriptionSettable, stateChangeSchema } from './push.ts';
+export type { Quota } from './quota.ts';
+export { quotaFilterCondition, quotaProperties, quotaSortProperties } from './quota.ts';
 export type { Invocation, JmapRequest, JmapResponse, ProblemDetails, ResultReference } from './request.ts';
 export { problemDetailsSchema, problemType, requestSchema, responseSchema, resultReferenceSchema } from './request.ts';
 export { dateSchema, idSchema, unsignedIntSchema, utcDateSchema } from './scalars.ts';

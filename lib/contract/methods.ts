@@ -19,6 +19,8 @@ import type { PreferencesGetResponse } from './preferences.ts';
 import { preferencesMethods } from './preferences.ts';
 import type { PushSubscription, PushSubscriptionGetResponse } from './push.ts';
 import { pushSubscriptionMethods } from './push.ts';
+import type { Quota } from './quota.ts';
+import { quotaMethods } from './quota.ts';
 import type { ChangesResponse, CopyResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
 import type { EmailSubmission } from './submission.ts';
 import { submissionMethods } from './submission.ts';
@@ -41,6 +43,7 @@ export const methodArguments = {
   ...threadMethods,
   ...identityMethods,
   ...submissionMethods,
+  ...quotaMethods,
   ...syncMethods,
   ...tagMethods,
   ...threadingMethods,
@@ -92,6 +95,10 @@ type Responses = {
   'EmailSubmission/query': QueryResponse;
   'EmailSubmission/queryChanges': QueryChangesResponse;
   'EmailSubmission/set': SetResponse<Partial<EmailSubmission> & { id: string }>;
+  'Quota/get': GetResponse<Quota>;
+  'Quota/changes': ChangesResponse & { updatedProperties: string[] | null };
+  'Quota/query': QueryResponse;
+  'Quota/queryChanges': QueryChangesResponse;
   'MailboxProgress/get': MailboxProgressGetResponse;
   'MailboxProgress/want': { accountId: string };
   'AccountHealth/get': AccountHealthGetResponse;

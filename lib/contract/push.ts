@@ -10,6 +10,7 @@ export type PushTypeName =
   | 'Thread'
   | 'Identity'
   | 'EmailSubmission'
+  | 'Quota'
   | 'MailboxProgress'
   | 'AccountHealth'
   | 'Tag';

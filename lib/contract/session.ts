@@ -12,6 +12,7 @@ export type SessionAccount = {
     'urn:ietf:params:jmap:core'?: Record<string, never>;
     'urn:ietf:params:jmap:mail'?: MailCapability;
     'urn:ietf:params:jmap:submission'?: SubmissionCapability;
+    'urn:ietf:params:jmap:quota'?: Record<string, never>;
     'urn:postern:sync'?: SyncCapability;
     'urn:postern:tags'?: Record<string, never>;
     'urn:postern:threading'?: Record<string, never>;
@@ -24,6 +25,7 @@ export type Session = {
     'urn:ietf:params:jmap:core': CoreCapability;
     'urn:ietf:params:jmap:mail': Record<string, never>;
     'urn:ietf:params:jmap:submission': Record<string, never>;
+    'urn:ietf:params:jmap:quota': Record<string, never>;
     'urn:postern:sync': Record<string, never>;
     'urn:postern:tags': Record<string, never>;
     'urn:postern:preferences': Record<string, never>;

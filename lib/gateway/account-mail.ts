@@ -4,7 +4,7 @@ import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
-import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
+import type { AccountHealth, AccountMail, AccountQuota, BlobContent, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
 import { maxMessageBytes } from './message-octets.ts';
 import { nestedPart } from './nested-part.ts';
@@ -142,6 +142,10 @@ export class RunningAccountMail implements AccountMail {
 
   progress(): Promise<MailboxProgress[]> {
     return this.#runtime.progress();
+  }
+
+  quotas(): Promise<AccountQuota[]> {
+    return Promise.resolve([...this.#runtime.engine.quotas]);
   }
 
   health(): Promise<AccountHealth> {

@@ -57,6 +57,7 @@ export class AccountRuntime {
         hub.bump(account.id, 'MailboxProgress', true);
         this.#wellbeing.look();
       },
+      onQuotas: () => hub.bump(account.id, 'Quota', false),
       onOnline: () => this.#intents.wake(),
       onLearnt: () => this.#intents.wake(),
     });

@@ -33,8 +33,11 @@ export type MailboxLogin = {
   isDemo?: boolean;
 };
 
-/** StateChange types that are not JMAP's own; they belong to our capabilities `urn:postern:sync` and `urn:postern:tags`. */
-export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'Tag';
+/** StateChange types whose states are kept here and not in the store: of our own capabilities, and `Quota` (RFC 9425). */
+export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'Tag' | 'Quota';
+
+/** One resource of a quota root of the mail server; STORAGE in 1,024 octets (RFC 9208 §5). */
+export type AccountQuota = { root: string; resource: string; used: number; limit: number };
 export type PushType = StateType | OwnPushType;
 
 export type PushEvent = { accountId: AccountId; states: Partial<Record<PushType, string>> };
@@ -198,6 +201,8 @@ export interface AccountMail {
   threadTree(threadId: string): Promise<ThreadTree | null>;
   progress(): Promise<MailboxProgress[]>;
   health(): Promise<AccountHealth>;
+  /** what the mail server said last; empty where it has no quotas, or nobody knows yet */
+  quotas(): Promise<AccountQuota[]>;
   /** True for accounts whose provider files its own Sent copy. */
   readonly savesSent: boolean;
 }

@@ -3,6 +3,7 @@ export type {
   AccessScope,
   AccountHealth,
   AccountMail,
+  AccountQuota,
   BlobContent,
   Gateway,
   MailboxLogin,

@@ -18,6 +18,7 @@ import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/s
 import { getTags, setTags } from './own/tag-methods.ts';
 import { getThreadTrees } from './own/threading-methods.ts';
 import { getPushSubscriptions, setPushSubscriptions } from './push/push-subscriptions.ts';
+import { changedQuotas, getQuotas, queryQuotaChanges, queryQuotas } from './quota/quotas.ts';
 import type { Method } from './request-context.ts';
 import { changedSubmissions, getSubmissions, querySubmissionChanges, querySubmissions } from './submission/get-submissions.ts';
 import { setSubmissions } from './submission/set-submissions.ts';
@@ -53,6 +54,10 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'EmailSubmission/query': querySubmissions,
   'EmailSubmission/queryChanges': querySubmissionChanges,
   'EmailSubmission/set': setSubmissions,
+  'Quota/get': getQuotas,
+  'Quota/changes': changedQuotas,
+  'Quota/query': queryQuotas,
+  'Quota/queryChanges': queryQuotaChanges,
   'MailboxProgress/get': getMailboxProgress,
   'MailboxProgress/want': wantMailboxWindow,
   'AccountHealth/get': getAccountHealth,

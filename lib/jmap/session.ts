@@ -20,13 +20,17 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
     first === undefined
       ? {}
       : Object.fromEntries(
-          [capability.mail, capability.submission, capability.sync, capability.tags, capability.threading].map((name) => [name, first.id]),
+          [capability.mail, capability.submission, capability.quota, capability.sync, capability.tags, capability.threading].map((name) => [
+            name,
+            first.id,
+          ]),
         );
   const session: Omit<Session, 'state'> = {
     capabilities: {
       [capability.core]: coreCapability(limits),
       [capability.mail]: {},
       [capability.submission]: {},
+      [capability.quota]: {},
       [capability.sync]: {},
       [capability.tags]: {},
       [capability.preferences]: {},
@@ -43,6 +47,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.core]: {},
             [capability.mail]: mailCapability(limits),
             [capability.submission]: submissionCapability(limits, options.nowMs),
+            [capability.quota]: {},
             [capability.sync]: { isDemo: account.isDemo },
             [capability.tags]: {},
             [capability.threading]: {},

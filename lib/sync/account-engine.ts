@@ -1,4 +1,4 @@
-import type { ImapSession } from '#lib/imap/index.ts';
+import type { ImapSession, QuotaFact } from '#lib/imap/index.ts';
 import type { EmailId, MailboxId } from '#lib/mail/index.ts';
 import { Alarm, MailError } from '#lib/mail/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
@@ -39,6 +39,8 @@ export type AccountEngineOptions = {
   onHealth: (health: EngineHealth) => void;
   /** a mailbox that is being filled has more rows */
   onProgress: () => void;
+  /** the storage is fuller or emptier than it was */
+  onQuotas: () => void;
   /** connected (again): intents may be carried */
   onOnline: () => void;
   /** a mailbox was read: intents that waited for a UID may be carried, also where nothing visible changed */
@@ -70,6 +72,7 @@ export class AccountEngine {
   readonly #unwillingUntilMs = new Map<MailboxId, number>();
   readonly #readyWaiters = new Set<() => void>();
   #health: EngineHealth = { state: 'starting', lastSyncAtMs: null, retryAtMs: null, error: null };
+  #quotas: readonly QuotaFact[] = [];
   #isListed = false;
   #listingDueMs = 0;
   #listedAtMs = 0;
@@ -103,6 +106,11 @@ export class AccountEngine {
     this.#texts = new TextQueue(this.#context, (wanted) =>
       this.read(slotPriority.text, signal, (session) => fetchText(this.#context, session, wanted)),
     );
+  }
+
+  /** What the server said last of its quotas. */
+  get quotas(): readonly QuotaFact[] {
+    return this.#quotas;
   }
 
   get health(): EngineHealth {
@@ -300,11 +308,25 @@ export class AccountEngine {
     const dirty = await this.worker.use(slotPriority.pass, signal, (session) =>
       listMailboxes(this.#context, session, this.#polls, this.#rights),
     );
+    await this.worker.use(slotPriority.pass, signal, (session) => this.#askQuotas(session));
     for (const id of dirty) this.#dirty.add(id);
     this.#isListed = true;
     for (const end of this.#readyWaiters) end();
     const rows = await store.mailboxes.syncRows(accountId);
     this.#watches.keep(rows.filter(isSynced));
+  }
+
+  async #askQuotas(session: ImapSession): Promise<void> {
+    if (!session.capabilities.quota) return;
+    try {
+      const quotas = await session.quotas('INBOX', { signal: this.#context.signal });
+      const isSame = JSON.stringify(quotas) === JSON.stringify(this.#quotas);
+      this.#quotas = quotas;
+      if (!isSame) this.#options.onQuotas();
+    } catch (error) {
+      const { kind } = asMailError(error);
+      if (kind !== 'refused' && kind !== 'forbidden' && kind !== 'not-found') throw error;
+    }
   }
 
   /** Dirty mailboxes in order of their role: the inbox first. Those into which an intent is unanswered wait for its answer (J1). */

@@ -323,6 +323,8 @@ export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
         return get(account, 'Tag', account.tags, args);
       case 'Tag/set':
         return tagSet(account, args);
+      case 'Quota/get':
+        return { accountId: account.id, state: 'q0', list: [], notFound: [] };
       case 'AccountHealth/get':
         return { accountId: account.id, state: stateText(account, 'AccountHealth'), list: [account.health], notFound: [] };
       default:
@@ -487,6 +489,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
           mayCreateTopLevelMailbox: true,
         },
         'urn:ietf:params:jmap:submission': { maxDelayedSend: 86_400, submissionExtensions: { FUTURERELEASE: [] } },
+        'urn:ietf:params:jmap:quota': {},
         'urn:postern:sync': { isDemo: false },
         'urn:postern:tags': {},
         'urn:postern:threading': {},
@@ -508,6 +511,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       },
       'urn:ietf:params:jmap:mail': {},
       'urn:ietf:params:jmap:submission': {},
+      'urn:ietf:params:jmap:quota': {},
       'urn:postern:sync': {},
       'urn:postern:tags': {},
       'urn:postern:preferences': {},

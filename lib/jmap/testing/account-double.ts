@@ -1,4 +1,12 @@
-import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission } from '#lib/gateway/index.ts';
+import type {
+  AccountHealth,
+  AccountMail,
+  AccountQuota,
+  BlobContent,
+  MailboxProgress,
+  NewEmail,
+  NewSubmission,
+} from '#lib/gateway/index.ts';
 import { nestedPart, parseBlobId, threadTreeOf } from '#lib/gateway/index.ts';
 import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
@@ -24,6 +32,7 @@ export type AccountDouble = AccountMail & {
   failure: MailError | null;
   healthNow: AccountHealth;
   progressNow: MailboxProgress[];
+  quotasNow: AccountQuota[];
   /** how often tags were said to have changed */
   tagChanges: number;
 };
@@ -58,6 +67,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     failure: null,
     healthNow: { state: 'ok', lastSyncAtMs: 0, retryAtMs: null, pending: 0, toFetch: 0, connections: 1, error: null },
     progressNow: [],
+    quotasNow: [],
     tagChanges: 0,
     savesSent: false,
     ready: () => Promise.resolve(),
@@ -142,6 +152,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     searchServer: (_: MailFilter) => Promise.resolve([]),
     threadTree: (threadId) => threadTreeOf(store, id, threadId),
     progress: () => Promise.resolve(double.progressNow),
+    quotas: () => Promise.resolve(double.quotasNow),
     health: () => Promise.resolve(double.healthNow),
   };
   const blobOctets = async (blobId: string): Promise<Buffer | null> => {

@@ -74,7 +74,13 @@ export async function startJmap(): Promise<JmapWorld> {
     async pushStates() {
       const states = await store.states(accountId);
       return {
-        [accountId]: { ...states, MailboxProgress: 'p0', AccountHealth: 'h0', Tag: `g${account.tagChanges}` } as Record<PushType, string>,
+        [accountId]: {
+          ...states,
+          MailboxProgress: 'p0',
+          AccountHealth: 'h0',
+          Quota: `k${account.quotasNow.length}`,
+          Tag: `g${account.tagChanges}`,
+        } as Record<PushType, string>,
       };
     },
     pushSubscriptions: ownPushSubscriptions({

@@ -91,6 +91,7 @@ export class RunningAccount {
       },
       onHealth: (health) => this.health.push(health),
       onProgress: () => undefined,
+      onQuotas: () => undefined,
       onOnline: () => intents.wake(),
       onLearnt: () => intents.wake(),
     });
