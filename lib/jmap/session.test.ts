@@ -77,6 +77,7 @@ test('RFC 8620 §2: primaryAccounts names accounts by capability, without core',
   expect(session().primaryAccounts).toEqual({
     'urn:ietf:params:jmap:mail': world.accountId,
     'urn:ietf:params:jmap:submission': world.accountId,
+    'urn:ietf:params:jmap:quota': world.accountId,
     'urn:postern:sync': world.accountId,
     'urn:postern:tags': world.accountId,
     'urn:postern:threading': world.accountId,
