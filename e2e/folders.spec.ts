@@ -77,7 +77,8 @@ test('I11: a folder is used as Sent by choice, and a sent message goes there', a
   const user = await newUser('use');
   await mailServers.doveadm(['mailbox', 'create', '-u', user.login, 'Postausgang']);
   const mail = await openMail(await enter(user));
-  await choose(mail, 'Postausgang', 'Sent');
+  await choose(mail, 'Postausgang', 'Use as…');
+  await mail.page.getByRole('menuitemradio', { name: 'Sent' }).click();
   await expect(mail.toast('Folder Postausgang is now used as Sent')).toBeVisible();
   await mail.page.reload();
   await mail.folder('Sent').first().click();
@@ -123,6 +124,6 @@ test('mark all as read, empty Trash for good, empty a folder into Trash, unsubsc
   await expect.poll(async () => (await messagesOn(mailServers, user, 'Trash')).length).toBe(3);
   expect(await messagesOn(mailServers, user, 'Lists')).toEqual([]);
 
-  await choose(mail, 'Lists', 'Subscribed');
+  await choose(mail, 'Lists', 'Unsubscribe');
   await expect.poll(async () => (await mailServers.doveadm(['mailbox', 'list', '-s', '-u', user.login])).includes('Lists')).toBe(false);
 });

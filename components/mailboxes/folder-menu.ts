@@ -1,12 +1,15 @@
 import {
   Archive,
-  BookmarkCheck,
+  BookmarkMinus,
+  BookmarkPlus,
   CheckCheck,
   CornerDownRight,
   Eraser,
   File,
   Folder,
+  FolderCog,
   FolderPlus,
+  type LucideIcon,
   OctagonAlert,
   Pencil,
   Send,
@@ -28,6 +31,8 @@ export type FolderDeeds = {
   markAllRead(mailbox: Mailbox): void;
   subscribe(mailbox: Mailbox, on: boolean): void;
   giveRole(mailbox: Mailbox, role: MailboxRole | null): void;
+  /** asks which role */
+  chooseRole(mailbox: Mailbox): void;
 };
 
 /** Roles that a person chooses (I11). */
@@ -54,31 +59,18 @@ export function folderMenuItems(mailbox: Mailbox, deeds: FolderDeeds): MenuItem[
   add(may.mayCreateChild, { key: 'new', label: t('folder.newInside'), icon: FolderPlus, onSelect: () => deeds.create(mailbox.id) });
   add(may.mayRename, { key: 'rename', label: t('folder.rename'), icon: Pencil, shortcut: 'F2', onSelect: () => deeds.rename(mailbox) });
   add(may.mayRename, { key: 'move', label: t('folder.move'), icon: CornerDownRight, onSelect: () => deeds.moveTo(mailbox) });
+  add(role !== 'inbox' && may.mayReadItems && may.mayAddItems, {
+    key: 'use',
+    label: t('folder.useAs'),
+    icon: FolderCog,
+    onSelect: () => deeds.chooseRole(mailbox),
+  });
   add(role !== 'inbox', {
     key: 'subscribed',
-    label: t('folder.subscribed'),
-    icon: BookmarkCheck,
-    checked: mailbox.isSubscribed,
+    label: t(mailbox.isSubscribed ? 'folder.unsubscribe' : 'folder.subscribe'),
+    icon: mailbox.isSubscribed ? BookmarkMinus : BookmarkPlus,
     onSelect: () => deeds.subscribe(mailbox, !mailbox.isSubscribed),
   });
-  if (role !== 'inbox' && may.mayReadItems && may.mayAddItems) {
-    items.push({ kind: 'heading', key: 'use', label: t('folder.useAs') });
-    for (const choice of choosable)
-      items.push({
-        key: choice.role,
-        label: t(choice.label),
-        icon: choice.icon,
-        checked: role === choice.role,
-        onSelect: () => role !== choice.role && deeds.giveRole(mailbox, choice.role),
-      });
-    items.push({
-      key: 'plain',
-      label: t('folder.usePlain'),
-      icon: Folder,
-      checked: role === null,
-      onSelect: () => role !== null && deeds.giveRole(mailbox, null),
-    });
-  }
   const hasEnd = may.mayRemoveItems || may.mayDelete;
   if (hasEnd) items.push({ kind: 'separator', key: 'end' });
   add(may.mayRemoveItems, {
@@ -91,6 +83,22 @@ export function folderMenuItems(mailbox: Mailbox, deeds: FolderDeeds): MenuItem[
   });
   add(may.mayDelete, { key: 'delete', label: t('folder.delete'), icon: Trash2, danger: true, onSelect: () => deeds.remove(mailbox) });
   return items;
+}
+
+/** What a folder can be used as (I11): one folder for each, the one that was is then an ordinary one. */
+export function folderRoleItems(mailbox: Mailbox, deeds: Pick<FolderDeeds, 'giveRole'>): MenuItem[] {
+  const { role } = mailbox;
+  const item = (key: string, label: string, icon: LucideIcon, wanted: MailboxRole | null): MenuItem => ({
+    ...{ key, label, icon },
+    checked: role === wanted,
+    onSelect: () => {
+      if (role !== wanted) deeds.giveRole(mailbox, wanted);
+    },
+  });
+  return [
+    ...choosable.map((choice) => item(choice.role, t(choice.label), choice.icon, choice.role)),
+    item('plain', t('folder.usePlain'), Folder, null),
+  ];
 }
 
 /** Whether a folder can be put there: the place takes folders, is another one, and is not inside it (RFC 8621 §2.5). */

@@ -4,7 +4,7 @@ import { type Account, createFolders, errorText, go, showToast, t } from '#lib/c
 import type { Mailbox } from '#lib/contract/index.ts';
 import { isMailError, type MailboxId } from '#lib/mail/index.ts';
 import { FolderDialog, type FolderQuestion } from './folder-dialog.tsx';
-import { type FolderDeeds, folderMenuItems, mayMoveFolder } from './folder-menu.ts';
+import { type FolderDeeds, folderMenuItems, folderRoleItems, mayMoveFolder } from './folder-menu.ts';
 import { type FolderManage, FolderTree } from './folder-tree.tsx';
 import { mailboxName } from './mailbox-name.ts';
 
@@ -16,9 +16,11 @@ type ManagedFoldersProps = {
   onOpen: (id: MailboxId) => void;
 };
 
+type OpenMenu = { shows: 'deeds' | 'roles'; mailbox: Mailbox; at: HTMLElement | { x: number; y: number } };
+
 /** The folder tree with everything that can be done to folders. */
 export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersProps) {
-  const [menu, setMenu] = useState<{ mailbox: Mailbox; at: HTMLElement | { x: number; y: number } } | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [question, setQuestion] = useState<FolderQuestion | null>(null);
   const folders = useMemo(() => createFolders(account), [account]);
   const mailboxes = account.cache.mailboxes();
@@ -53,6 +55,10 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
         folders.change(mailbox.id, { isSubscribed }),
         t(isSubscribed ? 'folder.nowSubscribed' : 'folder.notSubscribed', { name: mailboxName(mailbox) }),
       ),
+    chooseRole(mailbox) {
+      // The first menu has just been closed by the choice.
+      if (menu !== null) setMenu({ shows: 'roles', mailbox, at: menu.at });
+    },
     giveRole(mailbox, role) {
       const use = role === null ? '' : mailboxName({ ...mailbox, role });
       const done = role === null ? t('folder.usedPlain', { name: mailbox.name }) : t('folder.used', { name: mailbox.name, use });
@@ -63,7 +69,7 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
     ? null
     : {
         ...deeds,
-        openMenu: (mailbox, at) => setMenu({ mailbox, at }),
+        openMenu: (mailbox, at) => setMenu({ shows: 'deeds', mailbox, at }),
         mayMove: (id, to) => mayMoveFolder(mailboxes ?? [], id, to),
         move(id, parentId) {
           const name = account.cache.mailbox(id)?.name ?? '';
@@ -76,9 +82,13 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
       {menu === null ? null : (
         <MenuList
           label={t('folder.menu', { name: mailboxName(menu.mailbox) })}
-          items={folderMenuItems(account.cache.mailbox(menu.mailbox.id) ?? menu.mailbox, deeds)}
+          items={(menu.shows === 'roles' ? folderRoleItems : folderMenuItems)(
+            account.cache.mailbox(menu.mailbox.id) ?? menu.mailbox,
+            deeds,
+          )}
           anchor={() => menu.at}
           onClose={() => setMenu(null)}
+          key={menu.shows}
         />
       )}
       {question === null ? null : (
