@@ -2,6 +2,7 @@
 
 import { ChevronsUp, MailX } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import {
   type Account,
   type ConversationEmail,
@@ -9,12 +10,13 @@ import {
   emailsMeant,
   entriesOf,
   errorText,
+  go,
   mailClient,
   pageEmails,
   type SummaryContext,
   t,
 } from '#lib/client/index.ts';
-import type { AccountId, EmailId, ThreadId } from '#lib/mail/index.ts';
+import { type AccountId, type EmailId, isMailError, type ThreadId } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -32,18 +34,24 @@ export type ConversationViewProps = {
   threadId: ThreadId;
   /** the mailbox it is seen from, and what is left out of it there */
   context: Pick<SummaryContext, 'mailbox' | 'elsewhere'>;
+  /** Its messages stand on the screen, and which of them were unread is settled: now it may be marked as read. Once. */
+  onShown: () => void;
 };
 
 /** The reader: the subject once, the messages from oldest to newest, those read folded to a line, the newest open. */
-export function ConversationView({ accountId, threadId, context }: ConversationViewProps) {
+export function ConversationView({ accountId, threadId, context, onShown }: ConversationViewProps) {
   const account = mailClient().account(accountId);
   useEffect(prepareIdleFrame, []);
-  return account === null ? <Gone /> : <Conversation key={threadId} account={account} threadId={threadId} context={context} />;
+  return account === null ? (
+    <Gone />
+  ) : (
+    <Conversation key={threadId} account={account} threadId={threadId} context={context} onShown={onShown} />
+  );
 }
 
-type ConversationProps = { account: Account; threadId: ThreadId; context: ConversationViewProps['context'] };
+type ConversationProps = Pick<ConversationViewProps, 'threadId' | 'context' | 'onShown'> & { account: Account };
 
-function Conversation({ account, threadId, context }: ConversationProps) {
+function Conversation({ account, threadId, context, onShown }: ConversationProps) {
   const state = useValue(account.conversations.of(threadId));
   const { status, error } = state;
   if (status === 'failed' && error !== null)
@@ -60,15 +68,15 @@ function Conversation({ account, threadId, context }: ConversationProps) {
         {errorText(error)} {t('message.failedText')}
       </EmptyState>
     );
-  if (status === 'gone') return <Gone />;
+  if (status === 'gone') return <Lost account={account} threadId={threadId} />;
   if (state.emails.length === 0) return <ConversationSkeleton />;
-  return <Messages account={account} threadId={threadId} context={context} state={state} />;
+  return <Messages account={account} threadId={threadId} context={context} onShown={onShown} state={state} />;
 }
 
 /** Above this, opening all at once would draw more frames than a machine likes. */
 const mostOpenAtOnce = 50;
 
-function Messages({ account, threadId, context, state }: ConversationProps & { state: ConversationState }) {
+function Messages({ account, threadId, context, onShown, state }: ConversationProps & { state: ConversationState }) {
   const { conversations } = account;
   const preferences = mailClient().preferences();
   const offersImages = (preferences?.values.get().remoteImages ?? 'ask') === 'ask';
@@ -96,6 +104,9 @@ function Messages({ account, threadId, context, state }: ConversationProps & { s
   useEffect(() => {
     lastPlaces.current = places;
   }, [places]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only once, when the conversation comes up
+  useEffect(onShown, []);
 
   // A message that arrives while the conversation is open opens too; a page of earlier ones does not.
   useEffect(() => {
@@ -129,13 +140,11 @@ function Messages({ account, threadId, context, state }: ConversationProps & { s
   }, [entries]);
 
   const onJump = useCallback((emailId: EmailId) => {
-    setOpenIds((before) => (before.has(emailId) ? before : new Set([...before, emailId])));
-    // After it has opened.
-    requestAnimationFrame(() => {
-      const card = cardOf(box.current, emailId);
-      card?.scrollIntoView({ block: 'start' });
-      card?.focus({ preventScroll: true });
-    });
+    // It has to be open before it can take the focus, whoever asked.
+    flushSync(() => setOpenIds((before) => (before.has(emailId) ? before : new Set([...before, emailId]))));
+    const card = cardOf(box.current, emailId);
+    card?.scrollIntoView({ block: 'start' });
+    card?.focus({ preventScroll: true });
   }, []);
 
   useMessageKeys(box, places, onJump);
@@ -234,6 +243,29 @@ function firstOpen(emails: readonly ConversationEmail[]): ReadonlySet<EmailId> {
   return new Set(
     [...written.filter((email) => email.keywords.$seen !== true), ...(newest === undefined ? [] : [newest])].map((email) => email.id),
   );
+}
+
+/** A conversation that was merged into another is read on there (J3). */
+function Lost({ account, threadId }: Pick<ConversationProps, 'account' | 'threadId'>) {
+  const [isGone, setGone] = useState(false);
+  useEffect(() => {
+    let isHere = true;
+    account.threading.current(threadId).then(
+      (now) => {
+        if (!isHere) return;
+        if (now === null || now === threadId) setGone(true);
+        else go({ threadId: now }, { replace: true });
+      },
+      (error: unknown) => {
+        if (!isMailError(error)) throw error;
+        if (isHere) setGone(true);
+      },
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [account, threadId]);
+  return isGone ? <Gone /> : <ConversationSkeleton />;
 }
 
 function Gone() {

@@ -71,7 +71,7 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
           className="flex w-full items-center gap-3 rounded-md px-4 py-2.5 text-left hover:bg-paper-hover tablet:px-6"
         >
           <Avatar name={sender.name} email={sender.email} size="small" />
-          <span className={classNames('w-36 shrink-0 truncate', isUnread && 'font-semibold')}>
+          <span className={classNames('w-24 shrink-0 truncate tablet:w-36', isUnread && 'font-semibold')}>
             {isUnread ? <span className="sr-only">{t('message.unread')} </span> : null}
             {name}
           </span>
@@ -80,7 +80,9 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
               <span className="mr-2 inline-flex items-center gap-0.5 align-baseline text-ink-faint" title={inReplyTo(answers, nowMs)}>
                 <CornerLeftUp aria-hidden size={12} />
                 <span className="sr-only">{inReplyTo(answers, nowMs)}.</span>
-                <span aria-hidden>{answers.isOwn ? t('message.me') : answers.name}</span>
+                <span aria-hidden className="max-tablet:hidden">
+                  {answers.isOwn ? t('message.me') : answers.name}
+                </span>
               </span>
             )}
             {isDraft ? <span className="mr-2 text-danger">{t('message.draft')}</span> : null}

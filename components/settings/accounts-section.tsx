@@ -4,13 +4,16 @@ import { Plus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { accountsApi, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
 import type { Account } from '#lib/contract/index.ts';
+import type { AccountId } from '#lib/mail/index.ts';
 import { MailboxForm } from '../sign-in/mailbox-form.tsx';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { useValue } from '../ui/use-value.ts';
 import { Section } from './section.tsx';
+import { ThreadingChoice } from './threading-choice.tsx';
 import { useTold } from './use-told.ts';
 
 type Open = { kind: 'add' } | { kind: 'edit'; account: Account } | { kind: 'remove'; account: Account } | null;
@@ -73,6 +76,7 @@ export function AccountsSection() {
                 {t('settings.removeAccount')}
               </Button>
             </div>
+            <AccountThreading accountId={account.id} />
           </li>
         ))}
       </ul>
@@ -109,6 +113,17 @@ export function AccountsSection() {
         />
       ) : null}
     </Section>
+  );
+}
+
+/** There once the session lists the account. */
+function AccountThreading({ accountId }: { accountId: string }) {
+  useValue(mailClient().state);
+  const account = mailClient().account(accountId as AccountId);
+  return account === null ? null : (
+    <div className="basis-full border-t border-line pt-3">
+      <ThreadingChoice account={account} />
+    </div>
   );
 }
 

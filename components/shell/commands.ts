@@ -1,6 +1,6 @@
 import type { ListSelection } from '#components/threads/index.ts';
-import { emailsMeant, go, openComposer, showToast, type ThreadSummary, t } from '#lib/client/index.ts';
-import type { EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
+import { emailsMeant, errorText, go, openComposer, showToast, type ThreadSummary, t } from '#lib/client/index.ts';
+import { type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/mail/index.ts';
 import type { MailView } from './mail-view.ts';
 
 /** Everything a key, a button or a menu can ask for. What it acts on: the ticked conversations, else the open one, else the keyboard's row. */
@@ -24,6 +24,8 @@ export type Commands = {
   undo(): void;
   reply(mode: 'reply' | 'reply-all' | 'forward'): void;
   compose(): void;
+  /** Groups the messages of this conversation anew, from those that are in it now. */
+  rebuild(threadId: ThreadId): void;
   goToRole(role: 'inbox' | 'drafts' | 'sent'): void;
   goStarred(): void;
   targets(): readonly ThreadId[];
@@ -228,6 +230,29 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const threadId = targets()[0];
       const emailId = threadId === undefined ? null : newestEmail(threadId);
       if (view !== undefined && emailId !== null) openComposer({ mode, accountId: view.account.id, emailId });
+    },
+    rebuild(threadId) {
+      const view = deps()?.view;
+      if (view === undefined) return;
+      view.account.threading.rebuild(threadId).then(
+        (threads) => {
+          const said =
+            threads === null
+              ? t('reader.rebuildLater')
+              : threads.length > 1
+                ? t('reader.rebuilt', { count: threads.length })
+                : t('reader.rebuiltSame');
+          showToast({ kind: 'success', text: said });
+          // The reader stays on the conversation, or on what became of it.
+          const [first] = threads ?? [];
+          if (first !== undefined && !threads?.includes(threadId) && deps()?.view.route.threadId === threadId)
+            go({ threadId: first }, { replace: true });
+        },
+        (error: unknown) => {
+          if (!isMailError(error)) throw error;
+          showToast({ kind: 'error', text: t('action.failed'), detail: errorText(error) });
+        },
+      );
     },
     compose() {
       openComposer({ mode: 'new', accountId: deps()?.view.account.id ?? null });

@@ -1,6 +1,5 @@
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { LabelDialog } from '#components/tags/index.ts';
-import { createListSelection, DestroyDialog, type ListSelection, MoveDialog } from '#components/threads/index.ts';
+import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { createListSelection, type ListSelection } from '#components/threads/index.ts';
 import { Button, EmptyState, ToastHost, TooltipHost, useValue } from '#components/ui/index.ts';
 import {
   type Account,
@@ -9,6 +8,7 @@ import {
   go,
   type ListSort,
   type MailClient,
+  openComposers,
   type PreferenceStore,
   route as routeValue,
   type ThreadList,
@@ -21,19 +21,16 @@ import { type CommandDeps, createCommands, rowActions } from './commands.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import { FolderDrawer } from './folder-drawer.tsx';
 import { FolderPane } from './folder-pane.tsx';
-import { KeysDialog } from './keys-dialog.tsx';
+import { ComposerHost, DestroyDialog, KeysDialog, LabelDialog, loadLate, MoveDialog } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
 import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
 import { LiveRegion } from './live-region.tsx';
 import { MailSkeleton } from './mail-skeleton.tsx';
 import { useMailView } from './mail-view.ts';
-import { useOpenedIsRead } from './opened-is-read.ts';
-import { preloadReader, ReaderPane } from './reader-pane.tsx';
+import { ReaderPane } from './reader-pane.tsx';
 import { applyTheme } from './theme.ts';
 import { useKeyboard } from './use-keyboard.ts';
-
-const ComposerHost = lazy(async () => ({ default: (await import('#components/compose/index.ts')).ComposerHost }));
 
 type MailScreenProps = { client: MailClient; accounts: readonly Account[]; account: Account; preferences: PreferenceStore };
 
@@ -81,13 +78,13 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const rows = useMemo(() => rowActions(commands, () => deps.current), [commands]);
   const showHelp = useCallback(() => setHelp(true), []);
   useKeyboard(commands, showHelp);
-  useOpenedIsRead(view);
 
   useEffect(() => void account.load(), [account]);
   const listStatus = useValue(list?.state ?? noList).status;
-  useEffect(() => {
-    if (listStatus === 'ready') preloadReader();
-  }, [listStatus]);
+  const isSettled = listStatus === 'ready' || listStatus === 'failed';
+  const [isLate, setLate] = useState(false);
+  useEffect(() => (isSettled ? loadLate(() => setLate(true)) : undefined), [isSettled]);
+  const isComposing = useValue(openComposers).length > 0;
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
   const shown = view?.view ?? null;
   useEffect(() => account.show(shown), [account, shown]);
@@ -225,31 +222,31 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
       <FolderDrawer open={drawer && mode !== 'desktop'} onClose={() => setDrawer(false)}>
         {folders(true)}
       </FolderDrawer>
-      <MoveDialog
-        open={moving}
-        mailboxes={view.mailboxes}
-        fromId={view.from}
-        onMove={(to) => commands.move(to)}
-        onClose={() => setMoving(false)}
-      />
-      <LabelDialog
-        open={labelling !== null}
-        account={account}
-        threads={labelling ?? []}
-        onTag={view.actions.tag}
-        onClose={() => setLabelling(null)}
-      />
-      <DestroyDialog
-        open={destroying !== null}
-        count={destroying?.length ?? 0}
-        onConfirm={() => commands.destroyConfirmed(destroying ?? [])}
-        onClose={() => setDestroying(null)}
-      />
-      <KeysDialog open={help} onClose={() => setHelp(false)} />
-      {/* Always there: it also brings back what a reload or a crash left unfinished, and flushes drafts before a sign-out. */}
       <Suspense fallback={null}>
-        <ComposerHost />
+        {moving ? (
+          <MoveDialog
+            open
+            mailboxes={view.mailboxes}
+            fromId={view.from}
+            onMove={(to) => commands.move(to)}
+            onClose={() => setMoving(false)}
+          />
+        ) : null}
+        {labelling === null ? null : (
+          <LabelDialog open account={account} threads={labelling} onTag={view.actions.tag} onClose={() => setLabelling(null)} />
+        )}
+        {destroying === null ? null : (
+          <DestroyDialog
+            open
+            count={destroying.length}
+            onConfirm={() => commands.destroyConfirmed(destroying)}
+            onClose={() => setDestroying(null)}
+          />
+        )}
+        {help ? <KeysDialog open onClose={() => setHelp(false)} /> : null}
       </Suspense>
+      {/* There also while nothing is written: it brings back what a reload or a crash left unfinished, and flushes drafts before a sign-out. */}
+      <Suspense fallback={null}>{isLate || isComposing ? <ComposerHost /> : null}</Suspense>
       <ToastHost />
       <TooltipHost />
       <LiveRegion />

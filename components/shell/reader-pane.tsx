@@ -14,22 +14,15 @@ import {
   Star,
   Tag,
   Trash2,
+  Waypoints,
 } from 'lucide-react';
-import { lazy, Suspense } from 'react';
-import { EmptyState, IconButton, KeyCap, Menu, Skeleton, useValue } from '#components/ui/index.ts';
+import { Suspense } from 'react';
+import { EmptyState, IconButton, KeyCap, Menu, type MenuItem, Skeleton, useValue } from '#components/ui/index.ts';
 import { t } from '#lib/client/index.ts';
 import type { ThreadId } from '#lib/mail/index.ts';
 import type { Commands } from './commands.ts';
+import { ConversationView } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
-
-const loadReader = () => import('#components/message/index.ts');
-const ConversationView = lazy(async () => ({ default: (await loadReader()).ConversationView }));
-
-/** The reader and its sanitiser come after the list: nothing of a message is shown before one is opened. */
-export function preloadReader(): void {
-  // Offline or a new version deployed meanwhile: it is asked for again when a conversation is opened.
-  loadReader().catch(() => undefined);
-}
 
 type ReaderPaneProps = {
   view: MailView;
@@ -64,7 +57,13 @@ export function ReaderPane({ view, threadId, selectedCount, isAlone, commands }:
       <ReaderToolbar view={view} threadId={threadId} isAlone={isAlone} commands={commands} />
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <Suspense fallback={<ReaderSkeleton />}>
-          <ConversationView key={threadId} accountId={view.account.id} threadId={threadId} context={view.context} />
+          <ConversationView
+            key={threadId}
+            accountId={view.account.id}
+            threadId={threadId}
+            context={view.context}
+            onShown={() => view.actions.read([threadId], true, { quiet: true })}
+          />
         </Suspense>
       </div>
     </section>
@@ -99,6 +98,9 @@ function ReaderToolbar({
   const role = view.mailbox?.role ?? null;
   const isTrash = role === 'trash';
   const isJunk = role === 'junk';
+  const whole: MenuItem[] = view.account.isReadOnly
+    ? []
+    : [{ key: 'rebuild', label: t('reader.rebuild'), icon: Waypoints, onSelect: () => commands.rebuild(threadId) }];
   return (
     <div role="toolbar" aria-label={t('reader.region')} className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
       {isAlone ? <IconButton icon={ArrowLeft} label={t('shell.back')} shortcut="u" onClick={commands.back} className="mr-1" /> : null}
@@ -138,19 +140,33 @@ function ReaderToolbar({
         <IconButton icon={ReplyAll} label={t('list.replyAll')} shortcut="a" onClick={() => commands.reply('reply-all')} />
         <IconButton icon={Forward} label={t('list.forward')} shortcut="f" onClick={() => commands.reply('forward')} />
       </span>
+      <span className="hidden tablet:contents">
+        <MoreMenu items={whole} />
+      </span>
       <span className="contents tablet:hidden">
-        <Menu
-          label={t('list.more')}
-          align="end"
+        <MoreMenu
           items={[
             { key: 'label', label: t('tag.label'), icon: Tag, onSelect: commands.askLabel },
             { key: 'reply', label: t('list.reply'), icon: CornerUpLeft, onSelect: () => commands.reply('reply') },
             { key: 'reply-all', label: t('list.replyAll'), icon: ReplyAll, onSelect: () => commands.reply('reply-all') },
             { key: 'forward', label: t('list.forward'), icon: Forward, onSelect: () => commands.reply('forward') },
+            { kind: 'separator', key: 'whole' },
+            ...whole,
           ]}
-          trigger={(props) => <IconButton {...props} icon={MoreHorizontal} label={t('list.more')} />}
         />
       </span>
     </div>
+  );
+}
+
+function MoreMenu({ items }: { items: MenuItem[] }) {
+  if (items.length === 0) return null;
+  return (
+    <Menu
+      label={t('list.more')}
+      align="end"
+      items={items}
+      trigger={(props) => <IconButton {...props} icon={MoreHorizontal} label={t('list.more')} />}
+    />
   );
 }

@@ -1,2 +1,1 @@
-export { LabelDialog } from './label-dialog.tsx';
 export { TagList } from './tag-list.tsx';

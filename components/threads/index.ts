@@ -1,10 +1,8 @@
-export { DestroyDialog } from './destroy-dialog.tsx';
 export { EmptyList } from './empty-list.tsx';
 export type { BulkActions } from './list-head.tsx';
 export { BulkBar, ListHead } from './list-head.tsx';
 export type { Cursor, ListSelection } from './list-selection.ts';
 export { createListSelection } from './list-selection.ts';
-export { MoveDialog } from './move-dialog.tsx';
 export { SearchBox, searchBoxId } from './search-box.tsx';
 export { ThreadGrid } from './thread-grid.tsx';
 export type { RowActions } from './thread-row.tsx';

@@ -18,6 +18,7 @@ import {
 import type { JmapClient } from './jmap-client.ts';
 import { filterOf, type ListView, viewKey } from './list-view.ts';
 import { createThreadList, type ThreadList } from './thread-list.ts';
+import { createThreading, type Threading } from './threading.ts';
 import { createValue, type Readable } from './value.ts';
 
 /** One account as the screen works with it. */
@@ -31,6 +32,7 @@ export type Account = {
   readonly connection: Connection;
   readonly io: ClientIo;
   readonly conversations: Conversations;
+  readonly threading: Threading;
   /** failed = the mailboxes did not come; `load` tries again */
   readonly status: Readable<'loading' | 'ready' | 'failed'>;
   /** Mailboxes, identities, health, progress. Asked once. */
@@ -72,6 +74,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const end = new AbortController();
   const cache = createAccountCache(id);
   const conversations = createConversations(client, cache);
+  const threading = createThreading(client, io, id, end.signal);
   const status = createValue<'loading' | 'ready' | 'failed'>('loading');
   const lists = new Map<string, { view: ListView; list: ThreadList; stale: boolean }>();
   const askWindow = createAskWindow(client, cache);
@@ -178,6 +181,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     connection,
     io,
     conversations,
+    threading,
     status: status.readable,
     load,
     list(view) {

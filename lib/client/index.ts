@@ -42,6 +42,7 @@ export type { ThreadList, ThreadListState } from './thread-list.ts';
 export { pageEmails } from './thread-members.ts';
 export type { SummaryContext, ThreadSummary } from './thread-summary.ts';
 export { emailsMeant, summarise } from './thread-summary.ts';
+export type { Threading, ThreadingState } from './threading.ts';
 export type { NewToast, Toast } from './toasts.ts';
 export { dismissToast, showToast, toasts } from './toasts.ts';
 export type { UndoStack } from './undo-stack.ts';

@@ -30,7 +30,7 @@ import type { Tag } from './tags.ts';
 import { tagMethods } from './tags.ts';
 import type { Thread } from './thread.ts';
 import { threadMethods } from './thread.ts';
-import type { ThreadTree } from './threading.ts';
+import type { ThreadCurrentResponse, Threading, ThreadRebuildResponse, ThreadTree } from './threading.ts';
 import { threadingMethods } from './threading.ts';
 
 /** Arguments of every method, strict: what a method does not know is `invalidArguments` (RFC 8620 §3.9). */
@@ -105,6 +105,10 @@ type Responses = {
   'Tag/get': GetResponse<Tag>;
   'Tag/set': SetResponse<Partial<Tag> & { id: string }>;
   'ThreadTree/get': GetResponse<ThreadTree>;
+  'ThreadTree/rebuild': ThreadRebuildResponse;
+  'ThreadTree/current': ThreadCurrentResponse;
+  'Threading/get': GetResponse<Threading>;
+  'Threading/set': SetResponse;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

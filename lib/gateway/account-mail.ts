@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { AccountId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
+import type { AccountId, EmailId, MailboxId, MailFilter, SubmissionId, ThreadId, ThreadRule } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
@@ -138,6 +138,20 @@ export class RunningAccountMail implements AccountMail {
 
   threadTree(threadId: string): Promise<ThreadTree | null> {
     return threadTreeOf(this.store, this.id, threadId);
+  }
+
+  threading() {
+    return this.store.emails.threading(this.id);
+  }
+
+  async setThreadRule(rule: ThreadRule): Promise<void> {
+    if (await this.store.emails.setThreadRule(this.id, rule)) this.#runtime.wakeRegrouper();
+  }
+
+  async rebuildThread(threadId: ThreadId): Promise<ThreadId[] | null> {
+    const threads = await this.store.emails.rethread(this.id, threadId);
+    if (threads === null) this.#runtime.wakeRegrouper();
+    return threads;
   }
 
   progress(): Promise<MailboxProgress[]> {

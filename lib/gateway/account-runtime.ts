@@ -9,6 +9,7 @@ import { AccountEngine, type ConnectionPurpose, type EngineHealth, slotPriority 
 import type { AccountHealth, MailboxProgress } from './api.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { MessageOctets } from './message-octets.ts';
+import { Regrouper } from './regrouper.ts';
 import type { StateHub } from './state-hub.ts';
 
 export type RuntimeOptions = {
@@ -37,6 +38,7 @@ export class AccountRuntime {
   readonly #stop = new AbortController();
   readonly #intents: IntentRunner;
   readonly #submissions: SubmissionRunner;
+  readonly #regrouper: Regrouper;
   #isFilling = false;
   #finished: Promise<unknown> = Promise.resolve();
 
@@ -94,6 +96,7 @@ export class AccountRuntime {
       password: options.password,
       withReader: (task) => this.engine.read(slotPriority.reader, signal, task),
     });
+    this.#regrouper = new Regrouper({ ...context, isBusy: () => this.#isFilling });
     this.octets = new MessageOctets({
       accountId: account.id,
       store,
@@ -104,7 +107,7 @@ export class AccountRuntime {
 
   start(): void {
     const { log, account } = this.#options;
-    const parts = [this.engine.run(), this.#intents.run(), this.#submissions.run()].map((part) =>
+    const parts = [this.engine.run(), this.#intents.run(), this.#submissions.run(), this.#regrouper.run()].map((part) =>
       part.catch((error: unknown) => log.error('a part of an account ended', { accountId: account.id, error })),
     );
     this.#finished = Promise.all(parts);
@@ -127,6 +130,11 @@ export class AccountRuntime {
     this.#submissions.wake();
     if (states.Email !== undefined) this.tags.look();
     this.#wellbeing.look();
+  }
+
+  /** Mail waits to be grouped anew. */
+  wakeRegrouper(): void {
+    this.#regrouper.wake();
   }
 
   async health(): Promise<AccountHealth> {

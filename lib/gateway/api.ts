@@ -11,6 +11,8 @@ import type {
   PersonId,
   Secret,
   SubmissionId,
+  ThreadId,
+  ThreadRule,
   TlsMode,
 } from '#lib/mail/index.ts';
 import type { Outcome, PushSubscriptionRow, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
@@ -199,6 +201,12 @@ export interface AccountMail {
   searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null>;
   /** Who answers whom in a Thread (T6); null when there is no such Thread. */
   threadTree(threadId: string): Promise<ThreadTree | null>;
+  /** How mail becomes threads here (T7), and how many Emails wait to be grouped anew. */
+  threading(): Promise<{ rule: ThreadRule; waiting: number }>;
+  /** Holds for new mail at once; what is here is grouped anew in idle time. */
+  setThreadRule(rule: ThreadRule): Promise<void>;
+  /** Rebuilds one Thread from the Emails that are in it now (T5). @returns the Threads there are now; null = too many Emails, it is done in idle time */
+  rebuildThread(threadId: ThreadId): Promise<ThreadId[] | null>;
   progress(): Promise<MailboxProgress[]>;
   health(): Promise<AccountHealth>;
   /** what the mail server said last; empty where it has no quotas, or nobody knows yet */

@@ -16,7 +16,8 @@ import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
-import { getThreadTrees } from './own/threading-methods.ts';
+import { getThreadTrees, rebuildThread, threadNow } from './own/thread-tree-methods.ts';
+import { getThreading, setThreading } from './own/threading-methods.ts';
 import { getPushSubscriptions, setPushSubscriptions } from './push/push-subscriptions.ts';
 import { changedQuotas, getQuotas, queryQuotaChanges, queryQuotas } from './quota/quotas.ts';
 import type { Method } from './request-context.ts';
@@ -64,6 +65,10 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Tag/get': getTags,
   'Tag/set': setTags,
   'ThreadTree/get': getThreadTrees,
+  'ThreadTree/rebuild': rebuildThread,
+  'ThreadTree/current': threadNow,
+  'Threading/get': getThreading,
+  'Threading/set': setThreading,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

@@ -17,3 +17,5 @@ export { Secret } from './secret.ts';
 export type { AccountServers, ProviderTraits, ServerSettings, TlsMode } from './server-settings.ts';
 export type { TagColour } from './tag.ts';
 export { isTagKeyword, keywordForTag, maxTagNameLength, tagColours, tagFromKeyword } from './tag.ts';
+export type { ThreadRule } from './thread-rule.ts';
+export { threadRules } from './thread-rule.ts';

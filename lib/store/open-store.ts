@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AccountId, MailboxId } from '#lib/mail/index.ts';
+import type { AccountId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import type {
   BlobStore,
   CommitEvent,
@@ -51,6 +51,7 @@ import { countPushSubscriptions, livePushSubscription, livePushSubscriptions, pu
 import { queryEmails } from './read/query.ts';
 import { Reader } from './read/reader.ts';
 import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
+import { accountThreading, currentThreadId } from './read/threading.ts';
 import { Connection } from './sqlite/connection.ts';
 import { lockFolder } from './sqlite/folder-lock.ts';
 import { migrate } from './sqlite/migrate.ts';
@@ -247,6 +248,11 @@ function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeep
       reader.on(accountId, (account, db) => twinMailboxes(db, account, mailboxId, messages)),
     releaseHeld: (accountId, heldBeforeMs) => writer.call('releaseHeld', accountId, heldBeforeMs),
     rethread: (accountId, threadId) => writer.call('rethreadEmails', accountId, threadId),
+    currentThread: (accountId, threadId) =>
+      reader.on(accountId, (account, db) => currentThreadId(db, account, threadId) as ThreadId | null),
+    threading: (accountId) => reader.on(accountId, (account, db) => accountThreading(db, account)),
+    setThreadRule: (accountId, rule) => writer.call('setThreadRule', accountId, rule),
+    regroup: (accountId, most) => writer.call('regroupEmails', accountId, most),
     voidLocations: (accountId, mailboxId, newUidValidity) => writer.call('voidLocations', accountId, mailboxId, newUidValidity),
     knownUids: (accountId, mailboxId, range) => reader.on(accountId, (account, db) => knownUids(db, account, mailboxId, range)),
     idsOfUids: (accountId, mailboxId, uids) => reader.on(accountId, (account, db) => idsOfUids(db, account, mailboxId, uids)),

@@ -151,6 +151,11 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     },
     searchServer: (_: MailFilter) => Promise.resolve([]),
     threadTree: (threadId) => threadTreeOf(store, id, threadId),
+    threading: () => store.emails.threading(id),
+    async setThreadRule(rule) {
+      await store.emails.setThreadRule(id, rule);
+    },
+    rebuildThread: (threadId) => store.emails.rethread(id, threadId),
     progress: () => Promise.resolve(double.progressNow),
     quotas: () => Promise.resolve(double.quotasNow),
     health: () => Promise.resolve(double.healthNow),

@@ -9,6 +9,7 @@ import type {
   MailSort,
   MessagePart,
   ThreadId,
+  ThreadRule,
 } from '#lib/mail/index.ts';
 import type { Checkpoint } from './mailboxes.ts';
 import type { Outcome } from './states.ts';
@@ -140,8 +141,21 @@ export interface EmailStore {
   ): Promise<MailboxId[]>;
   /** Destroys the Emails held since before `heldBeforeMs`. */
   releaseHeld(accountId: AccountId, heldBeforeMs: number): Promise<{ destroyed: number; stillHeld: number }>;
-  /** Rebuilds one thread from the Emails that are in it now (T5): what only a deleted message held together falls apart; those come back under new ids (J3). */
-  rethread(accountId: AccountId, threadId: ThreadId): Promise<void>;
+  /**
+   * Rebuilds one thread from the Emails that are in it now (T5): what only a deleted message held together falls apart; those come back under new ids (J3).
+   * A thread of the server's stays (T7).
+   *
+   * @returns the threads there are now; null when they are too many Emails at once and wait for `regroup`
+   */
+  rethread(accountId: AccountId, threadId: ThreadId): Promise<ThreadId[] | null>;
+  /** Where the Emails of a thread are now that was merged into another (J3); the thread itself while it lives, null when nobody knows. */
+  currentThread(accountId: AccountId, threadId: string): Promise<ThreadId | null>;
+  /** How the account's mail becomes threads, and how many Emails wait to be grouped anew. */
+  threading(accountId: AccountId): Promise<{ rule: ThreadRule; waiting: number }>;
+  /** New mail follows the rule at once, what is here waits for `regroup`. @returns false when it was the rule already */
+  setThreadRule(accountId: AccountId, rule: ThreadRule): Promise<boolean>;
+  /** Groups some of the waiting Emails anew, at most so many; those that change their thread come back under new ids (J3). Goes on after a restart. */
+  regroup(accountId: AccountId, most: number): Promise<void>;
   /** UIDVALIDITY changed (I27): all locations of the mailbox become held under the same match rule; the checkpoint is cleared. */
   voidLocations(accountId: AccountId, mailboxId: MailboxId, newUidValidity: number): Promise<void>;
   /** UIDs known in a range, ascending, with base flags; for reconciling (I22, I23). */

@@ -3,6 +3,7 @@ import { mailIndex } from './0001-mail-index.ts';
 import { packEmailDetails } from './0002-email-packs.ts';
 import { fillWindows } from './0003-fill-windows.ts';
 import { tags } from './0004-tags.ts';
+import { threading } from './0006-threading.ts';
 import { listBlocks } from './0009-list-blocks.ts';
 import { pushSubscriptions } from './0009-push-subscriptions.ts';
 import { housekeeping } from './0010-housekeeping.ts';
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { name: 'list-blocks', sql: listBlocks },
   { name: 'housekeeping', sql: housekeeping },
   { name: 'push-subscriptions', sql: pushSubscriptions },
+  { name: 'threading', sql: threading },
 ];

@@ -24,6 +24,7 @@ import {
 import { purgeRemoved } from './purge.ts';
 import { createPushSubscription, destroyPushSubscriptions, destroyPushSubscriptionsOf, updatePushSubscription } from './push.ts';
 import { recordListing } from './record-listing.ts';
+import { regroupEmails, setThreadRule } from './regroup.ts';
 import { rethreadEmails } from './rethread.ts';
 import {
   abandonLeases,
@@ -73,6 +74,7 @@ export const operations = {
   recordBlob,
   recordListing,
   releaseHeld,
+  regroupEmails,
   removeAccount,
   rethreadEmails,
   revokeAllSessions,
@@ -81,6 +83,7 @@ export const operations = {
   revokeSessionByHash,
   setPreferences,
   setSubmissionState,
+  setThreadRule,
   storeText,
   touchAppPassword,
   touchParts,

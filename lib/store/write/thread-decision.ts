@@ -20,6 +20,7 @@ import {
   midRow,
   newThread,
   type ThreadTraits,
+  threadRuleOf,
   threadSize,
   threadTraits,
 } from './thread-rows.ts';
@@ -27,37 +28,43 @@ import type { Work } from './work.ts';
 
 /** Messages of the same subject that are looked at; a daily report has hundreds. */
 const maxCandidates = 500;
-/** Regrouping more than this at once is left to `rethread`: the hub has done its work by then. */
+/** Regrouping more than this at once is left to `regroupEmails`, which takes a little at a time. */
 const maxRegrouped = 20_000;
 
 const bytesOf = (hash: ThreadHash): Uint8Array => Buffer.from(hash, 'hex');
 
 /** The full decision (T4, hub guard), for the few messages that need it. */
-export function decidePlacement(work: Work, traits: ThreadTraits, ids: readonly LookedUp[]): number {
+export function decidePlacement(work: Work, traits: ThreadTraits, ids: readonly LookedUp[], keep: number | null): number {
+  const rule = threadRuleOf(work);
   const facts = new Map<ThreadHash, IdFacts<number>>();
   for (const { id, hash, row } of ids) {
     const pair = midRow(work, bytesOf(pairHash(id, traits.subjectKey)));
     facts.set(idHash(id), {
-      thread: row ? currentThread(work, row.thread) : null,
-      pairThread: pair ? currentThread(work, pair.thread) : null,
+      thread: threadOf(work, row),
+      pairThread: threadOf(work, pair),
       isPresent: row?.is_present === 1,
       subjects: row?.subjects ?? 0,
       hasSubject: row !== undefined && isCitedBy(work, hash, row.subject, traits.subjectHash ?? 0),
     });
   }
-  const decision = decideThread(traits, 'conversation', {
+  const decision = decideThread(traits, rule, {
     ids: facts,
-    sameSubject: candidates(work, traits),
+    sameSubject: rule === 'conversation' ? candidates(work, traits) : [],
     sizeOf: (thread) => threadSize(work, thread),
   });
-  const thread = decision.join === null ? newThread(work) : mergeThreads(work, [decision.join, ...decision.merge]);
+  const thread = decision.join === null ? (keep ?? newThread(work)) : mergeThreads(work, [decision.join, ...decision.merge]);
   const plain = new Set(ids.map(({ id }) => idHash(id)));
   for (const [index, hash] of decision.rows.entries()) {
     if (plain.has(hash)) continue;
-    notePair(work, bytesOf(hash), ids[index]!.hash, thread);
+    notePair(work, bytesOf(hash), thread);
+    // A hub's threads are remembered, for the day the absent message arrives.
+    if (rule === 'conversation') noteHub(work, ids[index]!.hash, thread);
   }
   return decision.regroup.length === 0 ? thread : regroup(work, traits, decision.regroup, thread);
 }
+
+const threadOf = (work: Work, row: { thread: number | null } | undefined): number | null =>
+  row === undefined || row.thread === null ? null : currentThread(work, row.thread);
 
 function isCitedBy(work: Work, hash: Uint8Array, first: number | null, subject: number): boolean {
   if (first === subject) return true;
@@ -66,18 +73,22 @@ function isCitedBy(work: Work, hash: Uint8Array, first: number | null, subject: 
   );
 }
 
-/** A hub's id counts together with the subject; its threads are remembered, for the day the absent message arrives. */
-function notePair(work: Work, pair: Uint8Array, hub: Uint8Array, thread: number): void {
+/** Where an id counts only together with the subject: a hub's, and every id under the strict rule. */
+function notePair(work: Work, pair: Uint8Array, thread: number): void {
   work.connection.run(
     'insert into mid (account, hash, thread) values (?, ?, ?) on conflict (account, hash) do update set thread = excluded.thread',
     work.account,
     pair,
     thread,
   );
+}
+
+function noteHub(work: Work, hub: Uint8Array, thread: number): void {
   work.connection.run('insert or ignore into hub_thread (account, hash, thread) values (?, ?, ?)', work.account, hub, thread);
 }
 
-type Row = {
+/** What is asked of a stored Email to group it. */
+export type ThreadedRow = {
   key: number;
   thread: number;
   received_at_ms: number;
@@ -92,14 +103,16 @@ const citesNothing: Cited = { inReplyTo: null, references: null };
 
 function candidates(work: Work, traits: ThreadTraits): SubjectCandidate<number>[] {
   if (traits.subjectHash === null) return [];
-  const rows = work.connection.all<Row>(
+  const rows = work.connection.all<ThreadedRow>(
     `select key, thread, received_at_ms, sent_at_ms, subject, is_joiner, head from email where subject_hash = ? and thread_at_ms between ? and ?
-      and key between ? and ? order by thread_at_ms desc limit ?`,
+      and key between ? and ? and (key < ? or key >= ?) order by thread_at_ms desc limit ?`,
     traits.subjectHash,
     traits.sentAtMs - subjectWindowMs,
     traits.sentAtMs + subjectWindowMs,
     work.firstKey,
     work.lastKey,
+    work.walk?.key ?? work.lastKey + 1,
+    work.walk?.endKey ?? work.lastKey + 1,
     maxCandidates,
   );
   return rows
@@ -113,7 +126,7 @@ function candidates(work: Work, traits: ThreadTraits): SubjectCandidate<number>[
     }));
 }
 
-function traitsOf(row: Row, cited: Cited): ThreadTraits {
+export function traitsOf(row: ThreadedRow, cited: Cited): ThreadTraits {
   const head = unpackHead(row.head);
   // A joiner is neither list nor automatic mail, and of the others it does not matter here.
   const isOther = row.is_joiner === 0;
@@ -128,7 +141,8 @@ function regroup(work: Work, traits: ThreadTraits, hubs: readonly ThreadHash[], 
   const threads = new Set<number>([placed]);
   for (const hash of hubs.map(bytesOf)) {
     const row = midRow(work, hash);
-    if (row) threads.add(currentThread(work, row.thread));
+    const own = threadOf(work, row);
+    if (own !== null) threads.add(own);
     const pairs = work.connection.all<{ thread: number }>(
       'select thread from hub_thread where account = ? and hash = ?',
       work.account,
@@ -136,7 +150,9 @@ function regroup(work: Work, traits: ThreadTraits, hubs: readonly ThreadHash[], 
     );
     for (const { thread } of pairs) threads.add(currentThread(work, thread));
   }
-  return groupAnew(work, [...threads], traits, placed) ?? placed;
+  const grouped = groupAnew(work, [...threads], traits, placed);
+  if (grouped === null) leaveToRegrouping(work);
+  return grouped?.own ?? placed;
 }
 
 /**
@@ -144,9 +160,14 @@ function regroup(work: Work, traits: ThreadTraits, hubs: readonly ThreadHash[], 
  * thread keeps it; Emails that change their thread come back under new ids when the work settles (J3).
  *
  * @param arriving null: nothing but what is there (T5 `rethread`)
- * @returns thread of the arriving message, null when there are too many Emails and nothing was done
+ * @returns thread of the arriving message, and all threads there are now; null when there are too many Emails and nothing was done
  */
-function groupAnew(work: Work, threads: readonly number[], arriving: ThreadTraits | null, placed: number): number | null {
+function groupAnew(
+  work: Work,
+  threads: readonly number[],
+  arriving: ThreadTraits | null,
+  placed: number,
+): { own: number; threads: ReadonlySet<number> } | null {
   // A destroyed Email that still waits for its EXPUNGE holds nothing together any more.
   const units = threads
     .flatMap((thread) => emailsOfThread(work, thread))
@@ -154,7 +175,7 @@ function groupAnew(work: Work, threads: readonly number[], arriving: ThreadTrait
   if (units.length > maxRegrouped) return null;
   const rows = units.map(
     (unit) =>
-      work.connection.get<Row>(
+      work.connection.get<ThreadedRow>(
         'select key, thread, received_at_ms, sent_at_ms, subject, is_joiner, head from email where key = ?',
         unit.key,
       )!,
@@ -165,7 +186,7 @@ function groupAnew(work: Work, threads: readonly number[], arriving: ThreadTrait
   ];
   const taken = new Set<number>();
   let own = placed;
-  for (const group of groupMessages(messages, 'conversation').sort((a, b) => b.length - a.length)) {
+  for (const group of groupMessages(messages, threadRuleOf(work)).sort((a, b) => b.length - a.length)) {
     const target =
       commonest(group.map((index) => units[index]?.thread ?? placed).filter((thread) => !taken.has(thread))) ?? newThread(work);
     taken.add(target);
@@ -176,12 +197,30 @@ function groupAnew(work: Work, threads: readonly number[], arriving: ThreadTrait
       repoint(work, messages[index]!, target, unit === undefined);
     }
   }
-  return own;
+  return { own, threads: taken };
 }
 
-/** Rebuilds one thread from the Emails that are in it now (T5): what only a deleted message held together falls apart. */
-export function rethread(work: Work, thread: number): void {
-  groupAnew(work, [thread], null, thread);
+/**
+ * Rebuilds one thread from the Emails that are in it now (T5): what only a deleted message held together falls apart. A thread that the server
+ * made stays as the server has it (T7).
+ *
+ * @returns the threads there are now; null when there are too many Emails
+ */
+export function rethread(work: Work, thread: number): ReadonlySet<number> | null {
+  const isServers =
+    work.threadRule === 'conversation' &&
+    work.connection.get('select 1 from email where thread = ? and server_thread_id is not null limit 1', thread) !== undefined;
+  if (isServers) return new Set([thread]);
+  const grouped = groupAnew(work, [thread], null, thread);
+  if (grouped === null) leaveToRegrouping(work);
+  return grouped?.threads ?? null;
+}
+
+/** Too much hangs together for one transaction: the account's mail is grouped anew behind everything else. */
+function leaveToRegrouping(work: Work): void {
+  // What that finds itself it must not leave to itself.
+  if (work.walk !== null) return;
+  work.connection.run('insert into regrouping (account) values (?) on conflict (account) do update set is_due_again = 1', work.account);
 }
 
 /** The ids of a regrouped message lead to its thread from now on. */
@@ -192,8 +231,11 @@ function repoint(work: Work, message: ThreadTraits, thread: number, isNew: boole
     const row = midRow(work, hash);
     const subjects = (row?.subjects ?? 0) + (isNew && row && !isCitedBy(work, hash, row.subject, message.subjectHash ?? 0) ? 1 : 0);
     const isHub = row !== undefined && row.is_present === 0 && subjects > hubSubjects && !(isNew && id === message.ownId);
-    if (isHub) notePair(work, bytesOf(pairHash(id, message.subjectKey)), hash, thread);
-    else work.connection.run('update mid set thread = ? where account = ? and hash = ?', thread, work.account, hash);
+    if (work.threadRule === 'subject') notePair(work, bytesOf(pairHash(id, message.subjectKey)), thread);
+    if (work.threadRule === 'conversation' && isHub) {
+      notePair(work, bytesOf(pairHash(id, message.subjectKey)), thread);
+      noteHub(work, hash, thread);
+    } else work.connection.run('update mid set thread = ? where account = ? and hash = ?', thread, work.account, hash);
   }
 }
 

@@ -1,4 +1,4 @@
-import { baseSubject, messageIdsOf, subjectKey, type ThreadMessage } from '#lib/thread/index.ts';
+import { baseSubject, messageIdsOf, subjectKey, type ThreadMessage, type ThreadRule } from '#lib/thread/index.ts';
 import type { EmailContent } from '../api.ts';
 import { subjectHash } from './hash-id.ts';
 import type { Work } from './work.ts';
@@ -31,8 +31,11 @@ export function threadTraits(content: Headers, receivedAtMs: number): ThreadTrai
   };
 }
 
-/** A row of `mid`: what is known of one Message-ID. `subject` is the first base subject that cites it, table `citation` holds the others. */
-type MidRow = { thread: number; subjects: number; subject: number | null; is_present: number };
+/** The account's rule as lib/thread calls it: the strict one is that of RFC 8621 §3. */
+export const threadRuleOf = (work: Work): ThreadRule => (work.threadRule === 'subject' ? 'jmap' : work.threadRule);
+
+/** A row of `mid`: what is known of one Message-ID. `thread` is null while its messages are grouped anew. `subject` is the first base subject that cites it, table `citation` holds the others. */
+type MidRow = { thread: number | null; subjects: number; subject: number | null; is_present: number };
 
 export type LookedUp = { id: string; hash: Uint8Array; row: MidRow | undefined };
 

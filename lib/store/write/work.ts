@@ -1,4 +1,4 @@
-import type { Keyword } from '#lib/mail/index.ts';
+import type { Keyword, ThreadRule } from '#lib/mail/index.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { ChangeLog } from './change-log.ts';
 import { type EmailUnit, flagsOf, isShown, type LocationRow, shownMailboxes, systemBits } from './email-unit.ts';
@@ -44,6 +44,9 @@ export class Work {
   /** threads made by this transaction; their rows are written when it settles */
   readonly freshThreads = new Set<number>();
   hasMergedFresh = false;
+  /** while Emails that are here find their thread again: those before `key`, and from `endKey` on, have it (T7) */
+  walk: { key: number; endKey: number } | null = null;
+  #threadRule: ThreadRule | null = null;
 
   constructor(transaction: Transaction, account: number) {
     this.transaction = transaction;
@@ -60,6 +63,15 @@ export class Work {
   }
   get lastKey(): number {
     return keyEnd(this.account);
+  }
+
+  /** How the account's mail becomes threads (T7). */
+  get threadRule(): ThreadRule {
+    this.#threadRule ??= this.connection.get<{ rule: ThreadRule }>(
+      'select thread_rule rule from account where key = ?',
+      this.account,
+    )!.rule;
+    return this.#threadRule;
   }
 
   // ---- mailboxes

@@ -22,7 +22,7 @@ export const message = {
   'message.answeredBy': 'Answered below by',
   'message.nameAndDate': '{name}, {date}',
   'message.moreAnswers': '{count, plural, one {and # more} other {and # more}}',
-  'message.earlier': '{count, plural, one {# earlier message} other {# earlier messages}}',
+  'message.earlier': '{count, plural, other {# earlier in all}}',
   'message.showEarlier': 'Show {count, plural, one {# earlier message} other {# earlier messages}}',
   'message.elsewhere': '{count, plural, one {# message is in Trash or Junk} other {# messages are in Trash or Junk}}',
   'message.showElsewhere': 'Show',

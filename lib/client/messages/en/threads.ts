@@ -67,6 +67,10 @@ export const threads = {
   'list.fillingText': 'The first messages appear here in a moment.',
   'list.failedTitle': 'This list could not be loaded',
 
+  'reader.rebuild': 'Rebuild this conversation',
+  'reader.rebuilt': '{count, plural, other {# conversations made of it.}}',
+  'reader.rebuiltSame': 'All its messages belong together.',
+  'reader.rebuildLater': 'There is much to regroup here: it is done in the background.',
   'reader.noneTitle': 'No conversation open',
   'reader.noneText': 'Choose one from the list, or press {key} to see what the keyboard can do.',
   'reader.selected': '{count, plural, one {# conversation selected} other {# conversations selected}}',

@@ -1,0 +1,39 @@
+import type { ThreadRule } from '#lib/mail/index.ts';
+import type { Connection } from '../sqlite/connection.ts';
+import { keyEnd } from '../write/transaction.ts';
+
+/** See EmailStore.threading. */
+export function accountThreading(connection: Connection, account: number): { rule: ThreadRule; waiting: number } {
+  const { rule } = connection.get<{ rule: ThreadRule }>('select thread_rule rule from account where key = ?', account)!;
+  const state = connection.get<{ is_cleared: number; next_key: number; end_key: number }>(
+    'select is_cleared, next_key, end_key from regrouping where account = ?',
+    account,
+  );
+  if (state === undefined) return { rule, waiting: 0 };
+  const emails = connection.get<{ n: number }>(
+    'select count(*) n from email where key >= ? and key < ?',
+    state.is_cleared === 0 ? account * 0x1_0000_0000 : state.next_key,
+    state.is_cleared === 0 ? keyEnd(account) : state.end_key,
+  )!.n;
+  // The last step is still to come when no Email is left.
+  return { rule, waiting: Math.max(1, emails) };
+}
+
+/** See EmailStore.currentThread. Merges leave a redirect from the old thread to the new one. */
+export function currentThreadId(connection: Connection, account: number, threadId: string): string | null {
+  const old = connection.get<{ key: number; log: number | null }>(
+    'select key, log from thread where id = ? and key between ? and ?',
+    threadId,
+    account * 0x1_0000_0000,
+    keyEnd(account),
+  );
+  if (old === undefined) return null;
+  if (old.log !== null) return threadId;
+  let key = old.key;
+  for (;;) {
+    const next = connection.get<{ new: number }>('select new from thread_redirect where old = ?', key);
+    if (next === undefined) break;
+    key = next.new;
+  }
+  return connection.get<{ id: string }>('select id from thread where key = ? and log is not null', key)?.id ?? null;
+}
