@@ -6,6 +6,7 @@ import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
 import type { AccountHealth, AccountMail, AccountQuota, BlobContent, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
+import { type AskedRange, rangeOf } from './byte-range.ts';
 import { maxMessageBytes } from './message-octets.ts';
 import { nestedPart } from './nested-part.ts';
 import { contentOfRaw } from './new-email.ts';
@@ -55,17 +56,12 @@ export class RunningAccountMail implements AccountMail {
     return this.#runtime.octets.structure(emailId, signal);
   }
 
-  async blob(blobId: string, options: { range: { start: number; end: number } | null; signal: AbortSignal }): Promise<BlobContent | null> {
+  async blob(blobId: string, options: { range: AskedRange | null; signal: AbortSignal }): Promise<BlobContent | null> {
     const name = parseBlobId(blobId);
     if (name === null) return null;
-    if (name.kind === 'message') {
-      const message = await this.#runtime.octets.streamRaw(name.emailId, options.signal);
-      return message === null ? null : { type: 'message/rfc822', ...message, isPartial: false };
-    }
-    if (name.kind === 'part') {
-      const part = await this.#runtime.octets.streamPart(name.emailId, name.partId, options.signal);
-      return part === null ? null : { type: part.type, sizeBytes: part.sizeBytes, stream: part.stream, isPartial: false };
-    }
+    const { blobs } = this.#runtime;
+    if (name.kind === 'message') return blobs.message(name.emailId, options.range, options.signal);
+    if (name.kind === 'part') return blobs.part(name.emailId, name.partId, options.range, options.signal);
     if (name.kind === 'nested') {
       const message = await this.blob(name.messageBlobId, { range: null, signal: options.signal });
       const raw = message === null ? null : await wholeOf(message.stream);
@@ -73,8 +69,10 @@ export class RunningAccountMail implements AccountMail {
     }
     const stat = await this.store.blobs.stat(this.id, name.blobId);
     if (stat === null) return null;
-    const stream = await this.store.blobs.stream(this.id, name.blobId, options.range ?? undefined);
-    return stream === null ? null : { ...stat, stream, isPartial: options.range !== null };
+    const range = rangeOf(options.range, stat.sizeBytes);
+    if (range === 'unsatisfiable') return { ...stat, stream: nothing(), range };
+    const stream = await this.store.blobs.stream(this.id, name.blobId, range ?? undefined);
+    return stream === null ? null : { ...stat, stream, range };
   }
 
   upload(source: AsyncIterable<Uint8Array>, type: string) {
@@ -177,4 +175,8 @@ async function wholeOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // a range outside of the blob has no octets
 }

@@ -8,6 +8,7 @@ import type { AccountRow, CommitEvent, Store } from '#lib/store/index.ts';
 import { AccountEngine, type ConnectionPurpose, type EngineHealth, slotPriority } from '#lib/sync/index.ts';
 import type { AccountHealth, MailboxProgress } from './api.ts';
 import { ChangeWatch } from './change-watch.ts';
+import { MessageBlobs } from './message-blobs.ts';
 import { MessageOctets } from './message-octets.ts';
 import { Regrouper } from './regrouper.ts';
 import type { StateHub } from './state-hub.ts';
@@ -30,6 +31,7 @@ const eventsKeptMs = 7 * 24 * 60 * 60_000;
 export class AccountRuntime {
   readonly account: AccountRow;
   readonly octets: MessageOctets;
+  readonly blobs: MessageBlobs;
   readonly engine: AccountEngine;
   readonly tags: ChangeWatch;
   readonly #wellbeing: ChangeWatch;
@@ -101,7 +103,16 @@ export class AccountRuntime {
       accountId: account.id,
       store,
       withReader: (inner, task) => this.engine.read(slotPriority.reader, AbortSignal.any([signal, inner]), task),
-      connect: (inner) => this.engine.connect('download', AbortSignal.any([signal, inner])),
+    });
+    this.blobs = new MessageBlobs({
+      accountId: account.id,
+      store,
+      octets: this.octets,
+      roads: {
+        lease: (inner) => this.engine.bulk.lease(AbortSignal.any([signal, inner])),
+        // Behind whoever reads, before nobody.
+        withReader: (inner, task) => this.engine.read(slotPriority.text, AbortSignal.any([signal, inner]), task),
+      },
     });
   }
 

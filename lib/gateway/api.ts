@@ -16,6 +16,7 @@ import type {
   TlsMode,
 } from '#lib/mail/index.ts';
 import type { Outcome, PushSubscriptionRow, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
+import type { AskedRange, ByteRange } from './byte-range.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
 
 /** What a request may do: an app password narrows it (settled 1), a cookie session or mailbox password does not. */
@@ -144,8 +145,9 @@ export interface UserMail {
 export type BlobContent = {
   type: string;
   sizeBytes: number | null;
-  stream: AsyncIterable<Uint8Array> /** true when `range` was honoured */;
-  isPartial: boolean;
+  stream: AsyncIterable<Uint8Array>;
+  /** what `stream` is of the blob; null: all of it. Unsatisfiable: nothing, the range lies outside. */
+  range: ByteRange | null | 'unsatisfiable';
 };
 
 export type NewEmail = { raw: Uint8Array; mailboxIds: MailboxId[]; keywords: Keyword[]; receivedAtMs: number };
@@ -179,7 +181,7 @@ export interface AccountMail {
   /** Structure as parsed from the raw octets, for Emails whose server gave none. */
   structure(emailId: EmailId, signal: AbortSignal): Promise<MessagePart | null>;
   /** Octets behind a blobId: an upload (`U…`), a whole message (`M…`) or a part (`P…`), streamed in constant memory; null = not this account's. */
-  blob(blobId: string, options: { range: { start: number; end: number } | null; signal: AbortSignal }): Promise<BlobContent | null>;
+  blob(blobId: string, options: { range: AskedRange | null; signal: AbortSignal }): Promise<BlobContent | null>;
   upload(source: AsyncIterable<Uint8Array>, type: string): Promise<{ blobId: BlobId; sizeBytes: number; type: string }>;
   /** J8: parsed, stored, threaded, counted and indexed at once; the append is an intent. */
   createEmail(email: NewEmail): Promise<Outcome<{ id: EmailId; threadId: string; blobId: BlobId; sizeBytes: number }>>;

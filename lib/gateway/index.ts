@@ -18,6 +18,8 @@ export type {
 } from './api.ts';
 export type { BlobName } from './blob-ids.ts';
 export { messageBlobId, nestedBlobId, parseBlobId, partBlobId } from './blob-ids.ts';
+export type { AskedRange, ByteRange } from './byte-range.ts';
+export { rangeOf, resolveRange } from './byte-range.ts';
 export { currentGateway, registerGateway } from './current.ts';
 export type { DemoHouse } from './demo-house.ts';
 export { nestedPart } from './nested-part.ts';

@@ -1,24 +1,23 @@
 import { Buffer } from 'node:buffer';
-import type { Readable } from 'node:stream';
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { AccountId, EmailId, MessagePart } from '#lib/mail/index.ts';
-import { isMailError, MailError } from '#lib/mail/index.ts';
-import { decodeTransfer, parseMessage, transferDecoder } from '#lib/message/index.ts';
+import { isMailError } from '#lib/mail/index.ts';
+import { decodeTransfer, parseMessage } from '#lib/message/index.ts';
 import type { EmailLocation, EmailRecord, Store } from '#lib/store/index.ts';
 import { textOf, textParts } from '#lib/sync/index.ts';
+import { findPart } from './find-part.ts';
+import { openLocation } from './open-location.ts';
 
 /** A message larger than this is never taken into memory; it can only be streamed. */
 export const maxMessageBytes = 50 * 1024 * 1024;
 /** Parts up to here are kept after they were fetched. */
-const maxCachedPartBytes = 1024 * 1024;
+export const maxCachedPartBytes = 1024 * 1024;
 
 export type OctetsContext = {
   accountId: AccountId;
   store: Store;
   /** the reading connection, one task at a time; opens the mailbox of the location and checks its UIDVALIDITY */
   withReader: <T>(signal: AbortSignal, task: (session: ImapSession) => Promise<T>) => Promise<T>;
-  /** a connection of its own for a long download; the caller closes it */
-  connect: (signal: AbortSignal) => Promise<ImapSession>;
 };
 
 /** Reads octets of messages: from what we hold ourselves, from the cache, or from the server (one of the two reads that touch the network). */
@@ -85,55 +84,6 @@ export class MessageOctets {
     return raw === null ? null : parseMessage(asBuffer(raw)).structure;
   }
 
-  /** The whole message as a stream in constant memory, or null. */
-  async streamRaw(emailId: EmailId, signal: AbortSignal): Promise<{ sizeBytes: number | null; stream: AsyncIterable<Uint8Array> } | null> {
-    const { accountId, store } = this.#context;
-    const [record] = await store.emails.get(accountId, [emailId]);
-    if (record === undefined) return null;
-    if (record.rawBlobId !== null) {
-      const stream = await store.blobs.stream(accountId, record.rawBlobId);
-      if (stream !== null) return { sizeBytes: record.sizeBytes, stream };
-    }
-    const location = await store.emails.locate(accountId, emailId);
-    if (location === null) return null;
-    return this.#stream(location, '', null, signal);
-  }
-
-  /** One part, transfer-decoded, as a stream in constant memory, or null. */
-  async streamPart(
-    emailId: EmailId,
-    partId: string,
-    signal: AbortSignal,
-  ): Promise<{ type: string; name: string | null; sizeBytes: number | null; stream: AsyncIterable<Uint8Array> } | null> {
-    const { accountId, store } = this.#context;
-    const [record] = await store.emails.get(accountId, [emailId]);
-    if (record === undefined) return null;
-    const known = findPart(record.structure, partId);
-    const location = record.rawBlobId === null && known !== null ? await store.emails.locate(accountId, emailId) : null;
-    if (known !== null && location !== null && known.size > maxCachedPartBytes) {
-      const streamed = await this.#stream(location, partId, known.encoding, signal);
-      return { type: known.type, name: known.name, ...streamed };
-    }
-    const bytes = await this.part(emailId, partId, signal);
-    if (bytes === null) return null;
-    const part = known ?? findPart(await this.structure(emailId, signal), partId);
-    return { type: part?.type ?? 'application/octet-stream', name: part?.name ?? null, sizeBytes: bytes.length, stream: once(bytes) };
-  }
-
-  async #stream(location: EmailLocation, section: string, encoding: string | null, signal: AbortSignal) {
-    const session = await this.#context.connect(signal);
-    try {
-      await open(session, location, signal);
-      const { size, stream } = await session.streamPart(location.uid, section, { signal });
-      const decoded = section === '' ? stream : stream.pipe(transferDecoder(encoding));
-      stream.on('error', (error) => decoded.destroy(error));
-      return { sizeBytes: section === '' ? size : null, stream: closingWith(decoded, session) };
-    } catch (error) {
-      session.destroy();
-      throw error;
-    }
-  }
-
   async #fetchParts(
     wanted: { record: EmailRecord; part: MessagePart; location: EmailLocation }[],
     found: Map<string, Uint8Array>,
@@ -142,7 +92,7 @@ export class MessageOctets {
     await this.#context.withReader(signal, async (session) => {
       let openPath: string | null = null;
       for (const { record, part, location } of wanted.toSorted((a, b) => (a.location.path < b.location.path ? -1 : 1))) {
-        if (openPath !== location.path) await open(session, location, signal);
+        if (openPath !== location.path) await openLocation(session, location, signal);
         openPath = location.path;
         try {
           const encoded = await session.fetchPart(location.uid, part.partId ?? '', { maxBytes: maxMessageBytes, signal });
@@ -183,57 +133,10 @@ export class MessageOctets {
 
   #at<T>(location: EmailLocation, signal: AbortSignal, task: (session: ImapSession) => Promise<T>): Promise<T> {
     return this.#context.withReader(signal, async (session) => {
-      await open(session, location, signal);
+      await openLocation(session, location, signal);
       return task(session);
     });
   }
 }
 
-/** @throws MailError 'stale-uids' when the UIDs are of another time */
-async function open(session: ImapSession, location: EmailLocation, signal: AbortSignal): Promise<void> {
-  const remote = await session.examine(location.path, { qresync: null, signal });
-  if (remote.uidValidity !== location.uidValidity) throw new MailError('stale-uids', 'the mailbox has new UIDs', { stage: 'mailbox' });
-}
-
-function findPart(structure: MessagePart | null, partId: string): MessagePart | null {
-  if (structure === null) return null;
-  if (structure.partId === partId) return structure;
-  for (const part of structure.subParts ?? []) {
-    const found = findPart(part, partId);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
 const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-/** Passes the stream on and ends its connection with it, however it ends: read to the end, broken off, or never begun. */
-function closingWith(stream: Readable, session: ImapSession): AsyncIterable<Uint8Array> {
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const end = () => {
-    stream.destroy();
-    session.destroy();
-  };
-  return {
-    [Symbol.asyncIterator]: () => ({
-      async next() {
-        try {
-          const step = await chunks.next();
-          if (step.done === true) end();
-          return step;
-        } catch (error) {
-          end();
-          throw error;
-        }
-      },
-      async return() {
-        end();
-        return { done: true, value: undefined };
-      },
-    }),
-  };
-}

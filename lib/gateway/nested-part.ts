@@ -8,7 +8,7 @@ export function nestedPart(raw: Uint8Array, partId: string): BlobContent | null 
   const place = parseMessage(octets).parts.find((entry) => entry.partId === partId && entry.embeddedDepth === 0);
   if (place === undefined) return null;
   const bytes = decodeTransfer(octets.subarray(place.bodyStart, place.bodyEnd), place.part.encoding);
-  return { type: place.part.type, sizeBytes: bytes.length, stream: once(bytes), isPartial: false };
+  return { type: place.part.type, sizeBytes: bytes.length, stream: once(bytes), range: null };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -46,6 +46,8 @@ export type ImapCapabilities = {
   literalPlus: boolean;
   acl: boolean;
   quota: boolean;
+  /** RFC 3516: parts are sent decoded, and their decoded size is known */
+  binary: boolean;
   /** UTF8=ACCEPT is enabled (RFC 9755): names are UTF-8 */
   utf8: boolean;
   /** largest message for APPEND in octets (RFC 7889), null when unknown */
@@ -207,6 +209,19 @@ export interface ImapSession {
    * @throws MailError 'not-found' (the message or part is gone), 'too-large' (more than `maxBytes`), 'unreadable'
    */
   fetchPart(uid: number, section: string, options?: OperationOptions & { maxBytes?: number | undefined }): Promise<Buffer>;
+  /**
+   * A piece of a section, from an offset on: shorter than `bytes` only at the section's end. `isDecoded`: transfer-decoded by the server
+   * (RFC 3516), which needs `capabilities.binary`.
+   * @throws as `fetchPart`; 'unreadable' when the server cannot decode the part
+   */
+  fetchPiece(
+    uid: number,
+    section: string,
+    piece: { from: number; bytes: number; isDecoded: boolean },
+    options?: OperationOptions,
+  ): Promise<Buffer>;
+  /** Octets of the whole message (`''`), or of a part once decoded, which needs `capabilities.binary`; null: the server does not say. */
+  sizeOf(uid: number, section: string, options?: OperationOptions): Promise<number | null>;
   /** The same as a stream in constant memory; `size` is what the server reports, null when it does not say. */
   streamPart(uid: number, section: string, options?: OperationOptions): Promise<{ size: number | null; stream: Readable }>;
 

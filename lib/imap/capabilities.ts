@@ -25,6 +25,7 @@ export function readCapabilities(client: ImapFlow): ImapCapabilities {
     literalPlus: has('LITERAL+'),
     acl: has('ACL'),
     quota: has('QUOTA'),
+    binary: has('BINARY'),
     utf8: enabled.has('UTF8=ACCEPT'),
     appendLimitBytes: typeof limit === 'number' ? limit : null,
   };

@@ -8,6 +8,8 @@ import type { RunOptions } from './wire.ts';
 /** One answer of the server; what is in memory at a time is one of them. */
 export const blockBytes = 512 * 1024;
 
+/** Where a block begins, how long it may be, and who takes the transfer encoding off. */
+export type Piece = { from: number; bytes: number; isDecoded: boolean };
 type Block = { octets: Buffer; isLast: boolean; messageBytes: number | null };
 
 /** Runs one turn on the connection: other calls get their turn between two blocks. */
@@ -30,7 +32,7 @@ export async function* readBlocks(
   let offset = 0;
   for (;;) {
     const at = offset;
-    const block = await turn(() => fetchBlock(context, uid, tokens, section, at, options));
+    const block = await turn(() => fetchBlock(context, uid, tokens, { from: at, bytes: blockBytes, isDecoded: false }, options));
     yield block;
     if (block.isLast) return;
     offset += block.octets.length;
@@ -41,14 +43,13 @@ async function fetchBlock(
   context: SessionContext,
   uid: number,
   section: ImapTokens,
-  sectionText: string,
-  offset: number,
+  { from: offset, bytes, isDecoded }: Piece,
   options: RunOptions,
 ): Promise<Block> {
   await context.selection.forReading(options);
-  const body: ImapToken = { type: 'ATOM', value: 'BODY.PEEK', section, partial: [offset, blockBytes] };
+  const body: ImapToken = { type: 'ATOM', value: isDecoded ? 'BINARY.PEEK' : 'BODY.PEEK', section, partial: [offset, bytes] };
   const items: ImapTokens = [atom('UID'), body];
-  if (offset === 0 && sectionText === '') items.push(atom('RFC822.SIZE'));
+  if (offset === 0 && section.length === 0) items.push(atom('RFC822.SIZE'));
   let octets: Buffer | null | undefined;
   let origin: number | null = null;
   let messageBytes: number | null = null;
@@ -80,9 +81,9 @@ async function fetchBlock(
     if (offset === 0) throw new MailError('not-found', 'message has no such part', { stage: 'command', code: 'NO-PART' });
     return { octets: Buffer.alloc(0), isLast: true, messageBytes };
   }
-  if (origin === null && octets.length > blockBytes) return { octets: octets.subarray(offset), isLast: true, messageBytes };
-  if (octets.length > blockBytes) throw new MailError('protocol', 'server sent more than was asked', { stage: 'command' });
-  return { octets, isLast: octets.length < blockBytes, messageBytes };
+  if (origin === null && octets.length > bytes) return { octets: octets.subarray(offset), isLast: true, messageBytes };
+  if (octets.length > bytes) throw new MailError('protocol', 'server sent more than was asked', { stage: 'command' });
+  return { octets, isLast: octets.length < bytes, messageBytes };
 }
 
 /** @throws MailError 'invalid' for what is no section (RFC 9051 §9 `section-spec`, without HEADER.FIELDS) */
@@ -91,6 +92,43 @@ function sectionTokens(section: string): ImapTokens {
   if (section.length > 500 || !/^(HEADER|TEXT|[1-9]\d{0,8}(\.[1-9]\d{0,8}){0,99}(\.(HEADER|TEXT|MIME))?)$/.test(section))
     throw new MailError('invalid', 'not a section', { code: 'SECTION' });
   return [atom(section)];
+}
+
+/** See ImapSession.fetchPiece. */
+export async function fetchPiece(
+  context: SessionContext,
+  uid: number,
+  section: string,
+  piece: Piece,
+  options: RunOptions,
+): Promise<Buffer> {
+  const { octets } = await fetchBlock(context, uid, sectionTokens(section), piece, options);
+  // A server that ignores the partial form sends the rest too.
+  return octets.subarray(0, piece.bytes);
+}
+
+/** See ImapSession.sizeOf. @see RFC 3516 §4.2 (BINARY.SIZE) */
+export async function sizeOfSection(context: SessionContext, uid: number, section: string, options: RunOptions): Promise<number | null> {
+  await context.selection.forReading(options);
+  const tokens = sectionTokens(section);
+  const item: ImapToken = tokens.length === 0 ? atom('RFC822.SIZE') : { type: 'ATOM', value: 'BINARY.SIZE', section: tokens };
+  let size: number | null = null;
+  try {
+    await context.wire.run('UID FETCH', [sequence(String(uid)), [atom('UID'), item]], {
+      ...options,
+      untagged: {
+        fetch: (response) => {
+          const row = readFetchRow(response);
+          if (row.uid !== uid) return context.selection.note('FETCH', response);
+          size = tokens.length === 0 ? row.sizeBytes : row.binarySizeBytes;
+        },
+      },
+    });
+  } catch (error) {
+    // A part that it cannot decode ([UNKNOWN-CTE]), or a message that it cannot read: it has no size to tell.
+    if (!isMailError(error) || error.kind !== 'refused') throw error;
+  }
+  return size;
 }
 
 /** @throws as `readBlocks`, and 'too-large' */

@@ -11,6 +11,8 @@ export type FetchRow = {
   bodyStructure: ImapValue;
   /** octets of BODY[…]; null for NIL, undefined when not in the answer */
   body: Buffer | null | undefined;
+  /** octets of BINARY[…] once decoded (RFC 3516 §4.3) */
+  binarySizeBytes: number | null;
   /** start of a partial answer, `BODY[1]<4096>`; null when the server sent all of it */
   bodyOrigin: number | null;
   emailId: string | null;
@@ -29,6 +31,7 @@ export const emptyFetchRow = (): FetchRow => ({
   bodyStructure: undefined,
   body: undefined,
   bodyOrigin: null,
+  binarySizeBytes: null,
   emailId: null,
   threadId: null,
   gmailMsgId: null,
@@ -56,6 +59,8 @@ export function readFetchRow(response: ImapResponse): FetchRow {
  * @param origin start of a partial section, `BODY[1]<4096>`
  */
 export function takeFetchItem(row: FetchRow, name: string, hasSection: boolean, origin: number | null, value: ImapValue): void {
+  // The library reads the section of this item as a part of its name.
+  if (name.startsWith('BINARY.SIZE')) row.binarySizeBytes = numberOf(value);
   switch (name) {
     case 'UID':
       row.uid = numberOf(value) || null;
@@ -81,6 +86,10 @@ export function takeFetchItem(row: FetchRow, name: string, hasSection: boolean, 
         row.body = octetsOf(value);
         row.bodyOrigin = origin;
       } else if (row.bodyStructure === undefined) row.bodyStructure = value;
+      break;
+    case 'BINARY':
+      row.body = octetsOf(value);
+      row.bodyOrigin = origin;
       break;
     case 'EMAILID':
       row.emailId = textOf(listOf(value)?.[0]);

@@ -6,7 +6,7 @@ import { copyMessages, moveMessages } from './copy-messages.ts';
 import { expungeMessages } from './expunge-messages.ts';
 import { fetchFlags } from './fetch-flags.ts';
 import { fetchHeaderBatch, fetchNewestHeaders, headerBatches } from './fetch-headers.ts';
-import { fetchPart, streamPart } from './fetch-part.ts';
+import { fetchPart, fetchPiece, sizeOfSection, streamPart } from './fetch-part.ts';
 import { idleUntilAborted } from './idle-until-aborted.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { createMailbox, deleteMailbox, renameMailbox, subscribeMailbox, unselect } from './mailbox-commands.ts';
@@ -102,6 +102,8 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
       pass(() => fetchFlags(context, uids, changedSince ?? null, options), options.signal),
     fetchPart: (uid, section, { maxBytes = defaultMaxPartBytes, ...options } = {}) =>
       fetchPart(context, (task) => pass(task, options.signal), uid, section, maxBytes, options),
+    fetchPiece: (uid, section, piece, options = {}) => pass(() => fetchPiece(context, uid, section, piece, options), options.signal),
+    sizeOf: (uid, section, options = {}) => pass(() => sizeOfSection(context, uid, section, options), options.signal),
     streamPart: (uid, section, options = {}) => streamPart(context, (task) => pass(task, options.signal), uid, section, options),
 
     storeFlags: (path, uidValidity, uids, change, { unchangedSince, ...options } = {}) =>

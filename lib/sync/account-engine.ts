@@ -3,6 +3,7 @@ import type { EmailId, MailboxId } from '#lib/mail/index.ts';
 import { Alarm, MailError } from '#lib/mail/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
+import { BulkConnections } from './bulk-connections.ts';
 import { asMailError, type EngineHealth, needsPerson } from './engine-health.ts';
 import { fetchText } from './fetch-text.ts';
 import { fetchWindow } from './fetch-window.ts';
@@ -22,6 +23,8 @@ import { WantedWindows } from './wanted-windows.ts';
 const listingEveryMs = 60_000;
 /** Held Emails are let go after this long, whatever the other mailboxes say (J1). */
 const heldAtMostMs = 10_000;
+/** Besides the worker's, the reader's and the one that watches (I14). */
+const bulkConnections = 2;
 const secondLoginAfterMs = 60_000;
 /** A certificate may be renewed without anybody telling us; a refused password is not tried again before the person comes. */
 const lastingTroubleRetryMs = 15 * 60_000;
@@ -53,6 +56,8 @@ export type AccountEngineOptions = {
  */
 export class AccountEngine {
   readonly worker: SessionSlot;
+  /** for long transfers */
+  readonly bulk: BulkConnections;
   readonly #reader: SessionSlot;
   readonly #options: AccountEngineOptions;
   readonly #context: AccountContext;
@@ -97,6 +102,7 @@ export class AccountEngine {
     this.#polls = new StatusPolls(this.#context);
     this.#rights = new RightsPolls(this.#context);
     this.worker = new SessionSlot((inner) => this.#connectWorker(inner), signal);
+    this.bulk = new BulkConnections((inner) => this.connect('download', inner), bulkConnections, signal);
     this.#reader = new SessionSlot((inner) => this.connect('reader', inner), signal);
     this.#watches = new MailboxWatches(
       this.#context,

@@ -292,7 +292,7 @@ describe('RFC 8621 §4.6 create', () => {
     world.account.blob = async () => ({
       type: 'x/y',
       sizeBytes: null,
-      isPartial: false,
+      range: null,
       stream: (async function* () {
         for (let count = 0; count < 100; count += 1) yield await Promise.resolve(new Uint8Array(1_000_000));
       })(),

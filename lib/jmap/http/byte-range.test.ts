@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseRange, resolveRange } from './byte-range.ts';
+import { resolveRange } from '#lib/gateway/index.ts';
+import { parseRange } from './byte-range.ts';
 
 const resolve = (header: string, size: number) => {
   const asked = parseRange(header);

@@ -1,6 +1,4 @@
-/** Octets from `start` to `end`, both included. */
-export type ByteRange = { start: number; end: number };
-export type AskedRange = { start: number | null; end: number | null };
+import type { AskedRange } from '#lib/gateway/index.ts';
 
 /** A Range header with one range (RFC 9110 §14.1.2); null = none, several, or one that is not understood: the whole is sent. */
 export function parseRange(header: string | null): AskedRange | null {
@@ -10,12 +8,4 @@ export function parseRange(header: string | null): AskedRange | null {
   if ((start ?? null) === null && (end ?? null) === null) return null;
   if (start != null && end != null && end < start) return null;
   return { start: start ?? null, end: end ?? null };
-}
-
-export function resolveRange({ start, end }: AskedRange, sizeBytes: number): ByteRange | 'whole' | 'unsatisfiable' {
-  // `-n`: the last n octets
-  const from = start ?? Math.max(0, sizeBytes - (end ?? 0));
-  const to = start === null ? sizeBytes - 1 : Math.min(end ?? sizeBytes - 1, sizeBytes - 1);
-  if (from >= sizeBytes || (start === null && end === 0)) return 'unsatisfiable';
-  return from === 0 && to === sizeBytes - 1 ? 'whole' : { start: from, end: to };
 }

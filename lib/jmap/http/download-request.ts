@@ -1,10 +1,8 @@
-import type { AccountMail, BlobContent, UserMail } from '#lib/gateway/index.ts';
-import { parseBlobId } from '#lib/gateway/index.ts';
+import type { AskedRange, BlobContent, ByteRange, UserMail } from '#lib/gateway/index.ts';
 import { isIdSyntax, isMailError } from '#lib/mail/index.ts';
 import { safeFileName } from '#lib/message/index.ts';
 import type { HttpOptions } from './api-request.ts';
-import type { AskedRange, ByteRange } from './byte-range.ts';
-import { parseRange, resolveRange } from './byte-range.ts';
+import { parseRange } from './byte-range.ts';
 import { plainProblem } from './json-response.ts';
 import { isMediaType } from './media-type.ts';
 
@@ -23,14 +21,18 @@ export async function downloadRequest(userMail: UserMail, request: Request, opti
   const etag = `"${place.blobId}"`;
   const wanted = rangeWanted(request, etag);
   try {
-    const blob = await open(account, place.blobId, wanted, request.signal);
+    const blob = await account.blob(place.blobId, { range: wanted, signal: request.signal });
     if (blob === null) return plainProblem(404, 'No such blob.');
-    if (blob === 'unsatisfiable') return plainProblem(416, 'The range lies outside the blob.');
-    return await blobResponse(request, blob.content, blob.range, { type: type || blob.content.type, name: place.name, etag });
+    if (blob.range === 'unsatisfiable') {
+      await endSource(blob.stream[Symbol.asyncIterator](), true);
+      return plainProblem(416, 'The range lies outside the blob.', { 'Content-Range': `bytes */${blob.sizeBytes ?? 0}` });
+    }
+    return await blobResponse(request, blob, blob.range, { type: type || blob.type, name: place.name, etag });
   } catch (error) {
     if (request.signal.aborted) return plainProblem(400, 'The download was given up.');
     if (isMailError(error) && error.kind === 'not-found') return plainProblem(404, 'No such blob.');
     options.log.warn('download failed', { accountId: account.id, blobId: place.blobId, error });
+    if (isMailError(error) && error.kind === 'too-many') return plainProblem(503, 'Too many downloads at once.', { 'Retry-After': '5' });
     if (isMailError(error) && (error.kind === 'too-large' || error.kind === 'unreadable'))
       return plainProblem(502, 'The mail server does not give this blob.');
     return plainProblem(503, 'The blob cannot be fetched now.', { 'Retry-After': '10' });
@@ -53,44 +55,6 @@ function placeOf(pathname: string): { accountId: string; blobId: string; name: s
 function rangeWanted(request: Request, etag: string): AskedRange | null {
   const condition = request.headers.get('if-range');
   return condition === null || condition === etag ? parseRange(request.headers.get('range')) : null;
-}
-
-type Opened = { content: BlobContent; range: ByteRange | null };
-
-/** Only uploads can be read from the middle; of anything else the octets before the range are passed over. */
-async function open(
-  account: AccountMail,
-  blobId: string,
-  wanted: AskedRange | null,
-  signal: AbortSignal,
-): Promise<Opened | null | 'unsatisfiable'> {
-  if (wanted !== null && parseBlobId(blobId)?.kind === 'upload') {
-    const stat = await account.store.blobs.stat(account.id, blobId);
-    const range = stat === null ? 'whole' : resolveRange(wanted, stat.sizeBytes);
-    if (range === 'unsatisfiable') return range;
-    const content = await account.blob(blobId, { range: range === 'whole' ? null : range, signal });
-    return content === null ? null : { content, range: content.isPartial && range !== 'whole' ? range : null };
-  }
-  const content = await account.blob(blobId, { range: null, signal });
-  if (content === null) return null;
-  const range = wanted === null || content.sizeBytes === null ? 'whole' : resolveRange(wanted, content.sizeBytes);
-  if (range === 'whole') return { content, range: null };
-  if (range === 'unsatisfiable') {
-    await endSource(content.stream[Symbol.asyncIterator](), false);
-    return range;
-  }
-  return { content: { ...content, stream: sliceOf(content.stream, range) }, range };
-}
-
-async function* sliceOf(source: AsyncIterable<Uint8Array>, { start, end }: ByteRange): AsyncGenerator<Uint8Array, void, undefined> {
-  let at = 0;
-  for await (const chunk of source) {
-    const from = Math.max(0, start - at);
-    const to = Math.min(chunk.byteLength, end + 1 - at);
-    at += chunk.byteLength;
-    if (from < to) yield chunk.subarray(from, to);
-    if (at > end) return;
-  }
 }
 
 async function blobResponse(

@@ -303,7 +303,7 @@ describe('RFC 8620 §6.2 download', () => {
           isClosed = true;
         }
       })();
-      return Promise.resolve({ type: 'x/y', sizeBytes: null, isPartial: false, stream });
+      return Promise.resolve({ type: 'x/y', sizeBytes: null, range: null, stream });
     };
     const response = await get('x');
     world.account.blob = blob;

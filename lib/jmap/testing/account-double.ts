@@ -7,7 +7,7 @@ import type {
   NewEmail,
   NewSubmission,
 } from '#lib/gateway/index.ts';
-import { nestedPart, parseBlobId, threadTreeOf } from '#lib/gateway/index.ts';
+import { nestedPart, parseBlobId, rangeOf, threadTreeOf } from '#lib/gateway/index.ts';
 import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import {
@@ -104,12 +104,13 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       reach();
       const octets = await blobOctets(blobId);
       if (octets === null) return null;
-      const bytes = range === null ? octets : octets.subarray(range.start, range.end + 1);
+      const shown = rangeOf(range, octets.byteLength);
+      const bytes = shown === null ? octets : shown === 'unsatisfiable' ? Buffer.alloc(0) : octets.subarray(shown.start, shown.end + 1);
       const content: BlobContent = {
         type: (await store.blobs.stat(id, blobId))?.type ?? 'application/octet-stream',
         sizeBytes: octets.byteLength,
         stream: oneChunk(bytes),
-        isPartial: range !== null,
+        range: shown,
       };
       return content;
     },
