@@ -296,6 +296,8 @@ function submissionStore(writer: Writer, reader: Reader): SubmissionStore {
 function identityStore(writer: Writer, reader: Reader): IdentityStore {
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => identityRecords(db, account, ids)),
+    create: (accountId, input) => writer.call('createIdentity', accountId, input),
+    destroy: (accountId, id) => writer.call('destroyIdentity', accountId, id),
     update: (accountId, id, patch) => writer.call('updateIdentity', accountId, id, patch),
   };
 }

@@ -12,6 +12,7 @@ import { runChanges } from '../standard/run-changes.ts';
 import { runGet } from '../standard/run-get.ts';
 import type { ObjectUpdate, SetTarget } from '../standard/run-set.ts';
 import { runSet } from '../standard/run-set.ts';
+import { isOwnAddress, isSendable } from '../submission/envelope.ts';
 
 /** Identity/get (RFC 8621 §6.1): one for each account from its first login (J21). */
 export const getIdentities: Method = {
@@ -41,8 +42,8 @@ export const changedIdentities: Method = {
 };
 
 /**
- * Identity/set (RFC 8621 §6.3): name, signatures, replyTo and bcc can change. Creating and destroying are `forbidden`: an account sends as
- * its own address.
+ * Identity/set (RFC 8621 §6.3). Further identities have the address of the account, with or without a `+detail`; the one that came with the
+ * account stays.
  */
 export const setIdentities: Method = {
   capability: 'urn:ietf:params:jmap:submission',
@@ -61,30 +62,64 @@ function target(account: AccountMail): SetTarget {
     state: () => account.store.state(account.id, 'Identity'),
     changedSince: (state) => changedIds(account, 'Identity', state),
     current: (ids) => identities.get(account.id, ids),
-    create: () => Promise.resolve(refused({ type: 'forbidden' })),
+    create: (object) => create(account, object),
     async update(updates) {
       const outcomes = new Map<string, SetOutcome<null>>();
       for (const update of updates) outcomes.set(update.id, await updateOne(account, update));
       return outcomes;
     },
     async destroy(ids) {
-      const known = new Set<string>((await identities.get(account.id, ids)).map(({ id }) => id));
-      return new Map(ids.map((id) => [id, refused({ type: known.has(id) ? 'forbidden' : 'notFound' })]));
+      const outcomes = new Map<string, SetOutcome<null>>();
+      for (const id of ids) {
+        const outcome = await identities.destroy(account.id, id as IdentityId);
+        outcomes.set(id, outcome.ok ? done(null) : refused(setErrorOf(outcome.refusal)));
+      }
+      return outcomes;
     },
   };
 }
 
 const defaults = { name: '', replyTo: null, bcc: null, textSignature: '', htmlSignature: '' };
 
-async function updateOne(account: AccountMail, { id, changed }: ObjectUpdate): Promise<SetOutcome<null>> {
+/** More than anybody has signatures; a bound for what a client may create. */
+const mostIdentities = 100;
+
+async function create(
+  account: AccountMail,
+  object: Record<string, unknown>,
+): Promise<SetOutcome<{ id: string } & Record<string, unknown>>> {
+  const { email, ...rest } = object;
+  const { values, wrong } = checkValues(new Map(Object.entries(rest)));
+  if (typeof email !== 'string' || !isSendable(email)) wrong.push('email');
+  if (wrong.length > 0 || typeof email !== 'string') return invalidProperties(wrong);
+  const all = await account.store.identities.get(account.id, null);
+  if (!isOwnAddress(email, all.slice(0, 1))) return refused({ type: 'forbiddenFrom' });
+  if (all.length >= mostIdentities) return refused({ type: 'overQuota' });
+  const full = { ...defaults, ...values };
+  const id = await account.store.identities.create(account.id, { ...full, email });
+  const unsaid = Object.fromEntries(Object.entries(full).filter(([name]) => !Object.hasOwn(object, name)));
+  return done({ id, ...unsaid, mayDelete: true });
+}
+
+type Values = Partial<Pick<IdentityRecord, keyof typeof defaults>>;
+
+/** `undefined` stands for the default. */
+function checkValues(given: ReadonlyMap<string, unknown>): { values: Values; wrong: string[] } {
   const wrong: string[] = [];
-  const patch: Partial<Pick<IdentityRecord, keyof typeof defaults>> = {};
-  for (const [name, value] of changed) {
+  const values: Values = {};
+  for (const [name, value] of given) {
     const property = name as keyof typeof defaults;
-    const result = identitySettable[property].safeParse(value === undefined ? defaults[property] : value);
-    if (!result.success || hasControls(property, result.data)) wrong.push(name);
-    else Object.assign(patch, { [property]: result.data });
+    const result = Object.hasOwn(defaults, name)
+      ? identitySettable[property].safeParse(value === undefined ? defaults[property] : value)
+      : null;
+    if (result?.success !== true || hasControls(property, result.data)) wrong.push(name);
+    else Object.assign(values, { [property]: result.data });
   }
+  return { values, wrong };
+}
+
+async function updateOne(account: AccountMail, { id, changed }: ObjectUpdate): Promise<SetOutcome<null>> {
+  const { values: patch, wrong } = checkValues(changed);
   if (wrong.length > 0) return invalidProperties(wrong);
   const outcome = await account.store.identities.update(account.id, id as IdentityId, patch);
   return outcome.ok ? done(null) : refused(setErrorOf(outcome.refusal));

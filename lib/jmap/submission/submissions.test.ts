@@ -326,18 +326,39 @@ describe('RFC 8621 §6 Identity', () => {
     });
   });
 
-  test('email never changes; a line break in a name is refused; creating and destroying are forbidden', async () => {
+  test('email never changes; a line break in a name is refused; the one of the account stays', async () => {
     const answer = await world.call('Identity/set', {
       create: { k: { email: 'boss@example.org' } },
       update: { [identityId]: { email: 'boss@example.org', name: 'a\r\nBcc: x@y.z' } },
       destroy: ['iNone'],
     });
-    expect(answer.notCreated?.k?.type).toBe('forbidden');
+    expect(answer.notCreated?.k?.type).toBe('forbiddenFrom');
     expect(answer.notUpdated?.[identityId]).toMatchObject({ type: 'invalidProperties', properties: ['email'] });
     expect(answer.notDestroyed?.iNone?.type).toBe('notFound');
     expect(
       (await world.call('Identity/set', { update: { [identityId]: { name: 'a\r\nBcc: x@y.z' } } })).notUpdated?.[identityId]?.type,
     ).toBe('invalidProperties');
     expect((await world.call('Identity/set', { destroy: [identityId] })).notDestroyed?.[identityId]?.type).toBe('forbidden');
+  });
+
+  test('§6.3: a further one for the same address can be made and destroyed', async () => {
+    const { created, newState } = await world.call('Identity/set', { create: { k: { email: 'ann+shop@example.org', name: 'Shop' } } });
+    const { id, ...unsaid } = created!.k!;
+    expect(unsaid).toEqual({ replyTo: null, bcc: null, textSignature: '', htmlSignature: '', mayDelete: true });
+    expect((await world.call('Identity/get', { ids: [id, identityId] })).list).toMatchObject([
+      { mayDelete: false },
+      { id, name: 'Shop', mayDelete: true },
+    ]);
+    for (const [bad, properties] of [
+      [{ email: 'no address' }, ['email']],
+      [{ name: 'x' }, ['email']],
+      [{ email: 'ann@example.org', id: 'iMine' }, ['id']],
+    ] as const)
+      expect((await world.call('Identity/set', { create: { k: bad } })).notCreated?.k).toMatchObject({
+        type: 'invalidProperties',
+        properties,
+      });
+    expect((await world.call('Identity/set', { destroy: [id] })).destroyed).toEqual([id]);
+    expect(await world.call('Identity/changes', { sinceState: newState })).toMatchObject({ destroyed: [id] });
   });
 });

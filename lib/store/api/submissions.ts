@@ -92,6 +92,9 @@ export type IdentityRecord = {
 };
 export interface IdentityStore {
   get(accountId: AccountId, ids: readonly string[] | null): Promise<IdentityRecord[]>;
+  create(accountId: AccountId, input: Omit<IdentityRecord, 'id' | 'mayDelete'>): Promise<IdentityId>;
+  /** 'forbidden' for the one that came with the account. */
+  destroy(accountId: AccountId, id: IdentityId): Promise<Outcome<null>>;
   update(
     accountId: AccountId,
     id: IdentityId,

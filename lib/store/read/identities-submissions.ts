@@ -9,6 +9,7 @@ const addresses = (json: string | null): EmailAddress[] | null => (json === null
 
 export function identityRecords(connection: Connection, account: number, ids: readonly string[] | null): IdentityRecord[] {
   const rows = connection.rows(q.selectFrom('identity').selectAll().where('account', '=', account).orderBy('key'));
+  const first = rows[0]?.key;
   return rows
     .filter((row) => ids === null || ids.includes(row.id))
     .map((row) => ({
@@ -19,7 +20,8 @@ export function identityRecords(connection: Connection, account: number, ids: re
       bcc: addresses(row.bcc),
       textSignature: row.text_signature,
       htmlSignature: row.html_signature,
-      mayDelete: false,
+      // the one that came with the account stays (J21)
+      mayDelete: row.key !== first,
     }));
 }
 

@@ -2,9 +2,54 @@ import type { AccountId, IdentityId } from '#lib/mail/index.ts';
 import type { IdentityRecord, Outcome } from '../api.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 import { ChangeLog } from './change-log.ts';
+import { freshId } from './fresh-id.ts';
 import { accountKey, type Transaction } from './transaction.ts';
 
 type Patch = Partial<Pick<IdentityRecord, 'name' | 'replyTo' | 'bcc' | 'textSignature' | 'htmlSignature'>>;
+
+const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+/** See IdentityStore.create. */
+export function createIdentity(
+  transaction: Transaction,
+  accountId: AccountId,
+  input: Omit<IdentityRecord, 'id' | 'mayDelete'>,
+): IdentityId {
+  const { connection } = transaction;
+  const account = accountKey(connection, accountId);
+  const changes = new ChangeLog(transaction, account);
+  const id = freshId('i') as IdentityId;
+  connection.execute(
+    q.insertInto('identity').values({
+      id,
+      log: changes.created('Identity', id),
+      account,
+      name: input.name,
+      email: input.email,
+      reply_to: json(input.replyTo),
+      bcc: json(input.bcc),
+      text_signature: input.textSignature,
+      html_signature: input.htmlSignature,
+    }),
+  );
+  changes.close();
+  return id;
+}
+
+/** See IdentityStore.destroy. */
+export function destroyIdentity(transaction: Transaction, accountId: AccountId, id: IdentityId): Outcome<null> {
+  const { connection } = transaction;
+  const account = accountKey(connection, accountId);
+  const rows = connection.rows(q.selectFrom('identity').selectAll().where('account', '=', account).orderBy('key'));
+  const row = rows.find((one) => one.id === id);
+  if (row === undefined) return { ok: false, refusal: { kind: 'not-found' } };
+  if (row.key === rows[0]?.key) return { ok: false, refusal: { kind: 'forbidden' } };
+  connection.run('delete from identity where key = ?', row.key);
+  const changes = new ChangeLog(transaction, account);
+  changes.destroyed('Identity', row.log);
+  changes.close();
+  return { ok: true, value: null };
+}
 
 /** See IdentityStore.update. */
 export function updateIdentity(transaction: Transaction, accountId: AccountId, id: IdentityId, patch: Patch): Outcome<null> {
@@ -12,7 +57,6 @@ export function updateIdentity(transaction: Transaction, accountId: AccountId, i
   const account = accountKey(connection, accountId);
   const row = connection.row(q.selectFrom('identity').selectAll().where('account', '=', account).where('id', '=', id));
   if (!row) return { ok: false, refusal: { kind: 'not-found' } };
-  const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
   const next = {
     name: patch.name ?? row.name,
     reply_to: patch.replyTo === undefined ? row.reply_to : json(patch.replyTo),

@@ -3,7 +3,7 @@ import { forgetBlobs, recordBlob } from './blob-rows.ts';
 import { confirmIntents, deferIntents, intentsStarted, nextBatch } from './carry-intents.ts';
 import { createEmail, destroyEmails, updateEmails } from './change-emails.ts';
 import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes.ts';
-import { updateIdentity } from './identities.ts';
+import { createIdentity, destroyIdentity, updateIdentity } from './identities.ts';
 import { evictParts, mergeIndex, touchParts, trimChanges } from './keep-house.ts';
 import {
   addAccount,
@@ -49,6 +49,7 @@ export const operations = {
   confirmIntents,
   createAppPassword,
   createEmail,
+  createIdentity,
   createMailbox,
   createPersonWithAccount,
   createPushSubscription,
@@ -56,6 +57,7 @@ export const operations = {
   createSubmission,
   deferIntents,
   destroyEmails,
+  destroyIdentity,
   destroyMailbox,
   destroyPushSubscriptions,
   destroyPushSubscriptionsOf,
