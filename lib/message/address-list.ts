@@ -1,7 +1,8 @@
 import type { EmailAddress, EmailAddressGroup } from '#lib/mail/index.ts';
 import { decodeWords } from './encoded-words.ts';
 import { limits } from './limits.ts';
-import { foldSpace, withoutInvisible } from './visible-text.ts';
+import { parseUsualAddresses } from './usual-addresses.ts';
+import { foldSpace, isPrintableAscii, withoutInvisible } from './visible-text.ts';
 
 type Word = { kind: 'text' | 'quoted'; text: string; gapBefore: boolean };
 
@@ -104,7 +105,8 @@ export function parseAddressGroups(value: string): EmailAddressGroup[] {
 }
 
 /** The addresses alone (RFC 8621 §4.1.2.3). */
-export const parseAddresses = (value: string): EmailAddress[] => parseAddressGroups(value).flatMap((group) => group.addresses);
+export const parseAddresses = (value: string): EmailAddress[] =>
+  parseUsualAddresses(value) ?? parseAddressGroups(value).flatMap((group) => group.addresses);
 
 /** Behind an encoded word at `at`, commas and brackets that a careless sender left in it included; `at` when there is none. */
 function encodedWordEnd(value: string, at: number): number {
@@ -213,7 +215,7 @@ function isOnlyEncodedWords(text: string): boolean {
 }
 
 function cleanName(text: string): string | null {
-  const name = foldSpace(withoutInvisible(text)).normalize('NFC');
+  const name = isPrintableAscii(text) ? foldSpace(text) : foldSpace(withoutInvisible(text)).normalize('NFC');
   return name === '' ? null : name;
 }
 

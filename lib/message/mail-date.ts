@@ -27,8 +27,19 @@ export type MailDate = { ms: number; offsetMinutes: number };
  * missing seconds or zone). Null when it is no date. An unknown zone counts as UTC (§4.3).
  */
 export function parseMailDate(value: string): MailDate | null {
+  const usual = usualForm.exec(value);
+  if (usual !== null) return readUsual(usual);
   const text = withoutComments(value.slice(0, 300)).trim();
   return parseIso(text) ?? parseWords(text);
+}
+
+/** What nearly every message has: `Tue, 21 Oct 2025 22:40:23 +0000 (UTC)`. A shortcut: read in full it means the same. */
+const usualForm =
+  /^ ?(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4})(?: \([A-Za-z]{1,5}\))?$/;
+
+function readUsual([, day, month = '', year, hour, minute, second, zone = '']: RegExpExecArray): MailDate | null {
+  const index = months.indexOf(month.toLowerCase());
+  return assemble(Number(year), index, Number(day), Number(hour), Number(minute), Number(second), zoneMinutes(zone));
 }
 
 function withoutComments(text: string): string {

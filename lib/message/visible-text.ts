@@ -9,8 +9,12 @@ const invisible =
 
 /** A name or label without characters that cannot be seen; white space folded. */
 export function withoutInvisible(text: string): string {
+  if (isPrintableAscii(text)) return text;
   return text.replace(invisible, (char) => (char === '\t' || char === '\n' || char === '\r' ? ' ' : ''));
 }
+
+/** Most text is; there is nothing to look for in it then. */
+export const isPrintableAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
 /** Folds runs of white space to one blank and trims. */
 export const foldSpace = (text: string): string => text.replace(/\s+/g, ' ').trim();
