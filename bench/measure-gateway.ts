@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { defaultLimits } from '#lib/config/index.ts';
 import { eventually, loginOf, openMail, startTestGateway } from '#lib/gateway/testing/test-gateway.ts';
 import { runRequest } from '#lib/jmap/index.ts';
@@ -7,50 +6,8 @@ import { createLogger } from '#lib/log/index.ts';
 type Servers = Parameters<typeof loginOf>[0];
 type User = Parameters<typeof loginOf>[1];
 
-export type SignInFigures = {
-  firstRowsMs: number;
-  fillMs: number;
-  messagesPerSecond: number;
-  eventLoopP99Ms: number;
-  residentMb: number;
-  residentBeforeMb: number;
-};
-
 const log = createLogger({ level: () => 'silent', write: () => undefined });
 const messageIdKey = new Uint8Array(32);
-const residentMb = () => process.memoryUsage().rss / 1e6;
-
-/** A first sign-in with an empty index: until the first 50 rows can be listed, and until everything is in. */
-export async function measureFirstSignIn(servers: Servers, user: User, count: number): Promise<SignInFigures> {
-  const { gateway, stop } = await startTestGateway();
-  const residentBeforeMb = residentMb();
-  const delay = monitorEventLoopDelay({ resolution: 10 });
-  delay.enable();
-  const startMs = performance.now();
-  try {
-    const { mail } = await openMail(gateway, loginOf(servers, user));
-    const inbox = await eventually(
-      async () => (await mail.store.mailboxes.get(mail.id, null)).find(({ role }) => role === 'inbox'),
-      'inbox',
-    );
-    const indexed = async () => (await mail.store.mailboxes.get(mail.id, [inbox.id]))[0]?.totalEmails ?? 0;
-    await eventually(async () => (await indexed()) >= 50, '50 rows');
-    const firstRowsMs = performance.now() - startMs;
-    await eventually(async () => (await indexed()) >= count, 'all rows', 600_000);
-    const fillMs = performance.now() - startMs;
-    delay.disable();
-    return {
-      firstRowsMs,
-      fillMs,
-      messagesPerSecond: (count / fillMs) * 1000,
-      eventLoopP99Ms: delay.percentile(99) / 1e6,
-      residentMb: residentMb(),
-      residentBeforeMb,
-    };
-  } finally {
-    await stop();
-  }
-}
 
 /** The usual JMAP batch (query and get of 50 collapsed threads) at the top, in the middle and at random places, in process. */
 export async function measureListQueries(

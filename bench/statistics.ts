@@ -6,6 +6,9 @@ export function percentile(samples: readonly number[], p: number): number {
 
 export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
 
-/** `median (min–max)` in milliseconds. */
-export const spread = (samples: readonly number[]): string =>
-  `${median(samples).toFixed(1)} (${Math.min(...samples).toFixed(1)}–${Math.max(...samples).toFixed(1)}) ms`;
+/** `median (min–max) unit`. */
+export const spreadOf = (samples: readonly number[], digits: number, unit: string): string =>
+  `${median(samples).toFixed(digits)} (${Math.min(...samples).toFixed(digits)}–${Math.max(...samples).toFixed(digits)}) ${unit}`;
+
+/** The same in milliseconds. */
+export const spread = (samples: readonly number[]): string => spreadOf(samples, 1, 'ms');
