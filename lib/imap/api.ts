@@ -139,6 +139,9 @@ export type FetchedHeader = {
   readable: 'all' | 'no-structure' | 'headers' | 'no';
 };
 
+/** How much is asked of a message, and less of one that makes trouble (I18); `place`: date, size and flags; `nothing`: not even those. */
+export type HeaderDetail = 'all' | 'no-structure' | 'headers' | 'place' | 'nothing';
+
 /** Where messages landed (RFC 4315 §3). Use only when `uidValidity` is the target's (I30). */
 export type UidMap = { uidValidity: number; uids: Map<number, number> };
 
@@ -200,8 +203,16 @@ export interface ImapSession {
    */
   search(path: string, filter: MailFilter, options?: OperationOptions): Promise<number[]>;
 
-  /** In the order of the server; each UID once. UIDs that are gone are left out. One bad message never ends it (I18). */
-  fetchHeaders(what: UidSet | { seqFromEnd: number }, options?: OperationOptions): AsyncGenerator<FetchedHeader, void, undefined>;
+  /**
+   * In the order of the server; each UID once. UIDs that are gone are left out. One bad message never ends it (I18).
+   *
+   * @param options `detail`: what to begin with, for UIDs that let the connection hang before; default `all` · `timeoutMs`: how long one
+   *   command may take before the connection is given up, with code ETIMEDOUT
+   */
+  fetchHeaders(
+    what: UidSet | { seqFromEnd: number },
+    options?: OperationOptions & { detail?: HeaderDetail; timeoutMs?: number },
+  ): AsyncGenerator<FetchedHeader, void, undefined>;
   /** `changedSince` only counts where CONDSTORE is enabled and the mailbox has mod-sequences; asking it elsewhere is 'invalid' (I5). */
   fetchFlags(uids: UidSet, options?: OperationOptions & { changedSince?: bigint | undefined }): Promise<FlagFact[]>;
   /**

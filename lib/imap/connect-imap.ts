@@ -8,6 +8,7 @@ import { readCapabilities } from './capabilities.ts';
 import { checkGreeting } from './greeting.ts';
 import { asLibraryError, connectionError, loginError } from './imap-error.ts';
 import { createLibraryLog } from './library-log.ts';
+import { transcriptLine } from './literal-marker.ts';
 import { createRedactor, type Redact } from './redact.ts';
 import { openSession } from './session.ts';
 import { aborted, ImapWire } from './wire.ts';
@@ -38,7 +39,8 @@ export async function connectImap(options: ImapConnectOptions): Promise<ImapSess
   const unparsed = { notify: () => {} };
   const libraryLog = createLibraryLog(options, redact, () => unparsed.notify());
   const client = new ImapFlow(libraryOptions(options, socket, upgraded, libraryLog));
-  const wire = new ImapWire(client, redact, options.onWire !== undefined);
+  const { onWire } = options;
+  const wire = new ImapWire(client, redact, onWire ? (response) => onWire(redact(transcriptLine(response)), 'in') : null);
   unparsed.notify = () => wire.noteUnparsedLine();
   client.on('close', () => socket.destroy());
   await login(client, upgraded, options, redact);

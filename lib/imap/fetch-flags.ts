@@ -1,6 +1,7 @@
 import { MailError } from '#lib/mail/index.ts';
 import type { FlagFact, UidSet } from './api.ts';
-import { readFlagFact } from './selection.ts';
+import { decodeFetch } from './decode-fetch.ts';
+import { flagFactOf, readFetchRow } from './fetch-row.ts';
 import type { SessionContext } from './session-context.ts';
 import { atom, type ImapTokens, sequence } from './tokens.ts';
 import { toSetTexts, uidFilter } from './uid-set.ts';
@@ -22,6 +23,12 @@ export async function fetchFlags(
   if (changedSince !== null && !open.hasModSeq) throw new MailError('invalid', 'mailbox has no mod-sequences', { code: 'NOMODSEQ' });
   const isWanted = uidFilter(uids);
   const facts = new Map<number, FlagFact>();
+  // The server may report other messages in between (RFC 9051 §7.5.2).
+  const take = (fact: FlagFact | null): boolean => {
+    if (fact === null || !isWanted(fact.uid)) return false;
+    facts.set(fact.uid, fact);
+    return true;
+  };
   const items: ImapTokens = [atom('UID'), atom('FLAGS')];
   if (open.hasModSeq) items.push(atom('MODSEQ'));
   for (const text of toSetTexts(uids)) {
@@ -29,11 +36,10 @@ export async function fetchFlags(
     if (changedSince !== null) tokens.push([atom('CHANGEDSINCE'), atom(String(changedSince))]);
     await context.wire.run('UID FETCH', tokens, {
       ...options,
+      takeFetch: (response) => take(flagFactOf(decodeFetch(response))),
       untagged: {
         fetch: (response) => {
-          const fact = readFlagFact(response);
-          // The server may report other messages in between (RFC 9051 §7.5.2).
-          if (fact !== null && isWanted(fact.uid)) facts.set(fact.uid, fact);
+          take(flagFactOf(readFetchRow(response)));
         },
       },
     });

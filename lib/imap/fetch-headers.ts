@@ -1,17 +1,17 @@
 import { isMailError, type MailError } from '#lib/mail/index.ts';
-import type { FetchedHeader, UidRange, UidSet } from './api.ts';
+import type { FetchedHeader, HeaderDetail, UidRange, UidSet } from './api.ts';
 import { partOfBodyStructure } from './body-structure.ts';
 import { decodeFetch } from './decode-fetch.ts';
 import { type FetchRow, readFetchRow } from './fetch-row.ts';
-import { type HeaderDetail, headerItems } from './header-items.ts';
-import { searchUids, uidCriterion } from './search-uids.ts';
+import { headerItems, type RowDetail } from './header-items.ts';
+import { searchUids } from './search-uids.ts';
 import type { SessionContext } from './session-context.ts';
 import { atom, type ImapTokens, sequence } from './tokens.ts';
 import { countRanges, toRanges, toSetTexts, uidFilter } from './uid-set.ts';
 import type { RunOptions } from './wire.ts';
 
 /** One batch is held in memory at a time. */
-const batchUids = 250;
+const batchUids = 1_000;
 
 /** A set in pieces of at most one batch; ranges are cut too, as if every UID in them were taken. */
 export function* headerBatches(set: UidSet): Generator<UidRange[]> {
@@ -40,12 +40,21 @@ export function* headerBatches(set: UidSet): Generator<UidRange[]> {
  *
  * @throws MailError 'network', 'aborted', or 'temporary' when the server wants to be left alone
  */
-export async function fetchHeaderBatch(context: SessionContext, batch: UidRange[], options: RunOptions): Promise<FetchedHeader[]> {
+export async function fetchHeaderBatch(
+  context: SessionContext,
+  batch: UidRange[],
+  options: RunOptions,
+  detail: HeaderDetail = 'all',
+): Promise<FetchedHeader[]> {
   const { hasModSeq } = await context.selection.forReading(options);
   const rows = new Map<number, FetchedHeader>();
   const fetch: Fetch = (detail, ranges) =>
     fetchRows(context, 'UID FETCH', toSetTexts(ranges), detail, hasModSeq, uidFilter(ranges), rows, options);
   const place: Place = (row) => fetchPlace(context, row, hasModSeq, options);
+  if (detail !== 'all') {
+    for (const uid of await uidsThere(context, batch, options)) await fetchLess(fetch, place, uid, rows, options, detail);
+    return [...rows.values()];
+  }
   const unparsedBefore = context.wire.unparsedLines;
   await fetchHalving(fetch, place, batch, rows, options);
   const isDense = countRanges(batch) <= batch.length * 2 || context.wire.unparsedLines !== unparsedBefore;
@@ -53,7 +62,7 @@ export async function fetchHeaderBatch(context: SessionContext, batch: UidRange[
   return [...rows.values()];
 }
 
-type Fetch = (detail: HeaderDetail, ranges: UidRange[]) => Promise<void>;
+type Fetch = (detail: RowDetail, ranges: UidRange[]) => Promise<void>;
 /** Adds what can be had without the message itself. */
 type Place = (row: FetchedHeader) => Promise<FetchedHeader>;
 
@@ -110,13 +119,34 @@ async function fetchMissing(
   rows: Map<number, FetchedHeader>,
   options: RunOptions,
 ): Promise<void> {
-  const [firstText] = toSetTexts(batch);
-  const criteria = firstText === undefined ? uidCriterion({ from: 1, to: 1 }) : [{ type: 'ATOM', value: 'UID' }, sequence(firstText)];
-  for (const uid of await searchUids(context, criteria, options)) if (!rows.has(uid)) await fetchLess(fetch, place, uid, rows, options);
+  for (const uid of await uidsThere(context, batch, options)) if (!rows.has(uid)) await fetchLess(fetch, place, uid, rows, options);
 }
 
-async function fetchLess(fetch: Fetch, place: Place, uid: number, rows: Map<number, FetchedHeader>, { signal }: RunOptions): Promise<void> {
-  for (const detail of ['no-structure', 'headers'] as const) {
+/** Which of the UIDs the server has. */
+async function uidsThere(context: SessionContext, batch: UidRange[], options: RunOptions): Promise<number[]> {
+  const uids: number[] = [];
+  for (const text of toSetTexts(batch)) uids.push(...(await searchUids(context, [atom('UID'), sequence(text)], options)));
+  return uids;
+}
+
+/** What is still asked, from each step on down. */
+const steps: Record<HeaderDetail, readonly RowDetail[]> = {
+  all: ['no-structure', 'headers'],
+  'no-structure': ['no-structure', 'headers'],
+  headers: ['headers'],
+  place: [],
+  nothing: [],
+};
+
+async function fetchLess(
+  fetch: Fetch,
+  place: Place,
+  uid: number,
+  rows: Map<number, FetchedHeader>,
+  { signal }: RunOptions,
+  from: HeaderDetail = 'all',
+): Promise<void> {
+  for (const detail of steps[from]) {
     signal?.throwIfAborted();
     try {
       await fetch(detail, [{ from: uid, to: uid }]);
@@ -126,7 +156,7 @@ async function fetchLess(fetch: Fetch, place: Place, uid: number, rows: Map<numb
     }
   }
   const row = rows.get(uid) ?? { ...emptyHeader, uid };
-  rows.set(uid, row.internalDateMs === 0 ? await place(row) : row);
+  rows.set(uid, row.internalDateMs === 0 && from !== 'nothing' ? await place(row) : row);
 }
 
 /** Date, size and flags alone, together and then one by one: so that the message stands where it belongs whatever else is broken (I18). */
@@ -182,7 +212,7 @@ async function fetchRows(
   context: SessionContext,
   command: 'UID FETCH' | 'FETCH',
   setTexts: string[],
-  detail: HeaderDetail,
+  detail: RowDetail,
   hasModSeq: boolean,
   isWanted: (uid: number) => boolean,
   rows: Map<number, FetchedHeader>,
@@ -209,7 +239,7 @@ async function fetchRows(
   }
 }
 
-function headerOf(row: FetchRow, uid: number, detail: HeaderDetail): FetchedHeader {
+function headerOf(row: FetchRow, uid: number, detail: RowDetail): FetchedHeader {
   const structure = partOfBodyStructure(row.bodyStructure);
   return {
     uid,

@@ -1,3 +1,4 @@
+import type { FlagFact } from './api.ts';
 import { bigintOf, type ImapResponse, type ImapValue, listOf, numberOf, octetsOf, textOf, textsOf } from './tokens.ts';
 
 /** One FETCH answer with what it brought; null or undefined is what it did not. */
@@ -108,6 +109,10 @@ export function takeFetchItem(row: FetchRow, name: string, hasSection: boolean, 
       break;
   }
 }
+
+/** What a row says about flags; null when it does not, or not of which message. */
+export const flagFactOf = (row: FetchRow | null): FlagFact | null =>
+  row === null || row.uid === null || row.flags === null ? null : { uid: row.uid, flags: row.flags, modSeq: row.modSeq };
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 

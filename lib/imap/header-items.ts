@@ -32,11 +32,11 @@ const headerFields = [
   'Content-Type',
 ];
 
-/** How much is still asked of a message that made trouble (I18). */
-export type HeaderDetail = 'all' | 'no-structure' | 'headers';
+/** Steps down from a whole row that still bring the header (I18). */
+export type RowDetail = 'all' | 'no-structure' | 'headers';
 
 /** FETCH items of a header row; no ENVELOPE, since there is one header parser for IMAP and POP3 (I16). */
-export function headerItems(detail: HeaderDetail, capabilities: ImapCapabilities, hasModSeq: boolean): ImapTokens {
+export function headerItems(detail: RowDetail, capabilities: ImapCapabilities, hasModSeq: boolean): ImapTokens {
   const items: ImapTokens = [atom('UID'), atom('FLAGS')];
   if (detail !== 'headers') {
     items.push(atom('INTERNALDATE'), atom('RFC822.SIZE'));

@@ -2,6 +2,7 @@ export type {
   ExaminedMailbox,
   FetchedHeader,
   FlagFact,
+  HeaderDetail,
   IdleHint,
   ImapCapabilities,
   ImapConnectOptions,

@@ -74,3 +74,18 @@ export class LiteralMarker {
 
 /** Where the next line ends, -1 when not in these octets. */
 export const lineFeedIn = (octets: Buffer, from: number): number => octets.indexOf(LF, from);
+
+/** An answer as one line of a transcript: literals, which are mail, by their size only. */
+export function transcriptLine(response: Buffer): string {
+  const pieces: string[] = [];
+  let line = 0;
+  while (line < response.length) {
+    const lf = lineFeedIn(response, line);
+    const end = lf < 0 ? response.length : lf + 1;
+    const size = lf < 0 ? noLiteral : literalSizeOf(response, line, lf);
+    const text = response.toString('utf8', line, end).trimEnd();
+    pieces.push(size === noLiteral ? text : `${text.slice(0, text.lastIndexOf('{'))}(* ${size}B literal *)`);
+    line = size === noLiteral ? end : end + size;
+  }
+  return pieces.join('');
+}

@@ -1,6 +1,7 @@
 import { MailError } from '#lib/mail/index.ts';
 import type { ExaminedMailbox, FlagFact, MailboxEvent, UidRange } from './api.ts';
-import { readFetchRow } from './fetch-row.ts';
+import { decodeFetch } from './decode-fetch.ts';
+import { type FetchRow, flagFactOf, readFetchRow } from './fetch-row.ts';
 import type { NameCodec } from './name-codec.ts';
 import type { ResponseCode } from './response-code.ts';
 import { atom, bigintOf, type ImapResponse, type ImapTokens, numberOf, sequence, textOf, textsOf } from './tokens.ts';
@@ -62,7 +63,7 @@ export class Selection {
       const { uids, isEarlier } = readVanished(response);
       if (!isEarlier) open.exists = Math.max(0, open.exists - uids.reduce((sum, { from, to }) => sum + to - from + 1, 0));
       this.#emit({ kind: 'vanished', path: open.path, uids });
-    } else if (keyword === 'FETCH') this.#emit({ kind: 'flags', path: open.path, fact: readFlagFact(response) });
+    } else if (keyword === 'FETCH') this.#emit({ kind: 'flags', path: open.path, fact: flagFactOf(readFetchRow(response)) });
   }
 
   async examine(path: string, qresync: Qresync | null, options: RunOptions): Promise<ExaminedMailbox> {
@@ -114,11 +115,17 @@ export class Selection {
     const changed: FlagFact[] = [];
     let exists = 0;
     let flags: string[] = [];
+    const takeChanged = (row: FetchRow | null): boolean => {
+      const fact = flagFactOf(row);
+      if (fact !== null) changed.push(fact);
+      return fact !== null;
+    };
     const tokens: ImapTokens = [this.#names.token(path)];
     if (qresync !== null) tokens.push([atom('QRESYNC'), qresyncTokens(qresync)]);
     const done = await this.#wire.run(mode, tokens, {
       ...options,
       stage: 'mailbox',
+      takeFetch: (response) => takeChanged(decodeFetch(response)),
       untagged: {
         exists: (response) => {
           exists = numberOf(atom(response.command ?? '')) ?? exists;
@@ -131,8 +138,7 @@ export class Selection {
           vanished.push(...readVanished(response).uids);
         },
         fetch: (response) => {
-          const fact = readFlagFact(response);
-          if (fact !== null) changed.push(fact);
+          takeChanged(readFetchRow(response));
         },
       },
     });
@@ -201,9 +207,4 @@ export function readVanished(response: ImapResponse): { uids: UidRange[]; isEarl
   const isEarlier = Array.isArray(first) && textsOf(first).some((tag) => tag.toUpperCase() === 'EARLIER');
   const text = textOf(Array.isArray(first) ? second : first);
   return { uids: text === null ? [] : (parseUidSet(text) ?? []), isEarlier };
-}
-
-export function readFlagFact(response: ImapResponse): FlagFact | null {
-  const row = readFetchRow(response);
-  return row.uid === null || row.flags === null ? null : { uid: row.uid, flags: row.flags, modSeq: row.modSeq };
 }

@@ -35,10 +35,11 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
   const pass = turns.pass.bind(turns);
 
   async function* fetchHeaders(
-    ...[what, options = {}]: Parameters<ImapSession['fetchHeaders']>
+    ...[what, { detail = 'all', ...options } = {}]: Parameters<ImapSession['fetchHeaders']>
   ): AsyncGenerator<FetchedHeader, void, undefined> {
     if ('seqFromEnd' in what) yield* await pass(() => fetchNewestHeaders(context, what.seqFromEnd, options), options.signal);
-    else for (const batch of headerBatches(what)) yield* await pass(() => fetchHeaderBatch(context, batch, options), options.signal);
+    else
+      for (const batch of headerBatches(what)) yield* await pass(() => fetchHeaderBatch(context, batch, options, detail), options.signal);
   }
 
   /** A read in the examined mailbox. */

@@ -1,8 +1,8 @@
 import { MailError } from '#lib/mail/index.ts';
 import type { UidSet } from './api.ts';
+import { flagFactOf, readFetchRow } from './fetch-row.ts';
 import { flagTokens, splitBySupport } from './flags.ts';
 import type { ResponseCode } from './response-code.ts';
-import { readFlagFact } from './selection.ts';
 import type { SessionContext } from './session-context.ts';
 import { atom, type ImapResponse, type ImapTokens, sequence, textOf } from './tokens.ts';
 import { expandRanges, parseUidSet, toRanges, toSetTexts } from './uid-set.ts';
@@ -51,7 +51,7 @@ export async function storeFlags(
 
 /** Answers to .SILENT hold mod-sequences only; with flags in them they tell of another client. */
 export function noteOthers({ selection }: SessionContext, response: ImapResponse): void {
-  if (readFlagFact(response) !== null) selection.note('FETCH', response);
+  if (flagFactOf(readFetchRow(response)) !== null) selection.note('FETCH', response);
 }
 
 /** `[MODIFIED 7,9]` */

@@ -55,16 +55,16 @@ export class ImapWire {
   #unparsedLines = 0;
   #failure: unknown = null;
   #onUnparsed: () => void = () => {};
-  readonly #isTranscribed: boolean;
+  readonly #onTaken: ((response: Buffer) => void) | null;
   readonly #sieve = new ResponseSieve();
   /** whose FETCH answers the sieve takes */
   #taking: TakeResponse | null = null;
 
-  /** @param isTranscribed every line is to be seen in the library's log, so nothing is taken past it */
-  constructor(client: ImapFlow, redact: Redact, isTranscribed = false) {
+  /** @param onTaken told of every answer that the library does not see, as it would be told of the others; null: nobody listens */
+  constructor(client: ImapFlow, redact: Redact, onTaken: ((response: Buffer) => void) | null = null) {
     this.client = client;
     this.redact = redact;
-    this.#isTranscribed = isTranscribed;
+    this.#onTaken = onTaken;
     this.#runtime = client as unknown as ImapFlowRuntime;
     client.on('error', (error: unknown) => {
       this.#failure ??= error;
@@ -135,7 +135,9 @@ export class ImapWire {
     const { onContinue, takeFetch } = options;
     const take: TakeResponse = (response) => {
       try {
-        return takeFetch?.(response) ?? false;
+        const isTaken = takeFetch?.(response) ?? false;
+        if (isTaken) this.#onTaken?.(response);
+        return isTaken;
       } catch (error) {
         failure ??= { error };
         return true;
@@ -145,7 +147,7 @@ export class ImapWire {
       const answer = await this.#runtime.exec(command, tokens.length === 0 ? false : tokens, {
         untagged,
         ...(onContinue ? { onPlusTag: () => onContinue() } : {}),
-        ...(takeFetch && !this.#isTranscribed ? { onSend: () => this.#takeBy(take) } : {}),
+        ...(takeFetch ? { onSend: () => this.#takeBy(take) } : {}),
       });
       this.#leave(take);
       // Until next() is called the library reads nothing more.

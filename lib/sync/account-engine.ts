@@ -7,6 +7,7 @@ import { BulkConnections } from './bulk-connections.ts';
 import { asMailError, type EngineHealth, needsPerson } from './engine-health.ts';
 import { fetchText } from './fetch-text.ts';
 import { fetchWindow } from './fetch-window.ts';
+import { FillPace } from './fill-pace.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.ts';
 import { MailboxWatches } from './mailbox-watches.ts';
@@ -67,6 +68,7 @@ export class AccountEngine {
   readonly #polls: StatusPolls;
   readonly #windows = new WantedWindows();
   readonly #rights: RightsPolls;
+  readonly #pace: FillPace;
   readonly #wake = new Alarm();
   readonly #dirty = new Set<MailboxId>();
   readonly #dirtyPaths = new Set<string>();
@@ -99,6 +101,7 @@ export class AccountEngine {
       // Somebody came through while the engine waits: so will it.
       () => this.hurry(),
     );
+    this.#pace = new FillPace(this.#context.nowMs);
     this.#polls = new StatusPolls(this.#context);
     this.#rights = new RightsPolls(this.#context);
     this.worker = new SessionSlot((inner) => this.#connectWorker(inner), signal);
@@ -464,12 +467,13 @@ export class AccountEngine {
     try {
       const isFilled = await this.worker.use(slotPriority.fill, signal, (session) => {
         let batches = 0;
-        return runFill(this.#context, session, row, () => {
+        const mayGoOn = () => {
           batches += 1;
           if (batches > 1) this.#options.onProgress();
           // Each turn moves on by a batch at least.
           return batches === 1 || (!signal.aborted && !isUrgent() && batches <= 50);
-        });
+        };
+        return runFill(this.#context, session, row, mayGoOn, this.#pace);
       });
       this.#options.onLearnt();
       // Copies made void by a new UIDVALIDITY were waiting for this.

@@ -1,10 +1,10 @@
 import type { FetchedHeader, ImapSession } from '#lib/imap/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
-import { batchSize } from './batch-size.ts';
+import type { FillPace } from './fill-pace.ts';
 import { goneFromWindows } from './fill-windows.ts';
 import { stableUidValidity } from './run-pass.ts';
-import { fetchMessages, readMessages, storeMessages } from './store-messages.ts';
+import { readMessages, storeMessages } from './store-messages.ts';
 
 /** The first page comes before the list of UIDs: it is what the person looks at (I15). */
 const firstPageSize = 50;
@@ -20,6 +20,7 @@ export async function runFill(
   session: ImapSession,
   row: MailboxSyncRow & { path: string },
   mayGoOn: () => boolean,
+  pace: FillPace,
 ): Promise<boolean> {
   const { accountId, store, signal } = context;
   const remote = await session.examine(row.path, { qresync: null, signal });
@@ -65,10 +66,11 @@ export async function runFill(
   let storing: Promise<unknown> = Promise.resolve();
   let above = floor;
   try {
-    for (let end = uids.length; end > 0; end -= batchSize) {
+    for (let end = uids.length; end > 0; ) {
       if (!mayGoOn()) return false;
-      const batch = uids.slice(Math.max(0, end - batchSize), end);
-      const messages = readMessages(context, await fetchMessages(session, batch, signal));
+      const batch = uids.slice(Math.max(0, end - pace.size), end);
+      end -= batch.length;
+      const messages = readMessages(context, await pace.fetch(session, row.id, batch, signal));
       // A window fetched out of turn is read again when the fill comes by: its flags and what went of it are learnt on every server.
       const low = batch[0] ?? 1;
       const gone = await goneFromWindows(context, row.id, known.windows, { from: low, to: above - 1 }, batch);

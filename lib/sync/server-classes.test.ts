@@ -47,7 +47,7 @@ describe.each(classes)('a server with $name', ({ name, capabilities }) => {
       // The newest page first, by sequence number; then UIDs downwards, each batch below the one before.
       expect(fetches[0]).toMatch(/^FETCH 571:620 /);
       const tops = fetches.slice(1).map((line) => Math.max(...(/^UID FETCH (\S+) /.exec(line)?.[1]?.match(/\d+/g) ?? []).map(Number)));
-      expect(tops.length).toBeGreaterThanOrEqual(3);
+      expect(tops.length).toBeGreaterThanOrEqual(2);
       expect(tops).toEqual([...tops].sort((a, b) => b - a));
       const [row] = (await account.store.mailboxes.syncRows(account.accountId)).filter((each) => each.role === 'inbox');
       expect(row?.checkpoint).toMatchObject({ isFilled: true, lowUid: 1, uidNext: 621, serverMessages: 620, fillModSeq: null });

@@ -11,7 +11,7 @@ export class HeldFill {
   over(session: ImapSession): ImapSession {
     const held = this;
     async function* fetchHeaders(...[what, options = {}]: Parameters<ImapSession['fetchHeaders']>) {
-      if (Array.isArray(what) && what.length === batchSize) await held.#pass(options.signal);
+      if (Array.isArray(what) && what.length >= batchSize) await held.#pass(options.signal);
       yield* session.fetchHeaders(what, options);
     }
     return Object.create(session, { fetchHeaders: { value: fetchHeaders } }) as ImapSession;
