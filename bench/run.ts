@@ -6,6 +6,7 @@
 import { startMailServers } from '#e2e/servers/index.ts';
 import { type FillFigures, measureFill } from './measure-fill.ts';
 import { measureListQueries } from './measure-gateway.ts';
+import { measureLive } from './measure-live.ts';
 import { type Floor, measureFloor } from './raw-floor.ts';
 import { median, percentile, spread, spreadOf } from './statistics.ts';
 
@@ -31,6 +32,7 @@ for (let run = 0; run < runs; run += 1) {
   fills.push(await measureFill({ servers: { imap, smtp }, user, count }));
 }
 const lists: Record<string, number[]> = only === 'fill' ? {} : await measureListQueries(servers, user, count, 200);
+const live = only === 'fill' ? null : await measureLive(servers, await servers.newUser('live'), Math.max(7, runs));
 
 const floorFirst = floors.map((floor) => floor.connectMs + floor.first50Ms);
 const first = fills.map((fill) => fill.firstRowsMs);
@@ -75,5 +77,12 @@ say(
 for (const [where, samples] of Object.entries(lists)) {
   say(
     `list batch, 50 threads, ${where.padEnd(10)}                p50 ${percentile(samples, 0.5).toFixed(2)} ms, p95 ${percentile(samples, 0.95).toFixed(2)} ms`,
+  );
+}
+const events = live === null ? {} : { 'delivered by LMTP': live.delivery, 'flag of another': live.flag };
+for (const [what, { floorMs, knownMs }] of Object.entries(events)) {
+  say(`floor: ${what.padEnd(17)} → socket in IDLE hears   ${spread(floorMs)}`);
+  say(
+    `${what.padEnd(17)} → event-stream client knows     ${spread(knownMs)}   floor + ${(median(knownMs) - median(floorMs)).toFixed(0)} ms`,
   );
 }
