@@ -65,7 +65,7 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     if (now === null) return;
     const { list, route } = now.view;
     const isFresh = now.selection.cursor.get().threadId === null && route.threadId === null;
-    const total = list.state.get().total;
+    const total = list.state.get().span;
     const index = Math.max(0, Math.min(total - 1, isFresh ? 0 : cursorIndex() + by));
     const threadId = threadAt(index);
     if (threadId === null) return;
@@ -91,14 +91,14 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     if (now === null || threads.length === 0) return;
     const { list, route } = now.view;
     const gone = new Set(threads);
-    const first = Math.min(...threads.map((id) => list.indexOf(id, cursorIndex())).filter((index) => index >= 0), list.state.get().total);
+    const first = Math.min(...threads.map((id) => list.indexOf(id, cursorIndex())).filter((index) => index >= 0), list.state.get().span);
     const cursor = now.selection.cursor.get();
     act(threads);
     now.selection.replace([...now.selection.selected.get()].filter((id) => !gone.has(id)));
     const openGone = route.threadId !== null && gone.has(route.threadId);
     const cursorGone = cursor.threadId !== null && gone.has(cursor.threadId);
     if (!openGone && !cursorGone) return;
-    const index = Math.max(0, Math.min(first, list.state.get().total - 1));
+    const index = Math.max(0, Math.min(first, list.state.get().span - 1));
     const inPlace = threadAt(index);
     // A long conversation is still there: the rest of it is fetched before it goes.
     const next = inPlace !== null && gone.has(inPlace) ? threadAt(index + 1) : inPlace;
@@ -214,7 +214,7 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const now = deps();
       if (now === null) return;
       const all: ThreadId[] = [];
-      for (let index = 0; index < now.view.list.state.get().total; index += 1) {
+      for (let index = 0; index < now.view.list.state.get().span; index += 1) {
         const threadId = threadAt(index);
         if (threadId !== null) all.push(threadId);
       }

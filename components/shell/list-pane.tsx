@@ -1,5 +1,5 @@
 import { Menu as MenuIcon } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useLayoutEffect, useMemo } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { BulkBar, EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
 import { Button, classNames, EmptyState, IconButton, useValue } from '#components/ui/index.ts';
@@ -10,7 +10,6 @@ import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
 import type { MailView } from './mail-view.ts';
-import { missingRows } from './missing-rows.ts';
 
 type ListPaneProps = {
   view: MailView;
@@ -35,19 +34,16 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
   const selected = useValue(selection.selected);
   const progress = mailbox === null ? null : account.cache.progress(mailbox.id);
   const isNarrowed = route.search !== null || chips.length > 0;
-  const missing = isNarrowed ? 0 : missingRows(progress, state.total);
   const accountId = account.id;
   const mailboxId = mailbox?.id ?? null;
 
+  // Before it is drawn: the scroll bar spans the whole mailbox from the first frame on.
+  useLayoutEffect(() => list.place(isNarrowed ? null : progress), [list, isNarrowed, progress]);
   const onWant = useCallback(
-    (first: number, last: number) => {
-      if (mailboxId === null) return;
-      // A hint; when it is lost, the fill gets there by itself.
-      account.client
-        .call('MailboxProgress/want', { accountId, mailboxId, position: first, limit: Math.min(1000, last - first + 1) })
-        .catch(() => undefined);
+    (window: { position: number; limit: number }) => {
+      if (mailboxId !== null) account.wantRows(mailboxId, window);
     },
-    [account, accountId, mailboxId],
+    [account, mailboxId],
   );
   const onSearch = useCallback(
     (search: string | null, done: boolean) => {
@@ -66,7 +62,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
   const threads = useMemo(() => [...selected], [selected]);
   const subtitle =
     // While the mailbox fills, the progress line has the numbers.
-    state.status !== 'ready' || missing > 0
+    state.status !== 'ready' || state.span > state.total
       ? ''
       : route.search !== null
         ? t('list.resultsFor', { count: state.total })
@@ -116,7 +112,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
         <EmptyState title={t('list.failedTitle')} action={<Button onClick={() => void list.refresh()}>{t('shell.tryAgain')}</Button>}>
           {state.error === null ? null : errorText(state.error)}
         </EmptyState>
-      ) : state.status === 'ready' && state.total + missing === 0 ? (
+      ) : state.status === 'ready' && state.span === 0 ? (
         <EmptyList
           role={mailbox?.role ?? null}
           search={route.search}
@@ -131,7 +127,6 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
           selection={selection}
           context={view.context}
           density={preferences.density}
-          missingRows={missing}
           openThreadId={route.threadId}
           canArchive={mailbox?.role !== 'archive'}
           hrefOf={hrefOf}

@@ -15,14 +15,12 @@ type ThreadGridProps = {
   selection: ListSelection;
   context: SummaryContext;
   density: 'comfortable' | 'compact';
-  /** rows beyond what is indexed, while the mailbox fills (settled 7) */
-  missingRows: number;
   openThreadId: ThreadId | null;
   canArchive: boolean;
   hrefOf: (threadId: ThreadId) => string;
   actions: RowActions;
-  /** these rows are on screen and not there yet */
-  onWant: (first: number, last: number) => void;
+  /** these messages are on screen and not there yet */
+  onWant: (window: { position: number; limit: number }) => void;
 };
 
 const skeletonRows = 14;
@@ -30,7 +28,7 @@ const scrollTops = new WeakMap<ThreadList, number>();
 
 /** The list over the whole mailbox: only the rows on screen exist, the scroll bar spans all of them. */
 export function ThreadGrid(props: ThreadGridProps) {
-  const { account, list, selection, context, density, missingRows, openThreadId, canArchive, hrefOf, actions, onWant } = props;
+  const { account, list, selection, context, density, openThreadId, canArchive, hrefOf, actions, onWant } = props;
   const scroller = useRef<HTMLDivElement>(null);
   useValue(account.cache.version);
   const state = useValue(list.state);
@@ -38,7 +36,7 @@ export function ThreadGrid(props: ThreadGridProps) {
   const cursor = useValue(selection.cursor);
   const nowMs = useMinute();
   const rowHeight = rowHeightPx[density];
-  const count = state.status === 'loading' ? skeletonRows : state.total + missingRows;
+  const count = state.status === 'loading' ? skeletonRows : state.span;
 
   const virtualizer = useVirtualizer({
     count,
@@ -57,8 +55,9 @@ export function ThreadGrid(props: ThreadGridProps) {
   useEffect(() => {
     if (state.status === 'loading' && first === 0) list.show(0, skeletonRows);
     else list.show(first, last);
-    if (last >= state.total && missingRows > 0) onWant(first, last);
-  }, [list, first, last, state.status, state.total, missingRows, onWant]);
+    const missing = list.missing(first, last);
+    if (missing !== null) onWant(missing);
+  }, [list, first, last, state, onWant]);
 
   // Rows that came or went above what is seen: scroll along, so that nothing jumps under the eye.
   const shiftSeen = useRef({ list, serial: state.shift.serial });

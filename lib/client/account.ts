@@ -20,6 +20,7 @@ import { filterOf, type ListView, viewKey } from './list-view.ts';
 import { createThreadList, type ThreadList } from './thread-list.ts';
 import { createThreading, type Threading } from './threading.ts';
 import { createValue, type Readable } from './value.ts';
+import { createWantRows, type WantRows } from './want-rows.ts';
 
 /** One account as the screen works with it. */
 export type Account = {
@@ -45,6 +46,8 @@ export type Account = {
   mailboxLists(mailboxId: MailboxId): ThreadList[];
   /** The gateway says that these states hold now. */
   announced(states: Partial<Record<PushTypeName, string>>): void;
+  /** Messages that are on screen and not indexed yet (settled 7). */
+  wantRows: WantRows;
   /** The mailbox with this role, or null. */
   withRole(role: MailboxRole): MailboxId | null;
   readonly closed: AbortSignal;
@@ -224,6 +227,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
       latest = { ...latest, ...states };
       void follow();
     },
+    wantRows: createWantRows(client, cache, io),
     withRole,
     closed: end.signal,
     close() {

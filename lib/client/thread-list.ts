@@ -1,5 +1,6 @@
-import type { EmailFilter } from '#lib/contract/index.ts';
+import type { EmailFilter, MailboxProgress } from '#lib/contract/index.ts';
 import { type EmailId, isMailError, type MailError, type ThreadId } from '#lib/mail/index.ts';
+import { hasMissing, isFilling, layOut, type PlacedWindow, plainLayout, rowsPerMessage, windowAt, withRow } from './list-layout.ts';
 import { createValue, type Readable } from './value.ts';
 
 /** What a list asks the gateway: ids of one window, their Emails and Threads put into the cache on the way. */
@@ -24,6 +25,8 @@ export type ThreadListState = {
   error: MailError | null;
   /** rows that the gateway has */
   total: number;
+  /** rows of the list, with those of a mailbox still filling that are not here yet (settled 7) */
+  span: number;
   /** rows moved by this much above the first visible one at the last refresh; the screen scrolls by it so that nothing jumps */
   shift: { rows: number; serial: number };
 };
@@ -37,6 +40,13 @@ export type ThreadList = {
   indexOf(threadId: ThreadId, near?: number): number;
   /** These rows are on the screen: asks for those that are missing or old. */
   show(first: number, last: number): void;
+  /** How far the mailbox of this list is filled; null where the list is not one mailbox as such. */
+  place(progress: MailboxProgress | null): void;
+  /**
+   * What has to be fetched from the mail server for these rows to be there, in messages from the newest; null when nothing has to. When it
+   * comes, it will stand at these rows.
+   */
+  missing(first: number, last: number): { position: number; limit: number } | null;
   /** Something changed at the gateway: the rows on screen are asked for again, the others when they come into view. */
   refresh(): Promise<void>;
   /**
@@ -60,11 +70,21 @@ export type ThreadListOptions = {
 const windowRows = 64;
 /** Rows asked for beyond what is seen, on both sides. */
 const marginRows = 16;
+/** Messages asked for at once, and for how many of the last screens it is remembered where they were. */
+const mostMessages = 200;
+const keptWishes = 4;
 
 export function createThreadList({ filter, isAscending, collapseThreads, ask, threadOf }: ThreadListOptions): ThreadList {
   const end = new AbortController();
-  const state = createValue<ThreadListState>({ status: 'loading', error: null, total: 0, shift: { rows: 0, serial: 0 } });
+  const state = createValue<ThreadListState>({ status: 'loading', error: null, total: 0, span: 0, shift: { rows: 0, serial: 0 } });
   let rows: (EmailId | undefined)[] = [];
+  let layout = plainLayout(0);
+  let progress: MailboxProgress | null = null;
+  /** rows of a window that is none any more may be on screen */
+  let hasStrays = false;
+  let span = 0;
+  /** rows for which messages were asked for: that is where they are put */
+  let wishes: { row: number; position: number; limit: number }[] = [];
   /** per window of rows: the generation in which it was last asked */
   let asked = new Map<number, number>();
   let generation = 1;
@@ -92,37 +112,131 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
   function put(position: number, limit: number, answer: WindowAnswer, queryNumber: number): void {
     const ids = withoutHidden(answer.ids, queryNumber);
     const total = Math.max(0, answer.total - (answer.ids.length - ids.length));
-    for (let index = 0; index < limit; index += 1) {
+    arrange(total);
+    for (let index = 0; index < limit && position + index < layout.top; index += 1) {
       const id = ids[index];
       if (id !== undefined) rows[position + index] = id;
       else if (position + index >= total) delete rows[position + index];
     }
-    if (rows.length > total) rows.length = total;
-    update({ status: 'ready', error: null, total });
+    forgetStrays();
+    update({ status: 'ready', error: null, total, span });
+  }
+
+  /** Rows of a window: its own only, whatever follows it at the gateway stands elsewhere. @returns all rows that the gateway has */
+  function putWindow(window: PlacedWindow, row: number, answer: WindowAnswer, queryNumber: number): number {
+    const ids = withoutHidden(answer.ids, queryNumber);
+    ids.forEach((id, index) => {
+      const at = row + index;
+      if (at >= window.at && at < window.at + window.rows) rows[at] = id;
+    });
+    update({ error: null });
+    return Math.max(0, answer.total - (answer.ids.length - ids.length));
+  }
+
+  /** Lays the list out anew. A window that has to move takes its rows along, and the screen with it when it looks there. */
+  function arrange(total: number): void {
+    const before = layout;
+    const known = new Map<EmailId, number>();
+    for (const { at, rows: count } of before.windows)
+      for (let row = at; row < at + count; row += 1) {
+        const id = rows[row];
+        if (id !== undefined) known.set(id, row);
+      }
+    /** where windows would stand if nothing moved, by their first rows */
+    const stood = new Map<EmailId, number>();
+    const placedAt = ({ first, rows: count, position, emails }: Omit<PlacedWindow, 'at'>): number | null => {
+      // One that grew upwards keeps its end where it was.
+      const inside = before.windows.find((window) => window.position >= position && window.position < position + emails);
+      const row = known.get(first) ?? (inside === undefined ? undefined : inside.at + inside.rows - count);
+      if (row !== undefined) stood.set(first, row);
+      if (row !== undefined || progress === null) return row ?? null;
+      const wish = wishes.find((one) => position >= one.position && position < one.position + one.limit);
+      return wish === undefined ? null : wish.row + Math.round((position - wish.position) * rowsPerMessage(progress, collapseThreads));
+    };
+    layout = layOut(total, progress, { collapseThreads, isAscending }, placedAt);
+    const isSame = (window: PlacedWindow, index: number) =>
+      window.at === before.windows[index]?.at && window.rows === before.windows[index].rows && window.first === before.windows[index].first;
+    hasStrays ||= before.windows.length > 0;
+    if (before.windows.length === layout.windows.length && layout.windows.every(isSame)) return;
+    const eye = firstKnown(visible.first);
+    const looked = eye === null ? undefined : rows[eye];
+    const next = rows.slice();
+    let moved = 0;
+    for (const window of layout.windows) {
+      const delta = window.at - (stood.get(window.first) ?? window.at);
+      for (let row = window.at; row < window.at + window.rows; row += 1) {
+        const id = rows[row - delta];
+        if (id === undefined || known.get(id) !== row - delta) delete next[row];
+        else next[row] = id;
+        if (id !== undefined && id === looked && row - delta === eye) moved = delta;
+      }
+    }
+    rows = next;
+    // What was asked for under the old layout stands elsewhere now.
+    generation += 1;
+    if (moved !== 0) shiftBy(moved);
+    forgetStrays();
+  }
+
+  function shiftBy(moved: number): void {
+    visible = { first: Math.max(0, visible.first + moved), last: Math.max(0, visible.last + moved) };
+    update({ shift: { rows: moved, serial: state.get().shift.serial + 1 } });
+  }
+
+  /** Rows that stand where nothing is. Those on screen stay until the gateway says where they are now: the fill has come by. */
+  function forgetStrays(): void {
+    let end = layout.span;
+    rows.forEach((_, row) => {
+      if (row < layout.top || windowAt(layout, row) !== null) return;
+      if (hasStrays && row >= visible.first && row <= visible.last) end = Math.max(end, row + 1);
+      else delete rows[row];
+    });
+    if (rows.length > end) rows.length = end;
+    span = Math.max(layout.span, end);
   }
 
   async function load(block: number): Promise<void> {
     const inGeneration = generation;
     asked.set(block, inGeneration);
-    queries += 1;
-    const queryNumber = queries;
+    const position = block * windowRows;
+    const end = position + windowRows;
+    const parts = layout.windows
+      .filter((window) => window.at < end && window.at + window.rows > position)
+      .map((window) => loadWindow(window, Math.max(position, window.at), Math.min(end, window.at + window.rows), inGeneration));
+    if (position < layout.top || state.get().status !== 'ready') parts.push(loadTop(position, inGeneration));
     try {
-      const position = block * windowRows;
-      const answer = await ask(
-        { filter, isAscending, collapseThreads, position, anchor: null, anchorOffset: 0, limit: windowRows, isRefresh: false },
-        end.signal,
-      );
-      if (end.signal.aborted) return;
-      if (inGeneration !== generation) {
-        // The list moved while this was on its way: the rows may stand elsewhere now.
-        if (asked.get(block) === inGeneration) asked.delete(block);
-        showBlocks();
-        return;
-      }
-      put(answer.position, windowRows, answer, queryNumber);
+      await Promise.all(parts);
     } catch (error) {
       if (asked.get(block) === inGeneration) asked.delete(block);
       failed(error);
+      return;
+    }
+    if (inGeneration === generation) return;
+    // The list moved while this was on its way: the rows may stand elsewhere now.
+    if (asked.get(block) === inGeneration) asked.delete(block);
+    showBlocks();
+  }
+
+  async function loadTop(position: number, inGeneration: number): Promise<void> {
+    queries += 1;
+    const queryNumber = queries;
+    const answer = await ask(
+      { filter, isAscending, collapseThreads, position, anchor: null, anchorOffset: 0, limit: windowRows, isRefresh: false },
+      end.signal,
+    );
+    if (!end.signal.aborted && inGeneration === generation) put(answer.position, windowRows, answer, queryNumber);
+  }
+
+  async function loadWindow(window: PlacedWindow, from: number, to: number, inGeneration: number): Promise<void> {
+    queries += 1;
+    const queryNumber = queries;
+    const place = { position: 0, anchor: window.first, anchorOffset: from - window.at, limit: to - from };
+    try {
+      const answer = await ask({ filter, isAscending, collapseThreads, ...place, isRefresh: false }, end.signal);
+      if (!end.signal.aborted && inGeneration === generation) putWindow(window, from, answer, queryNumber);
+    } catch (error) {
+      // The first row has changed; the next progress says which it is now.
+      if (!isMailError(error) || error.code !== 'anchorNotFound') throw error;
     }
   }
 
@@ -136,12 +250,19 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
 
   function showBlocks(): void {
     if (holds > 0) return;
-    const lastRow = state.get().status === 'ready' ? Math.max(0, state.get().total - 1) : visible.last;
+    const lastRow = state.get().status === 'ready' ? Math.max(0, span - 1) : visible.last;
     const from = Math.floor(Math.max(0, visible.first - marginRows) / windowRows);
     const to = Math.floor(Math.min(lastRow, visible.last + marginRows) / windowRows);
     for (let block = from; block <= to; block += 1) {
-      if (asked.get(block) !== generation) void load(block);
+      if (asked.get(block) !== generation && isHere(block)) void load(block);
     }
+  }
+
+  /** The gateway has rows of this block. */
+  function isHere(block: number): boolean {
+    const from = block * windowRows;
+    if (state.get().status !== 'ready' || from < layout.top) return true;
+    return layout.windows.some(({ at, rows: count }) => at < from + windowRows && at + count > from);
   }
 
   let refreshing: Promise<void> | null = null;
@@ -156,6 +277,8 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     // At the top new mail must appear, so the window is asked by position. Further down it is asked around the row that the person looks at.
     const anchorIndex = firstKnown(visible.first);
     const anchor = visible.first === 0 || anchorIndex === null ? null : (rows[anchorIndex] ?? null);
+    const window = anchorIndex === null ? null : windowAt(layout, anchorIndex);
+    if (window !== null && anchorIndex !== null && anchor !== null) return refreshWindow(window, anchorIndex, anchor, inGeneration);
     const start = Math.max(0, visible.first - marginRows);
     const limit = Math.max(windowRows, visible.last - start + 1 + marginRows);
     const before = anchor === null ? 0 : Math.min(anchorIndex ?? 0, (anchorIndex ?? 0) - start);
@@ -173,28 +296,53 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
         throw error;
       });
       if (end.signal.aborted || inGeneration !== generation || holds > 0) return;
-      const moved = anchor === null || anchorIndex === null ? 0 : answer.position + before - anchorIndex;
+      const isTop = answer.position + before < answer.total - layout.windows.reduce((sum, one) => sum + one.rows, 0);
+      const moved = anchor === null || anchorIndex === null || !isTop ? 0 : answer.position + before - anchorIndex;
       if (moved !== 0 && answer.ids[before] === anchor) {
         const next: (EmailId | undefined)[] = [];
         rows.forEach((id, index) => {
-          if (index + moved >= 0) next[index + moved] = id;
+          const at = windowAt(layout, index) === null ? index + moved : index;
+          if (at >= 0) next[at] ??= id;
         });
         rows = next;
-        visible = { first: visible.first + moved, last: visible.last + moved };
-        update({ shift: { rows: moved, serial: state.get().shift.serial + 1 } });
+        shiftBy(moved);
       }
       asked = new Map();
+      if (isTop || anchor === null) hasStrays = false;
+      put(answer.position, limit, answer, queryNumber);
       const firstBlock = Math.ceil(answer.position / windowRows);
-      const lastBlock = Math.floor((answer.position + answer.ids.length) / windowRows) - 1;
+      const lastBlock = Math.floor(Math.min(layout.top, answer.position + answer.ids.length) / windowRows) - 1;
       for (let block = firstBlock; block <= lastBlock; block += 1) asked.set(block, generation);
       // A short list is known whole although its last window is not full.
-      if (answer.position + answer.ids.length >= answer.total)
+      if (layout.windows.length === 0 && answer.ids.length > 0 && answer.position + answer.ids.length >= answer.total)
         asked.set(Math.floor(Math.max(0, answer.total - 1) / windowRows), generation);
-      put(answer.position, limit, answer, queryNumber);
       showBlocks();
     } catch (error) {
       failed(error);
     }
+  }
+
+  /** The rows around the one that is looked at, in their window: it stays where it is. */
+  async function refreshWindow(window: PlacedWindow, anchorIndex: number, anchor: EmailId, inGeneration: number): Promise<void> {
+    queries += 1;
+    const queryNumber = queries;
+    const from = Math.max(window.at, visible.first - marginRows);
+    const to = Math.min(window.at + window.rows, Math.max(visible.last + 1 + marginRows, from + windowRows));
+    const place = { position: 0, anchor, anchorOffset: from - anchorIndex, limit: to - from };
+    try {
+      const answer = await ask({ filter, isAscending, collapseThreads, ...place, isRefresh: true }, end.signal);
+      const index = answer.ids.indexOf(anchor);
+      if (end.signal.aborted || inGeneration !== generation || holds > 0 || index < 0) return;
+      asked = new Map();
+      const total = putWindow(window, anchorIndex - index, answer, queryNumber);
+      arrange(total);
+      forgetStrays();
+      update({ total, span });
+    } catch (error) {
+      if (isMailError(error) && error.code === 'anchorNotFound') asked = new Map();
+      else failed(error);
+    }
+    showBlocks();
   }
 
   function firstKnown(from: number): number | null {
@@ -228,6 +376,28 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
       visible = { first, last };
       showBlocks();
     },
+    place(next) {
+      if (next === progress) return;
+      progress = next;
+      if (state.get().status !== 'ready') return;
+      const before = generation;
+      // Rows and windows counted at the same moment: the total of the last answer may be older than a window.
+      const counted = isFilling(next) ? (collapseThreads ? next.threads : next.indexed) : state.get().total;
+      arrange(counted);
+      forgetStrays();
+      update({ total: counted, span });
+      if (before !== generation) showBlocks();
+    },
+    missing(first, last) {
+      if (!isFilling(progress) || state.get().status !== 'ready' || !hasMissing(layout, first, last)) return null;
+      const perMessage = rowsPerMessage(progress, collapseThreads);
+      if (perMessage === 0) return null;
+      const row = Math.max(0, first - marginRows);
+      const position = Math.floor(row / perMessage);
+      const limit = Math.min(mostMessages, Math.ceil((last + marginRows - row) / perMessage));
+      wishes = [{ row, position, limit }, ...wishes].slice(0, keptWishes);
+      return { position, limit };
+    },
     refresh,
     hide(threads) {
       const gone = new Set(threads);
@@ -236,7 +406,10 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
         const threadId = id === undefined ? null : threadOf(id);
         if (id !== undefined && threadId !== null && gone.has(threadId)) taken.push({ index, id });
       });
-      for (const { index } of taken.toReversed()) rows.splice(index, 1);
+      for (const { index } of taken.toReversed()) {
+        rows.splice(index, 1);
+        layout = withRow(layout, index, -1);
+      }
       for (const threadId of threads) hidden.set(threadId, { releasedAt: null });
       // Rows below moved up, so their windows are no longer what was asked for.
       if (taken.length > 0) {
@@ -244,13 +417,18 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
         const firstBlock = Math.floor((taken[0]?.index ?? 0) / windowRows);
         asked = new Map([...asked].filter(([block]) => block < firstBlock).map(([block]) => [block, generation]));
       }
-      update({ total: Math.max(0, state.get().total - taken.length) });
+      span = Math.max(0, span - taken.length);
+      update({ total: Math.max(0, state.get().total - taken.length), span });
       return {
         restore() {
           for (const threadId of threads) hidden.delete(threadId);
           generation += 1;
-          for (const { index, id } of taken) if (!rows.includes(id)) rows.splice(Math.min(index, rows.length), 0, id);
-          update({ total: state.get().total + taken.length });
+          for (const { index, id } of taken) {
+            layout = withRow(layout, index, 1);
+            if (!rows.includes(id)) rows.splice(Math.min(index, rows.length), 0, id);
+          }
+          span += taken.length;
+          update({ total: state.get().total + taken.length, span });
           asked = new Map();
           holds += 1;
           let isHeld = true;

@@ -10,8 +10,9 @@ export type MailboxProgress = {
   id: MailboxId;
   /** messages on the server as last seen (EXISTS) */
   serverMessages: number;
-  /** of these, how many JMAP shows */
+  /** of these, how many JMAP shows, and in how many rows with `collapseThreads` */
   indexed: number;
+  threads: number;
   /**
    * Parts of a mailbox still filling that were fetched out of turn, newest first; `Email/query` shows them right after the newest mail, although
    * there is mail between them that is not indexed yet. Empty once the mailbox is filled.
@@ -93,6 +94,7 @@ export const mailboxProgressProperties = [
   'id',
   'serverMessages',
   'indexed',
+  'threads',
   'windows',
 ] as const satisfies readonly (keyof MailboxProgress)[];
 

@@ -175,6 +175,7 @@ export class AccountRuntime {
       mailboxId: row.id,
       serverMessages: row.checkpoint.isFilled ? row.totalEmails : Math.max(row.checkpoint.serverMessages, row.totalEmails),
       indexed: row.totalEmails,
+      threads: row.totalThreads,
       windows: windows.filter(({ mailboxId }) => mailboxId === row.id).map(({ mailboxId: _, ...window }) => window),
     }));
   }

@@ -49,8 +49,9 @@ export type MailboxProgress = {
   mailboxId: MailboxId;
   /** EXISTS as last seen */
   serverMessages: number;
-  /** header rows committed */
+  /** header rows committed, and Threads of them */
   indexed: number;
+  threads: number;
   /** parts fetched out of turn, newest first; none once the mailbox is filled */
   windows: Omit<WindowPlace, 'mailboxId'>[];
 };

@@ -34,7 +34,13 @@ test('a first sign-in fills the index newest first, with counts, threads and pre
     'text of the first rows',
   );
   expect((await mail.store.emails.summaries(mail.id, newest)).some((email) => email.preview.length > 0)).toBe(true);
-  expect(await mail.progress()).toContainEqual({ mailboxId: inbox, serverMessages: 350, indexed: 350, windows: [] });
+  expect(await mail.progress()).toContainEqual({
+    mailboxId: inbox,
+    serverMessages: 350,
+    indexed: 350,
+    threads: expect.any(Number),
+    windows: [],
+  });
 });
 
 test('I25: a delivered message, a flag set and a message deleted by another client arrive by themselves', async () => {

@@ -24,7 +24,7 @@ const preferences = async (name: 'Preferences/get' | 'Preferences/set', given: R
 
 describe('urn:postern:sync', () => {
   test('settled 7: MailboxProgress/get tells messages on the server, messages indexed, and parts fetched out of turn', async () => {
-    const counts = { serverMessages: 3_000, indexed: 260 };
+    const counts = { serverMessages: 3_000, indexed: 260, threads: 180 };
     const windows = [{ position: 1_500, emails: 60, threads: 41, firstEmailId: 'e1' as never, firstThreadEmailId: null }];
     world.account.progressNow = [{ mailboxId: world.mailbox.inbox as never, ...counts, windows }];
     const progress = { id: world.mailbox.inbox, ...counts, windows };
