@@ -46,6 +46,10 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
 
   function run(step: Step): void {
     if (step.patches.size === 0) return;
+    if (![...step.patches].every(([id, patch]) => isAllowed(id, patch))) {
+      showToast({ kind: 'error', text: t('action.failed'), detail: t('error.forbidden') });
+      return;
+    }
     const before = new Map([...step.patches.keys()].map((id) => [id, cache.email(id)]));
     const { leaves } = step;
     const hidden = leaves === null ? [] : account.mailboxLists(leaves.mailboxId).map((list) => list.hide(leaves.threads));
@@ -116,6 +120,22 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
   /** The Emails of these conversations that lie in the mailbox. */
   function emailsIn(threads: readonly ThreadId[], mailboxId: MailboxId): RowEmail[] {
     return threads.flatMap((id) => cache.threadEmails(id).filter((email) => email.mailboxIds[mailboxId] === true));
+  }
+
+  /** What the rights in a shared mailbox forbid is said at once and not tried (I32). */
+  function isAllowed(id: EmailId, { mailboxIds = {}, keywords = {}, destroyed }: EmailPatch): boolean {
+    const places = Object.keys(cache.email(id)?.mailboxIds ?? {});
+    const may = (mailboxId: string) => cache.mailbox(mailboxId as MailboxId)?.myRights;
+    const isMarked = Object.keys(keywords).some((keyword) => keyword !== '$seen');
+    return (
+      Object.entries(mailboxIds).every(([to, on]) => (on ? may(to)?.mayAddItems : may(to)?.mayRemoveItems) !== false) &&
+      places.every((place) => {
+        const rights = may(place);
+        if (rights === undefined) return true;
+        if (destroyed && !rights.mayRemoveItems) return false;
+        return (!isMarked || rights.maySetKeywords) && (!('$seen' in keywords) || rights.maySetSeen);
+      })
+    );
   }
 
   /** Opening a message where nothing may be marked (I32) marks nothing, instead of being refused. */

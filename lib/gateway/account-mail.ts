@@ -81,6 +81,7 @@ export class RunningAccountMail implements AccountMail {
 
   async createEmail(email: NewEmail) {
     const { raw, mailboxIds, keywords, receivedAtMs } = email;
+    if (this.#runtime.engine.isFullFor(raw.length)) return { ok: false as const, refusal: { kind: 'over-quota' as const } };
     const blob = await this.store.blobs.put(this.id, raw, 'message/rfc822');
     const content = contentOfRaw(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), receivedAtMs);
     const outcome = await this.store.emails.create(this.id, { content, rawBlobId: blob.blobId, mailboxIds, keywords });

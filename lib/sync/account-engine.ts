@@ -122,6 +122,16 @@ export class AccountEngine {
     return this.#quotas;
   }
 
+  /** Whether the server is known to have no room for so many octets more (J12); then it is asked again, so that this does not last. */
+  isFullFor(sizeBytes: number): boolean {
+    const isFull = this.#quotas.some(
+      ({ resource, used, limit }) =>
+        (resource === 'STORAGE' && used * 1024 + sizeBytes > limit * 1024) || (resource === 'MESSAGE' && used + 1 > limit),
+    );
+    if (isFull) this.relist();
+    return isFull;
+  }
+
   get health(): EngineHealth {
     return this.#health;
   }

@@ -20,6 +20,13 @@ namespace shared {
   subscriptions = no
   list = children
 }
+namespace public {
+  type = public
+  separator = /
+  prefix = Public/
+  location = sdbox:~/../public-mail
+  subscriptions = no
+}
 plugin {
   acl = vfile
   acl_shared_dict = file:%h/../../shared-mailboxes
@@ -44,6 +51,11 @@ beforeAll(async () => {
   for (const name of ['Board', 'Drop', 'Look', 'Hidden']) await servers.doveadm(['mailbox', 'create', '-u', bo.login, name]);
   for (const name of ['Board', 'Look']) await servers.doveadm(['save', '-u', bo.login, '-m', name], { input: message(`In ${name}`) });
   const give = (name: string, ...rights: string[]) => servers.doveadm(['acl', 'set', '-u', bo.login, name, `user=${ana.login}`, ...rights]);
+  // Whoever keeps the server fills the public namespace, past the rights.
+  const keeper = ['-o', 'plugin/acl='];
+  await servers.doveadm([...keeper, 'mailbox', 'create', '-u', ana.login, 'Public/Notices']);
+  await servers.doveadm([...keeper, 'save', '-u', ana.login, '-m', 'Public/Notices'], { input: message('Notice to all') });
+  await servers.doveadm(['acl', 'set', '-u', ana.login, 'Public/Notices', 'anyone', 'lookup', 'read', 'write-seen']);
   await give('Board', 'lookup', 'read', 'write', 'write-seen', 'write-deleted', 'insert', 'expunge', 'create', 'delete');
   await give('Look', 'lookup', 'read', 'write-seen');
   await give('Drop', 'lookup', 'insert', 'post');
@@ -88,6 +100,20 @@ test('I9, I32: what others share is in the tree with the rights that they gave, 
   expect(byId.get(byId.get(board.parentId!)!.parentId!)?.name).toBe('Shared');
   // Their roles are theirs: the person's own Trash, Sent and Drafts keep theirs.
   expect(list.filter(({ role }) => role === 'trash').map(({ parentId }) => parentId)).toEqual([null]);
+});
+
+test('I9, I32: a public namespace is in the tree, and what is in it can be read', async () => {
+  const notices = await shared('Notices');
+  expect(notices.myRights).toMatchObject({
+    mayReadItems: true,
+    maySetSeen: true,
+    mayAddItems: false,
+    mayRemoveItems: false,
+    mayDelete: false,
+  });
+  const parent = (await call('Mailbox/get', { ids: [notices.parentId!] })).list[0];
+  expect(parent).toMatchObject({ name: 'Public', parentId: null, role: null });
+  await eventually(async () => (await emailsIn(notices.id)).length === 1, 'the public message', 60_000);
 });
 
 test('I32: without i no target, without t and e no removal, without w no flags, without x no rename or delete: forbidden, before the server is asked', async () => {
@@ -163,4 +189,24 @@ test('RFC 9425: quotas as the server gives them, pushed when they change', async
     90_000,
   );
   expect(later.list.find(({ id }) => id === messages.id)!.used).toBeGreaterThan(messages.used);
+}, 120_000);
+
+test('J12: an account known to be full takes no mail more: overQuota, and when there is room again it does', async () => {
+  const full = await servers.newUser('full');
+  await servers.appendMany(
+    full,
+    'INBOX',
+    Array.from({ length: 100 }, (_, at) => ({ raw: message(`Filler ${at}`) })),
+  );
+  const { user, accountId, mail: fullMail } = await openMail(gateway, loginOf(servers, full));
+  const ask = jmapOver(user, accountId);
+  await eventually(async () => (await ask('Quota/get')).list.some(({ used, hardLimit }) => used >= hardLimit), 'the full account');
+  const drafts = (await ask('Mailbox/get')).list.find(({ role }) => role === 'drafts')!;
+  const create = async () =>
+    (await ask('Email/set', { create: { k: { mailboxIds: { [drafts.id]: true }, subject: 'One more' } } })).notCreated?.k?.type;
+  expect(await create()).toBe('overQuota');
+  await servers.doveadm(['expunge', '-u', full.login, 'mailbox', 'INBOX', '1:50']);
+  await eventually(async () => (await create()) === undefined, 'room again', 60_000);
+  await settled(fullMail);
+  expect(await servers.doveadm(['fetch', '-u', full.login, 'hdr.subject', 'mailbox', 'Drafts', 'all'])).toContain('One more');
 }, 120_000);
