@@ -7,6 +7,8 @@ export const capability = {
   submission: 'urn:ietf:params:jmap:submission',
   /** RFC 9425: see quota.ts */
   quota: 'urn:ietf:params:jmap:quota',
+  /** RFC 9404: see blob.ts */
+  blob: 'urn:ietf:params:jmap:blob',
   /** progress of the first fill, health of the account: see sync.ts */
   sync: 'urn:postern:sync',
   /** names and colours of keywords: see tags.ts */

@@ -13,6 +13,7 @@ export type MethodErrorType =
   | 'fromAccountNotFound'
   | 'fromAccountNotSupportedByMethod'
   | 'requestTooLarge'
+  | 'unknownDataType'
   | 'cannotCalculateChanges'
   | 'tooManyChanges'
   | 'stateMismatch'

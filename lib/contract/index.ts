@@ -12,7 +12,8 @@ export type {
 } from './accounts.ts';
 export { accountUpdateSchema, mailboxLoginSchema, newAppPasswordSchema } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
-export type { BlobCopyResponse } from './blob.ts';
+export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
+export { blobUploadSchema } from './blob.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
 export { capability } from './capability.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';

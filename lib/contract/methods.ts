@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BlobCopyResponse } from './blob.ts';
+import type { BlobCopyResponse, BlobGetResponse, BlobLookupResponse, BlobUploadResponse } from './blob.ts';
 import { blobMethods } from './blob.ts';
 import type { Email } from './email.ts';
 import type {
@@ -69,6 +69,9 @@ export type MethodArguments<Name extends MethodName> = Referable<Partial<ClientA
 type Responses = {
   'Core/echo': Record<string, unknown>;
   'Blob/copy': BlobCopyResponse;
+  'Blob/upload': BlobUploadResponse;
+  'Blob/get': BlobGetResponse;
+  'Blob/lookup': BlobLookupResponse;
   'PushSubscription/get': PushSubscriptionGetResponse;
   'PushSubscription/set': Omit<SetResponse<Partial<PushSubscription> & { id: string }>, 'accountId' | 'oldState' | 'newState'>;
   'Mailbox/get': GetResponse<Mailbox>;

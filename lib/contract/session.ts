@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountId } from '#lib/mail/index.ts';
+import type { BlobCapability } from './blob.ts';
 import type { CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
 import { idSchema } from './scalars.ts';
 
@@ -13,6 +14,7 @@ export type SessionAccount = {
     'urn:ietf:params:jmap:mail'?: MailCapability;
     'urn:ietf:params:jmap:submission'?: SubmissionCapability;
     'urn:ietf:params:jmap:quota'?: Record<string, never>;
+    'urn:ietf:params:jmap:blob'?: BlobCapability;
     'urn:postern:sync'?: SyncCapability;
     'urn:postern:tags'?: Record<string, never>;
     'urn:postern:threading'?: Record<string, never>;
@@ -26,6 +28,7 @@ export type Session = {
     'urn:ietf:params:jmap:mail': Record<string, never>;
     'urn:ietf:params:jmap:submission': Record<string, never>;
     'urn:ietf:params:jmap:quota': Record<string, never>;
+    'urn:ietf:params:jmap:blob': Record<string, never>;
     'urn:postern:sync': Record<string, never>;
     'urn:postern:tags': Record<string, never>;
     'urn:postern:preferences': Record<string, never>;

@@ -1,5 +1,8 @@
 import type { MethodName } from '#lib/contract/index.ts';
 import { copyBlobs } from './blob/copy-blobs.ts';
+import { getBlobs } from './blob/get-blobs.ts';
+import { lookupBlobs } from './blob/lookup-blobs.ts';
+import { uploadBlobs } from './blob/upload-blobs.ts';
 import { copyEmails } from './email/copy-emails.ts';
 import { changedEmails, getEmails } from './email/get-emails.ts';
 import { importEmails } from './email/import-emails.ts';
@@ -29,6 +32,9 @@ import { changedThreads, getThreads } from './thread/get-threads.ts';
 export const methods: Readonly<Record<MethodName, Method>> = {
   'Core/echo': echo,
   'Blob/copy': copyBlobs,
+  'Blob/upload': uploadBlobs,
+  'Blob/get': getBlobs,
+  'Blob/lookup': lookupBlobs,
   'PushSubscription/get': getPushSubscriptions,
   'PushSubscription/set': setPushSubscriptions,
   'Mailbox/get': getMailboxes,

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Limits } from '#lib/config/index.ts';
-import type { CoreCapability, MailCapability, Session, SessionAccount, SubmissionCapability } from '#lib/contract/index.ts';
+import type { BlobCapability, CoreCapability, MailCapability, Session, SessionAccount, SubmissionCapability } from '#lib/contract/index.ts';
 import { capability, emailSortProperties } from '#lib/contract/index.ts';
 import type { UserMail } from '#lib/gateway/index.ts';
+import { digestAlgorithms } from './blob/get-blobs.ts';
+import { lookupTypes } from './blob/lookup-blobs.ts';
+import { maxDataSources } from './blob/upload-blobs.ts';
 import { collations } from './standard/run-query.ts';
 
 export const supportedCapabilities: readonly string[] = Object.values(capability);
@@ -20,10 +23,15 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
     first === undefined
       ? {}
       : Object.fromEntries(
-          [capability.mail, capability.submission, capability.quota, capability.sync, capability.tags, capability.threading].map((name) => [
-            name,
-            first.id,
-          ]),
+          [
+            capability.mail,
+            capability.submission,
+            capability.quota,
+            capability.blob,
+            capability.sync,
+            capability.tags,
+            capability.threading,
+          ].map((name) => [name, first.id]),
         );
   const session: Omit<Session, 'state'> = {
     capabilities: {
@@ -31,6 +39,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.mail]: {},
       [capability.submission]: {},
       [capability.quota]: {},
+      [capability.blob]: {},
       [capability.sync]: {},
       [capability.tags]: {},
       [capability.preferences]: {},
@@ -48,6 +57,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.mail]: mailCapability(limits),
             [capability.submission]: submissionCapability(limits, options.nowMs),
             [capability.quota]: {},
+            [capability.blob]: blobCapability(limits),
             [capability.sync]: { isDemo: account.isDemo },
             [capability.tags]: {},
             [capability.threading]: {},
@@ -76,6 +86,15 @@ function coreCapability(limits: Limits): CoreCapability {
     maxObjectsInGet: limits.objectsInGet,
     maxObjectsInSet: limits.objectsInSet,
     collationAlgorithms: [...collations],
+  };
+}
+
+function blobCapability(limits: Limits): BlobCapability {
+  return {
+    maxSizeBlobSet: limits.uploadBytes,
+    maxDataSources,
+    supportedTypeNames: [...lookupTypes],
+    supportedDigestAlgorithms: [...digestAlgorithms],
   };
 }
 
