@@ -73,6 +73,7 @@ function HealthDetails({ account, health }: { account: Account; health: AccountH
         <li>{lastSyncAt === null ? t('health.never') : t('health.lastSync', { when: agoText(Date.parse(lastSyncAt), nowMs) })}</li>
         <li>{health.pending > 0 ? t('health.pending', { count: health.pending }) : t('health.nothingWaits')}</li>
         {health.toFetch > 0 ? <li className="tabular-nums">{t('health.toFetch', { count: health.toFetch })}</li> : null}
+        {health.toIndex > 0 ? <li className="tabular-nums">{t('health.toIndex', { count: health.toIndex })}</li> : null}
         <li>{t('health.connections', { count: health.connections })}</li>
       </ul>
       {events.length === 0 ? null : (

@@ -19,6 +19,14 @@ export const defaultLimits = Object.freeze({
   /** one uploaded blob (RFC 8620 §2 maxSizeUpload) */
   uploadBytes: 100 * 1024 * 1024,
   concurrentUploads: 4,
+  /** texts of this many newest messages of an account are fetched in idle time, to be read without the mail server … */
+  prefetchMessages: 500,
+  /** … keeping at most this many octets of them in a run of the process */
+  prefetchBytes: 32 * 1024 * 1024,
+  /** how far back the text of messages is indexed in idle time; 0: only what is prefetched or opened */
+  indexDays: 730,
+  /** pause before such work begins */
+  indexIdleMs: 5_000,
   requestBytes: 10 * 1024 * 1024,
   concurrentRequests: 16,
   callsInRequest: 64,

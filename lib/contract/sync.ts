@@ -61,6 +61,8 @@ export type AccountHealth = {
   pending: number;
   /** messages that the mail server has and that are not here yet */
   toFetch: number;
+  /** messages whose text is still to be brought into the full-text index */
+  toIndex: number;
   /** open connections to the mail server */
   connections: number;
   error: {
@@ -86,6 +88,7 @@ export const accountHealthProperties = [
   'retryAt',
   'pending',
   'toFetch',
+  'toIndex',
   'connections',
   'error',
   'events',

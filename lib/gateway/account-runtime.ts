@@ -1,3 +1,4 @@
+import type { Limits } from '#lib/config/index.ts';
 import { connectImap, type ImapSession } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { MailboxId, Secret } from '#lib/mail/index.ts';
@@ -5,7 +6,7 @@ import { MailError } from '#lib/mail/index.ts';
 import { IntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import type { AccountRow, CommitEvent, Store } from '#lib/store/index.ts';
-import { AccountEngine, type ConnectionPurpose, type EngineHealth, slotPriority } from '#lib/sync/index.ts';
+import { AccountEngine, type ConnectionPurpose, type EngineHealth, slotPriority, TextIndexer } from '#lib/sync/index.ts';
 import type { AccountHealth, MailboxProgress } from './api.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { MessageBlobs } from './message-blobs.ts';
@@ -20,6 +21,7 @@ export type RuntimeOptions = {
   hub: StateHub;
   log: Logger;
   nowMs: () => number;
+  limits: Limits;
   /** opens the sealed password just for a connection */
   password: () => Promise<Secret>;
 };
@@ -41,6 +43,7 @@ export class AccountRuntime {
   readonly #intents: IntentRunner;
   readonly #submissions: SubmissionRunner;
   readonly #regrouper: Regrouper;
+  readonly #indexer: TextIndexer;
   #isFilling = false;
   #finished: Promise<unknown> = Promise.resolve();
 
@@ -98,6 +101,14 @@ export class AccountRuntime {
       password: options.password,
       withReader: (task) => this.engine.read(slotPriority.reader, signal, task),
     });
+    const { prefetchMessages, prefetchBytes, indexDays, indexIdleMs } = options.limits;
+    this.#indexer = new TextIndexer({
+      context,
+      limits: { prefetchMessages, prefetchBytes, indexDays, idleMs: indexIdleMs },
+      isIdle: () => this.engine.isIdle,
+      fetch: (wanted, keepsParts) => this.engine.indexTexts(wanted, keepsParts),
+      onProgress: () => this.#wellbeing.look(),
+    });
     this.#regrouper = new Regrouper({ ...context, isBusy: () => this.#isFilling });
     this.octets = new MessageOctets({
       accountId: account.id,
@@ -118,8 +129,8 @@ export class AccountRuntime {
 
   start(): void {
     const { log, account } = this.#options;
-    const parts = [this.engine.run(), this.#intents.run(), this.#submissions.run(), this.#regrouper.run()].map((part) =>
-      part.catch((error: unknown) => log.error('a part of an account ended', { accountId: account.id, error })),
+    const parts = [this.engine.run(), this.#intents.run(), this.#submissions.run(), this.#regrouper.run(), this.#indexer.run()].map(
+      (part) => part.catch((error: unknown) => log.error('a part of an account ended', { accountId: account.id, error })),
     );
     this.#finished = Promise.all(parts);
   }
@@ -132,7 +143,7 @@ export class AccountRuntime {
 
   /** True while commits come fast and a screen should hear of them once a second. */
   get isFilling(): boolean {
-    return this.#isFilling;
+    return this.#isFilling || this.#indexer.isRunning;
   }
 
   /** The store has something new: perhaps to carry, perhaps to tell. */
@@ -160,6 +171,7 @@ export class AccountRuntime {
       retryAtMs: health.retryAtMs,
       pending,
       toFetch: unread.reduce((sum, each) => sum + each, 0),
+      toIndex: this.#indexer.waiting,
       connections: this.#connections.size,
       error:
         error === null

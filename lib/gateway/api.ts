@@ -66,6 +66,8 @@ export type AccountHealth = {
   pending: number;
   /** messages that the server has and the index has not yet */
   toFetch: number;
+  /** messages whose text is still to be indexed */
+  toIndex: number;
   /** open connections to the mail server */
   connections: number;
   error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;

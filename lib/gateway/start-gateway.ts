@@ -55,6 +55,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     hub,
     log: log.child({ accountId: account.id }),
     nowMs,
+    limits: config.limits,
     password: () => accounts.openCredential(account.id, account.personId),
   }));
 

@@ -22,12 +22,14 @@ import { changesSince, eventsSince, stateOf, statesOf } from './read/changes.ts'
 import {
   cachedPart,
   countUids,
+  countWithoutText,
   emailRecords,
   emailSummaries,
   emailsWithoutText,
   idsOfUids,
   knownUids,
   locateEmail,
+  textsWanted,
   threadsWithEmails,
   twinMailboxes,
 } from './read/emails.ts';
@@ -240,6 +242,8 @@ function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeep
     query: (accountId, query) => reader.on(accountId, (account, db) => queryEmails(db, account, query)),
     threads: (accountId, ids) => reader.on(accountId, (account, db) => threadsWithEmails(db, account, ids)),
     locate: (accountId, emailId) => reader.on(accountId, (account, db) => locateEmail(db, account, emailId)),
+    textsWanted: (accountId, range) => reader.on(accountId, (account, db) => textsWanted(db, packs, account, range)),
+    countWithoutText: (accountId, sinceMs) => reader.on(accountId, (account, db) => countWithoutText(db, account, sinceMs)),
     withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, packs, account, ids, limit)),
     cachedPart: (accountId, emailId, partId) =>
       reader.on(accountId, (account, db) => cachedPart(db, account, emailId, partId, (email) => housekeeper.touched(email, partId))),

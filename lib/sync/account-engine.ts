@@ -5,7 +5,7 @@ import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { BulkConnections } from './bulk-connections.ts';
 import { asMailError, type EngineHealth, needsPerson } from './engine-health.ts';
-import { fetchText } from './fetch-text.ts';
+import { fetchText, type TextWanted } from './fetch-text.ts';
 import { fetchWindow } from './fetch-window.ts';
 import { FillPace } from './fill-pace.ts';
 import { listMailboxes } from './list-mailboxes.ts';
@@ -112,9 +112,9 @@ export class AccountEngine {
       (inner) => this.connect('watch', inner),
       (id) => this.markDirty(id),
     );
-    this.#texts = new TextQueue(this.#context, (wanted) =>
-      this.read(slotPriority.text, signal, (session) => fetchText(this.#context, session, wanted)),
-    );
+    this.#texts = new TextQueue(this.#context, async (wanted) => {
+      await this.read(slotPriority.text, signal, (session) => fetchText(this.#context, session, wanted));
+    });
   }
 
   /** What the server said last of its quotas. */
@@ -174,7 +174,7 @@ export class AccountEngine {
 
   /** Runs a task that only reads, on the reading connection, or on the worker's where the server allows no more than one. */
   read<T>(priority: SlotPriority, signal: AbortSignal | null, task: (session: ImapSession) => Promise<T>): Promise<T> {
-    return (this.#gate.isCrowded ? this.worker : this.#reader).use(priority, signal, task);
+    return this.#slot.use(priority, signal, task);
   }
 
   /** Waits for the first listing of an account that has none yet (J21). @throws MailError: why it does not come, or 'aborted' */
@@ -234,6 +234,25 @@ export class AccountEngine {
   /** These rows are on a screen and want their preview. */
   wantText(emailIds: readonly EmailId[]): void {
     this.#texts.want(emailIds);
+  }
+
+  /** All is read, and nobody waits for anything: time for what can wait. */
+  get isIdle(): boolean {
+    return this.#health.state === 'ok' && !this.#slot.isWantedBy(slotPriority.text) && !this.worker.isWantedBy(slotPriority.text);
+  }
+
+  /** Texts for the index, message by message until somebody else wants the connection. @returns octets of parts that were kept */
+  indexTexts(wanted: readonly TextWanted[], keepsParts: boolean): Promise<number> {
+    const slot = this.#slot;
+    const mayGoOn = () => !slot.isWantedBy(slotPriority.text) && this.#health.state === 'ok';
+    return slot.use(slotPriority.text, this.#context.signal, (session) =>
+      fetchText(this.#context, session, wanted, { mayGoOn, keepsParts }),
+    );
+  }
+
+  /** The connection of those who only read. */
+  get #slot(): SessionSlot {
+    return this.#gate.isCrowded ? this.worker : this.#reader;
   }
 
   /** The person came back, or somebody got through: no waiting any more. */

@@ -16,9 +16,18 @@ export type TextWanted = EmailLocation & { structure: MessagePart | null };
  * Fetches the text parts of messages, so that list rows get their preview, the full-text index its words, and opening one of them needs no
  * server. One EXAMINE for each mailbox; a message that went away meanwhile is passed over; one that cannot be read is marked (I18).
  *
+ * @param mayGoOn asked before each message: false ends it there, what was fetched is stored
+ * @param keepsParts the octets are kept too, so that opening the message needs no server
+ * @returns octets that were kept
  * @throws MailError 'network' and other failures of the whole connection
  */
-export async function fetchText(context: AccountContext, session: ImapSession, wanted: readonly TextWanted[]): Promise<void> {
+export async function fetchText(
+  context: AccountContext,
+  session: ImapSession,
+  wanted: readonly TextWanted[],
+  { mayGoOn = () => true, keepsParts = true }: { mayGoOn?: () => boolean; keepsParts?: boolean } = {},
+): Promise<number> {
+  let keptBytes = 0;
   const byPath = new Map<string, TextWanted[]>();
   for (const one of wanted) byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
   for (const [path, messages] of byPath) {
@@ -29,13 +38,17 @@ export async function fetchText(context: AccountContext, session: ImapSession, w
       for (const message of messages) {
         if (message.uidValidity !== uidValidity) continue;
         context.signal.throwIfAborted();
+        if (!mayGoOn()) return keptBytes;
         const text = await fetchOne(context, session, message);
-        if (text !== null) texts.push(text);
+        if (text === null) continue;
+        texts.push(keepsParts ? text : { ...text, parts: [] });
+        if (keepsParts) for (const { bytes } of text.parts) keptBytes += bytes.byteLength;
       }
     } finally {
       if (texts.length > 0) await context.store.emails.storeText(context.accountId, texts);
     }
   }
+  return keptBytes;
 }
 
 type FetchedText = ReturnType<typeof textOf>;

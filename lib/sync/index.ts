@@ -7,3 +7,5 @@ export { textOf, textParts } from './fetch-text.ts';
 export type { ConnectionPurpose } from './login-gate.ts';
 export type { SessionSlot } from './session-slot.ts';
 export { slotPriority } from './session-slot.ts';
+export type { TextIndexLimits } from './text-indexer.ts';
+export { TextIndexer } from './text-indexer.ts';

@@ -48,6 +48,7 @@ export function createFakeAccount(id: string, address: string, name: string): Fa
       retryAt: null,
       pending: 0,
       toFetch: 0,
+      toIndex: 0,
       connections: 1,
       error: null,
       events: [],

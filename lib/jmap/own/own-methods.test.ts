@@ -78,6 +78,7 @@ describe('urn:postern:sync', () => {
       retryAtMs: Date.parse('2026-05-01T12:01:00Z'),
       pending: 2,
       toFetch: 40,
+      toIndex: 7,
       connections: 0,
       error: { kind: 'network', stage: 'tcp', code: 'ECONNREFUSED', serverText: null, host: 'mail.example.org' },
     };
@@ -93,6 +94,7 @@ describe('urn:postern:sync', () => {
             retryAt: '2026-05-01T12:01:00Z',
             pending: 2,
             toFetch: 40,
+            toIndex: 7,
             connections: 0,
             error: {
               ...{ kind: 'network', stage: 'tcp', code: 'ECONNREFUSED', serverText: null, host: 'mail.example.org' },

@@ -60,6 +60,7 @@ export const getAccountHealth: Method = {
       retryAt: utcDateOrNull(health.retryAtMs),
       pending: health.pending,
       toFetch: health.toFetch,
+      toIndex: health.toIndex,
       connections: health.connections,
       error: health.error === null ? null : { ...health.error, ...plainWords({ ...health.error, facts: { host: health.error.host } }) },
       events: events.map(({ id, atMs, kind, emailId, mailboxId, blobId, serverText }) => ({

@@ -65,7 +65,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     wantedWindows: [],
     windowServed: Promise.resolve(),
     failure: null,
-    healthNow: { state: 'ok', lastSyncAtMs: 0, retryAtMs: null, pending: 0, toFetch: 0, connections: 1, error: null },
+    healthNow: { state: 'ok', lastSyncAtMs: 0, retryAtMs: null, pending: 0, toFetch: 0, toIndex: 0, connections: 1, error: null },
     progressNow: [],
     quotasNow: [],
     tagChanges: 0,

@@ -120,6 +120,13 @@ export interface EmailStore {
     ids: readonly EmailId[] | null,
     limit: number,
   ): Promise<(EmailLocation & { structure: MessagePart | null })[]>;
+  /** Emails received since then whose text was not fetched yet, with a place to fetch it, newest first; `beforeMs`: only those from before it. */
+  textsWanted(
+    accountId: AccountId,
+    range: { sinceMs: number; beforeMs: number | null; limit: number },
+  ): Promise<(EmailLocation & { structure: MessagePart | null; receivedAtMs: number })[]>;
+  /** Of Emails received since then, how many have no text yet. */
+  countWithoutText(accountId: AccountId, sinceMs: number): Promise<number>;
   /** Decoded text of a part cached earlier, or null. */
   cachedPart(accountId: AccountId, emailId: EmailId, partId: string): Promise<Uint8Array | null>;
 

@@ -159,6 +159,38 @@ export function emailsWithoutText(
   return rows.map(({ pack, slot, ...row }) => ({ ...row, structure: packs.detail(pack, slot).structure }));
 }
 
+/** See EmailStore.textsWanted. */
+export function textsWanted(
+  connection: Connection,
+  packs: PackReader,
+  account: number,
+  { sinceMs, beforeMs, limit }: { sinceMs: number; beforeMs: number | null; limit: number },
+): (EmailLocation & { structure: MessagePart | null; receivedAtMs: number })[] {
+  const rows = connection.all<PlaceRow & { emailId: EmailId; pack: number; slot: number; receivedAtMs: number }>(
+    `select e.id emailId, e.received_at_ms receivedAtMs, e.pack, e.slot, ${placeColumns} from email e
+      join location l on l.key = (select x.key from location x join mailbox y on y.key = x.mailbox
+        where x.email = e.key and x.uid is not null and y.path is not null order by x.is_wanted desc, x.key limit 1)
+      join mailbox m on m.key = l.mailbox
+      where e.account = ? and e.log is not null and e.text_state = 0 and e.received_at_ms >= ? and e.received_at_ms < ?
+      order by e.received_at_ms desc limit ?`,
+    account,
+    sinceMs,
+    beforeMs ?? Number.MAX_SAFE_INTEGER,
+    limit,
+  );
+  return rows.map(({ pack, slot, ...row }) => ({ ...row, structure: packs.detail(pack, slot).structure }));
+}
+
+/** See EmailStore.countWithoutText. */
+export function countWithoutText(connection: Connection, account: number, sinceMs: number): number {
+  const row = connection.get<{ n: number }>(
+    'select count(*) n from email where account = ? and text_state = 0 and received_at_ms >= ?',
+    account,
+    sinceMs,
+  );
+  return row?.n ?? 0;
+}
+
 /** @param touched told the Email's key when the part is there */
 export function cachedPart(
   connection: Connection,

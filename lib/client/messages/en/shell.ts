@@ -46,6 +46,7 @@ export const shell = {
   'health.never': 'Not compared with the mail server yet',
   'health.retryAt': 'Next try {when}',
   'health.toFetch': '{count, plural, one {# message is} other {# messages are}} still to be fetched',
+  'health.toIndex': 'Text of {count, plural, one {# message is} other {# messages are}} still to be indexed for the search',
   'health.connections':
     '{count, plural, =0 {No connection to the mail server} one {# connection to the mail server} other {# connections to the mail server}}',
   'health.nothingWaits': 'Every change has reached the mail server',
