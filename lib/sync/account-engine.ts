@@ -76,7 +76,8 @@ export class AccountEngine {
   readonly #doubtful = new Set<MailboxId>();
   readonly #comparedAtMs = new Map<MailboxId, number>();
   readonly #lookedAtMs = new Map<MailboxId, number>();
-  readonly #unwillingUntilMs = new Map<MailboxId, number>();
+  /** mailboxes that refused, under the name that they had */
+  readonly #unwilling = new Map<MailboxId, { path: string; untilMs: number }>();
   readonly #readyWaiters = new Set<() => void>();
   #health: EngineHealth = { state: 'starting', lastSyncAtMs: null, retryAtMs: null, error: null };
   #quotas: readonly QuotaFact[] = [];
@@ -330,8 +331,9 @@ export class AccountEngine {
     if (dirty !== null) return this.#pass(dirty);
     // Mailboxes still dirty wait for the answer to an intent of ours: what vanished may be found there.
     if (this.#heldSinceMs !== null && this.#dirty.size > 0) return this.#wake.sleep(this.#heldSinceMs + heldAtMostMs - nowMs(), signal);
-    if (this.#heldSinceMs !== null) return this.#releaseHeld(false);
     const unfilled = await this.#nextUnfilled();
+    // What vanished may be in a mailbox that was not read yet: a small one is read first, a large one would make everybody wait.
+    if (this.#heldSinceMs !== null && (unfilled === null || !isSoonFilled(unfilled))) return this.#releaseHeld(false);
     if (unfilled !== null) return this.#fill(unfilled, urgencies);
     this.#setHealth({ state: 'ok', lastSyncAtMs: nowMs(), retryAtMs: null, error: null });
     this.#texts.goOn();
@@ -376,12 +378,14 @@ export class AccountEngine {
     for (const row of rows) if (row.path !== null && this.#dirtyPaths.has(row.path)) this.#dirty.add(row.id);
     this.#dirtyPaths.clear();
     for (const id of this.#dirty) if (!rows.some((row) => row.id === id && isSynced(row))) this.#dirty.delete(id);
-    const ready = rows.filter(isSynced).filter((row) => this.#dirty.has(row.id) && !waiting.has(row.id) && this.#isWilling(row.id));
+    const ready = rows.filter(isSynced).filter((row) => this.#dirty.has(row.id) && !waiting.has(row.id) && this.#isWilling(row));
     return ready.sort(byUrgency(this.#lookedAtMs))[0] ?? null;
   }
 
-  #isWilling(id: MailboxId): boolean {
-    return (this.#unwillingUntilMs.get(id) ?? 0) <= this.#context.nowMs();
+  /** A mailbox that was not found because it was just renamed is another matter under its new name. */
+  #isWilling({ id, path }: MailboxSyncRow): boolean {
+    const refused = this.#unwilling.get(id);
+    return refused === undefined || refused.path !== path || refused.untilMs <= this.#context.nowMs();
   }
 
   async #pass(row: SyncedRow): Promise<void> {
@@ -407,7 +411,7 @@ export class AccountEngine {
     const passOther = async (otherId: MailboxId) => {
       if (underway.has(otherId)) return;
       const other = await store.mailboxes.syncRow(accountId, otherId);
-      if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#isWilling(otherId)) return;
+      if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#isWilling(other)) return;
       if ((await store.intents.unansweredTargets(accountId)).includes(otherId)) return;
       await this.#passOn(session, other, underway).catch((error: unknown) => this.#forgive(error, other));
     };
@@ -437,7 +441,8 @@ export class AccountEngine {
     const mailError = asMailError(error);
     if (!['not-found', 'refused', 'forbidden', 'stale-uids'].includes(mailError.kind)) throw mailError;
     log.info('mailbox passed over', { accountId, mailboxId: row.id, error: mailError });
-    this.#unwillingUntilMs.set(row.id, nowMs() + (mailError.kind === 'stale-uids' ? 1_000 : unwillingForMs));
+    const untilMs = nowMs() + (mailError.kind === 'stale-uids' ? 1_000 : unwillingForMs);
+    this.#unwilling.set(row.id, { path: row.path, untilMs });
     // Deleted or renamed elsewhere, most likely; the list tells.
     this.#listingDueMs = Math.min(this.#listingDueMs, nowMs() + 1_000);
   }
@@ -479,7 +484,7 @@ export class AccountEngine {
   async #nextUnfilled(): Promise<SyncedRow | null> {
     const { store, accountId } = this.#context;
     const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
-    const open = rows.filter((row) => !row.checkpoint.isFilled && this.#isWilling(row.id));
+    const open = rows.filter((row) => !row.checkpoint.isFilled && this.#isWilling(row));
     if (open.length === 0) return null;
     const waiting = new Set(await store.intents.unansweredTargets(accountId));
     return open.filter((row) => !waiting.has(row.id)).sort(byUrgency(this.#lookedAtMs))[0] ?? null;
@@ -525,6 +530,10 @@ export class AccountEngine {
     if (!isSame) this.#options.onHealth(this.#health);
   }
 }
+
+/** Messages that are read in the time for which a vanished Email may be held (J1). */
+const soonFilled = 2_000;
+const isSoonFilled = ({ checkpoint, totalEmails }: SyncedRow) => checkpoint.serverMessages - totalEmails <= soonFilled;
 
 const isSynced = (row: MailboxSyncRow): row is SyncedRow => row.path !== null && row.isSelectable && row.rights.mayReadItems;
 

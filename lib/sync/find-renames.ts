@@ -12,7 +12,8 @@ const samples = 3;
 
 /**
  * Mailboxes that another client renamed (I12), on servers that do not name mailboxes by MAILBOXID: a name that has gone and one that is new,
- * with equal UIDVALIDITY, UIDNEXT and MESSAGES, and the same Message-IDs under three UIDs. Only a unique pair counts.
+ * with equal UIDVALIDITY and the same Message-IDs under three UIDs. An empty one must have equal UIDNEXT and MESSAGES as well; where mail came
+ * or went since the last pass, what is left of the three must be the same, and something must be left. Only a unique pair counts.
  */
 export async function findRenames(
   context: AccountContext,
@@ -26,29 +27,39 @@ export async function findRenames(
   const gone = rows.filter((row): row is Gone => row.path !== null && !paths.has(row.path));
   const fresh = listed.filter(({ path }) => !known.has(path));
   if (gone.length === 0 || fresh.length === 0) return [];
-  const pairs: { row: Gone; mailbox: ListedMailbox }[] = [];
+  const pairs: { row: Gone; mailbox: ListedMailbox; isUntouched: boolean }[] = [];
   for (const row of gone) {
     if (!row.isSelectable || row.checkpoint.uidValidity === null || !row.checkpoint.isFilled) continue;
     for (const mailbox of fresh) {
       const status = statusOf.get(mailbox.path);
-      if (status !== undefined && isSame(row, status)) pairs.push({ row, mailbox });
+      if (status !== undefined && maySame(row, status)) pairs.push({ row, mailbox, isUntouched: isUntouched(row, status) });
     }
   }
   const renames: Rename[] = [];
-  for (const { row, mailbox } of pairs) {
+  for (const { row, mailbox, isUntouched } of pairs) {
     const isUnique = pairs.filter((other) => other.row === row || other.mailbox === mailbox).length === 1;
-    if (isUnique && (await hasSameMessages(context, session, row, mailbox.path))) renames.push({ from: row.path, to: mailbox.path });
+    if (isUnique && (await hasSameMessages(context, session, row, mailbox.path, isUntouched)))
+      renames.push({ from: row.path, to: mailbox.path });
   }
   return [...renames, ...parentsOf(renames, gone, fresh)];
 }
 
-const isSame = ({ checkpoint }: MailboxSyncRow, status: MailboxStatus) =>
-  status.uidValidity === checkpoint.uidValidity && status.uidNext === checkpoint.uidNext && status.messages === checkpoint.serverMessages;
+const maySame = ({ checkpoint }: MailboxSyncRow, status: MailboxStatus) =>
+  status.uidValidity === checkpoint.uidValidity && (status.uidNext ?? 0) >= (checkpoint.uidNext ?? 1);
 
-async function hasSameMessages(context: AccountContext, session: ImapSession, row: Gone, path: string): Promise<boolean> {
+const isUntouched = ({ checkpoint }: MailboxSyncRow, status: MailboxStatus) =>
+  status.uidNext === checkpoint.uidNext && status.messages === checkpoint.serverMessages;
+
+async function hasSameMessages(
+  context: AccountContext,
+  session: ImapSession,
+  row: Gone,
+  path: string,
+  isUntouched: boolean,
+): Promise<boolean> {
   const { store, accountId, signal } = context;
   const uids = (await store.emails.knownUids(accountId, row.id, null)).map(({ uid }) => uid);
-  if (uids.length === 0) return true;
+  if (uids.length === 0) return isUntouched;
   const wanted = [...new Set(Array.from({ length: samples }, (_, at) => uids[Math.floor((at * (uids.length - 1)) / (samples - 1))] ?? 0))];
   try {
     await session.examine(path, { qresync: null, signal });
@@ -57,11 +68,12 @@ async function hasSameMessages(context: AccountContext, session: ImapSession, ro
       remote.set(fetched.uid, parseHeaderBlock(fetched.headerBlock).messageId?.[0] ?? null);
     for (const uid of wanted) {
       const [email] = await store.emails.summaries(accountId, await store.emails.idsOfUids(accountId, row.id, [uid]));
-      if (!remote.has(uid)) return false;
+      if (!remote.has(uid) && isUntouched) return false;
+      if (!remote.has(uid)) continue;
       // An invisible copy (`\Deleted`) has no Email to compare with.
       if (email !== undefined && (email.messageId?.[0] ?? null) !== remote.get(uid)) return false;
     }
-    return true;
+    return remote.size > 0;
   } catch (error) {
     const { kind } = asMailError(error);
     if (kind !== 'not-found' && kind !== 'refused' && kind !== 'forbidden') throw error;

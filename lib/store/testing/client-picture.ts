@@ -6,19 +6,20 @@ type Picture = Record<(typeof types)[number], Map<string, string>>;
 
 /** What a JMAP client knows: fetched once, then kept up by `/changes` alone. */
 export class ClientPicture {
-  readonly #store: Store;
+  /** may be opened again between two questions */
+  store: Store;
   readonly #accountId: AccountId;
   readonly picture: Picture = { Mailbox: new Map(), Email: new Map(), Thread: new Map() };
   readonly states: Record<string, string> = {};
 
   constructor(store: Store, accountId: AccountId) {
-    this.#store = store;
+    this.store = store;
     this.#accountId = accountId;
   }
 
   async fetchAll(): Promise<void> {
     for (const type of types) {
-      this.states[type] = await this.#store.state(this.#accountId, type);
+      this.states[type] = await this.store.state(this.#accountId, type);
       this.picture[type] = await this.#all(type);
     }
   }
@@ -27,7 +28,7 @@ export class ClientPicture {
   async follow(maxChanges: number | null): Promise<void> {
     for (const type of types) {
       for (;;) {
-        const changes = await this.#store.changes(this.#accountId, type, this.states[type]!, maxChanges);
+        const changes = await this.store.changes(this.#accountId, type, this.states[type]!, maxChanges);
         if (!changes) throw new Error(`cannot calculate changes of ${type}`);
         if (maxChanges !== null && changes.created.length + changes.updated.length + changes.destroyed.length > maxChanges)
           throw new Error('too many changes');
@@ -51,7 +52,7 @@ export class ClientPicture {
 
   async #all(type: (typeof types)[number]): Promise<Map<string, string>> {
     if (type === 'Mailbox') return this.#get(type, null);
-    const result = await this.#store.emails.query(this.#accountId, {
+    const result = await this.store.emails.query(this.#accountId, {
       filter: null,
       sort: [],
       collapseThreads: false,
@@ -63,16 +64,16 @@ export class ClientPicture {
     });
     if ('anchorNotFound' in result) throw new Error('no anchor was given');
     if (type === 'Email') return this.#get(type, result.ids);
-    const summaries = await this.#store.emails.summaries(this.#accountId, result.ids);
+    const summaries = await this.store.emails.summaries(this.#accountId, result.ids);
     return this.#get(type, [...new Set(summaries.map(({ threadId }) => threadId))]);
   }
 
   async #get(type: (typeof types)[number], ids: string[] | null): Promise<Map<string, string>> {
     if (type === 'Mailbox')
-      return new Map((await this.#store.mailboxes.get(this.#accountId, ids)).map((each) => [each.id, JSON.stringify(each)]));
+      return new Map((await this.store.mailboxes.get(this.#accountId, ids)).map((each) => [each.id, JSON.stringify(each)]));
     if (type === 'Thread')
-      return new Map((await this.#store.emails.threads(this.#accountId, ids ?? [])).map((each) => [each.id, each.emailIds.join(' ')]));
-    const emails = await this.#store.emails.summaries(this.#accountId, ids ?? []);
+      return new Map((await this.store.emails.threads(this.#accountId, ids ?? [])).map((each) => [each.id, each.emailIds.join(' ')]));
+    const emails = await this.store.emails.summaries(this.#accountId, ids ?? []);
     return new Map(
       emails.map(({ id, threadId, mailboxIds, keywords, preview }) => [
         id,

@@ -1,11 +1,13 @@
 import type { AccountId, MailboxRole } from '#lib/mail/index.ts';
 import type { ListedMailboxFact } from '../api.ts';
 import { freshId } from './fresh-id.ts';
+import { dropIntent, type IntentRow, intentsOf } from './intent-queue.ts';
 import { carriedPath } from './mailbox-carried.ts';
 import { localRights, rightsOf } from './mailbox-rights.ts';
 import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
 import { recountThreads } from './recount.ts';
 import type { Transaction } from './transaction.ts';
+import { undoIntent } from './undo-intents.ts';
 import type { Work } from './work.ts';
 import { workOn } from './work-on.ts';
 
@@ -261,13 +263,12 @@ function forgetMailbox(work: Work, mailbox: MailboxUnit): void {
     const location = work.location(key);
     const unit = location ? work.unit(location.email) : null;
     if (!location || !unit) continue;
-    for (const intent of work.connection.all<{ key: number }>(
-      'select key from intent where from_location = ? or to_location = ?',
-      key,
-      key,
-    ))
-      work.connection.run('delete from intent where key = ?', intent.key);
-    work.dropLocation(unit, location);
+    // What was on its way in stays where it was, and what was on its way out has no source any more: no half of a move is left behind.
+    for (const intent of work.connection.all<IntentRow>('select * from intent where from_location = ? or to_location = ?', key, key))
+      undoIntent(work, intent, { kind: 'not-found', serverText: null });
+    const rest = work.location(key);
+    if (rest) work.dropLocation(unit, rest);
+    if (unit.locations.length === 0) for (const intent of intentsOf(work, unit.key)) dropIntent(work, intent);
   }
   for (const child of work.mailboxes.values())
     if (child.parent === mailbox.key) {

@@ -24,7 +24,8 @@ export function undoIntents(transaction: Transaction, intentIds: IntentId[], rea
   );
 }
 
-function undoIntent(work: Work, row: IntentRow, reason: Reason): void {
+/** Takes one intent's visible effect back; nothing where it is gone already. */
+export function undoIntent(work: Work, row: IntentRow, reason: Reason): void {
   if (!work.connection.get('select 1 from intent where key = ?', row.key)) return;
   const unit = row.email === null ? null : work.unit(row.email);
   if (row.email === null) undoMailboxIntent(work, row, reason);

@@ -2,6 +2,7 @@ import type { MailServers, MailUser } from '#e2e/servers/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { keywordFromFlag } from '#lib/mail/index.ts';
 import type { Store } from '#lib/store/index.ts';
+import type { OtherClient } from './other-client.ts';
 
 /** `mailbox uid` → what is there; the same form for the server and for our index. */
 export type MailPicture = Record<string, { messageId: string; flags: string[] }>;
@@ -20,15 +21,28 @@ export async function serverPicture(servers: MailServers, user: MailUser): Promi
   return picture;
 }
 
-/** Lines in which our index differs from the server: none when all is well. */
-export async function differences(store: Store, accountId: AccountId, servers: MailServers, user: MailUser): Promise<string[]> {
-  const [server, index] = [await serverPicture(servers, user), await indexPicture(store, accountId)];
+/** The same as told by another mail program. */
+export async function otherPicture(other: OtherClient): Promise<MailPicture> {
+  const picture: MailPicture = {};
+  for (const path of await other.mailboxes())
+    for (const { uid, messageId, flags } of await other.messages(path))
+      if (!flags.some((flag) => /^\\deleted$/i.test(flag))) picture[`${path} ${uid}`] = { messageId, flags: plainFlags(flags) };
+  return picture;
+}
+
+/** Places at which two pictures differ. */
+export function differing(server: MailPicture, index: MailPicture): string[] {
   const lines: string[] = [];
   for (const place of new Set([...Object.keys(server), ...Object.keys(index)])) {
     const [there, here] = [JSON.stringify(server[place] ?? null), JSON.stringify(index[place] ?? null)];
     if (there !== here) lines.push(`${place}: server ${there}, index ${here}`);
   }
-  return lines;
+  return lines.sort();
+}
+
+/** Lines in which our index differs from the server: none when all is well. */
+export async function differences(store: Store, accountId: AccountId, servers: MailServers, user: MailUser): Promise<string[]> {
+  return differing(await serverPicture(servers, user), await indexPicture(store, accountId));
 }
 
 /** The same from our index: what a JMAP client sees, with the place on the server of each copy. */

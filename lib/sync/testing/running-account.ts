@@ -33,6 +33,8 @@ export class RunningAccount {
 
   /** how far the account's clock is ahead */
   aheadMs = 0;
+  /** how far the outbox's clock is ahead of that: nobody waits for its pauses */
+  #outboxAheadMs = 0;
   readonly #savesSent: boolean;
 
   private constructor(opened: TestStore, connect: Connect, savesSent: boolean) {
@@ -57,6 +59,10 @@ export class RunningAccount {
     return this.#opened.store;
   }
 
+  get dataDir(): string {
+    return this.#opened.dataDir;
+  }
+
   get engine(): AccountEngine {
     if (this.#engine === null) throw new Error('the account is paused');
     return this.#engine;
@@ -75,7 +81,14 @@ export class RunningAccount {
     this.#engine = null;
   }
 
-  /** As a new process would start. */
+  /** As a new process would start over the same folder. */
+  async restart(): Promise<void> {
+    await this.pause();
+    await this.#opened.reopen();
+    this.resume();
+  }
+
+  /** Starts engine and outbox again. */
   resume(): void {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
@@ -97,6 +110,7 @@ export class RunningAccount {
     });
     const intents = new IntentRunner({
       ...context,
+      nowMs: () => context.nowMs() + this.#outboxAheadMs,
       savesSent: this.#savesSent,
       withSession: (task) => engine.worker.use(slotPriority.intent, signal, task),
       onCarried: (ids) => {
@@ -155,7 +169,59 @@ export class RunningAccount {
       throw new Error(`${JSON.stringify(this.engine.health)}, ${pending} intents\n${last.join('\n')}`, { cause: error });
     });
   }
+
+  /**
+   * The same as `quiet`, without its pauses: the person presses “try again” whenever the account waits, and the outbox's clock runs ahead to
+   * what is due next, once after each look at the server. Ends when a whole look brought nothing new.
+   */
+  async settle(options: { passAll: boolean }): Promise<void> {
+    const end = Date.now() + 60_000;
+    let isNews = true;
+    for (let quiet = 0; quiet < 2; quiet = isNews ? 0 : quiet + 1) {
+      const from = this.wire.length;
+      if (options.passAll && quiet === 0)
+        for (const row of await this.store.mailboxes.syncRows(this.accountId)) if (row.path !== null) this.engine.markDirty(row.id);
+      const askedAtMs = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      this.engine.relist();
+      const isIdle = await this.#idleSince(askedAtMs);
+      const pending = await this.store.intents.pendingCount(this.accountId);
+      const news = this.wire
+        .slice(from)
+        .filter(
+          ({ purpose, line, direction }) =>
+            purpose === 'worker' && direction === 'out' && !(options.passAll && quiet === 0 ? looksOfPass : looks).test(line),
+        );
+      isNews = !isIdle || pending > 0 || news.length > 0;
+      if (pending > 0) await this.#runAhead();
+      if (Date.now() < end) continue;
+      const last = this.wire.slice(-40).map(({ purpose, line, direction }) => `${purpose} ${direction} ${line.slice(0, 160)}`);
+      throw new Error(`never quiet: ${JSON.stringify(this.engine.health)}, ${pending} intents\n${last.join('\n')}`);
+    }
+  }
+
+  /** @returns false when it takes long: something waits for the outbox perhaps */
+  async #idleSince(askedAtMs: number): Promise<boolean> {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const { state, lastSyncAtMs } = this.engine.health;
+      if (state === 'retrying') this.engine.hurry();
+      if (state === 'ok' && (lastSyncAtMs ?? 0) > askedAtMs) return true;
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    return false;
+  }
+
+  async #runAhead(): Promise<void> {
+    const dueMs = await this.store.intents.nextDueMs(this.accountId);
+    if (dueMs !== null) this.#outboxAheadMs = Math.max(this.#outboxAheadMs, dueMs - Date.now() + 1);
+    this.#intents?.wake();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
+
+/** Commands of a look at a server that has nothing new. */
+const looks = /^\S+ (LIST|LSUB|STATUS|UNSELECT)\b/;
+const looksOfPass = /^\S+ (LIST|LSUB|STATUS|UNSELECT|EXAMINE|UID SEARCH|UID FETCH \S+ \((UID )?FLAGS)\b/;
 
 /** Asks again until the answer is given; for what happens by itself. A hang guard, not a budget. */
 export async function until<T>(ask: () => Promise<T | null | undefined | false>, what: string, withinMs = 30_000): Promise<T> {

@@ -1,0 +1,85 @@
+import { expect } from 'vitest';
+import { ClientPicture } from '#lib/store/testing/client-picture.ts';
+import { wrongCounts } from '#lib/store/testing/verify-counts.ts';
+import { differing, idsByMessageId, indexPicture, otherPicture } from './compare-with-server.ts';
+import type { House } from './house.ts';
+import { RunningAccount } from './running-account.ts';
+import { type Step, Strand } from './strand.ts';
+
+/** Runs the sequences side by side, one step of each in turn, and compares everything after quiet. */
+export async function runSequences(house: House, sequences: readonly Step[][]): Promise<void> {
+  const { other, passAll } = house;
+  const account = await RunningAccount.start(house.connect);
+  const earlier: ClientPicture[] = [];
+  const remember = async () => {
+    const picture = new ClientPicture(account.store, account.accountId);
+    await picture.fetchAll();
+    earlier.push(picture);
+  };
+  try {
+    const all = sequences.map((_, at) => new Strand(`s${at}`, account, other, house.prefix));
+    await remember();
+    for (const strand of all) await strand.prepare();
+    await account.settle({ passAll });
+    const before = await idsByMessageId(account.store, account.accountId);
+    await remember();
+    const longest = Math.max(0, ...sequences.map((steps) => steps.length));
+    for (let at = 0; at < longest; at += 1) {
+      for (const [index, steps] of sequences.entries()) {
+        const one = steps[at];
+        if (one === undefined) continue;
+        if (one.who !== 'fate') await all[index]?.carryOut(one);
+        else if (one.act === 'cut') for (const session of account.sessions.splice(0)) session.destroy();
+        else if (one.act === 'restart') await restart(account, earlier);
+        else if (one.act === 'pause') await new Promise((resolve) => setTimeout(resolve, 5 + one.which * 4));
+        else house.lose(one.act === 'lose-answer' ? 'answer' : 'command');
+      }
+      if (at % 3 === 1) await remember();
+    }
+    await account.settle({ passAll });
+    const [server, index] = [await otherPicture(other), await indexPicture(account.store, account.accountId)];
+    expect(differing(server, inWindow(house, server, index))).toEqual([]);
+    const rows = (await account.store.mailboxes.syncRows(account.accountId)).filter(
+      ({ path, isSelectable }) => path !== null && isSelectable,
+    );
+    expect(rows.map(({ path }) => path).sort()).toEqual((await other.mailboxes()).sort());
+    expect(wrongCounts(account.dataDir)).toEqual([]);
+    const after = await idsByMessageId(account.store, account.accountId);
+    for (const [messageId, id] of after)
+      if (before.has(messageId) && all.some((strand) => messageId.startsWith(`${strand.name}.`) && strand.keepsId(messageId)))
+        expect([messageId, id]).toEqual([messageId, before.get(messageId)]);
+    const now = earlier[0] === undefined ? null : await earlier[0].now();
+    for (const [at, picture] of earlier.entries()) {
+      await picture.follow(at % 2 === 0 ? null : 3);
+      expect(picture.picture).toEqual(now);
+    }
+    for (const line of account.commands()) expect(line).not.toMatch(/^(CLOSE|EXPUNGE)\b/);
+  } finally {
+    await account.stop();
+  }
+  const fresh = await RunningAccount.start(house.connect);
+  try {
+    await fresh.settle({ passAll });
+    expect(differing(await otherPicture(other), await indexPicture(fresh.store, fresh.accountId))).toEqual([]);
+  } finally {
+    await fresh.stop();
+  }
+}
+
+/** Pictures are of the store that is closed: they go on with the one that is opened. */
+async function restart(account: RunningAccount, pictures: ClientPicture[]): Promise<void> {
+  await account.restart();
+  for (const picture of pictures) picture.store = account.store;
+}
+
+/** What lies below the lowest message that can be seen may be there or not: nobody can tell (I23). */
+function inWindow(house: House, server: Record<string, unknown>, index: Awaited<ReturnType<typeof indexPicture>>): typeof index {
+  if (house.window === null) return index;
+  return Object.fromEntries(
+    Object.entries(index).filter(([place]) => {
+      const [, path = '', uid = ''] = /^(.*) (\d+)$/.exec(place) ?? [];
+      const seen = Object.keys(server).filter((key) => key.startsWith(`${path} `) && /^\d+$/.test(key.slice(path.length + 1)));
+      return seen.length < (house.window ?? 0) || Number(uid) >= Math.min(...seen.map((key) => Number(key.slice(path.length + 1))));
+    }),
+  );
+}

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { buildMessage } from '#e2e/servers/index.ts';
+import { contentOfRaw } from '#lib/gateway/new-email.ts';
+import type { EmailId, MailboxId } from '#lib/mail/index.ts';
+import type { MailboxSyncRow } from '#lib/store/index.ts';
+import type { OtherClient } from './other-client.ts';
+import type { RunningAccount } from './running-account.ts';
+
+const flags = ['\\Flagged', '\\Seen', '$Forwarded', 'later'];
+const keywords = ['$flagged', '$seen', '$forwarded', 'later'];
+
+const ourActs = ['flag', 'unflag', 'move', 'move', 'copy', 'destroy', 'draft', 'create', 'rename', 'delete'] as const;
+const theirActs = [
+  'flag',
+  'unflag',
+  'move',
+  'move',
+  'copy',
+  'expunge',
+  'append',
+  'append',
+  'create',
+  'rename',
+  'delete',
+  'renumber',
+] as const;
+const fates = ['cut', 'lose-answer', 'lose-command', 'restart', 'pause'] as const;
+
+/** One act of one sequence. `which` and `where` pick among the messages and mailboxes that are there when it is carried out. */
+export type Step =
+  | { who: 'us'; act: (typeof ourActs)[number]; which: number; where: number }
+  | { who: 'them'; act: (typeof theirActs)[number]; which: number; where: number }
+  | { who: 'fate'; act: (typeof fates)[number]; which: number; where: number };
+
+const number = fc.nat({ max: 30 });
+const stepOf = <Who extends Step['who'], Act extends string>(who: Who, acts: readonly Act[]) =>
+  fc.record({ who: fc.constant(who), act: fc.constantFrom(...acts), which: number, where: number });
+
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: stepOf('us', ourActs) },
+  { weight: 6, arbitrary: stepOf('them', theirActs) },
+  { weight: 2, arbitrary: stepOf('fate', fates) },
+);
+
+/**
+ * One sequence of acts over mailboxes and messages of its own, inside an account that it shares with other sequences: `<name> …` are its
+ * mailboxes beside INBOX, `<name>.…` its Message-IDs.
+ */
+export class Strand {
+  readonly name: string;
+  readonly #account: RunningAccount;
+  readonly #other: OtherClient;
+  readonly #prefix: string;
+  #made = 0;
+  readonly #touchedByUs = new Set<string>();
+  readonly #touchedByThem = new Set<string>();
+  #isMailboxGone = false;
+
+  /** @param prefix of the personal namespace */
+  constructor(name: string, account: RunningAccount, other: OtherClient, prefix: string) {
+    this.name = name;
+    this.#account = account;
+    this.#other = other;
+    this.#prefix = prefix;
+  }
+
+  /** Mailboxes and mail from before the first sync. */
+  async prepare(): Promise<void> {
+    for (const name of ['A', 'B']) await this.#other.create(this.#path(name));
+    for (const path of [this.#path('A'), 'INBOX'])
+      for (let at = 0; at < 3; at += 1) await this.#other.append(path, this.#message(), at === 0 ? ['\\Seen'] : []);
+  }
+
+  /**
+   * Is the Email's id bound to be the same as before? Not for what both sides moved at the same time, nor for what another program copied
+   * before it went: which copy goes on is then anybody's guess. Nor for what left a mailbox just before that was deleted.
+   */
+  keepsId(messageId: string): boolean {
+    const isTheirs = this.#touchedByThem.has(messageId);
+    return !(isTheirs && (this.#touchedByUs.has(messageId) || this.#isMailboxGone)) && !this.#touchedByThem.has(`copy ${messageId}`);
+  }
+
+  #path(name: string): string {
+    return `${this.#prefix}${this.name} ${name}`;
+  }
+
+  #message(): Buffer {
+    this.#made += 1;
+    return buildMessage({
+      from: 'Ana <ana@example.test>',
+      to: ['bob@example.test'],
+      subject: `${this.name} number ${this.#made}`,
+      text: `Text ${this.#made}`,
+      messageId: `${this.name}.${this.#made}@example.test`,
+      dateMs: Date.UTC(2026, 0, 1) + this.#made * 60_000,
+    });
+  }
+
+  async carryOut(one: Step): Promise<void> {
+    if (one.who === 'us') await this.#weDo(one);
+    else if (one.who === 'them') await this.#theyDo(one);
+  }
+
+  async #weDo({ act, which, where }: Extract<Step, { who: 'us' }>): Promise<void> {
+    const { store, accountId } = this.#account;
+    const rows = (await store.mailboxes.syncRows(accountId)).sort((a, b) => a.name.localeCompare(b.name));
+    const own = rows.filter(({ name }) => name.startsWith(`${this.name} `));
+    const places = [...own, ...rows.filter(({ role }) => role === 'inbox')];
+    const target = at(places, where);
+    if (target === undefined) return;
+    if (act === 'create') {
+      this.#made += 1;
+      const name = `${this.name} own ${this.#made}`;
+      await store.mailboxes.create(accountId, { name, parentId: null, isSubscribed: true, sortOrder: 1, role: null });
+      return;
+    }
+    if (act === 'draft') {
+      const raw = this.#message();
+      const blob = await store.blobs.put(accountId, raw, 'message/rfc822');
+      await store.emails.create(accountId, {
+        content: contentOfRaw(raw, Date.now()),
+        rawBlobId: blob.blobId,
+        mailboxIds: [target.id],
+        keywords: ['$draft'],
+      });
+      return;
+    }
+    if (act === 'rename' || act === 'delete') return this.#weManage(act, at(own, where), which);
+    const emails = await this.#emailsIn(places);
+    const email = at(emails, which);
+    if (email === undefined) return;
+    const keyword = keywords[where % keywords.length] ?? '$seen';
+    const update = (add: string[], remove: string[], mailboxIds: MailboxId[] | null) =>
+      store.emails.update(accountId, [{ id: email.id, addKeywords: add, removeKeywords: remove, mailboxIds }]);
+    if (act === 'flag') await update([keyword], [], null);
+    else if (act === 'unflag') await update([], [keyword], null);
+    else {
+      this.#touchedByUs.add(email.messageId);
+      if (act === 'destroy') await store.emails.destroy(accountId, [email.id]);
+      else if (act === 'move') await update([], [], [target.id]);
+      else await update([], [], [...new Set([...email.mailboxIds, target.id])]);
+    }
+  }
+
+  async #weManage(act: 'rename' | 'delete', row: MailboxSyncRow | undefined, which: number): Promise<void> {
+    if (row === undefined) return;
+    const { store, accountId } = this.#account;
+    for (const { messageId } of await this.#emailsIn([row])) this.#touchedByUs.add(messageId);
+    if (act === 'rename') await store.mailboxes.update(accountId, row.id, { name: `${this.name} renamed ${which}` });
+    else await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs: Date.now() });
+  }
+
+  async #emailsIn(rows: readonly MailboxSyncRow[]): Promise<{ id: EmailId; messageId: string; mailboxIds: MailboxId[] }[]> {
+    const { store, accountId } = this.#account;
+    const result = await store.emails.query(accountId, {
+      filter: { op: 'or', terms: rows.map(({ id }) => ({ op: 'in-mailbox', mailboxId: id })) },
+      sort: [{ key: 'receivedAt', ascending: true, keyword: null }],
+      collapseThreads: false,
+      position: 0,
+      anchor: null,
+      anchorOffset: 0,
+      limit: 1_000,
+      calculateTotal: false,
+    });
+    const emails = await store.emails.summaries(accountId, 'ids' in result ? result.ids : []);
+    return emails
+      .map(({ id, messageId, mailboxIds }) => ({ id, messageId: messageId?.[0] ?? '', mailboxIds }))
+      .filter(({ messageId }) => messageId.startsWith(`${this.name}.`))
+      .sort((a, b) => a.messageId.localeCompare(b.messageId));
+  }
+
+  async #theyDo({ act, which, where }: Extract<Step, { who: 'them' }>): Promise<void> {
+    const other = this.#other;
+    const own = (await other.mailboxes()).filter((path) => path.startsWith(this.#path(''))).sort();
+    const places = [...own, 'INBOX'];
+    const path = at(places, which) ?? 'INBOX';
+    const target = at(places, where) ?? 'INBOX';
+    if (act === 'append') return other.append(path, this.#message(), where % 3 === 0 ? ['\\Flagged'] : []);
+    if (act === 'create') {
+      this.#made += 1;
+      return other.create(this.#path(`theirs ${this.#made}`));
+    }
+    const mine = (await other.messages(path)).filter(({ messageId }) => messageId.startsWith(`${this.name}.`));
+    if (act === 'rename' || act === 'delete' || act === 'renumber') {
+      if (path === 'INBOX') return;
+      for (const { messageId } of mine) this.#touchedByThem.add(act === 'delete' ? `copy ${messageId}` : messageId);
+      this.#isMailboxGone ||= act === 'delete';
+      if (act === 'rename') return other.rename(path, this.#path(`moved ${where}`));
+      return act === 'delete' ? other.delete(path) : other.renumber(path);
+    }
+    const message = at(mine, where);
+    if (message === undefined) return;
+    const flag = flags[which % flags.length] ?? '\\Seen';
+    if (act === 'flag' || act === 'unflag') return other.setFlag(path, message.uid, flag, act === 'flag');
+    if (act === 'copy') {
+      this.#touchedByThem.add(`copy ${message.messageId}`);
+      return other.copy(path, message.uid, target);
+    }
+    this.#touchedByThem.add(message.messageId);
+    if (act === 'expunge') return other.expunge(path, message.uid);
+    if (target !== path) return other.move(path, message.uid, target);
+  }
+}
+
+const at = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
