@@ -466,7 +466,7 @@ export class AccountEngine {
     const { store, accountId } = this.#context;
     const waiting = new Set(await store.intents.unansweredTargets(accountId));
     const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
-    return this.#windows.next(rows, (row) => !waiting.has(row.id) && this.#isWilling(row.id));
+    return this.#windows.next(rows, (row) => !waiting.has(row.id) && this.#isWilling(row));
   }
 
   async #fetchWindow(row: SyncedRow): Promise<void> {

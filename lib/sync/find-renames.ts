@@ -9,6 +9,8 @@ type Gone = MailboxSyncRow & { path: string };
 
 /** Messages compared before two names are taken for one mailbox (I12). */
 const samples = 3;
+/** New names opened in one listing, where the server gives no status. */
+const maxOpened = 10;
 
 /**
  * Mailboxes that another client renamed (I12), on servers that do not name mailboxes by MAILBOXID: a name that has gone and one that is new,
@@ -27,11 +29,12 @@ export async function findRenames(
   const gone = rows.filter((row): row is Gone => row.path !== null && !paths.has(row.path));
   const fresh = listed.filter(({ path }) => !known.has(path));
   if (gone.length === 0 || fresh.length === 0) return [];
+  const faces = await facesOf(context, session, fresh, statusOf);
   const pairs: { row: Gone; mailbox: ListedMailbox; isUntouched: boolean }[] = [];
   for (const row of gone) {
     if (!row.isSelectable || row.checkpoint.uidValidity === null || !row.checkpoint.isFilled) continue;
     for (const mailbox of fresh) {
-      const status = statusOf.get(mailbox.path);
+      const status = faces.get(mailbox.path);
       if (status !== undefined && maySame(row, status)) pairs.push({ row, mailbox, isUntouched: isUntouched(row, status) });
     }
   }
@@ -44,10 +47,37 @@ export async function findRenames(
   return [...renames, ...parentsOf(renames, gone, fresh)];
 }
 
-const maySame = ({ checkpoint }: MailboxSyncRow, status: MailboxStatus) =>
+type Face = Pick<MailboxStatus, 'uidValidity' | 'uidNext' | 'messages'>;
+
+/** Where STATUS was not asked, since only a few may be asked in a minute (I10), a new name is opened and looked at. */
+async function facesOf(
+  context: AccountContext,
+  session: ImapSession,
+  fresh: readonly ListedMailbox[],
+  statusOf: ReadonlyMap<string, MailboxStatus>,
+): Promise<Map<string, Face>> {
+  const faces = new Map<string, Face>();
+  let opened = 0;
+  for (const { path, noSelect, nonExistent } of fresh) {
+    const status = statusOf.get(path);
+    if (status !== undefined) faces.set(path, status);
+    if (status !== undefined || noSelect || nonExistent || opened >= maxOpened) continue;
+    opened += 1;
+    try {
+      const { uidValidity, uidNext, exists } = await session.examine(path, { qresync: null, signal: context.signal });
+      faces.set(path, { uidValidity, uidNext, messages: exists });
+    } catch (error) {
+      const { kind } = asMailError(error);
+      if (kind !== 'not-found' && kind !== 'refused' && kind !== 'forbidden') throw error;
+    }
+  }
+  return faces;
+}
+
+const maySame = ({ checkpoint }: MailboxSyncRow, status: Face) =>
   status.uidValidity === checkpoint.uidValidity && (status.uidNext ?? 0) >= (checkpoint.uidNext ?? 1);
 
-const isUntouched = ({ checkpoint }: MailboxSyncRow, status: MailboxStatus) =>
+const isUntouched = ({ checkpoint }: MailboxSyncRow, status: Face) =>
   status.uidNext === checkpoint.uidNext && status.messages === checkpoint.serverMessages;
 
 async function hasSameMessages(

@@ -16,6 +16,8 @@ export type House = {
   prefix: string;
   /** mail below the newest so many is outside, not deleted (I23) */
   window: number | null;
+  /** messages of which the server gives nothing but place, size, date and flags (I18) */
+  isUnreadable: (messageId: string) => boolean;
   /** the connection ends at the next command, before or after the server has carried it out */
   lose: (what: 'answer' | 'command') => void;
   end: () => Promise<void>;
@@ -27,7 +29,19 @@ export const full = [
 ];
 export const without = (...names: string[]) => full.filter((name) => !names.includes(name));
 
-export async function modelHouse(traits: ModelTraits, throttleEvery: number | null = null): Promise<House> {
+export type ModelHouseOptions = Omit<ModelTraits, 'isUnreadable'> & {
+  /** every so many commands the server wants a pause */
+  throttleEvery?: number;
+  /** Message-IDs of messages that the server fails on */
+  unreadable?: RegExp;
+};
+
+export async function modelHouse(options: ModelHouseOptions): Promise<House> {
+  const { throttleEvery, unreadable: isUnreadableId } = options;
+  const traits: ModelTraits = {
+    ...options,
+    isUnreadable: ({ raw }) => isUnreadableId?.test(/^message-id: <(.*)>/im.exec(raw.toString('latin1'))?.[1] ?? '') === true,
+  };
   const prefix = traits.prefix ?? '';
   const mail = new ModelMail(['INBOX', ...['Drafts', 'Sent', 'Trash', 'Archive'].map((name) => prefix + name)], prefix === '' ? '/' : '.');
   const server = await startModelImap(mail, traits);
@@ -41,7 +55,7 @@ export async function modelHouse(traits: ModelTraits, throttleEvery: number | nu
       request.socket.destroy();
       return !isCarriedOut;
     }
-    if (throttleEvery === null || commands % throttleEvery !== 0 || request.command === '+') return false;
+    if (throttleEvery === undefined || commands % throttleEvery !== 0 || request.command === '+') return false;
     request.bad('Request is throttled. Suggested Backoff Time: 20 milliseconds');
     return true;
   };
@@ -52,6 +66,7 @@ export async function modelHouse(traits: ModelTraits, throttleEvery: number | nu
     passAll: !capabilities.includes('CONDSTORE') || !capabilities.includes('LIST-STATUS') || traits.noModSeq === true,
     prefix,
     window: traits.window ?? null,
+    isUnreadable: (messageId) => isUnreadableId?.test(messageId) === true,
     lose: (what) => {
       loses = what;
     },
@@ -69,6 +84,7 @@ export async function dovecotHouse(): Promise<House> {
     passAll: false,
     prefix: '',
     window: null,
+    isUnreadable: () => false,
     lose: () => undefined,
     end: async () => other.close(),
   };

@@ -54,7 +54,7 @@ export class Strand {
   #made = 0;
   readonly #touchedByUs = new Set<string>();
   readonly #touchedByThem = new Set<string>();
-  #isMailboxGone = false;
+  readonly #done = new Set<string>();
 
   /** @param prefix of the personal namespace */
   constructor(name: string, account: RunningAccount, other: OtherClient, prefix: string) {
@@ -73,11 +73,13 @@ export class Strand {
 
   /**
    * Is the Email's id bound to be the same as before? Not for what both sides moved at the same time, nor for what another program copied
-   * before it went: which copy goes on is then anybody's guess. Nor for what left a mailbox just before that was deleted.
+   * before it went: which copy goes on is then anybody's guess. Nor for what left a mailbox just before
+   * that was deleted, or was renamed and renumbered at once.
    */
   keepsId(messageId: string): boolean {
+    const isUnknowable = this.#done.has('delete') || (this.#done.has('rename') && this.#done.has('renumber'));
     const isTheirs = this.#touchedByThem.has(messageId);
-    return !(isTheirs && (this.#touchedByUs.has(messageId) || this.#isMailboxGone)) && !this.#touchedByThem.has(`copy ${messageId}`);
+    return !(isTheirs && (this.#touchedByUs.has(messageId) || isUnknowable)) && !this.#touchedByThem.has(`copy ${messageId}`);
   }
 
   #path(name: string): string {
@@ -146,6 +148,7 @@ export class Strand {
     if (row === undefined) return;
     const { store, accountId } = this.#account;
     for (const { messageId } of await this.#emailsIn([row])) this.#touchedByUs.add(messageId);
+    this.#done.add(act);
     if (act === 'rename') await store.mailboxes.update(accountId, row.id, { name: `${this.name} renamed ${which}` });
     else await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs: Date.now() });
   }
@@ -184,7 +187,7 @@ export class Strand {
     if (act === 'rename' || act === 'delete' || act === 'renumber') {
       if (path === 'INBOX') return;
       for (const { messageId } of mine) this.#touchedByThem.add(act === 'delete' ? `copy ${messageId}` : messageId);
-      this.#isMailboxGone ||= act === 'delete';
+      this.#done.add(act);
       if (act === 'rename') return other.rename(path, this.#path(`moved ${where}`));
       return act === 'delete' ? other.delete(path) : other.renumber(path);
     }
