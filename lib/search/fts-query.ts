@@ -1,4 +1,4 @@
-import { isUnspaced, searchTokens } from './search-tokens.ts';
+import { isUnspaced, searchWords } from './search-tokens.ts';
 
 /** Words beyond this many are left out of a query; nobody types them, and a pasted page must not stall the index. */
 const maxTokens = 64;
@@ -15,18 +15,29 @@ export function toFtsQuery(text: string, { prefixLast = true }: { prefixLast?: b
   let count = 0;
   const segments = phrases(text);
   for (const [index, segment] of segments.entries()) {
-    const tokens = searchTokens(segment.text).slice(0, maxTokens - count);
+    const words = firstTokens(searchWords(segment.text), maxTokens - count);
+    const tokens = words.flat();
     count += tokens.length;
     if (tokens.length === 0) continue;
     const isLast = index === segments.length - 1 && prefixLast && !segment.isPhrase && /[\p{L}\p{M}\p{N}]$/u.test(segment.text);
     if (segment.isPhrase && !(tokens.length === 1 && [...(tokens[0] as string)].length === 1)) terms.push(tokens.map(quoted).join(' + '));
-    else terms.push(...runs(tokens, isLast));
+    else terms.push(...runs(words, isLast));
   }
   return terms.length === 0 ? null : terms.join(' AND ');
 }
 
-/** Neighbouring pieces of one unspaced run must stand together; other words may stand anywhere. */
-function runs(tokens: readonly string[], prefixLast: boolean): string[] {
+function firstTokens(words: readonly string[][], most: number): string[][] {
+  const out: string[][] = [];
+  for (let room = most, at = 0; room > 0 && at < words.length; at += 1) {
+    const word = words[at]!.slice(0, room);
+    out.push(word);
+    room -= word.length;
+  }
+  return out;
+}
+
+/** Neighbouring pieces of one unspaced run must stand together; words may stand anywhere. */
+function runs(words: readonly string[][], prefixLast: boolean): string[] {
   const out: string[] = [];
   let run: string[] = [];
   const flush = (): void => {
@@ -34,17 +45,16 @@ function runs(tokens: readonly string[], prefixLast: boolean): string[] {
     if (run.length > 0) out.push(run.map(quoted).join(' + ') + (run.length === 1 && [...(run[0] as string)].length === 1 ? ' *' : ''));
     run = [];
   };
-  for (const token of tokens) {
-    const previous = run.at(-1);
-    if (isUnspaced(token)) {
-      if (previous !== undefined && !token.startsWith([...previous].at(-1) as string)) flush();
-      run.push(token);
-    } else {
-      flush();
-      out.push(quoted(token));
+  for (const word of words) {
+    for (const token of word) {
+      if (isUnspaced(token)) run.push(token);
+      else {
+        flush();
+        out.push(quoted(token));
+      }
     }
+    flush();
   }
-  flush();
   const last = out.at(-1);
   if (prefixLast && last !== undefined && !last.endsWith('*')) out[out.length - 1] = `${last} *`;
   return out;

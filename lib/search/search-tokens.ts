@@ -24,8 +24,9 @@ const plainLetters: Record<string, string> = {
   ĸ: 'k',
   ſ: 's',
   ё: 'е',
+  ς: 'σ',
 };
-const plainLetter = /[ßæœøđðħıłþŧŋĸſё]/g;
+const plainLetter = /[ßæœøđðħıłþŧŋĸſёς]/g;
 
 /** Accents and points of European, Cyrillic, Hebrew and Arabic scripts. */
 const accents =
@@ -52,24 +53,28 @@ export function foldText(text: string): string {
  * Used at insert and at query, so that both agree; feed the index with the words joined by blanks (tokenizer `unicode61` cuts at the same
  * places, since nothing else is left).
  */
-export const searchTokens = (text: string): string[] => tokensOf(text, false);
+export const searchTokens = (text: string): string[] => tokensByWord(text, false).flat();
 
-function tokensOf(text: string, withRunEnds: boolean): string[] {
-  const tokens: string[] = [];
+/** The same, apart for each word as it was written. */
+export const searchWords = (text: string): string[][] => tokensByWord(text, false);
+
+function tokensByWord(text: string, withRunEnds: boolean): string[][] {
+  const words: string[][] = [];
   for (const [word] of foldText(text.slice(0, maxChars)).matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu)) {
     // a piece of marks alone is no token for SQLite either
-    if (unspaced.test(word)) {
-      for (const piece of pairs(word, withRunEnds)) if (/[\p{L}\p{N}]/u.test(piece)) tokens.push(piece);
-    } else tokens.push(word.length > 64 ? cut(word) : word);
+    const tokens = unspaced.test(word)
+      ? pairs(word, withRunEnds).filter((piece) => /[\p{L}\p{N}]/u.test(piece))
+      : [word.length > 64 ? cut(word) : word];
+    if (tokens.length > 0) words.push(tokens);
   }
-  return tokens;
+  return words;
 }
 
 /**
  * What goes into the index column: the tokens, and behind each run of a script without blanks its last character alone, so that a query of one
  * character finds it there too (elsewhere it is the start of a pair).
  */
-export const indexTokens = (text: string): string => tokensOf(text, true).join(' ');
+export const indexTokens = (text: string): string => tokensByWord(text, true).flat().join(' ');
 
 /** Words over 64 characters (hashes, base64) are cut, at insert and at query alike. */
 const cut = (word: string): string => [...word.slice(0, 64)].join('').toWellFormed();
