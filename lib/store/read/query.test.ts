@@ -1,13 +1,20 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EmailId, Keyword, MailboxId, MailFilter, MailSort } from '#lib/mail/index.ts';
 import type { EmailQuery, EmailSummary } from '../api.ts';
+import { Connection } from '../sqlite/connection.ts';
 import { address, syncedMessage } from '../testing/store-content.ts';
 import { openTestStore, type TestStore } from '../testing/test-store.ts';
+import { headerMatches } from './header-matches.ts';
+import { PackReader } from './pack-reader.ts';
+import { queryEmails } from './query.ts';
 
 // Against a plain evaluation in memory.
 
 let t: TestStore;
+let connection: Connection;
+let account: number;
 let all: (EmailSummary & { words: Set<string>; header: string })[] = [];
 let boxes: MailboxId[] = [];
 
@@ -24,6 +31,10 @@ const tokens = (text: string): string[] =>
 
 beforeAll(async () => {
   t = await openTestStore();
+  connection = new Connection(join(t.dataDir, 'postern.db'), { readOnly: true, cacheBytes: 1_000_000 });
+  const packs = new PackReader(connection);
+  connection.define('header_matches', (...values) => headerMatches(packs, values));
+  account = connection.get<{ key: number }>('select key from account where id = ?', t.accountId)!.key;
   boxes = await Promise.all(['INBOX', 'Archive', 'Trash'].map((name) => t.mailbox(name)));
   let state = 12345;
   const random = (below: number): number => {
@@ -77,7 +88,10 @@ beforeAll(async () => {
     header: new TextDecoder().decode(record.headerBlock),
   }));
 });
-afterAll(() => t.close());
+afterAll(async () => {
+  connection.close();
+  await t.close();
+});
 
 const query: EmailQuery = {
   filter: null,
@@ -294,6 +308,8 @@ test('J16: every filter, sort and window gives what a plain evaluation gives', a
         const from =
           anchorAt !== null ? Math.max(0, anchorAt + anchoring!.offset) : position < 0 ? Math.max(0, expected.length + position) : position;
         const result = await t.store.emails.query(t.accountId, each);
+        // The walk from the newest end gives the same as sorting all hits.
+        expect(queryEmails(connection, account, each, 0)).toEqual(result);
         expect(result).toMatchObject({
           ids: expected.slice(from, limit === null ? undefined : from + limit),
           position: from,

@@ -7,15 +7,20 @@ import { queryBuilder } from '../sqlite/query-builder.ts';
 import { stateOf } from './changes.ts';
 import { type Condition, conditionOf, hasKeyword, matching, matchOf, threadKeyword } from './filter-sql.ts';
 import { listPosition, listWindow } from './list-position.ts';
+import { newestHits } from './newest-hits.ts';
 
 /** With more hits than this, walking the mailbox in its order beats fetching every hit and sorting. */
 const manyHits = 4000;
 
-/** See EmailStore.query. */
-export function queryEmails(connection: Connection, account: number, query: EmailQuery): EmailQueryResult {
+/**
+ * See EmailStore.query.
+ *
+ * @param fewHits see {@link newestHits}
+ */
+export function queryEmails(connection: Connection, account: number, query: EmailQuery, fewHits = manyHits): EmailQueryResult {
   const queryState = stateOf(connection, account, 'Email');
   const list = listOf(connection, account, query);
-  const found = list === null ? walk(connection, account, query) : fromList(connection, list, query);
+  const found = list === null ? walk(connection, account, query, fewHits) : fromList(connection, list, query);
   return found === null ? { anchorNotFound: true } : { ...found, queryState };
 }
 
@@ -66,8 +71,15 @@ function fromList(connection: Connection, { kind, mailbox, total }: List, query:
 
 type Plan = { from: Condition; where: Condition; dateDesc: Condition; id: Condition };
 
-function walk(connection: Connection, account: number, query: EmailQuery): Found | null {
+function walk(connection: Connection, account: number, query: EmailQuery, fewHits: number): Found | null {
   const plan = planOf(connection, account, query);
+  const newest = newestHits(connection, account, query, conjuncts(query.filter), fewHits);
+  if (newest !== null)
+    return {
+      ids: newest,
+      position: query.position,
+      total: query.calculateTotal ? countAll(connection, plan, query.collapseThreads) : null,
+    };
   const order = sql.join(
     [...query.sort.map((sort) => orderTerm(sort, plan)), ...(query.sort.length === 0 ? [plan.dateDesc] : []), plan.id],
     sql`, `,
