@@ -5,8 +5,8 @@ import type { Connection, SqlValue } from '../sqlite/connection.ts';
 import { queryBuilder } from '../sqlite/query-builder.ts';
 import { type Condition, conditionOf, matching, matchOf } from './filter-sql.ts';
 
-/** Measured: fetching and sorting one hit against asking the index about one Email. */
-const probeCost = 8;
+/** Measured: asking the index about one Email costs as much as collecting so many hits, of which sorting one costs as much as collecting several. */
+const hitsPerProbe = 50;
 /** The walk gives up at this many times what it should take if hits were spread evenly. */
 const patience = 4;
 /** Farther down than this the hits are sorted once. */
@@ -15,10 +15,11 @@ const maxWanted = 500;
 type Row = { id: EmailId; thread: number; received_at_ms: number };
 
 /**
- * The newest Emails with a word that very many have: walks the list from its newest end and asks the index about each, instead of fetching and
- * sorting all hits. Costs the same however many there are.
+ * The newest Emails with a word that very many have: walks the list from its newest end, instead of fetching and sorting all hits. Where that
+ * can be asked quickly, the index is asked about each Email, which costs the same however many hits there are; else all hits are collected
+ * first, by key alone.
  *
- * @param fewHits with fewer, sorting them is quick
+ * @param fewHits with fewer, sorting them is quick; 0: no estimate counts (for tests)
  * @returns null when that is not the quicker way, or the hits turn out to lie far back
  */
 export function newestHits(
@@ -39,9 +40,14 @@ export function newestHits(
   if (hits <= fewHits) return null;
   const emails = connection.get<{ n: number }>('select next_email n from account where key = ?', account)!.n;
   const probes = Math.ceil((wanted * emails) / Math.max(1, hits));
-  if (fewHits > 0 && probes * probeCost > hits) return null;
-  return walkNewest(connection, account, query, terms, text as MailFilter, match, wanted, probes * patience);
+  if (fewHits > 0 && probes * patience > hits) return null;
+  const isProbed = (fewHits === 0 || probes * hitsPerProbe <= hits) && hasOnlyQuickPrefixes(match);
+  return walkNewest(connection, account, query, terms, text as MailFilter, match, wanted, probes * patience, isProbed);
 }
+
+/** Starts of words of two or three characters have an index of their own; of longer ones all words must be gathered at every question. */
+const hasOnlyQuickPrefixes = (match: string): boolean =>
+  [...match.matchAll(/"([^"]*)" \*/g)].every(([, start]) => [2, 3].includes([...(start as string)].length));
 
 function walkNewest(
   connection: Connection,
@@ -52,6 +58,7 @@ function walkNewest(
   match: string,
   wanted: number,
   most: number,
+  isProbed: boolean,
 ): EmailId[] | null {
   const mailbox = terms.find((term) => term.op === 'in-mailbox');
   const columns = sql`e.key, e.id, e.account, e.thread, e.flags, e.received_at_ms, e.size_bytes, e.has_attachment, e.pack, e.slot`;
@@ -61,7 +68,9 @@ function walkNewest(
           where s.mailbox = (select key from mailbox where id = ${mailbox.mailboxId} and account = ${account}) order by s.received_desc, s.email_id limit ${most}`
       : sql`select ${columns} from email e where e.account = ${account} and e.log is not null order by e.received_at_ms desc, e.id limit ${most}`;
   const others = terms.filter((term) => term !== text && term !== mailbox).map((term) => conditionOf(account, term));
-  const hit = sql`exists (select 1 from email_fts where email_fts match ${match} and rowid = e.key)`;
+  const hit = isProbed
+    ? sql`exists (select 1 from email_fts where email_fts match ${match} and rowid = e.key)`
+    : sql`e.key in (${matching(account, match)})`;
   const compiled = sql`select e.id, e.thread, e.received_at_ms from (${list}) e where ${sql.join([...others, hit], sql` and `)}`.compile(
     queryBuilder,
   );
