@@ -86,3 +86,22 @@ export async function measureFloor(
   raw.close();
   return { connectMs, first50Ms, fillMs, messagesPerSecond: (count / fillMs) * 1000, megabytes: octets / 1e6 };
 }
+
+/** The same fetch as a jump into the middle of the mailbox, on a connection that stands: EXAMINE, the UIDs of the place, their headers. */
+export async function measureJumpFloor(
+  server: { port: number; caFile: string },
+  user: { login: string; password: string },
+  count: number,
+  messages: number,
+): Promise<number> {
+  const raw = await RawImap.open(server.port, server.caFile, user.login, user.password);
+  const top = Math.floor(count / 2);
+  const set = `${Math.max(1, top - messages + 1)}:${top}`;
+  const startMs = performance.now();
+  await raw.command('EXAMINE INBOX');
+  await raw.command(`UID SEARCH RETURN (ALL) ${set}`);
+  await raw.command(`FETCH ${set} ${items}`);
+  const ms = performance.now() - startMs;
+  raw.close();
+  return ms;
+}

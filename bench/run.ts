@@ -6,8 +6,9 @@
 import { startMailServers } from '#e2e/servers/index.ts';
 import { type FillFigures, measureFill } from './measure-fill.ts';
 import { measureListQueries } from './measure-gateway.ts';
+import { jumpMessages, measureJump } from './measure-jump.ts';
 import { measureLive } from './measure-live.ts';
-import { type Floor, measureFloor } from './raw-floor.ts';
+import { type Floor, measureFloor, measureJumpFloor } from './raw-floor.ts';
 import { median, percentile, spread, spreadOf } from './statistics.ts';
 
 const count = Number(process.env.POSTERN_BENCH_MESSAGES ?? 20_000);
@@ -32,6 +33,12 @@ for (let run = 0; run < runs; run += 1) {
   fills.push(await measureFill({ servers: { imap, smtp }, user, count }));
 }
 const lists: Record<string, number[]> = only === 'fill' ? {} : await measureListQueries(servers, user, count, 200);
+const jumpFloors: number[] = [];
+const jumps: number[] = [];
+for (let run = 0; only !== 'fill' && run < Math.min(runs, 5); run += 1) {
+  jumpFloors.push(await measureJumpFloor(server, user, count, jumpMessages));
+  jumps.push(...(await measureJump(servers, user, count)));
+}
 const live = only === 'fill' ? null : await measureLive(servers, await servers.newUser('live'), Math.max(7, runs));
 
 const floorFirst = floors.map((floor) => floor.connectMs + floor.first50Ms);
@@ -74,6 +81,13 @@ say(
     'MB',
   )}`,
 );
+if (jumpFloors.length > 0) {
+  say(`floor: EXAMINE, SEARCH, ${jumpMessages} headers of the middle    ${spread(jumpFloors)}`);
+  // Where the fill is faster than a person there is nothing left to jump to: a larger inbox, then.
+  if (jumps.length === 0) say('jump into a mailbox still filling → 50 rows       the fill was there first');
+  else
+    say(`jump into a mailbox still filling → 50 rows       ${spread(jumps)}   ${(median(jumps) / median(jumpFloors)).toFixed(1)} × floor`);
+}
 for (const [where, samples] of Object.entries(lists)) {
   say(
     `list batch, 50 threads, ${where.padEnd(10)}                p50 ${percentile(samples, 0.5).toFixed(2)} ms, p95 ${percentile(samples, 0.95).toFixed(2)} ms`,
