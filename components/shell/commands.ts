@@ -89,6 +89,11 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     const now = deps();
     const threads = only === undefined ? targets() : [only];
     if (now === null || threads.length === 0) return;
+    // Nothing leaves a folder whose owner does not let it (I32), so the screen does not go on either.
+    if (now.view.mailbox?.id === now.view.from && now.view.mailbox?.myRights.mayRemoveItems === false) {
+      showToast({ kind: 'error', text: t('action.failed'), detail: t('error.forbidden') });
+      return;
+    }
     const { list, route } = now.view;
     const gone = new Set(threads);
     const first = Math.min(...threads.map((id) => list.indexOf(id, cursorIndex())).filter((index) => index >= 0), list.state.get().span);

@@ -18,7 +18,7 @@ const maxMailboxes = 20_000;
  * @see RFC 5258, RFC 5819, RFC 6154, RFC 9051 §6.3.9
  */
 export async function listMailboxes(context: SessionContext, options: RunOptions): Promise<ListedMailbox[]> {
-  const namespaces = context.namespaces();
+  const namespaces = await context.namespaces(options);
   const personal = namespaces.find((space) => space.kind === 'personal') ?? { kind: 'personal' as const, prefix: '', delimiter: null };
   const reply = await listWith(context, '*', options);
   for (const { kind, prefix } of namespaces) {

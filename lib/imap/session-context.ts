@@ -1,7 +1,7 @@
 import type { ImapCapabilities } from './api.ts';
 import type { NameCodec } from './name-codec.ts';
 import type { Selection } from './selection.ts';
-import type { ImapWire } from './wire.ts';
+import type { ImapWire, RunOptions } from './wire.ts';
 
 export type Namespace = { kind: 'personal' | 'other' | 'shared'; prefix: string; delimiter: string | null };
 
@@ -11,5 +11,6 @@ export type SessionContext = {
   capabilities: ImapCapabilities;
   names: NameCodec;
   selection: Selection;
-  namespaces: () => Namespace[];
+  /** asked once in a session */
+  namespaces: (options: RunOptions) => Promise<Namespace[]>;
 };

@@ -11,10 +11,11 @@ import { idleUntilAborted } from './idle-until-aborted.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { createMailbox, deleteMailbox, renameMailbox, subscribeMailbox, unselect } from './mailbox-commands.ts';
 import { NameCodec } from './name-codec.ts';
+import { Namespaces } from './namespaces.ts';
 import { keyword, searchMail, textToken } from './search-mail.ts';
 import { countUids, searchUids, uidCriterion } from './search-uids.ts';
 import { Selection } from './selection.ts';
-import type { Namespace, SessionContext } from './session-context.ts';
+import type { SessionContext } from './session-context.ts';
 import { mailboxStatus } from './status.ts';
 import { storeFlags } from './store-flags.ts';
 import { atom, quoted, sequence } from './tokens.ts';
@@ -30,7 +31,8 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
   const names = new NameCodec(capabilities.utf8);
   const selection = new Selection(wire, names, capabilities.condstore);
   const turns = new Turnstile();
-  const context: SessionContext = { wire, capabilities, names, selection, namespaces: () => namespacesOf(wire) };
+  const namespaces = new Namespaces(wire, names, capabilities.namespace);
+  const context: SessionContext = { wire, capabilities, names, selection, namespaces: (options) => namespaces.get(options) };
   const ending = watchEnd(wire);
   const pass = turns.pass.bind(turns);
 
@@ -147,17 +149,4 @@ function watchEnd(wire: ImapWire) {
       else listeners.push(listener);
     },
   };
-}
-
-function namespacesOf(wire: ImapWire): Namespace[] {
-  const { namespaces } = wire.client;
-  const of = (kind: Namespace['kind'], entries: unknown): Namespace[] =>
-    Array.isArray(entries)
-      ? entries.map((entry: { prefix?: string; delimiter?: string | null }) => ({
-          kind,
-          prefix: entry.prefix ?? '',
-          delimiter: entry.delimiter ?? null,
-        }))
-      : [];
-  return [...of('personal', namespaces?.personal), ...of('other', namespaces?.other), ...of('shared', namespaces?.shared)];
 }

@@ -64,6 +64,11 @@ test('J13: rights of INBOX, of a namespace below it, of \\Noselect and \\Noinfer
   expect(inbox!.rights).toMatchObject({ mayRename: false, mayDelete: false, mayCreateChild: false, mayAddItems: true });
   expect(work!.rights).toMatchObject({ mayCreateChild: false, mayAddItems: true, mayRename: true });
   expect(tree!.rights).toMatchObject({ mayReadItems: false, mayAddItems: false, mayCreateChild: true });
+  // The delimiter of other servers is a letter here (I13).
+  expect(await create('a/b', work!.id)).toMatchObject({ refusal: { kind: 'forbidden' } });
+  expect(await create('a/b')).toMatchObject({ ok: true });
+  expect(await create('a.b')).toMatchObject({ refusal: { kind: 'invalid', properties: ['name'] } });
+  await carryAll();
   const id = await created('New');
   expect(await carryAll()).toMatchObject([{ kind: 'mailbox-create', mailboxId: id, path: 'INBOX.New' }]);
 });
