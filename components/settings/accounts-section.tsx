@@ -13,6 +13,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { Section } from './section.tsx';
+import { TextIndexChoice } from './text-index-choice.tsx';
 import { ThreadingChoice } from './threading-choice.tsx';
 import { useTold } from './use-told.ts';
 
@@ -122,7 +123,10 @@ function AccountThreading({ accountId }: { accountId: string }) {
   const account = mailClient().account(accountId as AccountId);
   return account === null ? null : (
     <div className="basis-full border-t border-line pt-3">
-      <ThreadingChoice account={account} />
+      <div className="flex flex-wrap gap-x-6 gap-y-3">
+        <ThreadingChoice account={account} />
+        <TextIndexChoice account={account} />
+      </div>
     </div>
   );
 }

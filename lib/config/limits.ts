@@ -23,8 +23,6 @@ export const defaultLimits = Object.freeze({
   prefetchMessages: 500,
   /** … keeping at most this many octets of them in a run of the process */
   prefetchBytes: 32 * 1024 * 1024,
-  /** how far back the text of messages is indexed in idle time; 0: only what is prefetched or opened */
-  indexDays: 730,
   /** pause before such work begins */
   indexIdleMs: 5_000,
   requestBytes: 10 * 1024 * 1024,

@@ -81,6 +81,8 @@ export type { AccountEvent, AccountHealth, AccountHealthGetResponse, MailboxProg
 export { accountHealthProperties, mailboxProgressProperties } from './sync.ts';
 export type { Tag } from './tags.ts';
 export { tagProperties, tagSettable } from './tags.ts';
+export type { TextIndex } from './text-index.ts';
+export { textIndexProperties, textIndexSettable } from './text-index.ts';
 export type { Thread } from './thread.ts';
 export { threadProperties } from './thread.ts';
 export type { Threading, ThreadTree, ThreadTreeNode } from './threading.ts';

@@ -28,6 +28,8 @@ import type { AccountHealthGetResponse, MailboxProgressGetResponse } from './syn
 import { syncMethods } from './sync.ts';
 import type { Tag } from './tags.ts';
 import { tagMethods } from './tags.ts';
+import type { TextIndex } from './text-index.ts';
+import { textIndexMethods } from './text-index.ts';
 import type { Thread } from './thread.ts';
 import { threadMethods } from './thread.ts';
 import type { ThreadCurrentResponse, Threading, ThreadRebuildResponse, ThreadTree } from './threading.ts';
@@ -46,6 +48,7 @@ export const methodArguments = {
   ...quotaMethods,
   ...syncMethods,
   ...tagMethods,
+  ...textIndexMethods,
   ...threadingMethods,
   ...preferencesMethods,
 };
@@ -105,6 +108,8 @@ type Responses = {
   'MailboxProgress/get': MailboxProgressGetResponse;
   'MailboxProgress/want': { accountId: string };
   'AccountHealth/get': AccountHealthGetResponse;
+  'TextIndex/get': GetResponse<TextIndex>;
+  'TextIndex/set': SetResponse;
   'Tag/get': GetResponse<Tag>;
   'Tag/set': SetResponse<Partial<Tag> & { id: string }>;
   'ThreadTree/get': GetResponse<ThreadTree>;

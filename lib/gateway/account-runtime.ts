@@ -101,10 +101,10 @@ export class AccountRuntime {
       password: options.password,
       withReader: (task) => this.engine.read(slotPriority.reader, signal, task),
     });
-    const { prefetchMessages, prefetchBytes, indexDays, indexIdleMs } = options.limits;
+    const { prefetchMessages, prefetchBytes, indexIdleMs } = options.limits;
     this.#indexer = new TextIndexer({
       context,
-      limits: { prefetchMessages, prefetchBytes, indexDays, idleMs: indexIdleMs },
+      limits: { prefetchMessages, prefetchBytes, idleMs: indexIdleMs },
       isIdle: () => this.engine.isIdle,
       fetch: (wanted, keepsParts) => this.engine.indexTexts(wanted, keepsParts),
       onProgress: () => this.#wellbeing.look(),

@@ -19,6 +19,7 @@ import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
+import { getTextIndex, setTextIndex } from './own/text-index-methods.ts';
 import { getThreadTrees, rebuildThread, threadNow } from './own/thread-tree-methods.ts';
 import { getThreading, setThreading } from './own/threading-methods.ts';
 import { getPushSubscriptions, setPushSubscriptions } from './push/push-subscriptions.ts';
@@ -68,6 +69,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'MailboxProgress/get': getMailboxProgress,
   'MailboxProgress/want': wantMailboxWindow,
   'AccountHealth/get': getAccountHealth,
+  'TextIndex/get': getTextIndex,
+  'TextIndex/set': setTextIndex,
   'Tag/get': getTags,
   'Tag/set': setTags,
   'ThreadTree/get': getThreadTrees,

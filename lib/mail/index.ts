@@ -17,5 +17,7 @@ export { Secret } from './secret.ts';
 export type { AccountServers, ProviderTraits, ServerSettings, TlsMode } from './server-settings.ts';
 export type { TagColour } from './tag.ts';
 export { isTagKeyword, keywordForTag, maxTagNameLength, tagColours, tagFromKeyword } from './tag.ts';
+export type { TextReach } from './text-reach.ts';
+export { textReaches } from './text-reach.ts';
 export type { ThreadRule } from './thread-rule.ts';
 export { threadRules } from './thread-rule.ts';

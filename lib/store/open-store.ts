@@ -29,6 +29,7 @@ import {
   idsOfUids,
   knownUids,
   locateEmail,
+  textReachOf,
   textsWanted,
   threadsWithEmails,
   twinMailboxes,
@@ -243,6 +244,8 @@ function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeep
     threads: (accountId, ids) => reader.on(accountId, (account, db) => threadsWithEmails(db, account, ids)),
     locate: (accountId, emailId) => reader.on(accountId, (account, db) => locateEmail(db, account, emailId)),
     textsWanted: (accountId, range) => reader.on(accountId, (account, db) => textsWanted(db, packs, account, range)),
+    textReach: (accountId) => reader.on(accountId, (account, db) => textReachOf(db, account)),
+    setTextReach: (accountId, reach) => writer.call('setTextReach', accountId, reach),
     countWithoutText: (accountId, sinceMs) => reader.on(accountId, (account, db) => countWithoutText(db, account, sinceMs)),
     withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, packs, account, ids, limit)),
     cachedPart: (accountId, emailId, partId) =>

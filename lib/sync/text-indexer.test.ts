@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EmailId } from '#lib/mail/index.ts';
+import type { EmailId, TextReach } from '#lib/mail/index.ts';
 import { syncedMessage } from '#lib/store/testing/store-content.ts';
 import { openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
 import type { TextWanted } from './fetch-text.ts';
@@ -11,7 +11,11 @@ const nowMs = Date.parse('2026-06-01T00:00:00Z');
 const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
 /** An inbox of messages received so many days ago, and an indexer over it that fetches by saying so. */
-async function world(daysAgo: number[], limits: Partial<TextIndexLimits>, more: { isIdle?: () => boolean; gone?: number[] } = {}) {
+async function world(
+  daysAgo: number[],
+  limits: Partial<TextIndexLimits>,
+  more: { isIdle?: () => boolean; gone?: number[]; reach?: TextReach } = {},
+) {
   const t: TestStore = await openTestStore();
   const inbox = await t.mailbox('INBOX');
   await t.pass(inbox, {
@@ -20,12 +24,13 @@ async function world(daysAgo: number[], limits: Partial<TextIndexLimits>, more: 
       return { ...message, content: { ...message.content, receivedAtMs: nowMs - days * dayMs, text: null } };
     }),
   });
+  await t.store.emails.setTextReach(t.accountId, more.reach ?? 'two-years');
   const asked: { uid: number; keepsParts: boolean }[] = [];
   const stop = new AbortController();
   const progress: number[] = [];
   const indexer: TextIndexer = new TextIndexer({
     context: { accountId: t.accountId, store: t.store, log: silent, nowMs: () => nowMs, signal: stop.signal },
-    limits: { prefetchMessages: 0, prefetchBytes: 1_000_000, indexDays: 730, idleMs: 5, ...limits },
+    limits: { prefetchMessages: 0, prefetchBytes: 1_000_000, idleMs: 5, ...limits },
     isIdle: more.isIdle ?? (() => true),
     fetch: async (wanted: readonly TextWanted[], keepsParts) => {
       for (const { uid } of wanted) asked.push({ uid, keepsParts });
@@ -55,17 +60,25 @@ test('newest first, as far back as the reach, and progress runs down to nothing'
     {},
   );
   await until(async () => w.progress.at(-1) === 0, 'all indexed');
-  // 730 days: messages 0, 20, … 720
+  // two years: messages 0, 20, … 720
   expect(w.asked.map(({ uid }) => uid)).toEqual(Array.from({ length: 37 }, (_, index) => index + 1));
   expect(w.progress.slice(0, 3)).toEqual([37, 12, 0]);
   expect(w.asked.some(({ keepsParts }) => keepsParts)).toBe(false);
   await w.end();
 });
 
+test('everything, where that is wanted', async () => {
+  const w = await world([0, 800, 4000], {}, { reach: 'all' });
+  await until(async () => w.progress.at(-1) === 0, 'all indexed');
+  expect(w.asked.map(({ uid }) => uid)).toEqual([1, 2, 3]);
+  await w.end();
+});
+
 test('with a reach of nothing only the newest are prefetched; their octets are kept up to the budget', async () => {
   const w = await world(
     Array.from({ length: 80 }, (_, index) => 1000 + index),
-    { indexDays: 0, prefetchMessages: 60, prefetchBytes: 20_000 },
+    { prefetchMessages: 60, prefetchBytes: 20_000 },
+    { reach: 'off' },
   );
   await until(async () => w.progress.at(-1) === 0, 'all prefetched');
   expect(w.asked).toHaveLength(60);

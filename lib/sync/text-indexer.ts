@@ -8,8 +8,6 @@ export type TextIndexLimits = {
   prefetchMessages: number;
   /** … up to this many octets in a run of the process */
   prefetchBytes: number;
-  /** how far back words of messages are indexed; 0: only what is prefetched or opened */
-  indexDays: number;
   /** the account has to be quiet for this long before it begins */
   idleMs: number;
 };
@@ -26,7 +24,7 @@ export type TextIndexerOptions = {
 };
 
 const atOnce = 25;
-const dayMs = 24 * 60 * 60_000;
+const twoYearsMs = 731 * 24 * 60 * 60_000;
 
 /**
  * Brings the text of messages into the full-text index, newest first, in the time that nobody else wants: everything a person does goes
@@ -77,7 +75,8 @@ export class TextIndexer {
     const { context, limits, isIdle, fetch } = this.#options;
     const { store, accountId, signal, nowMs } = context;
     const newestSinceMs = await this.#receivedOfNth(limits.prefetchMessages);
-    const indexSinceMs = limits.indexDays === 0 ? Number.POSITIVE_INFINITY : nowMs() - limits.indexDays * dayMs;
+    const reach = await store.emails.textReach(accountId);
+    const indexSinceMs = reach === 'off' ? Number.POSITIVE_INFINITY : reach === 'all' ? 0 : nowMs() - twoYearsMs;
     const sinceMs = Math.min(newestSinceMs, indexSinceMs);
     if (sinceMs === Number.POSITIVE_INFINITY) return;
     // What is gone from the server meanwhile, or comes back without text, is not asked for again in this round.

@@ -3,12 +3,11 @@ import { threadingProperties, threadingSettable } from '#lib/contract/index.ts';
 import type { AccountMail } from '#lib/gateway/index.ts';
 import type { ThreadRule } from '#lib/mail/index.ts';
 import { checkArguments } from '../check-arguments.ts';
-import { MethodError } from '../method-error.ts';
 import { applyPatch } from '../patch-object.ts';
 import type { Method } from '../request-context.ts';
 import { accountOf } from '../request-context.ts';
 import { runGet } from '../standard/run-get.ts';
-import { inTurn } from '../standard/turns.ts';
+import { runSingletonSet } from '../standard/run-singleton-set.ts';
 
 const present = async (account: AccountMail): Promise<Threading> => ({ id: 'singleton', ...(await account.threading()) });
 
@@ -38,34 +37,16 @@ export const setThreading: Method = {
   async run(context, given) {
     const checked = checkArguments('Threading/set', given);
     const account = accountOf(context, checked.accountId, 'write');
-    return inTurn(account.id, 'alone', async () => {
-      const before = await present(account);
-      if (checked.ifInState !== null && checked.ifInState !== stateOf(before)) throw new MethodError('stateMismatch');
-      const notUpdated: Record<string, SetError> = {};
-      const updated: Record<string, null> = {};
-      for (const [id, patch] of Object.entries(checked.update ?? {})) {
-        const outcome = id === 'singleton' ? ruleOf(before, patch) : { error: { type: 'notFound' } as const };
-        if ('error' in outcome) notUpdated[id] = outcome.error;
-        else {
-          await account.setThreadRule(outcome.rule);
-          updated[id] = null;
-        }
-      }
-      const singletons = (ids: readonly string[]) => Object.fromEntries(ids.map((id): [string, SetError] => [id, { type: 'singleton' }]));
-      const orNull = <T extends object>(map: T): T | null => (Object.keys(map).length === 0 ? null : map);
-      const response = {
-        accountId: account.id,
-        oldState: stateOf(before),
-        newState: stateOf(await present(account)),
-        created: null,
-        updated: orNull(updated),
-        destroyed: null,
-        notCreated: orNull(singletons(Object.keys(checked.create ?? {}))),
-        notUpdated: orNull(notUpdated),
-        notDestroyed: orNull(singletons(checked.destroy ?? [])),
-      };
-      return [['Threading/set', response]];
+    const response = await runSingletonSet(account.id, checked, {
+      state: async () => stateOf(await present(account)),
+      async update(patch) {
+        const outcome = ruleOf(await present(account), patch);
+        if ('error' in outcome) return outcome.error;
+        await account.setThreadRule(outcome.rule);
+        return null;
+      },
     });
+    return [['Threading/set', response]];
   },
 };
 

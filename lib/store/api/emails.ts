@@ -8,6 +8,7 @@ import type {
   MailFilter,
   MailSort,
   MessagePart,
+  TextReach,
   ThreadId,
   ThreadRule,
 } from '#lib/mail/index.ts';
@@ -125,6 +126,9 @@ export interface EmailStore {
     accountId: AccountId,
     range: { sinceMs: number; beforeMs: number | null; limit: number },
   ): Promise<(EmailLocation & { structure: MessagePart | null; receivedAtMs: number })[]>;
+  /** How far back the text of the account's messages is to be indexed. */
+  textReach(accountId: AccountId): Promise<TextReach>;
+  setTextReach(accountId: AccountId, reach: TextReach): Promise<void>;
   /** Of Emails received since then, how many have no text yet. */
   countWithoutText(accountId: AccountId, sinceMs: number): Promise<number>;
   /** Decoded text of a part cached earlier, or null. */

@@ -7,6 +7,7 @@ import { threading } from './0006-threading.ts';
 import { listBlocks } from './0009-list-blocks.ts';
 import { pushSubscriptions } from './0009-push-subscriptions.ts';
 import { housekeeping } from './0010-housekeeping.ts';
+import { textReach } from './0010-text-reach.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { name: 'housekeeping', sql: housekeeping },
   { name: 'push-subscriptions', sql: pushSubscriptions },
   { name: 'threading', sql: threading },
+  { name: 'text-reach', sql: textReach },
 ];

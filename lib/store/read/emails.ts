@@ -1,4 +1,4 @@
-import type { BlobId, EmailId, Keyword, MailboxId, MessagePart, ThreadId } from '#lib/mail/index.ts';
+import type { BlobId, EmailId, Keyword, MailboxId, MessagePart, TextReach, ThreadId } from '#lib/mail/index.ts';
 import type { EmailLocation, EmailRecord, EmailSummary, UidRange } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { unpackHead } from '../write/email-head.ts';
@@ -180,6 +180,10 @@ export function textsWanted(
   );
   return rows.map(({ pack, slot, ...row }) => ({ ...row, structure: packs.detail(pack, slot).structure }));
 }
+
+/** See EmailStore.textReach. */
+export const textReachOf = (connection: Connection, account: number): TextReach =>
+  connection.get<{ reach: TextReach }>('select text_reach reach from account where key = ?', account)!.reach;
 
 /** See EmailStore.countWithoutText. */
 export function countWithoutText(connection: Connection, account: number, sinceMs: number): number {

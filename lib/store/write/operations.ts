@@ -34,7 +34,7 @@ import {
   destroySubmission,
   setSubmissionState,
 } from './submissions.ts';
-import { markUnreadable, releaseHeld, storeText, voidLocations } from './sync-facts.ts';
+import { markUnreadable, releaseHeld, setTextReach, storeText, voidLocations } from './sync-facts.ts';
 import { forgetTag, noteKeptKeywords, putTag } from './tags.ts';
 import type { Transaction } from './transaction.ts';
 import { undoIntents } from './undo-intents.ts';
@@ -85,6 +85,7 @@ export const operations = {
   revokeSessionByHash,
   setPreferences,
   setSubmissionState,
+  setTextReach,
   setThreadRule,
   storeText,
   touchAppPassword,

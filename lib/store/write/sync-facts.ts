@@ -1,9 +1,9 @@
-import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
+import type { AccountId, EmailId, MailboxId, TextReach } from '#lib/mail/index.ts';
 import { syncedMailbox } from './apply-pass.ts';
 import { unpackHead } from './email-head.ts';
 import { indexEmail, textStateNumber } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
-import type { Transaction } from './transaction.ts';
+import { accountKey, type Transaction } from './transaction.ts';
 import { workOn } from './work-on.ts';
 
 /** See EmailStore.releaseHeld. */
@@ -94,6 +94,11 @@ export function storeText(
         );
     }
   });
+}
+
+/** See EmailStore.setTextReach. */
+export function setTextReach({ connection }: Transaction, accountId: AccountId, reach: TextReach): void {
+  connection.run('update account set text_reach = ? where key = ?', reach, accountKey(connection, accountId));
 }
 
 /** See EmailStore.markUnreadable. */

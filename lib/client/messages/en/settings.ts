@@ -28,6 +28,11 @@ export const settings = {
   'settings.editAccount': 'Password and servers',
   'settings.editTitle': 'Change {address}',
   'settings.changed': '{address} was changed',
+  'settings.text': 'Text searched at once',
+  'settings.textOff': 'Only the newest messages',
+  'settings.textTwoYears': 'The last two years',
+  'settings.textAll': 'All messages',
+  'settings.textHint': 'Older text is searched on the mail server.',
   'settings.removeAccount': 'Remove',
   'settings.removeTitle': 'Remove {address}?',
   'settings.removeText':
