@@ -20,7 +20,7 @@ export type FillFigures = {
 };
 
 const timerMs = 10;
-const residentMb = () => process.memoryUsage().rss / 1e6;
+const residentMb = () => process.memoryUsage.rss() / 1e6;
 const micros = ({ user, system }: NodeJS.CpuUsage) => user + system;
 
 /** The same in a child process, so that nothing else is in its memory and on its event loop. */
@@ -40,7 +40,7 @@ export async function fillHere({ servers, user, count }: FillOrder): Promise<Fil
   let peak = before;
   const sampling = setInterval(() => {
     peak = Math.max(peak, residentMb());
-  }, 50);
+  }, 100);
   const late = monitorEventLoopDelay({ resolution: timerMs });
   late.enable();
   const [mainStart, allStart] = [process.threadCpuUsage(), process.cpuUsage()];

@@ -54,7 +54,7 @@ export async function fetchWindow(
   if (!isNextToFloor && windows.length > mostWindows) return null;
   const range = { from: lowUid, to: isNextToFloor ? floor - 1 : highUid };
   const gone = await goneFromWindows(context, row.id, known.windows, range, missing);
-  const messages = readMessages(context, await fetchMessages(session, missing, signal));
+  const messages = await readMessages(context, await fetchMessages(session, missing, signal));
   await storeMessages(context, row.id, uidValidity, messages, isNextToFloor ? { lowUid } : { windows }, gone);
   return rest;
 }

@@ -47,7 +47,7 @@ export async function reconcile(
     checkpoint: null,
   });
   for (const batch of newestFirst(missing, batchSize)) {
-    const messages = readMessages(context, await fetchMessages(session, batch, signal));
+    const messages = await readMessages(context, await fetchMessages(session, batch, signal));
     ({ held } = await storeMessages(context, mailboxId, uidValidity, messages, null));
   }
   return held;

@@ -47,7 +47,7 @@ export async function runFill(
     const fetched = page.filter((message) => message.uid < remote.uidNext);
     const lowUid = fetched.length === 0 ? remote.uidNext : Math.min(...fetched.map((message) => message.uid));
     const isFilled = remote.exists <= firstPageSize;
-    await storeMessages(context, row.id, uidValidity, readMessages(context, fetched), {
+    await storeMessages(context, row.id, uidValidity, await readMessages(context, fetched), {
       uidValidity,
       uidNext: remote.uidNext,
       lowUid: isFilled ? 1 : lowUid,
@@ -70,7 +70,7 @@ export async function runFill(
       if (!mayGoOn()) return false;
       const batch = uids.slice(Math.max(0, end - pace.size), end);
       end -= batch.length;
-      const messages = readMessages(context, await pace.fetch(session, row.id, batch, signal));
+      const messages = await readMessages(context, await pace.fetch(session, row.id, batch, signal));
       // A window fetched out of turn is read again when the fill comes by: its flags and what went of it are learnt on every server.
       const low = batch[0] ?? 1;
       const gone = await goneFromWindows(context, row.id, known.windows, { from: low, to: above - 1 }, batch);

@@ -103,7 +103,7 @@ async function takeFresh(
   const span = fresh.to - fresh.from + 1;
   const uids = span <= batchSize ? Array.from({ length: span }, (_, index) => fresh.from + index) : await session.uidsIn(fresh, { signal });
   for (const batch of newestFirst(uids, batchSize)) {
-    const messages = readMessages(context, await fetchMessages(session, batch, signal));
+    const messages = await readMessages(context, await fetchMessages(session, batch, signal));
     if (messages.appeared.length === 0) continue;
     const twins = await store.emails.twinMailboxes(
       accountId,

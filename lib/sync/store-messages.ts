@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FetchedHeader, ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
 import type { Checkpoint, EmailContent, SyncedMessage, UidRange } from '#lib/store/index.ts';
@@ -11,18 +12,25 @@ export async function fetchMessages(session: ImapSession, uids: readonly number[
   return messages;
 }
 
-/** Fetched messages as the store takes them; those that cannot be read or parsed by UID, so that they can be marked (I18). */
-export function readMessages(
-  context: AccountContext,
-  fetched: readonly FetchedHeader[],
-): { appeared: SyncedMessage[]; unreadable: number[] } {
+/** Some milliseconds of work, after which whoever waits gets a turn. */
+const messagesOfTurn = 64;
+
+/**
+ * Fetched messages as the store takes them; those that cannot be read or parsed by UID, so that they can be marked (I18). Lets the event
+ * loop turn in between: a batch may be a thousand messages.
+ */
+export async function readMessages(context: AccountContext, fetched: readonly FetchedHeader[]): Promise<ReadMessages> {
   const unreadable: number[] = [];
-  const appeared = fetched.map((message) => {
+  const appeared: SyncedMessage[] = [];
+  for (const message of fetched) {
+    if (appeared.length > 0 && appeared.length % messagesOfTurn === 0) await setImmediate();
     if (message.readable === 'no') unreadable.push(message.uid);
-    return { uid: message.uid, flags: message.flags, modSeq: message.modSeq, content: contentOf(context, message, unreadable) };
-  });
+    appeared.push({ uid: message.uid, flags: message.flags, modSeq: message.modSeq, content: contentOf(context, message, unreadable) });
+  }
   return { appeared, unreadable };
 }
+
+type ReadMessages = { appeared: SyncedMessage[]; unreadable: number[] };
 
 /** One message that our parser fails on never stops a mailbox (I18). */
 function contentOf(context: AccountContext, message: FetchedHeader, unreadable: number[]): EmailContent {
@@ -40,7 +48,7 @@ export async function storeMessages(
   context: AccountContext,
   mailboxId: MailboxId,
   uidValidity: number,
-  messages: ReturnType<typeof readMessages>,
+  messages: ReadMessages,
   checkpoint: Partial<Checkpoint> | null,
   vanished: UidRange[] = [],
 ): Promise<{ held: number }> {
