@@ -1,12 +1,15 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { MenuList } from '#components/ui/index.ts';
 import { type Account, createFolders, errorText, go, showToast, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import { isMailError, type MailboxId } from '#lib/mail/index.ts';
-import { FolderDialog, type FolderQuestion } from './folder-dialog.tsx';
+import type { FolderQuestion } from './folder-dialog.tsx';
 import { type FolderDeeds, folderMenuItems, folderRoleItems, mayMoveFolder } from './folder-menu.ts';
 import { type FolderManage, FolderTree } from './folder-tree.tsx';
 import { mailboxName } from './mailbox-name.ts';
+
+// No part of the first load (performance.md).
+const FolderDialog = lazy(async () => ({ default: (await import('./folder-dialog.tsx')).FolderDialog }));
 
 type ManagedFoldersProps = {
   account: Account;
@@ -92,15 +95,17 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
         />
       )}
       {question === null ? null : (
-        <FolderDialog
-          question={question}
-          mailboxes={mailboxes ?? []}
-          folders={folders}
-          onClose={() => setQuestion(null)}
-          onRemoved={(id) => {
-            if (id === currentId) go({ accountId: account.id, mailboxId: null, threadId: null, search: null });
-          }}
-        />
+        <Suspense fallback={null}>
+          <FolderDialog
+            question={question}
+            mailboxes={mailboxes ?? []}
+            folders={folders}
+            onClose={() => setQuestion(null)}
+            onRemoved={(id) => {
+              if (id === currentId) go({ accountId: account.id, mailboxId: null, threadId: null, search: null });
+            }}
+          />
+        </Suspense>
       )}
     </>
   );
