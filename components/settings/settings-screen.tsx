@@ -2,7 +2,17 @@
 
 import { ArrowLeft, LogOut } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { errorText, flushBeforeSignOut, mailClient, showToast, signOut, t } from '#lib/client/index.ts';
+import {
+  errorText,
+  flushBeforeSignOut,
+  learnWords,
+  mailClient,
+  settingsWords,
+  showToast,
+  signInWords,
+  signOut,
+  t,
+} from '#lib/client/index.ts';
 import { BrandMark } from '../sign-in/brand-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -18,6 +28,8 @@ import { Section } from './section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { WritingSection } from './writing-section.tsx';
+
+learnWords({ ...settingsWords, ...signInWords });
 
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },

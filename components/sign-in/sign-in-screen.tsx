@@ -1,12 +1,14 @@
 'use client';
 
 import { useState } from 'react';
-import { accountsApi, type Refusal, t } from '#lib/client/index.ts';
+import { accountsApi, learnWords, type Refusal, signInWords, t } from '#lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
 import { BrandMark } from './brand-mark.tsx';
 import { DoorScene } from './door-scene.tsx';
 import { MailboxForm } from './mailbox-form.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
+
+learnWords(signInWords);
 
 /** The front door. `hasDemo`: the server offers the demo. */
 export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {

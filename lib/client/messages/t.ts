@@ -1,18 +1,25 @@
+import type { settings } from './en/settings.ts';
+import type { signIn } from './en/sign-in.ts';
 import { en } from './en.ts';
 import { formatMessage, formatNumber, type MessageParams } from './format-message.ts';
 
 /** A key of the catalogue; a misspelt one does not compile. */
-export type MessageKey = keyof typeof en;
+export type MessageKey = keyof typeof en | keyof typeof settings | keyof typeof signIn;
 /** A whole language: every key of English. */
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 
 // The one place where another language will come in.
 const language: string = 'en';
-const catalogue: Catalogue = en;
+const catalogue: Partial<Record<MessageKey, string>> = { ...en };
+
+/** Words of a page other than the mail page, which it brings before it draws anything. */
+export function learnWords(words: Partial<Catalogue>): void {
+  Object.assign(catalogue, words);
+}
 
 /** The words for a key in the current language. */
 export function t(key: MessageKey, params?: MessageParams): string {
-  return formatMessage(language, catalogue[key], params);
+  return formatMessage(language, catalogue[key] ?? key, params);
 }
 
 /** A number as the current language writes it. */
