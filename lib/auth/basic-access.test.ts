@@ -8,11 +8,11 @@ import { createFakeHouse } from './testing/fake-house.ts';
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-function startDoor() {
+function startDoor({ takesMailboxPasswords = true } = {}) {
   const house = createFakeHouse();
   let now = 1_000_000;
   const limits = createLoginLimits(defaultLimits, () => now);
-  const door = createBasicDoor(house.gateway, defaultLimits, limits, () => now);
+  const door = createBasicDoor(house.gateway, defaultLimits, limits, { nowMs: () => now, takesMailboxPasswords });
   const open = (user: string, password: string, client = '192.0.2.1') => door.open(basic(user, password), client);
   const kindOf = async (opening: Promise<unknown>): Promise<string> =>
     opening.then(
@@ -197,4 +197,15 @@ test('§9: whether a credential is still good is asked here and not at the mail 
   await house.gateway.removeAccount(ana.personId, ana.accountId);
   expect(await door.isOpen(mailbox, own)).toBe(false);
   expect(await door.isOpen('Basic !', own)).toBe(false);
+});
+
+test('mailbox passwords can be switched off: they never reach a mail server then, and app passwords still open', async () => {
+  const { house, open, kindOf } = startDoor({ takesMailboxPasswords: false });
+  const ana = house.addPerson('ana@example.test', 'right');
+  expect(await kindOf(open('ana@example.test', 'right'))).toBe('login-refused');
+  expect(house.logins).toEqual([]);
+  const { password } = await createAppPassword(house.people, {
+    ...{ personId: ana.personId, name: 'phone', scope: 'send', accountIds: null, most: 5, nowMs: 0 },
+  });
+  expect(await kindOf(open('ana@example.test', password))).toBe('opened');
 });

@@ -37,7 +37,7 @@ export function createBasicDoor(
   gateway: Pick<Gateway, 'store' | 'signIn' | 'deriveKey'>,
   limits: Limits,
   loginLimits: LoginLimits,
-  nowMs: () => number = Date.now,
+  { nowMs = Date.now, takesMailboxPasswords = true }: { nowMs?: () => number; takesMailboxPasswords?: boolean } = {},
 ): BasicDoor {
   const key = gateway.deriveKey('proven Basic credentials');
   const proven = new Map<string, Proof & { untilMs: number }>();
@@ -91,7 +91,7 @@ export function createBasicDoor(
       const given = parseAuthorization(authorization);
       if (given === null) throw refused();
       if (isAppPasswordForm(given.password)) return openAppPassword(given.user, given.password, client);
-      if (given.user === null) throw refused();
+      if (given.user === null || !takesMailboxPasswords) throw refused();
       return openMailbox(given.user, given.password, client);
     },
     async isOpen(authorization, { personId, accountIds }) {

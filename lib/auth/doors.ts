@@ -22,7 +22,7 @@ export async function currentDoors(): Promise<Doors> {
   shared[place] ??= new WeakMap();
   const known = shared[place].get(gateway);
   if (known !== undefined) return known;
-  const { limits, trustedProxies } = config();
+  const { limits, trustedProxies, basicPasswords } = config();
   // started with the process; where a root did not, it begins here
   watchClientAddresses(trustedProxies);
   const loginLimits = createLoginLimits(limits);
@@ -30,7 +30,7 @@ export async function currentDoors(): Promise<Doors> {
     gateway,
     sessions: createSessions(gateway.store.people, limits),
     limits: loginLimits,
-    basic: createBasicDoor(gateway, limits, loginLimits),
+    basic: createBasicDoor(gateway, limits, loginLimits, { takesMailboxPasswords: basicPasswords }),
   };
   shared[place].set(gateway, doors);
   return doors;

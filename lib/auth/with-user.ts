@@ -3,6 +3,7 @@ import type { UserMail } from '#lib/gateway/index.ts';
 import { log } from '#lib/log/index.ts';
 import { isMailError, MailError } from '#lib/mail/index.ts';
 import { isCredentialRefused } from './basic-access.ts';
+import { withCors } from './cors.ts';
 import { currentDoors } from './doors.ts';
 import { jsonResponse } from './json-response.ts';
 import type { BodyTrouble } from './read-json.ts';
@@ -28,6 +29,8 @@ export type UserRequest<Body, Params> = {
 export type WithUserOptions = {
   /** accounts, credentials and sessions are for our own screen only (settled 19) */
   cookieOnly?: boolean;
+  /** pages of configured origins may read the answers */
+  cors?: boolean;
   /** default `requestBytes` of the limits */
   mostBytes?: number;
   /** answers a body that cannot be read (`not-request`: JSON that the schema refuses); default the failure of kind `invalid` */
@@ -58,7 +61,7 @@ export function withUser<Body, Params>(
   handle: (asked: UserRequest<Body, Params>) => unknown,
   options: WithUserOptions = {},
 ): Handler<Params> {
-  return async (request, context) => {
+  const answer: Handler<Params> = async (request, context) => {
     try {
       const asker = await findAsker(request, options);
       if (asker instanceof Response) return asker;
@@ -74,6 +77,7 @@ export function withUser<Body, Params>(
       return failed(error, request);
     }
   };
+  return options.cors === true ? async (request, context) => withCors(request, await answer(request, context)) : answer;
 }
 
 async function findAsker(request: Request, options: WithUserOptions): Promise<Asker | Response> {

@@ -21,6 +21,10 @@ export type Config = {
   /** lower case, A-labels; null lets every domain in */
   readonly loginDomains: readonly string[] | null;
   readonly demo: boolean;
+  /** origins of other pages that may use JMAP from a browser, as browsers write them */
+  readonly corsOrigins: readonly string[];
+  /** HTTP Basic takes the password of a mailbox; else app passwords only */
+  readonly basicPasswords: boolean;
   readonly trustedProxies: readonly NetworkRule[];
   readonly limits: Limits;
   /** resolvers as `address` or `address:port`; null means the system's */

@@ -18,6 +18,8 @@ const ourNames = new Set([
   'POSTERN_ALLOW_NETWORKS',
   'POSTERN_LOGIN_DOMAINS',
   'POSTERN_DEMO',
+  'POSTERN_CORS_ORIGINS',
+  'POSTERN_BASIC_PASSWORDS',
   'POSTERN_TRUSTED_PROXIES',
   'POSTERN_LIMITS',
   'POSTERN_DNS',
@@ -53,6 +55,8 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
     allowNetworks: readNetworks('POSTERN_ALLOW_NETWORKS', text('POSTERN_ALLOW_NETWORKS'), true, mistake),
     loginDomains: readDomains(text('POSTERN_LOGIN_DOMAINS'), mistake),
     demo: readSwitch('POSTERN_DEMO', text('POSTERN_DEMO'), true, mistake),
+    corsOrigins: readOrigins(text('POSTERN_CORS_ORIGINS'), mistake),
+    basicPasswords: readSwitch('POSTERN_BASIC_PASSWORDS', text('POSTERN_BASIC_PASSWORDS'), true, mistake),
     trustedProxies: readNetworks('POSTERN_TRUSTED_PROXIES', text('POSTERN_TRUSTED_PROXIES'), false, mistake),
     limits: readLimits(text('POSTERN_LIMITS'), mistake),
     dnsServers: readDnsServers(text('POSTERN_DNS'), mistake),
@@ -173,6 +177,17 @@ function readDomains(text: string | null, mistake: (sentence: string) => void): 
     else domains.push(ascii);
   }
   return Object.freeze(domains);
+}
+
+function readOrigins(text: string | null, mistake: (sentence: string) => void): readonly string[] {
+  const origins: string[] = [];
+  for (const part of listOf(text)) {
+    const url = URL.canParse(part) ? new URL(part) : null;
+    if (url === null || !/^https?:$/.test(url.protocol) || url.origin !== part.replace(/\/$/, '').toLowerCase())
+      mistake(`POSTERN_CORS_ORIGINS: “${part}” is not an origin such as https://client.example.org`);
+    else origins.push(url.origin);
+  }
+  return Object.freeze(origins);
 }
 
 function readDnsServers(text: string | null, mistake: (sentence: string) => void): readonly string[] | null {
