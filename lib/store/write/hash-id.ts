@@ -26,5 +26,12 @@ export function ownHash(content: Pick<EmailContent, 'messageId' | 'sizeBytes' | 
 
 /** 48 bits for look-ups by base subject; equality is checked again by the caller where it matters. */
 export function subjectHash(baseSubject: string): number {
-  return hash('sha256', baseSubject, 'buffer').readUIntBE(0, 6);
+  if (baseSubject !== lastSubject) {
+    lastSubject = baseSubject;
+    lastSubjectHash = hash('sha256', baseSubject, 'buffer').readUIntBE(0, 6);
+  }
+  return lastSubjectHash;
 }
+
+let lastSubject: string | null = null;
+let lastSubjectHash = 0;

@@ -111,6 +111,7 @@ export function insertEmail(
     before: { isVisible: false, id, thread, mailboxes: [], keywords: new Set(), flags, preview },
   };
   work.adopt(unit);
+  if (traits.isSubjectJoiner) work.noteJoiner();
   return unit;
 }
 

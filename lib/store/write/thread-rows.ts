@@ -56,7 +56,7 @@ export function newThread(work: Work): number {
 /** Follows redirects; each merge goes into the larger side, so a chain is at most log N long. */
 export function currentThread(work: Work, thread: number): number {
   let current = thread;
-  if (work.freshThreads.has(current) && !work.hasMergedFresh) return current;
+  if (!work.hasRedirects || (work.freshThreads.has(current) && !work.hasMergedFresh)) return current;
   for (;;) {
     const row = work.connection.get<{ new: number }>('select new from thread_redirect where old = ?', current);
     if (!row) return current;
@@ -74,6 +74,7 @@ export function mergeThreads(work: Work, threads: readonly number[]): number {
   for (const { thread } of sizes.slice(1)) {
     for (const unit of emailsOfThread(work, thread)) unit.thread = target;
     work.connection.run('insert into thread_redirect (old, new) values (?, ?)', thread, target);
+    work.noteRedirect();
     if (work.freshThreads.delete(thread)) work.hasMergedFresh = true;
   }
   return target;

@@ -38,6 +38,7 @@ function byHeaders(work: Work, traits: ThreadTraits, ids: readonly LookedUp[], k
 function asksForSubject(work: Work, traits: ThreadTraits): boolean {
   if (traits.subjectHash === null) return false;
   if (traits.isSubjectJoiner) return true;
+  if (!work.hasJoiners) return false;
   return (
     work.connection.get(
       'select 1 from email where is_joiner = 1 and subject_hash = ? and thread_at_ms > ? and key between ? and ? and (key < ? or key >= ?) limit 1',

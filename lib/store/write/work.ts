@@ -44,6 +44,8 @@ export class Work {
   /** threads made by this transaction; their rows are written when it settles */
   readonly freshThreads = new Set<number>();
   hasMergedFresh = false;
+  #hasRedirects: boolean | null = null;
+  #hasJoiners: boolean | null = null;
   /** while Emails that are here find their thread again: those before `key`, and from `endKey` on, have it (T7) */
   walk: { key: number; endKey: number } | null = null;
   #threadRule: ThreadRule | null = null;
@@ -72,6 +74,24 @@ export class Work {
       this.account,
     )!.rule;
     return this.#threadRule;
+  }
+
+  /** False spares a look-up for every cited id until threads were merged for the first time. */
+  get hasRedirects(): boolean {
+    this.#hasRedirects ??=
+      this.connection.get('select 1 from thread_redirect where old between ? and ? limit 1', this.firstKey, this.lastKey) !== undefined;
+    return this.#hasRedirects;
+  }
+  noteRedirect(): void {
+    this.#hasRedirects = true;
+  }
+  /** False while no message waits for one with its subject; joiners are rare. */
+  get hasJoiners(): boolean {
+    this.#hasJoiners ??= this.connection.get('select 1 from email indexed by email_waiting where is_joiner = 1 limit 1') !== undefined;
+    return this.#hasJoiners;
+  }
+  noteJoiner(): void {
+    this.#hasJoiners = true;
   }
 
   // ---- mailboxes
