@@ -35,6 +35,8 @@ export type ImapCapabilities = {
   move: boolean;
   uidplus: boolean;
   esearch: boolean;
+  /** answers of SEARCH in pages (RFC 9394) */
+  partial: boolean;
   specialUse: boolean;
   createSpecialUse: boolean;
   listExtended: boolean;

@@ -14,6 +14,7 @@ export function readCapabilities(client: ImapFlow): ImapCapabilities {
     move: has('MOVE'),
     uidplus: has('UIDPLUS'),
     esearch: has('ESEARCH'),
+    partial: has('PARTIAL'),
     specialUse: has('SPECIAL-USE'),
     createSpecialUse: has('CREATE-SPECIAL-USE'),
     listExtended: has('LIST-EXTENDED'),

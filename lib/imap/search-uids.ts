@@ -1,6 +1,6 @@
 import type { UidRange } from './api.ts';
 import type { SessionContext } from './session-context.ts';
-import { atom, type ImapResponse, type ImapToken, type ImapTokens, numberOf, sequence, textOf } from './tokens.ts';
+import { atom, type ImapResponse, type ImapToken, type ImapTokens, listOf, numberOf, sequence, textOf } from './tokens.ts';
 import { expandRanges, parseUidSet, toSetTexts } from './uid-set.ts';
 import type { RunOptions } from './wire.ts';
 
@@ -38,6 +38,48 @@ export async function searchUids(
   });
   const uids = plain.length > 0 ? [...plain, ...expandRanges(ranges)] : expandRanges(ranges);
   return sortedUnique(uids);
+}
+
+/** What one answer names at most, where the server gives it in pages (I15). */
+const pageUids = 50_000;
+const maxUid = 4_294_967_295;
+
+/**
+ * UIDs that the mailbox has, of a range or all of them (null), ascending. Where more than 50,000 may come and the server can, they come in pages (RFC 9394 §3.1).
+ * Each page is the first of what lies above the last UID of the one before: places in an answer shift with every message that goes.
+ */
+export async function uidsInRange(context: SessionContext, range: UidRange | null, options: RunOptions): Promise<number[]> {
+  const { exists } = await context.selection.forReading(options);
+  const atOnce = () => searchUids(context, range === null ? [atom('ALL')] : uidCriterion(range), options);
+  if (!context.capabilities.partial || exists <= pageUids) return atOnce();
+  const pages: number[][] = [];
+  const { to } = range ?? { to: maxUid };
+  let from = range?.from ?? 1;
+  while (from <= to) {
+    const page = (await firstPage(context, { from, to }, options))?.filter((uid) => uid >= from) ?? null;
+    if (page === null) return atOnce();
+    pages.push(page);
+    if (page.length < pageUids) break;
+    from = (page.at(-1) ?? to) + 1;
+  }
+  return pages.flat();
+}
+
+/** Null when the server did not answer in pages after all. */
+async function firstPage({ wire }: SessionContext, range: UidRange, options: RunOptions): Promise<number[] | null> {
+  let uids: number[] | null = null;
+  const result = [atom('PARTIAL'), sequence(`1:${pageUids}`)];
+  await wire.run('UID SEARCH', [atom('RETURN'), result, ...uidCriterion(range)], {
+    ...options,
+    untagged: {
+      esearch: ({ attributes = [] }) => {
+        const at = attributes.findIndex((token) => textOf(token)?.toUpperCase() === 'PARTIAL');
+        const [, found] = listOf(attributes[at + 1]) ?? [];
+        if (at >= 0 && found !== undefined) uids = sortedUnique(expandRanges(parseUidSet(textOf(found) ?? '') ?? [], pageUids));
+      },
+    },
+  });
+  return uids;
 }
 
 /** How many match; the server counts where it can (RFC 4731 §3.1). */

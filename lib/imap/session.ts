@@ -13,7 +13,7 @@ import { createMailbox, deleteMailbox, renameMailbox, subscribeMailbox, unselect
 import { NameCodec } from './name-codec.ts';
 import { Namespaces } from './namespaces.ts';
 import { keyword, searchMail, textToken } from './search-mail.ts';
-import { countUids, searchUids, uidCriterion } from './search-uids.ts';
+import { countUids, searchUids, uidCriterion, uidsInRange } from './search-uids.ts';
 import { Selection } from './selection.ts';
 import type { SessionContext } from './session-context.ts';
 import { mailboxStatus } from './status.ts';
@@ -79,8 +79,8 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
       pass(() => selection.examine(path, capabilities.qresync ? qresync : null, options), options.signal),
     unselect: () => pass(() => unselect(context, {})),
 
-    allUids: (options = {}) => read(() => searchUids(context, [atom('ALL')], options), options),
-    uidsIn: (range, options = {}) => read(() => searchUids(context, uidCriterion(range), options), options),
+    allUids: (options = {}) => read(() => uidsInRange(context, null, options), options),
+    uidsIn: (range, options = {}) => read(() => uidsInRange(context, range, options), options),
     uidsAt: ({ from, to }, options = {}) => read(() => searchUids(context, [sequence(`${from}:${to}`)], options), options),
     countIn: (range, options = {}) => read(() => countUids(context, uidCriterion(range), options), options),
     uidsWithFlag: (flag, options = {}) => read(() => searchUids(context, keyword(flag, true), options), options),
