@@ -7,15 +7,15 @@ type Window = { position: number; emails: number };
 
 /**
  * A mailbox that is filling: message n from the newest is Email en. Every `perRow` messages in a row are one conversation, shown by the newest;
- * the first `single` ones are one each.
+ * from message 64 on it may be another number.
  */
-function filling(serverMessages: number, perRow = 1, single = 0) {
+function filling(serverMessages: number, perRow = 1, olderPerRow = perRow) {
   let floor = 64;
   let windows: Window[] = [];
   const asked: WindowQuery[] = [];
   const rowsIn = (from: number, count: number) =>
     Array.from({ length: count }, (_, at) => from + at)
-      .filter((message) => message < single || message % perRow === 0)
+      .filter((message) => message % (message < 64 ? perRow : olderPerRow) === 0)
       .map((message) => `e${message}` as EmailId);
   const below = () =>
     windows
@@ -52,6 +52,8 @@ function filling(serverMessages: number, perRow = 1, single = 0) {
   return {
     list,
     asked,
+    /** how far the fill is comes before the change of the mail */
+    hear: () => list.place(progress()),
     /** the screen stands still and hears of what happened */
     async tell() {
       list.place(progress());
@@ -72,8 +74,8 @@ const settled = async () => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
-async function begun(serverMessages: number, perRow = 1, single = 0) {
-  const box = filling(serverMessages, perRow, single);
+async function begun(serverMessages: number, perRow = 1, olderPerRow = perRow) {
+  const box = filling(serverMessages, perRow, olderPerRow);
   box.list.show(0, 12);
   await settled();
   await box.tell();
@@ -155,7 +157,7 @@ test('when the fill has come by, the list is the plain one and the same row is i
 
 test('where estimate and truth differ, the screen is scrolled and the row stays in view', async () => {
   // The newest conversations are short, the older ones long: what is missing makes fewer rows than it seems.
-  const { list, fetched, fillTo, tell, row } = await begun(4_000, 4, 64);
+  const { list, fetched, fillTo, tell, row } = await begun(4_000, 1, 4);
   expect(list.state.get().span).toBe(4_000);
   list.show(2_000, 2_012);
   const { position } = list.missing(2_000, 2_012)!;
@@ -171,6 +173,25 @@ test('where estimate and truth differ, the screen is scrolled and the row stays 
   expect(row(2_000 + shift.rows)).toBe(looked);
   // The rows around it are those of the plain list.
   expect(row(2_000 + shift.rows + 3)).toBe(`e${Number(looked?.slice(1)) + 12}`);
+});
+
+test('the same where what is missing makes more rows than it seemed', async () => {
+  const { list, fetched, fillTo, hear, tell, row } = await begun(4_000, 4, 1);
+  expect(list.state.get().span).toBe(1_000);
+  list.show(500, 512);
+  const { position } = list.missing(500, 512)!;
+  fetched({ position, emails: 200 });
+  await tell();
+  const looked = row(500);
+  expect(looked).not.toBeNull();
+  fillTo(4_000);
+  hear();
+  list.show(500, 512);
+  await settled();
+  const { shift, span } = list.state.get();
+  expect(span).toBe(16 + 3_936);
+  expect(shift.serial).toBe(1);
+  expect(row(500 + shift.rows)).toBe(looked);
 });
 
 test('a window that grows upwards keeps the rows one looks at', async () => {

@@ -80,7 +80,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
   let rows: (EmailId | undefined)[] = [];
   let layout = plainLayout(0);
   let progress: MailboxProgress | null = null;
-  /** rows of a window that is none any more may be on screen */
+  /** on screen are rows of a window that is none any more: nothing is put over them before the gateway has said where they are now */
   let hasStrays = false;
   let span = 0;
   /** rows for which messages were asked for: that is where they are put */
@@ -156,7 +156,6 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     layout = layOut(total, progress, { collapseThreads, isAscending }, placedAt);
     const isSame = (window: PlacedWindow, index: number) =>
       window.at === before.windows[index]?.at && window.rows === before.windows[index].rows && window.first === before.windows[index].first;
-    hasStrays ||= before.windows.length > 0;
     if (before.windows.length === layout.windows.length && layout.windows.every(isSame)) return;
     const eye = firstKnown(visible.first);
     const looked = eye === null ? undefined : rows[eye];
@@ -175,6 +174,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     // What was asked for under the old layout stands elsewhere now.
     generation += 1;
     if (moved !== 0) shiftBy(moved);
+    else if (eye !== null && looked !== undefined && known.get(looked) === eye && windowAt(layout, eye) === null) hasStrays = true;
     forgetStrays();
   }
 
@@ -250,6 +250,10 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
 
   function showBlocks(): void {
     if (holds > 0) return;
+    if (hasStrays) {
+      void refresh();
+      return;
+    }
     const lastRow = state.get().status === 'ready' ? Math.max(0, span - 1) : visible.last;
     const from = Math.floor(Math.max(0, visible.first - marginRows) / windowRows);
     const to = Math.floor(Math.min(lastRow, visible.last + marginRows) / windowRows);
@@ -316,7 +320,8 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
       // A short list is known whole although its last window is not full.
       if (layout.windows.length === 0 && answer.ids.length > 0 && answer.position + answer.ids.length >= answer.total)
         asked.set(Math.floor(Math.max(0, answer.total - 1) / windowRows), generation);
-      showBlocks();
+      // Not settled yet: the next progress tells more.
+      if (!hasStrays) showBlocks();
     } catch (error) {
       failed(error);
     }
