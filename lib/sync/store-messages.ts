@@ -27,7 +27,21 @@ export async function readMessages(context: AccountContext, fetched: readonly Fe
     if (message.readable === 'no') unreadable.push(message.uid);
     appeared.push({ uid: message.uid, flags: message.flags, modSeq: message.modSeq, content: contentOf(context, message, unreadable) });
   }
+  shareOneBuffer(appeared);
   return { appeared, unreadable };
+}
+
+/** A header block is a slice of what the socket brought, and a message to the writer thread copies all of the memory behind a slice. */
+function shareOneBuffer(messages: readonly SyncedMessage[]): void {
+  const blocks = messages.map(({ content }) => content.headerBlock);
+  const shared = Buffer.allocUnsafeSlow(blocks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const { content } of messages) {
+    const { headerBlock } = content;
+    shared.set(headerBlock, at);
+    content.headerBlock = shared.subarray(at, at + headerBlock.length);
+    at += headerBlock.length;
+  }
 }
 
 type ReadMessages = { appeared: SyncedMessage[]; unreadable: number[] };
