@@ -60,6 +60,11 @@ test('a keyword of another client is a tag with a readable name; marks of progra
   ]);
 });
 
+test('found tags that would look the same say their keywords, so that a name means one tag', async () => {
+  await emailWith(['$label4', 'to_do']);
+  expect((await all()).map(({ name }) => name).toSorted()).toEqual(['To Do', 'To do (to_do)']);
+});
+
 test('a found tag keeps its keyword and its id when it is named; the mail is not touched', async () => {
   const email = await emailWith(['proj']);
   const found = (await all())[0]!;

@@ -73,7 +73,15 @@ function tagOf(record: TagRecord): Tag {
 }
 
 async function tagsOf(account: AccountMail): Promise<Tag[]> {
-  return (await account.store.tags.list(account.id)).filter((record) => record.name !== null || isTagKeyword(record.keyword)).map(tagOf);
+  const records = (await account.store.tags.list(account.id)).filter(({ name, keyword }) => name !== null || isTagKeyword(keyword));
+  // Named ones come first. A found one that would look like another says its keyword too: a search by name means one of them.
+  const taken = new Set<string>();
+  return records.map((record) => {
+    const tag = tagOf(record);
+    const name = taken.has(comparable(tag.name)) ? `${tag.name} (${tag.keyword})` : tag.name;
+    taken.add(comparable(name));
+    return { ...tag, name };
+  });
 }
 
 function target(context: RequestContext, account: AccountMail): SetTarget {
@@ -168,7 +176,8 @@ function checkedTag(
   return wrong.length > 0 ? { error: { type: 'invalidProperties', properties: wrong } } : { values: values as Wished };
 }
 
-const isSameName = (one: string, other: string): boolean => one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase();
+const comparable = (name: string): string => name.normalize('NFC').toLowerCase();
+const isSameName = (one: string, other: string): boolean => comparable(one) === comparable(other);
 
 /** A new tag looks unlike the ones that are there, as far as colours last; grey is for what was found. */
 function leastUsedColour(all: readonly Tag[]): Tag['colour'] {
