@@ -1,7 +1,7 @@
 import { messagesOn } from './app/server-mailbox.ts';
 import { expect, test } from './fixtures.ts';
 import type { MailPage } from './pages/mail-page.ts';
-import { buildMessage, type MailServers, type MailUser } from './servers/index.ts';
+import { buildMessage, type MailServers, type MailUser, sharingConfig, startMailServers } from './servers/index.ts';
 
 const letter = (subject: string, to: string) =>
   buildMessage({ from: { name: 'Rosa Lind', address: 'rosa@example.test' }, to: [to], subject, text: 'Just a line.' });
@@ -126,4 +126,37 @@ test('mark all as read, empty Trash for good, empty a folder into Trash, unsubsc
 
   await choose(mail, 'Lists', 'Unsubscribe');
   await expect.poll(async () => (await mailServers.doveadm(['mailbox', 'list', '-s', '-u', user.login])).includes('Lists')).toBe(false);
+});
+
+test('I32: a shared folder that may only be read is marked so, offers nothing that is forbidden, and nothing leaves it; storage is shown', async ({
+  ownApp,
+  enter,
+  openMail,
+}) => {
+  const servers = await startMailServers({ dovecotConfig: sharingConfig });
+  try {
+    const [user, bo] = [await servers.newUser('ana'), await servers.newUser('bo')];
+    await servers.doveadm(['mailbox', 'create', '-u', bo.login, 'Notes']);
+    await servers.doveadm(['save', '-u', bo.login, '-m', 'Notes'], { input: letter('Read only', user.address) });
+    await servers.doveadm(['acl', 'set', '-u', bo.login, 'Notes', `user=${user.login}`, 'lookup', 'read']);
+    await servers.fillMailbox(user, 'INBOX', 10, { seed: 3 });
+    const app = await ownApp(undefined, servers);
+    const mail = await openMail(await enter(user, app), { url: app.url });
+    await mail.goToFolder('Notes');
+    await expect(mail.folder('Notes').getByLabel('Read only')).toBeVisible();
+    await mail.open('Read only');
+    await mail.tool('Delete').click();
+    await expect(mail.toast('You may not do this here.')).toBeVisible();
+    await expect(mail.row('Read only')).toBeVisible();
+    await expect(mail.reader.getByRole('heading', { level: 2 })).toContainText('Read only');
+    // Opened without the right to mark it: it stays unread, and nobody is told of a failure.
+    await expect(mail.row('Read only')).toHaveAttribute('data-unread', 'true');
+    await mail.folder('Notes').click({ button: 'right' });
+    await expect(mail.page.getByRole('menu').getByRole('menuitem')).toHaveText([/^(Uns|S)ubscribe$/]);
+    await mail.page.keyboard.press('Escape');
+    await expect(mail.page.getByRole('meter', { name: 'Storage' })).toHaveText(/of 100 messages|of 2\.1 MB/);
+    expect((await messagesOn(servers, bo, 'Notes')).map(({ flags }) => flags.includes('\\Seen'))).toEqual([false]);
+  } finally {
+    await servers.stop();
+  }
 });

@@ -1,41 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type MailUser, type OwnMailServers, startMailServers } from '#e2e/servers/index.ts';
+import { type MailUser, type OwnMailServers, sharingConfig, startMailServers } from '#e2e/servers/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import type { AccountMail, Gateway } from '#lib/gateway/index.ts';
 import { message, settled } from '#lib/gateway/testing/read-mail.ts';
 import { eventually, loginOf, openMail, startTestGateway } from '#lib/gateway/testing/test-gateway.ts';
 import { type JmapCall, jmapOver } from '../testing/gateway-jmap.ts';
-
-/** Dovecot with what others share under `Shared/`, a public namespace, rights of RFC 4314 and a quota of 2 MB or 100 messages. */
-const sharing = `
-mail_plugins = $mail_plugins acl quota
-protocol imap {
-  mail_plugins = $mail_plugins imap_acl imap_quota
-}
-namespace shared {
-  type = shared
-  separator = /
-  prefix = Shared/%%u/
-  location = sdbox:%%h/sdbox:INDEXPVT=~/shared/%%u
-  subscriptions = no
-  list = children
-}
-namespace public {
-  type = public
-  separator = /
-  prefix = Public/
-  location = sdbox:~/../public-mail
-  subscriptions = no
-}
-plugin {
-  acl = vfile
-  acl_shared_dict = file:%h/../../shared-mailboxes
-  quota = count:User quota
-  quota_vsizes = yes
-  quota_rule = *:storage=2M
-  quota_rule2 = *:messages=100
-}
-`;
 
 let servers: OwnMailServers;
 let gateway: Gateway;
@@ -46,7 +15,7 @@ let call: JmapCall;
 let mail: AccountMail;
 
 beforeAll(async () => {
-  servers = await startMailServers({ smtp: false, dovecotConfig: sharing });
+  servers = await startMailServers({ smtp: false, dovecotConfig: sharingConfig });
   [ana, bo] = [await servers.newUser('ana'), await servers.newUser('bo')];
   for (const name of ['Board', 'Drop', 'Look', 'Hidden']) await servers.doveadm(['mailbox', 'create', '-u', bo.login, name]);
   for (const name of ['Board', 'Look']) await servers.doveadm(['save', '-u', bo.login, '-m', name], { input: message(`In ${name}`) });
