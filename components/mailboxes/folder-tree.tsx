@@ -1,6 +1,6 @@
 import { ChevronRight, Lock, MoreHorizontal, Plus } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from 'react';
-import { classNames, IconButton, Skeleton } from '#components/ui/index.ts';
+import { classNames, Skeleton } from '#components/ui/index.ts';
 import { n, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
@@ -112,19 +112,31 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, man
     />
   );
   return (
-    <div ref={tree} role="tree" aria-label={t('mailbox.tree')} onKeyDown={onKeyDown} className="flex flex-col gap-px">
-      {special.map(item)}
-      {own.length > 0 ? (
-        isNarrow ? (
-          <hr className="mx-2 my-2 border-line" />
-        ) : (
+    <>
+      <div ref={tree} role="tree" aria-label={t('mailbox.tree')} onKeyDown={onKeyDown} className="flex flex-col gap-px">
+        {special.map(item)}
+        {own.length > 0 ? (
+          isNarrow ? (
+            <hr className="mx-2 my-2 border-line" />
+          ) : (
+            <TreeHeading manage={manage} dragged={dragged} />
+          )
+        ) : manage === null || isNarrow ? null : (
           <TreeHeading manage={manage} dragged={dragged} />
-        )
-      ) : manage === null || isNarrow ? null : (
-        <TreeHeading manage={manage} dragged={dragged} />
+        )}
+        {own.map(item)}
+      </div>
+      {manage === null || isNarrow ? null : (
+        <button
+          type="button"
+          onClick={() => manage.create(null)}
+          className="mt-px flex h-8 w-full items-center gap-2.5 rounded-md pl-2.5 text-ink-muted hover:bg-paper-pressed hover:text-ink"
+        >
+          <Plus aria-hidden size={17} strokeWidth={1.75} />
+          {t('folder.new')}
+        </button>
       )}
-      {own.map(item)}
-    </div>
+    </>
   );
 }
 
@@ -140,16 +152,7 @@ function TreeHeading({ manage, dragged }: { manage: FolderManage | null; dragged
         drop.isOver && 'bg-accent-soft outline-2 -outline-offset-2 outline-accent',
       )}
     >
-      <span className="flex-1">{t('mailbox.own')}</span>
-      {manage === null ? null : (
-        <IconButton
-          icon={Plus}
-          size="small"
-          label={t('folder.new')}
-          onClick={() => manage.create(null)}
-          className="hover:bg-paper-pressed!"
-        />
-      )}
+      {t('mailbox.own')}
     </div>
   );
 }
@@ -276,7 +279,9 @@ function FolderItem(props: FolderItemProps) {
         <button
           type="button"
           tabIndex={-1}
-          aria-label={isCollapsed ? t('mailbox.expand', { name }) : t('mailbox.collapse', { name })}
+          // For the pointer: the folder itself says whether it is open, and the arrow keys open it.
+          aria-hidden
+          title={isCollapsed ? t('mailbox.expand', { name }) : t('mailbox.collapse', { name })}
           onClick={() => onFold(mailbox.id, !isCollapsed)}
           className="absolute left-0 inline-flex size-5 -translate-x-1.5 items-center justify-center rounded-sm text-ink-muted opacity-0 group-hover/folder:opacity-100 hover:text-ink focus-visible:opacity-100 aria-expanded:rotate-90"
           data-collapsed={isCollapsed || undefined}
@@ -289,8 +294,9 @@ function FolderItem(props: FolderItemProps) {
           ref={more}
           type="button"
           tabIndex={-1}
-          aria-haspopup="menu"
-          aria-label={t('folder.more', { name })}
+          // For the pointer; the keyboard and what reads aloud open the menu on the folder itself (a tree holds folders only).
+          aria-hidden
+          title={t('folder.more', { name })}
           onClick={() => more.current !== null && manage.openMenu(mailbox, more.current)}
           className="absolute right-1 inline-flex size-6 items-center justify-center rounded-sm text-ink-muted opacity-0 group-focus-within/folder:opacity-100 group-hover/folder:opacity-100 hover:bg-paper-pressed hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
         >
