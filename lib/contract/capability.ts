@@ -9,6 +9,8 @@ export const capability = {
   quota: 'urn:ietf:params:jmap:quota',
   /** RFC 9404: see blob.ts */
   blob: 'urn:ietf:params:jmap:blob',
+  /** RFC 9007: see mdn.ts */
+  mdn: 'urn:ietf:params:jmap:mdn',
   /** progress of the first fill, health of the account: see sync.ts */
   sync: 'urn:postern:sync',
   /** names and colours of keywords: see tags.ts */

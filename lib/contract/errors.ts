@@ -48,7 +48,8 @@ export type SetErrorType =
   | 'forbiddenMailFrom'
   | 'forbiddenFrom'
   | 'forbiddenToSend'
-  | 'cannotUnsend';
+  | 'cannotUnsend'
+  | 'mdnAlreadySent';
 
 /** Why one object was not created, updated or destroyed. `description` is for debugging, never for a person's eyes. */
 export type SetError = {

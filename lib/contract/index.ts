@@ -45,6 +45,8 @@ export type { ImageUrls } from './image-proxy.ts';
 export { imageWishSchema } from './image-proxy.ts';
 export type { Mailbox, MailboxFilterCondition } from './mailbox.ts';
 export { mailboxFilterCondition, mailboxProperties, mailboxSettable, mailboxSortProperties } from './mailbox.ts';
+export type { Mdn } from './mdn.ts';
+export { mdnSendSchema } from './mdn.ts';
 export type { CheckedArguments, MethodArguments, MethodName, MethodResponse } from './methods.ts';
 export { methodArguments } from './methods.ts';
 export type { Preferences, PreferencesGetResponse, PreferenceValues } from './preferences.ts';

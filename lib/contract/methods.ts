@@ -15,6 +15,8 @@ import type { Identity } from './identity.ts';
 import { identityMethods } from './identity.ts';
 import type { Mailbox } from './mailbox.ts';
 import { mailboxMethods } from './mailbox.ts';
+import type { MdnParseResponse, MdnSendResponse } from './mdn.ts';
+import { mdnMethods } from './mdn.ts';
 import type { PreferencesGetResponse } from './preferences.ts';
 import { preferencesMethods } from './preferences.ts';
 import type { PushSubscription, PushSubscriptionGetResponse } from './push.ts';
@@ -39,6 +41,7 @@ import { threadingMethods } from './threading.ts';
 export const methodArguments = {
   'Core/echo': z.record(z.string(), z.unknown()),
   ...blobMethods,
+  ...mdnMethods,
   ...pushSubscriptionMethods,
   ...mailboxMethods,
   ...emailMethods,
@@ -77,6 +80,8 @@ type Responses = {
   'Blob/lookup': BlobLookupResponse;
   'PushSubscription/get': PushSubscriptionGetResponse;
   'PushSubscription/set': Omit<SetResponse<Partial<PushSubscription> & { id: string }>, 'accountId' | 'oldState' | 'newState'>;
+  'MDN/send': MdnSendResponse;
+  'MDN/parse': MdnParseResponse;
   'Mailbox/get': GetResponse<Mailbox>;
   'Mailbox/changes': ChangesResponse & { updatedProperties: string[] | null };
   'Mailbox/query': QueryResponse;

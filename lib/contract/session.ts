@@ -15,6 +15,7 @@ export type SessionAccount = {
     'urn:ietf:params:jmap:submission'?: SubmissionCapability;
     'urn:ietf:params:jmap:quota'?: Record<string, never>;
     'urn:ietf:params:jmap:blob'?: BlobCapability;
+    'urn:ietf:params:jmap:mdn'?: Record<string, never>;
     'urn:postern:sync'?: SyncCapability;
     'urn:postern:tags'?: Record<string, never>;
     'urn:postern:threading'?: Record<string, never>;
@@ -29,6 +30,7 @@ export type Session = {
     'urn:ietf:params:jmap:submission': Record<string, never>;
     'urn:ietf:params:jmap:quota': Record<string, never>;
     'urn:ietf:params:jmap:blob': Record<string, never>;
+    'urn:ietf:params:jmap:mdn': Record<string, never>;
     'urn:postern:sync': Record<string, never>;
     'urn:postern:tags': Record<string, never>;
     'urn:postern:preferences': Record<string, never>;

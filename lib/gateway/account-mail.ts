@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { AccountId, EmailId, MailboxId, MailFilter, SubmissionId, ThreadId, ThreadRule } from '#lib/mail/index.ts';
+import type { AccountId, BlobId, EmailId, IdentityId, MailboxId, MailFilter, SubmissionId, ThreadId, ThreadRule } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
@@ -115,6 +115,13 @@ export class RunningAccountMail implements AccountMail {
     return { ok: true, value: record };
   }
 
+  async submitRaw({ identityId, raw, from, to }: Parameters<AccountMail['submitRaw']>[0]): Promise<Outcome<null>> {
+    const { blobId } = await this.store.blobs.put(this.id, raw, 'message/rfc822');
+    await this.store.submissions.create(this.id, hiddenSubmission(identityId, blobId, from, to, Date.now()));
+    this.#runtime.wakeSubmissions();
+    return { ok: true, value: null };
+  }
+
   cancelSubmission(id: SubmissionId): Promise<Outcome<null>> {
     return this.store.submissions.cancel(this.id, id);
   }
@@ -164,6 +171,14 @@ export class RunningAccountMail implements AccountMail {
   health(): Promise<AccountHealth> {
     return this.#runtime.health();
   }
+}
+
+function hiddenSubmission(identityId: IdentityId, rawBlobId: BlobId, from: string, to: readonly string[], nowMs: number) {
+  return {
+    ...{ identityId, emailId: null, threadId: null, rawBlobId, messageId: null, sendAtMs: nowMs, nowMs, isHidden: true },
+    envelope: { mailFrom: { email: from, parameters: null }, rcptTo: to.map((email) => ({ email, parameters: null })) },
+    recipients: to.map((address) => ({ address, state: 'waiting' as const, smtpReply: null })),
+  };
 }
 
 /** @throws MailError 'too-large' */

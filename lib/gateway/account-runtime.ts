@@ -154,6 +154,11 @@ export class AccountRuntime {
     this.#wellbeing.look();
   }
 
+  /** Something waits to be sent that no state tells of. */
+  wakeSubmissions(): void {
+    this.#submissions.wake();
+  }
+
   /** Mail waits to be grouped anew. */
   wakeRegrouper(): void {
     this.#regrouper.wake();

@@ -190,6 +190,8 @@ export interface AccountMail {
   createEmail(email: NewEmail): Promise<Outcome<{ id: EmailId; threadId: string; blobId: BlobId; sizeBytes: number }>>;
   /** Freezes the octets without Bcc and queues (S1). */
   submit(submission: NewSubmission): Promise<Outcome<SubmissionRecord>>;
+  /** Queues octets that are no Email, such as a disposition notification; it is seen nowhere. `from` empty = the null reverse path. */
+  submitRaw(message: { identityId: IdentityId; raw: Uint8Array; from: string; to: string[] }): Promise<Outcome<null>>;
   cancelSubmission(id: SubmissionId): Promise<Outcome<null>>;
   /** Hint: these rows are on a screen; their text (preview) is fetched soon and arrives as a change. Never waits. */
   wantText(emailIds: EmailId[]): void;

@@ -15,6 +15,8 @@ import { changedIdentities, getIdentities, setIdentities } from './identity/iden
 import { changedMailboxes, getMailboxes } from './mailbox/get-mailboxes.ts';
 import { queryMailboxChanges, queryMailboxes } from './mailbox/query-mailboxes.ts';
 import { setMailboxes } from './mailbox/set-mailboxes.ts';
+import { parseMdns } from './mdn/parse-mdns.ts';
+import { sendMdns } from './mdn/send-mdns.ts';
 import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
@@ -38,6 +40,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Blob/lookup': lookupBlobs,
   'PushSubscription/get': getPushSubscriptions,
   'PushSubscription/set': setPushSubscriptions,
+  'MDN/send': sendMdns,
+  'MDN/parse': parseMdns,
   'Mailbox/get': getMailboxes,
   'Mailbox/changes': changedMailboxes,
   'Mailbox/query': queryMailboxes,

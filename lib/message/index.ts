@@ -7,6 +7,8 @@ export { buildMessage, leaf, multipart } from './build-message.ts';
 export { decodeCharset } from './charset.ts';
 export type { ContentField } from './content-field.ts';
 export { parseContentField } from './content-field.ts';
+export type { DispositionReport } from './disposition-report.ts';
+export { dispositionReportText, parseDispositionReport } from './disposition-report.ts';
 export { safeFileName } from './file-name.ts';
 export type { HeaderField } from './header-fields.ts';
 export { fieldText } from './header-fields.ts';

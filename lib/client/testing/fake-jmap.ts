@@ -513,6 +513,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:ietf:params:jmap:submission': {},
       'urn:ietf:params:jmap:quota': {},
       'urn:ietf:params:jmap:blob': {},
+      'urn:ietf:params:jmap:mdn': {},
       'urn:postern:sync': {},
       'urn:postern:tags': {},
       'urn:postern:preferences': {},

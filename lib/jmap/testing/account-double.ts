@@ -35,6 +35,7 @@ export type AccountDouble = AccountMail & {
   quotasNow: AccountQuota[];
   /** how often tags were said to have changed */
   tagChanges: number;
+  submittedRaw: Parameters<AccountMail['submitRaw']>[0][];
 };
 
 /** An account over the real store whose mail server is this process: octets come from the store's own blobs. */
@@ -69,6 +70,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     progressNow: [],
     quotasNow: [],
     tagChanges: 0,
+    submittedRaw: [],
     savesSent: false,
     ready: () => Promise.resolve(),
     async part(emailId, partId) {
@@ -140,6 +142,10 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
         nowMs: nowMs(),
       });
       return { ok: true, value: record };
+    },
+    submitRaw(message) {
+      double.submittedRaw.push(message);
+      return Promise.resolve({ ok: true, value: null });
     },
     cancelSubmission: (submissionId: SubmissionId) => store.submissions.cancel(id, submissionId),
     tagsChanged() {

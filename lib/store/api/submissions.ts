@@ -51,7 +51,11 @@ export interface SubmissionStore {
   get(accountId: AccountId, ids: readonly string[] | null): Promise<SubmissionRecord[]>;
   create(
     accountId: AccountId,
-    input: Omit<SubmissionRecord, 'id' | 'attempts' | 'nextAttemptAtMs' | 'error' | 'state' | 'createdAtMs'> & { nowMs: number },
+    input: Omit<SubmissionRecord, 'id' | 'attempts' | 'nextAttemptAtMs' | 'error' | 'state' | 'createdAtMs'> & {
+      nowMs: number;
+      /** is sent and never seen: a notification, no mail of the person's */
+      isHidden?: boolean;
+    },
   ): Promise<SubmissionRecord>;
   /** held → canceled; 'cannot-unsend' from the claim on (J11). */
   cancel(accountId: AccountId, id: SubmissionId): Promise<Outcome<null>>;

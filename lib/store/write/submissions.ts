@@ -29,7 +29,7 @@ export function createSubmission(
   connection.execute(
     q.insertInto('submission').values({
       id,
-      log: changes.created('EmailSubmission', id),
+      log: input.isHidden === true ? null : changes.created('EmailSubmission', id),
       account,
       identity_id: input.identityId,
       email_id: input.emailId,
