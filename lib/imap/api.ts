@@ -108,6 +108,8 @@ export type ExaminedMailbox = {
   /** UIDNOTSTICKY (I27) */
   uidNotSticky: boolean;
   uidNext: number;
+  /** false: the server gave no UIDNEXT, and it was counted from the last message */
+  hasUidNext: boolean;
   exists: number;
   /** null for NOMODSEQ or without CONDSTORE (I26) */
   highestModSeq: bigint | null;

@@ -4,6 +4,7 @@ import { noteOthers } from './store-flags.ts';
 import { atom, type ImapResponse, sequence } from './tokens.ts';
 import { toSetTexts } from './uid-set.ts';
 import type { RunOptions } from './wire.ts';
+import { withFallback } from './with-fallback.ts';
 
 /**
  * Removes these messages and no others. Without UIDPLUS they are only marked `\Deleted` (I4, I28).
@@ -22,7 +23,9 @@ export async function expungeMessages(
   const untagged = { fetch: (response: ImapResponse) => noteOthers(context, response) };
   for (const text of texts)
     await context.wire.run('UID STORE', [sequence(text), atom('+FLAGS.SILENT'), [atom('\\Deleted')]], { ...options, untagged });
-  if (!context.capabilities.uidplus) return { expunged: false };
-  for (const text of texts) await context.wire.run('UID EXPUNGE', [sequence(text)], options);
-  return { expunged: true };
+  return withFallback(context.capabilities, 'uidplus', async () => {
+    if (!context.capabilities.uidplus) return { expunged: false };
+    for (const text of texts) await context.wire.run('UID EXPUNGE', [sequence(text)], options);
+    return { expunged: true };
+  });
 }

@@ -143,17 +143,20 @@ export class Selection {
       },
     });
     const codes = new Map(done.codes.map((code) => [code.name, code]));
-    const uidValidity = numberOf(codes.get('UIDVALIDITY')?.args[0]);
+    // Zero is none (RFC 9051 §9: nz-number).
+    const uidValidity = numberOf(codes.get('UIDVALIDITY')?.args[0]) || null;
     const highestModSeq = this.#condstore && !codes.has('NOMODSEQ') ? bigintOf(codes.get('HIGHESTMODSEQ')?.args[0]) : null;
     const permanent = codes.get('PERMANENTFLAGS');
     const permanentFlags = permanent === undefined ? null : textsOf(permanent.args[0]);
     this.#open = { path, mode, uidValidity, exists, hasModSeq: highestModSeq !== null, permanentFlags };
+    const uidNext = numberOf(codes.get('UIDNEXT')?.args[0]);
     const resynced = qresync !== null && uidValidity === qresync.uidValidity && highestModSeq !== null;
     return {
       path,
       uidValidity,
       uidNotSticky: codes.has('UIDNOTSTICKY'),
-      uidNext: numberOf(codes.get('UIDNEXT')?.args[0]) ?? (await this.#countedUidNext(exists, options)),
+      uidNext: uidNext ?? (await this.#countedUidNext(exists, options)),
+      hasUidNext: uidNext !== null,
       exists,
       highestModSeq,
       flags,

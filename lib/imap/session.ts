@@ -21,6 +21,7 @@ import { storeFlags } from './store-flags.ts';
 import { atom, quoted, sequence } from './tokens.ts';
 import { Turnstile } from './turnstile.ts';
 import type { ImapWire } from './wire.ts';
+import { withFallback } from './with-fallback.ts';
 
 const logoutTimeoutMs = 3_000;
 const defaultMaxPartBytes = 60 * 1024 * 1024;
@@ -51,6 +52,9 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
       return task();
     }, options.signal);
 
+  /** In the form of RFC 4731, or in the old one. */
+  const search = <T>(task: () => Promise<T>) => withFallback(capabilities, 'esearch', task);
+
   return {
     capabilities,
     get closed() {
@@ -76,14 +80,17 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
     quotas: (path, options = {}) => pass(() => quotaOf(context, path, options), options.signal),
     status: (path, options = {}) => pass(() => mailboxStatus(context, path, options), options.signal),
     examine: (path, { qresync = null, ...options } = {}) =>
-      pass(() => selection.examine(path, capabilities.qresync ? qresync : null, options), options.signal),
+      pass(
+        () => withFallback(capabilities, 'qresync', () => selection.examine(path, capabilities.qresync ? qresync : null, options)),
+        options.signal,
+      ),
     unselect: () => pass(() => unselect(context, {})),
 
-    allUids: (options = {}) => read(() => uidsInRange(context, null, options), options),
-    uidsIn: (range, options = {}) => read(() => uidsInRange(context, range, options), options),
+    allUids: (options = {}) => read(() => search(() => uidsInRange(context, null, options)), options),
+    uidsIn: (range, options = {}) => read(() => search(() => uidsInRange(context, range, options)), options),
     uidsAt: ({ from, to }, options = {}) => read(() => searchUids(context, [sequence(`${from}:${to}`)], options), options),
-    countIn: (range, options = {}) => read(() => countUids(context, uidCriterion(range), options), options),
-    uidsWithFlag: (flag, options = {}) => read(() => searchUids(context, keyword(flag, true), options), options),
+    countIn: (range, options = {}) => read(() => search(() => countUids(context, uidCriterion(range), options)), options),
+    uidsWithFlag: (flag, options = {}) => read(() => search(() => searchUids(context, keyword(flag, true), options)), options),
     async byHeaderMessageId(uidFrom, messageId, options = {}) {
       const criteria = [
         ...uidCriterion({ from: uidFrom, to: maxUid }),
@@ -92,12 +99,12 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
         textToken(messageId, capabilities.utf8),
       ];
       // `n:4294967295` names the last message too when n lies above it (I24).
-      return (await read(() => searchUids(context, criteria, options), options)).filter((uid) => uid >= uidFrom);
+      return (await read(() => search(() => searchUids(context, criteria, options)), options)).filter((uid) => uid >= uidFrom);
     },
     search: (path, filter, options = {}) =>
       pass(async () => {
         await selection.at(path, null, options);
-        return searchMail(context, filter, options);
+        return search(() => searchMail(context, filter, options));
       }, options.signal),
 
     fetchHeaders,
@@ -114,7 +121,7 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
     copy: (path, uidValidity, uids, target, options = {}) =>
       pass(() => copyMessages(context, path, uidValidity, uids, target, options), options.signal),
     move: (path, uidValidity, uids, target, options = {}) =>
-      pass(() => moveMessages(context, path, uidValidity, uids, target, options), options.signal),
+      pass(() => withFallback(capabilities, 'move', () => moveMessages(context, path, uidValidity, uids, target, options)), options.signal),
     expunge: (path, uidValidity, uids, options = {}) =>
       pass(() => expungeMessages(context, path, uidValidity, uids, options), options.signal),
     append: (path, message, options = {}) => pass(() => appendMessage(context, path, message, options), options.signal),

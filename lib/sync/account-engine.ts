@@ -81,6 +81,8 @@ export class AccountEngine {
   readonly #readyWaiters = new Set<() => void>();
   #health: EngineHealth = { state: 'starting', lastSyncAtMs: null, retryAtMs: null, error: null };
   #quotas: readonly QuotaFact[] = [];
+  /** a dirty mailbox waits for the answer to an intent of ours */
+  #isAnswerAwaited = false;
   #isListed = false;
   #listingDueMs = 0;
   #listedAtMs = 0;
@@ -330,7 +332,7 @@ export class AccountEngine {
     const dirty = await this.#nextDirty();
     if (dirty !== null) return this.#pass(dirty);
     // Mailboxes still dirty wait for the answer to an intent of ours: what vanished may be found there.
-    if (this.#heldSinceMs !== null && this.#dirty.size > 0) return this.#wake.sleep(this.#heldSinceMs + heldAtMostMs - nowMs(), signal);
+    if (this.#heldSinceMs !== null && this.#isAnswerAwaited) return this.#wake.sleep(this.#heldSinceMs + heldAtMostMs - nowMs(), signal);
     const unfilled = await this.#nextUnfilled();
     // What vanished may be in a mailbox that was not read yet: a small one is read first, a large one would make everybody wait.
     if (this.#heldSinceMs !== null && (unfilled === null || !isSoonFilled(unfilled))) return this.#releaseHeld(false);
@@ -371,6 +373,7 @@ export class AccountEngine {
 
   /** Dirty mailboxes in order of their role: the inbox first. Those into which an intent is unanswered wait for its answer (J1). */
   async #nextDirty(): Promise<SyncedRow | null> {
+    this.#isAnswerAwaited = false;
     if (this.#dirty.size === 0 && this.#dirtyPaths.size === 0) return null;
     const { store, accountId } = this.#context;
     const waiting = new Set(await store.intents.unansweredTargets(accountId));
@@ -378,6 +381,7 @@ export class AccountEngine {
     for (const row of rows) if (row.path !== null && this.#dirtyPaths.has(row.path)) this.#dirty.add(row.id);
     this.#dirtyPaths.clear();
     for (const id of this.#dirty) if (!rows.some((row) => row.id === id && isSynced(row))) this.#dirty.delete(id);
+    this.#isAnswerAwaited = [...this.#dirty].some((id) => waiting.has(id));
     const ready = rows.filter(isSynced).filter((row) => this.#dirty.has(row.id) && !waiting.has(row.id) && this.#isWilling(row));
     return ready.sort(byUrgency(this.#lookedAtMs))[0] ?? null;
   }

@@ -21,6 +21,7 @@ export async function findVanished(
   remoteCount: number | null,
 ): Promise<number[]> {
   const { accountId, store, signal } = context;
+  const { uidplus } = session.capabilities;
   const vanished: number[] = [];
   const visit = async (part: UidRange, onServer: number | null): Promise<void> => {
     signal.throwIfAborted();
@@ -28,8 +29,9 @@ export async function findVanished(
     const here = await store.emails.countUids(accountId, mailboxId, part);
     if (here === 0) return;
     const there = onServer ?? (await session.countIn(part, { signal }));
-    if (here === there) return;
-    if (here < compareBelow || there === 0 || part.to - part.from < compareBelow) {
+    // Without UIDPLUS messages that we moved away stay there as `\Deleted`, unknown to the index: equal counts prove nothing.
+    if (here === there && uidplus) return;
+    if (!uidplus || here < compareBelow || there === 0 || part.to - part.from < compareBelow) {
       const remote = new Set(there === 0 ? [] : await session.uidsIn(part, { signal }));
       for (const known of await store.emails.knownUids(accountId, mailboxId, part)) if (!remote.has(known.uid)) vanished.push(known.uid);
       return;

@@ -43,6 +43,8 @@ export async function watchMailbox(
       if (context.nowMs() - startedMs > 60_000) failures = 0;
     } catch (error) {
       if (signal.aborted) return;
+      // IDLE was offered and is refused: a server without it.
+      if (isMailError(error) && error.kind === 'refused') hasIdle = false;
       context.log.info('watching connection lost', {
         accountId: context.accountId,
         kind: isMailError(error) ? error.kind : 'internal',

@@ -12,11 +12,16 @@ const known: Checkpoint = {
   fillModSeq: null,
   windows: [],
 };
-const remote = { uidValidity: 7, uidNext: 101, exists: 100, highestModSeq: 50n };
+const remote = { uidValidity: 7, uidNext: 101, hasUidNext: true, exists: 100, highestModSeq: 50n };
 
 test('a mailbox never seen is begun, and one with other UIDs is started over (I27)', () => {
   expect(planPass({ ...known, uidValidity: null, uidNext: null }, remote, false)).toEqual({ do: 'begin' });
   expect(planPass(known, { ...remote, uidValidity: 8 }, true)).toEqual({ do: 'start-over' });
+});
+
+test('a UIDNEXT that went down starts the mailbox over, unless it was only counted from the last message', () => {
+  expect(planPass(known, { ...remote, uidNext: 90 }, true)).toEqual({ do: 'start-over' });
+  expect(planPass(known, { ...remote, uidNext: 90, hasUidNext: false }, true)).toMatchObject({ do: 'catch-up' });
 });
 
 test('I10: an unchanged mailbox costs nothing', () => {

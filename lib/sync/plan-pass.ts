@@ -1,12 +1,12 @@
 import type { Checkpoint, UidRange } from '#lib/store/index.ts';
 
 /** What EXAMINE said, as far as the plan needs it. `highestModSeq` null: NOMODSEQ, or no CONDSTORE here (I26). */
-export type RemoteMailbox = { uidValidity: number; uidNext: number; exists: number; highestModSeq: bigint | null };
+export type RemoteMailbox = { uidValidity: number; uidNext: number; hasUidNext: boolean; exists: number; highestModSeq: bigint | null };
 
 export type PassPlan =
   /** never seen: start the fill with the newest page (I15) */
   | { do: 'begin' }
-  /** UIDVALIDITY is another one: void all locations and begin again (I27) */
+  /** UIDVALIDITY is another one (I27), or UIDNEXT went down: void all locations and begin again */
   | { do: 'start-over' }
   /** UIDNEXT, EXISTS and HIGHESTMODSEQ are what they were (I10) */
   | { do: 'nothing' }
@@ -32,6 +32,8 @@ export type PassPlan =
 export function planPass(known: Checkpoint, remote: RemoteMailbox, usedQresync: boolean): PassPlan {
   if (known.uidValidity === null || known.uidNext === null) return { do: 'begin' };
   if (known.uidValidity !== remote.uidValidity) return { do: 'start-over' };
+  // UIDs only grow (RFC 9051 §2.3.1.1): a mailbox restored from a backup may give them to other messages.
+  if (remote.hasUidNext && remote.uidNext < known.uidNext) return { do: 'start-over' };
   const knownModSeq = known.highestModSeq ?? known.fillModSeq;
   if (
     knownModSeq !== null &&

@@ -37,8 +37,8 @@ export async function runPass(context: AccountContext, session: ImapSession, row
   const plan = planPass(known, { ...remote, uidValidity }, remote.resynced);
   if (plan.do === 'begin') return 0;
   if (plan.do === 'start-over') {
-    context.log.info('UIDVALIDITY changed', { accountId, mailboxId: row.id });
-    await store.emails.voidLocations(accountId, row.id, uidValidity);
+    context.log.info('UIDs mean other messages now', { accountId, mailboxId: row.id });
+    await store.emails.voidLocations(accountId, row.id, null);
     return 0;
   }
 

@@ -167,8 +167,8 @@ export interface EmailStore {
   setThreadRule(accountId: AccountId, rule: ThreadRule): Promise<boolean>;
   /** Groups some of the waiting Emails anew, at most so many; those that change their thread come back under new ids (J3). Goes on after a restart. */
   regroup(accountId: AccountId, most: number): Promise<void>;
-  /** UIDVALIDITY changed (I27): all locations of the mailbox become held under the same match rule; the checkpoint is cleared. */
-  voidLocations(accountId: AccountId, mailboxId: MailboxId, newUidValidity: number): Promise<void>;
+  /** UIDVALIDITY changed (I27): all locations of the mailbox become held under the same match rule; the checkpoint is cleared. Nothing happens where `newUidValidity` is known already; null: in any case. */
+  voidLocations(accountId: AccountId, mailboxId: MailboxId, newUidValidity: number | null): Promise<void>;
   /** UIDs known in a range, ascending, with base flags; for reconciling (I22, I23). */
   knownUids(accountId: AccountId, mailboxId: MailboxId, range: UidRange | null): Promise<{ uid: number; flags: string[] }[]>;
   /** Emails at these UIDs, in the order of the UIDs; unknown ones left out. For answers of a search on the server (I34). */

@@ -39,7 +39,7 @@ export function releaseHeld(
 }
 
 /** See EmailStore.voidLocations. */
-export function voidLocations(transaction: Transaction, accountId: AccountId, mailboxId: MailboxId, newUidValidity: number): void {
+export function voidLocations(transaction: Transaction, accountId: AccountId, mailboxId: MailboxId, newUidValidity: number | null): void {
   workOn(transaction, accountId, (work) => {
     const mailbox = syncedMailbox(work, mailboxId);
     if (mailbox.uid_validity === newUidValidity) return;
