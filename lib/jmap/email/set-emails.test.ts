@@ -322,6 +322,16 @@ describe('RFC 8621 §4.6 update', () => {
     expect((await get(id)).keywords).toEqual({});
   });
 
+  test('§4.1.1: keywords have no letter case, also where a path takes one away', async () => {
+    const { created } = await world.call('Email/set', {
+      create: { k: { mailboxIds: { [world.mailbox.inbox]: true }, keywords: { $Seen: true, Blue: true } } },
+    });
+    const { id } = created!.k!;
+    const { updated, notUpdated } = await world.call('Email/set', { update: { [id]: { 'keywords/$SEEN': null, 'keywords/GREEN': true } } });
+    expect([Object.keys(updated ?? {}), notUpdated]).toEqual([[id], null]);
+    expect((await world.call('Email/get', { ids: [id], properties: ['keywords'] })).list[0]!.keywords).toEqual({ blue: true, green: true });
+  });
+
   test('mailboxIds: moving keeps the id (J1), adding and removing by path', async () => {
     const id = await created({ subject: 'move' });
     await set({ update: { [id]: { mailboxIds: { [world.mailbox.archive]: true } } } });

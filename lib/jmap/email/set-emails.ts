@@ -38,6 +38,7 @@ function target(context: RequestContext, account: AccountMail): SetTarget {
     state: () => account.store.state(account.id, 'Email'),
     changedSince: (state) => changedIds(account, 'Email', state),
     current: (ids, properties) => emailObjects(account, ids, emailView({ ...wholeView, properties: [...properties] }), context.signal),
+    plainPatch: withPlainKeywords,
     create: (object) => createEmail(context, account, object),
     update: (updates) => update(context, account, updates),
     async destroy(ids) {
@@ -45,6 +46,13 @@ function target(context: RequestContext, account: AccountMail): SetTarget {
       return new Map([...outcomes].map(([id, outcome]) => [id as string, outcome.ok ? done(null) : refused(setErrorOf(outcome.refusal))]));
     },
   };
+}
+
+/** Keywords have no letter case (RFC 8621 §4.1.1), so a patch of `keywords/$SEEN` reaches `$seen`. One that spells a keyword twice stays as it is. */
+function withPlainKeywords(patch: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(patch).map(([path, value]) => [path.startsWith('keywords/') ? path.toLowerCase() : path, value]);
+  const plain = Object.fromEntries(entries) as Record<string, unknown>;
+  return Object.keys(plain).length === entries.length ? plain : patch;
 }
 
 const wholeView = {

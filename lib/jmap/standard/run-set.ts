@@ -35,6 +35,8 @@ export type SetTarget = {
   /** each update whole or not at all; the value is what changed beyond the request, or null */
   update(updates: readonly ObjectUpdate[]): Promise<Map<string, SetOutcome<Json | null>>>;
   destroy(ids: readonly string[]): Promise<Map<string, SetOutcome<null>>>;
+  /** the same patch with paths as the object has them, where a client may write them otherwise */
+  plainPatch?(patch: Json): Json;
   /** creates that refer to others of the same call come after them */
   orderCreates?(entries: [string, Json][]): [string, Json][];
 };
@@ -91,7 +93,7 @@ async function setInTurn(context: RequestContext, given: SetGiven, target: SetTa
     }
 
     const doomed = new Set(destroys.map((id) => resolveId(context, id)));
-    const patches = updates.map(([id, patch]) => ({ id: resolveId(context, id), patch }));
+    const patches = updates.map(([id, patch]) => ({ id: resolveId(context, id), patch: target.plainPatch?.(patch) ?? patch }));
     const outcomes = patches.length === 0 ? new Map() : await turn('update', () => updateAll(patches, doomed, target));
     for (const [id, outcome] of outcomes) {
       if (outcome.ok) {
