@@ -94,8 +94,8 @@ export interface PushSubscriptions {
   count(): Promise<number>;
   /** the credential ends by itself, and its subscriptions with it */
   readonly isTimed: boolean;
-  /** Sends the verification code at once. */
-  create(given: NewPushSubscription): Promise<PushSubscriptionRow>;
+  /** Sends the verification code at once. Null: too many were made of late. */
+  create(given: NewPushSubscription): Promise<PushSubscriptionRow | null>;
   update(id: string, patch: Partial<Pick<PushSubscriptionRow, 'isVerified' | 'expiresAtMs' | 'types'>>): Promise<void>;
   destroy(ids: readonly string[]): Promise<void>;
 }

@@ -36,8 +36,18 @@ async function someone(): Promise<{ mail: UserMail; login: MailboxLogin; deliver
 }
 const access = (credential: string): Access => ({ scope: 'send', accountIds: null, credential });
 
-const subscribe = (mail: UserMail, more: Partial<Parameters<UserMail['pushSubscriptions']['create']>[0]> = {}) =>
-  mail.pushSubscriptions.create({ deviceClientId: 'd', url: sink.url, keys: null, expiresAtMs: far(), types: null, ...more });
+async function subscribe(mail: UserMail, more: Partial<Parameters<UserMail['pushSubscriptions']['create']>[0]> = {}) {
+  const row = await mail.pushSubscriptions.create({
+    deviceClientId: 'd',
+    url: sink.url,
+    keys: null,
+    expiresAtMs: far(),
+    types: null,
+    ...more,
+  });
+  if (row === null) throw new Error('too many');
+  return row;
+}
 
 /** Takes the code out of the first message and gives it back. */
 async function verified(mail: UserMail, more: Parameters<typeof subscribe>[1] = {}): Promise<string> {
@@ -144,6 +154,19 @@ describe('RFC 8620 §7.2: what is pushed', () => {
     await push.destroyOf(`m:${accountId}`);
     expect(await mail.pushSubscriptions.list()).toEqual([]);
     expect(login.address).toContain('@');
+  });
+
+  test('RFC 8620 §8.6: nobody makes us ask strange places without end', async () => {
+    const { mail } = await someone();
+    const one = { deviceClientId: 'd', url: 'https://127.0.0.1:1/', keys: null, expiresAtMs: far(), types: null };
+    const made: unknown[] = [];
+    for (let count = 0; count < 40; count += 1) {
+      const row = await mail.pushSubscriptions.create(one);
+      if (row === null) break;
+      made.push(row);
+      await mail.pushSubscriptions.destroy([row.id]);
+    }
+    expect(made).toHaveLength(30);
   });
 
   test('it outlives a restart, and what was missed is told then', async () => {

@@ -10,7 +10,7 @@ type Parts = {
   accountIds: AccountId[] | null;
   store: Store;
   /** who sends; only tests that look at nothing sent leave it out */
-  service: Pick<PushService, 'created' | 'verified' | 'destroyed'> | null;
+  service: Pick<PushService, 'mayCreate' | 'created' | 'verified' | 'destroyed'> | null;
   nowMs: () => number;
 };
 
@@ -22,6 +22,7 @@ export function ownPushSubscriptions({ personId, credential, accountIds, store, 
     count: () => store.push.countOf(personId),
     isTimed: credential.startsWith('s:'),
     async create(given: NewPushSubscription) {
+      if (service?.mayCreate(personId) === false) return null;
       const row: PushSubscriptionRow = {
         ...given,
         id: `x${randomBytes(16).toString('base64url')}`,

@@ -1,9 +1,14 @@
 import type { AccountId, PersonId } from '#lib/mail/index.ts';
+import type { RequestLimiter } from '#lib/security/index.ts';
+import { createRequestLimiter } from '#lib/security/index.ts';
 import type { PushSubscriptionRow } from '#lib/store/index.ts';
 import type { PushEvent, UserMail } from '../api.ts';
 import type { States } from './push-message.ts';
 import type { PushContext } from './push-sender.ts';
 import { PushSender } from './push-sender.ts';
+
+/** of one person */
+const creations = { count: 30, spanMs: 60 * 60_000 };
 
 export type PushParts = PushContext & {
   userMail(personId: PersonId, accountIds: AccountId[] | null): Promise<UserMail>;
@@ -16,9 +21,16 @@ export class PushService {
   /** codes on their way */
   readonly #verifying = new Set<PushSender>();
   readonly #owners = new Map<AccountId, PersonId>();
+  readonly #creations: RequestLimiter;
 
   constructor(parts: PushParts) {
     this.#parts = parts;
+    this.#creations = createRequestLimiter({ ...creations, nowMs: parts.nowMs });
+  }
+
+  /** Each creation makes us ask a place that a client names (RFC 8620 §7.2, §8.6): so many and no more. */
+  mayCreate(personId: PersonId): boolean {
+    return this.#creations.take(personId) === 0;
   }
 
   /** Takes up the subscriptions of an earlier run; what they missed they are told now. */

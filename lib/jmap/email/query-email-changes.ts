@@ -1,4 +1,5 @@
 import type { AccountMail } from '#lib/gateway/index.ts';
+import type { Changes } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import { MethodError } from '../method-error.ts';
 import type { Method } from '../request-context.ts';
@@ -24,20 +25,39 @@ export const queryEmailChanges: Method = {
       throw new MethodError('cannotCalculateChanges');
 
     const threadState = await threadStateFor(account, shape);
+    const isImmutable = isImmutableQuery(shape);
+    const before = await touchedSince(account, since, isImmutable);
+    if (before.touched.size === 0 && !checked.calculateTotal) {
+      // nothing to be placed: the list, which may be long, is not needed
+      const newQueryState = queryStateOf(before.emails.newState, threadState);
+      return [
+        [
+          'Email/queryChanges',
+          queryChangesAnswer(checked, { newQueryState, ids: [], touched: before.touched, created: new Set(), isImmutable }),
+        ],
+      ];
+    }
     const now = await account.store.emails.query(account.id, {
       ...shape,
       ...{ position: 0, anchor: null, anchorOffset: 0, limit: null, calculateTotal: false },
     });
     if ('anchorNotFound' in now) throw new MethodError('anchorNotFound');
     const newQueryState = queryStateOf(now.queryState, threadState);
-    const isImmutable = isImmutableQuery(shape);
-    const emails = await allChanges(account, 'Email', since.email);
-    const touched = new Set([...emails.created, ...(isImmutable ? [] : emails.updated), ...emails.destroyed]);
-    if (since.thread !== null) for (const id of await emailsOfThreads(account, since.thread, touched)) touched.add(id);
+    // what changed since the first look is in the list already
+    const { touched, emails } = now.queryState === before.emails.newState ? before : await touchedSince(account, since, isImmutable);
     const delta = { newQueryState, ids: now.ids, touched, created: new Set(emails.created), isImmutable };
     return [['Email/queryChanges', queryChangesAnswer(checked, delta)]];
   },
 };
+
+type Touched = { emails: Changes; touched: Set<string> };
+
+async function touchedSince(account: AccountMail, since: { email: string; thread: string | null }, isImmutable: boolean): Promise<Touched> {
+  const emails = await allChanges(account, 'Email', since.email);
+  const touched = new Set([...emails.created, ...(isImmutable ? [] : emails.updated), ...emails.destroyed]);
+  if (since.thread !== null) for (const id of await emailsOfThreads(account, since.thread, touched)) touched.add(id);
+  return { emails, touched };
+}
 
 /** Every Email of a Thread that changed, or that has one of these Emails. */
 async function emailsOfThreads(account: AccountMail, sinceState: string, emailIds: ReadonlySet<string>): Promise<string[]> {

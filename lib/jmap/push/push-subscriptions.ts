@@ -108,6 +108,7 @@ async function create(context: RequestContext, object: Json): Promise<SetOutcome
   const row = await pushSubscriptions.create({
     ...{ deviceClientId: deviceClientId.data, url: url.data, keys: pushKeys, types: types.data, expiresAtMs },
   });
+  if (row === null) return refused({ type: 'rateLimit' });
   const defaults = Object.fromEntries(
     ['keys', 'verificationCode', 'types'].filter((name) => !Object.hasOwn(object, name)).map((name) => [name, null]),
   );
