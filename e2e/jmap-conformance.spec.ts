@@ -15,6 +15,7 @@ import { expect, test } from './fixtures.ts';
 import type { JmapDoor } from './jmap/jmap-door.ts';
 import { capabilities, openDoor } from './jmap/jmap-door.ts';
 import { mailboxIds } from './jmap/mailboxes.ts';
+import { ourPage, signInByPost } from './jmap/web-session.ts';
 import { buildMessage } from './servers/index.ts';
 
 /** Sentences of RFC 8620 and RFC 8621 with MUST or SHOULD in them, asked over HTTP of an account on Dovecot; the section stands in the name. */
@@ -536,6 +537,43 @@ test.describe('RFC 8621', () => {
     expect(Object.values(answer.parsed![blobId]!.bodyValues!)[0]!.value.trim()).toBe('body');
     const part = answer.parsed![blobId]!.textBody![0]!.blobId!;
     expect((await (await door.download(part, 'x', 'text/plain')).text()).trim()).toBe('body');
+  });
+
+  test('§4.7: Email/copy between two accounts of a person, opened with one app password', async ({ app, newUser }) => {
+    const [one, other] = [await newUser('copy-a'), await newUser('copy-b')];
+    const cookie = await signInByPost(app.url, one);
+    const post = async (path: string, body: Json): Promise<Json> => {
+      const headers = { cookie, 'content-type': 'application/json', ...ourPage(app.url) };
+      const response = await fetch(`${app.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      expect(response.ok, path).toBe(true);
+      return (await response.json()) as Json;
+    };
+    const { accountId } = await post('/api/accounts', { address: other.address, password: other.password });
+    const { password } = await post('/api/accounts/app-passwords', { name: 'both', scope: 'send' });
+    const both = await openDoor(app.url, `Bearer ${password as string}`);
+    const fromAccountId = both.accountId;
+    expect(Object.keys(both.session.accounts).sort()).toEqual([fromAccountId, accountId as string].sort());
+    const inbox = async (id: unknown) =>
+      (await both.ask<QueryResponse>('Mailbox/query', { accountId: id, filter: { role: 'inbox' } })).ids[0]!;
+    const { blobId } = await both.put('Subject: copied\r\n\r\nbody\r\n', 'message/rfc822');
+    const { created } = await both.ask<SetResponse>('Email/import', {
+      emails: { k: { blobId, mailboxIds: { [await inbox(fromAccountId)]: true }, keywords: { $flagged: true } } },
+    });
+    const id = created!.k!.id;
+    const answers = await both.call([
+      'Email/copy',
+      { fromAccountId, accountId, create: { c: { id, mailboxIds: { [await inbox(accountId)]: true } } }, onSuccessDestroyOriginal: true },
+    ]);
+    expect(answers).toMatchObject([
+      ['Email/copy', { fromAccountId, accountId, notCreated: null }, 'c0'],
+      ['Email/set', { accountId: fromAccountId, destroyed: [id] }, 'c0'],
+    ]);
+    const copy = (answers[0]![1].created as Record<string, { id: string }>).c!;
+    const { list } = await both.ask<GetResponse<Email>>('Email/get', { accountId, ids: [copy.id], properties: ['subject', 'keywords'] });
+    expect(list).toEqual([{ id: copy.id, subject: 'copied', keywords: { $flagged: true } }]);
+    expect((await both.call(['Email/copy', { fromAccountId, accountId: fromAccountId, create: {} }]))[0]![1]).toMatchObject({
+      type: 'invalidArguments',
+    });
   });
 
   test('§5.1: SearchSnippet/get', async () => {

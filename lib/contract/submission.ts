@@ -70,7 +70,8 @@ export const submissionFilterCondition = z.strictObject({
 });
 export type SubmissionFilterCondition = z.infer<typeof submissionFilterCondition>;
 
-export const submissionSortProperties = ['emailId', 'threadId', 'sentAt'] as const;
+/** RFC 8621 §7.3 writes `sentAt` for the property `sendAt`; clients write either. */
+export const submissionSortProperties = ['emailId', 'threadId', 'sentAt', 'sendAt'] as const;
 
 export const submissionMethods = {
   'EmailSubmission/get': z.strictObject(getArguments),

@@ -268,6 +268,7 @@ test('RFC 8621 §7.3: query by every filter property, sorted', async () => {
   const ofEmail = { emailIds: [emailId] };
   expect(await ids(ofEmail)).toEqual([second, first]);
   expect(await ids(ofEmail, [{ property: 'sentAt', isAscending: false }])).toEqual([first, second]);
+  expect(await ids(ofEmail, [{ property: 'sendAt', isAscending: false }])).toEqual([first, second]);
   expect(await ids({ ...ofEmail, after: '2026-05-01T12:00:30Z' })).toEqual([first]);
   expect(await ids({ ...ofEmail, before: '2026-05-01T12:00:30Z' })).toEqual([second]);
   expect(await ids({ ...ofEmail, identityIds: [identityId] })).toHaveLength(2);
