@@ -298,12 +298,12 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
   const { fields, files, generation } = state;
   const [toolbarPlace, setToolbarPlace] = useState<HTMLElement | null>(null);
   const below = (
-    <>
+    <div className="shrink-0">
       {fields.quoted === null ? null : (
         <QuotedBlock quoted={fields.quoted} cidUrls={cidUrls} onRemove={() => session.change({ quoted: null })} />
       )}
       <FileList files={files} onRemove={(key) => session.removeFile(key)} onRetry={(key) => session.retryFile(key)} />
-    </>
+    </div>
   );
   if (fields.format === 'plain')
     return (
@@ -336,8 +336,8 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
     );
   return (
     <>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="px-4 py-3">
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <div className="flex shrink-0 grow flex-col px-4 py-3">
           <Suspense fallback={<Skeleton className="h-4 w-1/2" />}>
             <RichEditor
               label={t('compose.message')}
