@@ -276,7 +276,7 @@ test('RFC 8621 §7.3: query by every filter property, sorted', async () => {
   expect(await ids({ ...ofEmail, threadIds: ['tNone'] })).toEqual([]);
   await set({ update: { [first]: { undoStatus: 'canceled' } } });
   expect(await ids({ ...ofEmail, undoStatus: 'canceled' })).toEqual([first]);
-  expect((await world.call('EmailSubmission/query', { sort: [{ property: 'sendAt' }] })).type).toBe('unsupportedSort');
+  expect((await world.call('EmailSubmission/query', { sort: [{ property: 'size' }] })).type).toBe('unsupportedSort');
   expect((await world.call('EmailSubmission/query', { filter: { undoStatus: 'later' } })).type).toBe('invalidArguments');
 });
 
