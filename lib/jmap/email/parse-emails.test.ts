@@ -103,6 +103,15 @@ describe('RFC 8621 §4.9: Email/parse', () => {
       expect(await world.call('Email/parse', { blobIds: [blobId], properties })).toMatchObject({ type: 'invalidArguments' });
   });
 
+  test('requestTooLarge: more octets than one call may parse', async () => {
+    const { uploadBytes } = world.limits;
+    const { blobId: other } = await world.account.upload([Buffer.from(`${richMessage}more`)] as never, 'message/rfc822');
+    world.limits.uploadBytes = Buffer.byteLength(richMessage) + 100;
+    expect((await world.call('Email/parse', { blobIds: [blobId] })).parsed).not.toBeNull();
+    expect(await world.call('Email/parse', { blobIds: [blobId, other] })).toMatchObject({ type: 'requestTooLarge' });
+    world.limits.uploadBytes = uploadBytes;
+  });
+
   test('maxBodyValueBytes truncates', async () => {
     const { parsed } = await world.call('Email/parse', {
       blobIds: [blobId],

@@ -39,11 +39,15 @@ export const parseEmails: Method = {
     const parsed: Json = {};
     const notParsable: string[] = [];
     const notFound: string[] = [];
+    // parsing takes time in which nobody else is served
+    let left = context.limits.uploadBytes;
     for (const blobId of blobIds) {
       const octets = await readBlob(account, blobId, context.limits.uploadBytes, context.signal);
       if (octets === null) notFound.push(blobId);
       else if (octets === 'too-large') notParsable.push(blobId);
       else {
+        left -= octets.byteLength;
+        if (left < 0) throw new MethodError('requestTooLarge', 'more octets than one call parses');
         const raw = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
         if (hasHeaderField(raw)) parsed[blobId] = parsedEmail(raw, blobId, view);
         else notParsable.push(blobId);
