@@ -108,3 +108,39 @@ test('what a sandboxed mail is worth: the frame has no scripts, and its page a p
   expect(policy).toContain("frame-ancestors 'self'");
   expect(policy).not.toContain('script-src');
 });
+
+test('§2, §9: every page has a policy with a nonce of its own, is kept by no cache, and nobody frames it', async ({ mail, appUrl }) => {
+  const { page } = mail;
+  const nonces = new Set<string>();
+  for (const path of ['/mail', '/mail', '/settings', '/sign-in', '/nothing-here']) {
+    const headers = (await page.request.get(`${appUrl}${path}`, { maxRedirects: 0 })).headers();
+    const policy = new Map((headers['content-security-policy'] ?? '').split('; ').map((line) => [line.split(' ')[0], line]));
+    const [, nonce] = /^script-src 'nonce-([A-Za-z0-9+/=]{20,})' 'strict-dynamic'$/.exec(policy.get('script-src') ?? '') ?? [];
+    expect(nonce, path).toBeDefined();
+    nonces.add(nonce!);
+    for (const line of [
+      "default-src 'none'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+      "frame-src 'self'",
+      "require-trusted-types-for 'script'",
+    ])
+      expect([...policy.values()], path).toContain(line);
+    expect(headers['cache-control'], path).toContain('no-store');
+  }
+  expect(nonces.size).toBe(5);
+
+  await test.step('framed by a page of somebody else it stays empty', async () => {
+    // The picture has no policy: that it is framed shows that the page is refused by its own.
+    await page.route('http://localhost:1/', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<iframe name="page" src="${appUrl}/sign-in"></iframe><iframe name="picture" src="${appUrl}/icon.svg"></iframe>`,
+      }),
+    );
+    await page.goto('http://localhost:1/');
+    await expect.poll(() => page.frame('picture')?.url()).toBe(`${appUrl}/icon.svg`);
+    await expect.poll(() => page.frame('page')?.url()).toMatch(/^chrome-error:/);
+  });
+});
