@@ -62,16 +62,63 @@ test('a folder is created, renamed, moved by dialog and by dragging, and deleted
   await expect.poll(onServer).toContain('Projects/Customers/Größe & Maß');
   await expect(mail.folder('Größe & Maß')).toHaveAttribute('aria-level', '3');
 
-  // What has folders inside is not deleted; the innermost is.
-  await choose(mail, 'Customers', 'Delete…');
-  await expect(dialog.getByText('There are folders inside this one.')).toBeVisible();
-  await expect(dialog.getByRole('button', { name: 'Delete folder' })).toBeDisabled();
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await choose(mail, 'Größe & Maß', 'Delete…');
-  await dialog.getByRole('button', { name: 'Delete folder' }).click();
+  // What has folders inside is not deleted; the innermost is, and nobody is asked.
+  await choose(mail, 'Customers', 'Delete');
+  await expect(mail.toast('There are folders inside this one.')).toBeVisible();
+  await choose(mail, 'Größe & Maß', 'Delete');
   await expect(mail.folder('Größe & Maß')).toHaveCount(0);
+  await expect(dialog).toHaveCount(0);
   await expect.poll(onServer, { timeout: 40_000 }).not.toContain('Projects/Customers/Größe & Maß');
 });
+
+for (const { how, undo } of [
+  { how: 'by the toast', undo: 'toast' },
+  { how: 'by z', undo: 'z' },
+] as const) {
+  test(`a deleted folder comes back whole ${how}, and is gone on the server when nobody takes it back`, async ({
+    newUser,
+    enter,
+    openMail,
+    mailServers,
+  }) => {
+    const user = await newUser('back');
+    await mailServers.doveadm(['mailbox', 'create', '-u', user.login, '-s', 'Plans']);
+    await mailServers.appendMany(user, 'Plans', [
+      { raw: letter('First plan', user.address), flags: ['\\Seen'] },
+      { raw: letter('Second plan', user.address), flags: ['\\Flagged'] },
+    ]);
+    const mail = await openMail(await enter(user));
+    const onServer = () => foldersOf(mailServers, user);
+    await mail.goToFolder('Plans');
+    await expect(mail.rows).toHaveCount(2);
+    const { href } = new URL(mail.page.url());
+    await choose(mail, 'Plans', 'Delete');
+    await expect(mail.folder('Plans')).toHaveCount(0);
+    await expect(mail.toast('Folder Plans deleted')).toBeVisible();
+    await expect(mail.page.getByRole('dialog')).toHaveCount(0);
+    expect(await onServer()).toContain('Plans');
+    if (undo === 'z') await mail.press('z');
+    else await mail.toast('Folder Plans deleted').getByRole('button', { name: 'Undo' }).click();
+    await expect(mail.folder('Plans')).toBeVisible();
+    // the same folder, with its mail as it was
+    await expect.poll(() => mail.page.url()).toBe(href);
+    await expect(mail.rows).toHaveCount(2);
+    await mail.open('Second plan');
+    await mail.press('e');
+    await expect.poll(() => messagesOn(mailServers, user, 'Archive'), { timeout: 40_000 }).toMatchObject([{ subject: 'Second plan' }]);
+    expect(await messagesOn(mailServers, user, 'Plans')).toMatchObject([{ subject: 'First plan' }]);
+
+    await choose(mail, 'Plans', 'Delete');
+    await expect(mail.folder('Plans')).toHaveCount(0);
+    // held while its undo is offered: under the pointer the toast stays
+    await mail.toast('Folder Plans deleted').hover();
+    await mail.page.waitForResponse((response) => response.request().postData()?.includes('DestroyedMailbox/hold') === true);
+    expect(await onServer()).toContain('Plans');
+    await mail.toast('Folder Plans deleted').getByRole('button', { name: 'Dismiss' }).click();
+    await expect.poll(onServer, { timeout: 40_000 }).not.toContain('Plans');
+    await expect(mail.folder('Plans')).toHaveCount(0);
+  });
+}
 
 test('I11: a folder is used as Sent by choice, and a sent message goes there', async ({ newUser, enter, openMail, mailServers }) => {
   const user = await newUser('use');

@@ -6,35 +6,30 @@ import { isMailError, type MailboxId, type MailError } from '#lib/mail/index.ts'
 import { folderPlaces, mayMoveFolder } from './folder-menu.ts';
 import { mailboxName } from './mailbox-name.ts';
 
-export type FolderQuestion =
-  | { ask: 'create'; parentId: MailboxId | null }
-  | { ask: 'rename' | 'move' | 'remove' | 'empty'; mailbox: Mailbox };
+export type FolderQuestion = { ask: 'create'; parentId: MailboxId | null } | { ask: 'rename' | 'move' | 'empty'; mailbox: Mailbox };
 
 type FolderDialogProps = {
   question: FolderQuestion;
   mailboxes: readonly Mailbox[];
   folders: Folders;
   onClose: () => void;
-  onRemoved: (id: MailboxId) => void;
 };
 
 const titles = {
   create: 'folder.createTitle',
   rename: 'folder.renameTitle',
   move: 'folder.moveTitle',
-  remove: 'folder.deleteTitle',
   empty: 'folder.emptyTitle',
 } as const satisfies Record<FolderQuestion['ask'], MessageKey>;
 const words = {
   create: 'folder.create',
   rename: 'folder.renameDo',
   move: 'folder.moveDo',
-  remove: 'folder.deleteDo',
   empty: 'folder.emptyDo',
 } as const satisfies Record<FolderQuestion['ask'], MessageKey>;
 
 /** Asks what a deed with a folder still needs: its name, its place, or a yes. Stays open with the reason when it is refused. */
-export function FolderDialog({ question, mailboxes, folders, onClose, onRemoved }: FolderDialogProps) {
+export function FolderDialog({ question, mailboxes, folders, onClose }: FolderDialogProps) {
   const mailbox = question.ask === 'create' ? null : question.mailbox;
   const shownName = mailbox === null ? '' : mailboxName(mailbox);
   const [name, setName] = useState(question.ask === 'rename' ? question.mailbox.name : '');
@@ -43,9 +38,7 @@ export function FolderDialog({ question, mailboxes, folders, onClose, onRemoved 
   const [refusal, setRefusal] = useState<string | null>(null);
   const formId = useId();
   const { ask } = question;
-  const hasChild = mailbox !== null && mailboxes.some((other) => other.parentId === mailbox.id);
-  const isImpossible = ask === 'remove' && hasChild;
-  const isDangerous = ask === 'remove' || ask === 'empty';
+  const isDangerous = ask === 'empty';
 
   async function run(): Promise<string | null> {
     if (question.ask === 'create') {
@@ -62,10 +55,6 @@ export function FolderDialog({ question, mailboxes, folders, onClose, onRemoved 
         if (parentId === question.mailbox.parentId) return null;
         await folders.change(id, { parentId });
         return t('folder.moved', { name: shownName });
-      case 'remove':
-        await folders.remove(id);
-        onRemoved(id);
-        return t('folder.deleted', { name: shownName });
       case 'empty':
         await folders.empty(id);
         return t('folder.emptied', { name: shownName });
@@ -73,7 +62,7 @@ export function FolderDialog({ question, mailboxes, folders, onClose, onRemoved 
   }
   function onSubmit(event: FormEvent): void {
     event.preventDefault();
-    if (isBusy || isImpossible) return;
+    if (isBusy) return;
     setBusy(true);
     setRefusal(null);
     run().then(
@@ -107,7 +96,7 @@ export function FolderDialog({ question, mailboxes, folders, onClose, onRemoved 
             form={formId}
             variant={isDangerous ? 'danger' : 'primary'}
             busy={isBusy}
-            disabled={isImpossible || ((ask === 'create' || ask === 'rename') && name.trim() === '')}
+            disabled={(ask === 'create' || ask === 'rename') && name.trim() === ''}
             data-autofocus={isDangerous || undefined}
           >
             {t(words[ask])}
@@ -145,7 +134,7 @@ export function FolderDialog({ question, mailboxes, folders, onClose, onRemoved 
             ))}
           </SelectField>
         ) : null}
-        {mailbox === null || !isDangerous ? null : <p>{consequence(ask, mailbox, hasChild)}</p>}
+        {mailbox === null || !isDangerous ? null : <p>{consequence(mailbox)}</p>}
         {refusal === null || ask === 'create' || ask === 'rename' ? null : (
           <p role="alert" className="text-sm text-danger">
             {refusal}
@@ -156,9 +145,8 @@ export function FolderDialog({ question, mailboxes, folders, onClose, onRemoved 
   );
 }
 
-function consequence(ask: FolderQuestion['ask'], mailbox: Mailbox, hasChild: boolean): string {
+function consequence(mailbox: Mailbox): string {
   const count = mailbox.totalEmails;
-  if (ask === 'remove') return hasChild ? t('folder.hasChild') : t('folder.deleteText', { count });
   const isForGood = mailbox.role === 'trash' || mailbox.role === 'junk';
   return t(isForGood ? 'folder.emptyForGood' : 'folder.emptyToTrash', { count });
 }
@@ -166,6 +154,5 @@ function consequence(ask: FolderQuestion['ask'], mailbox: Mailbox, hasChild: boo
 function refusalText(error: MailError): string {
   if (error.code === 'alreadyExists') return t('folder.exists');
   if (error.code === 'invalidProperties') return t('folder.badName');
-  if (error.code === 'mailboxHasChild') return t('folder.hasChild');
   return errorText(error);
 }

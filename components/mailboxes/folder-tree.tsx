@@ -85,6 +85,8 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, man
         break;
       case 'Delete':
         if (manage === null || !node.mailbox.myRights.mayDelete) return;
+        // The focus goes on to the next one before this one is gone.
+        if (!node.hasChildren) (items[at + 1] ?? items[at - 1])?.focus();
         manage.remove(node.mailbox);
         break;
       default:

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { MenuList } from '#components/ui/index.ts';
-import { type Account, createFolders, errorText, go, showToast, t } from '#lib/client/index.ts';
+import { type Account, createFolders, deleteFolder, errorText, go, mailClient, showToast, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import { isMailError, type MailboxId } from '#lib/mail/index.ts';
 import type { FolderQuestion } from './folder-dialog.tsx';
@@ -42,7 +42,16 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
     create: (parentId) => setQuestion({ ask: 'create', parentId }),
     rename: (mailbox) => setQuestion({ ask: 'rename', mailbox }),
     moveTo: (mailbox) => setQuestion({ ask: 'move', mailbox }),
-    remove: (mailbox) => setQuestion({ ask: 'remove', mailbox }),
+    remove(mailbox) {
+      const wasOpen = mailbox.id === currentId;
+      const open = (mailboxId: MailboxId | null) => go({ accountId: account.id, mailboxId, threadId: null, search: null });
+      deleteFolder(account, mailClient().undoStack, {
+        mailbox,
+        name: mailboxName(mailbox),
+        onGone: () => wasOpen && open(null),
+        onBack: () => wasOpen && open(mailbox.id),
+      });
+    },
     empty: (mailbox) => setQuestion({ ask: 'empty', mailbox }),
     markAllRead(mailbox) {
       folders.markAllRead(mailbox.id).then(
@@ -96,15 +105,7 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
       )}
       {question === null ? null : (
         <Suspense fallback={null}>
-          <FolderDialog
-            question={question}
-            mailboxes={mailboxes ?? []}
-            folders={folders}
-            onClose={() => setQuestion(null)}
-            onRemoved={(id) => {
-              if (id === currentId) go({ accountId: account.id, mailboxId: null, threadId: null, search: null });
-            }}
-          />
+          <FolderDialog question={question} mailboxes={mailboxes ?? []} folders={folders} onClose={() => setQuestion(null)} />
         </Suspense>
       )}
     </>

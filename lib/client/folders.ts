@@ -9,8 +9,10 @@ export type FolderChange = { name?: string; parentId?: MailboxId | null; role?: 
 export type Folders = {
   create(name: string, parentId: MailboxId | null): Promise<MailboxId>;
   change(id: MailboxId, change: FolderChange): Promise<void>;
-  /** With all that is in it, for good. */
+  /** With all that is in it; the gateway holds that for a while, see `restore`. */
   remove(id: MailboxId): Promise<void>;
+  /** Brings back what was removed, under the same ids. @throws MailError with the code `notFound` when it is too late */
+  restore(id: MailboxId): Promise<void>;
   /** Marks everything in it as read. @returns how many were not */
   markAllRead(id: MailboxId): Promise<number>;
   /** Takes everything out of it: from Trash and Spam for good, from elsewhere into Trash. @returns how many messages */
@@ -82,6 +84,12 @@ export function createFolders({ id: accountId, client, cache, withRole }: Teller
     },
     async remove(id) {
       await set({ destroy: [id] });
+    },
+    async restore(id) {
+      const answer = await client.call('DestroyedMailbox/restore', { accountId, ids: [id] });
+      const refused = answer.notRestored?.[id];
+      if (refused !== undefined) throw setErrorToMailError(refused);
+      await loadMailboxes(client, cache);
     },
     markAllRead: (id) => sweep(id, true, () => ({ 'keywords/$seen': true })),
     empty(id) {

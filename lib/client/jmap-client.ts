@@ -39,6 +39,7 @@ const using = [
   'urn:ietf:params:jmap:submission',
   'urn:ietf:params:jmap:quota',
   'urn:postern:sync',
+  'urn:postern:folders',
   'urn:postern:tags',
   'urn:postern:preferences',
   'urn:postern:threading',

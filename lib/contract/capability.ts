@@ -13,6 +13,8 @@ export const capability = {
   mdn: 'urn:ietf:params:jmap:mdn',
   /** progress of the first fill, health of the account: see sync.ts */
   sync: 'urn:postern:sync',
+  /** a folder's deletion is taken back: see mailbox.ts */
+  folders: 'urn:postern:folders',
   /** names and colours of keywords: see tags.ts */
   tags: 'urn:postern:tags',
   /** what a person prefers: see preferences.ts */

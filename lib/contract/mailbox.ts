@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
-import { idOrReferenceSchema, unsignedIntSchema } from './scalars.ts';
+import type { SetError } from './errors.ts';
+import { idOrReferenceSchema, idSchema, unsignedIntSchema } from './scalars.ts';
 import { changesArguments, getArguments, queryArguments, queryChangesArguments, setArguments } from './standard-methods.ts';
 
 /** RFC 8621 §2. */
@@ -53,6 +54,16 @@ export type MailboxFilterCondition = z.infer<typeof mailboxFilterCondition>;
 
 export const mailboxSortProperties = ['sortOrder', 'name', 'parentId'] as const;
 
+/** Answers of DestroyedMailbox/restore and DestroyedMailbox/hold. */
+export type MailboxRestoreResponse = {
+  accountId: string;
+  oldState: string | null;
+  newState: string;
+  restored: MailboxId[];
+  notRestored: Record<string, SetError> | null;
+};
+export type MailboxHoldResponse = { accountId: string; held: MailboxId[]; notHeld: Record<string, SetError> | null };
+
 export const mailboxMethods = {
   'Mailbox/get': z.strictObject(getArguments),
   'Mailbox/changes': z.strictObject(changesArguments),
@@ -62,5 +73,9 @@ export const mailboxMethods = {
     sortAsTree: z.boolean().default(false),
     filterAsTree: z.boolean().default(false),
   }),
+  /** own (`urn:postern:folders`): takes destructions of Mailboxes back that are not carried yet */
+  'DestroyedMailbox/restore': z.strictObject({ accountId: idSchema, ids: z.array(idSchema) }),
+  /** own: such a destruction waits ten seconds from now at least, since its undo is still offered */
+  'DestroyedMailbox/hold': z.strictObject({ accountId: idSchema, ids: z.array(idSchema) }),
   'Mailbox/set': z.strictObject({ ...setArguments, onDestroyRemoveEmails: z.boolean().default(false) }),
 };

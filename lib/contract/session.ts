@@ -17,6 +17,7 @@ export type SessionAccount = {
     'urn:ietf:params:jmap:blob'?: BlobCapability;
     'urn:ietf:params:jmap:mdn'?: Record<string, never>;
     'urn:postern:sync'?: SyncCapability;
+    'urn:postern:folders'?: Record<string, never>;
     'urn:postern:tags'?: Record<string, never>;
     'urn:postern:threading'?: Record<string, never>;
   };
@@ -32,6 +33,7 @@ export type Session = {
     'urn:ietf:params:jmap:blob': Record<string, never>;
     'urn:ietf:params:jmap:mdn': Record<string, never>;
     'urn:postern:sync': Record<string, never>;
+    'urn:postern:folders': Record<string, never>;
     'urn:postern:tags': Record<string, never>;
     'urn:postern:preferences': Record<string, never>;
     'urn:postern:threading': Record<string, never>;

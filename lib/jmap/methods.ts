@@ -13,6 +13,7 @@ import { getSearchSnippets } from './email/search-snippets.ts';
 import { setEmails } from './email/set-emails.ts';
 import { changedIdentities, getIdentities, setIdentities } from './identity/identities.ts';
 import { changedMailboxes, getMailboxes } from './mailbox/get-mailboxes.ts';
+import { holdMailboxes, restoreMailboxes } from './mailbox/held-deletions.ts';
 import { queryMailboxChanges, queryMailboxes } from './mailbox/query-mailboxes.ts';
 import { setMailboxes } from './mailbox/set-mailboxes.ts';
 import { parseMdns } from './mdn/parse-mdns.ts';
@@ -47,6 +48,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Mailbox/query': queryMailboxes,
   'Mailbox/queryChanges': queryMailboxChanges,
   'Mailbox/set': setMailboxes,
+  'DestroyedMailbox/restore': restoreMailboxes,
+  'DestroyedMailbox/hold': holdMailboxes,
   'Email/get': getEmails,
   'Email/changes': changedEmails,
   'Email/query': queryEmails,

@@ -81,6 +81,7 @@ test('RFC 8620 §2: primaryAccounts names accounts by capability, without core',
     'urn:ietf:params:jmap:blob': world.accountId,
     'urn:ietf:params:jmap:mdn': world.accountId,
     'urn:postern:sync': world.accountId,
+    'urn:postern:folders': world.accountId,
     'urn:postern:tags': world.accountId,
     'urn:postern:threading': world.accountId,
   });

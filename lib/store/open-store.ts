@@ -233,6 +233,8 @@ function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
     },
     update: (accountId, id, patch) => writer.call('updateMailbox', accountId, id, patch),
     destroy: (accountId, id, options) => writer.call('destroyMailbox', accountId, id, options),
+    restore: (accountId, id) => writer.call('restoreDestroyed', accountId, id),
+    holdDestroyed: (accountId, id, notBeforeMs) => writer.call('holdDestroyed', accountId, id, notBeforeMs),
   };
 }
 

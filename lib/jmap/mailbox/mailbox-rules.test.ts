@@ -207,6 +207,41 @@ describe('J14 against Dovecot', () => {
     expect(health.list[0]?.events).toMatchObject([{ kind: 'mailbox-delete:refused', mailboxId: back.id }]);
   }, 60_000);
 
+  test('settled 22: DestroyedMailbox/restore brings a held deletion back under the same ids; without it the server follows', async () => {
+    const servers = await sharedMailServers();
+    const account = await open(servers, async (login) => {
+      await servers.doveadm(['mailbox', 'create', '-u', login, 'Tree', 'Tree/Leaf']);
+      for (const subject of ['One', 'Two']) await servers.doveadm(['save', '-u', login, '-m', 'Tree/Leaf'], { input: message(subject) });
+    });
+    const [tree, leaf] = [await account.byName('Tree'), await account.byName('Leaf')];
+    await eventually(async () => (await account.byName('Leaf')).totalEmails === 2, 'the mail');
+    const emails = async () => {
+      const { ids } = await account.call('Email/query', { filter: { inMailbox: leaf.id } });
+      return (await account.call('Email/get', { ids, properties: ['threadId', 'mailboxIds', 'keywords', 'subject'] })).list;
+    };
+    const before = await emails();
+    expect(before).toHaveLength(2);
+    const destroy = () => account.call('Mailbox/set', { destroy: [tree.id, leaf.id], onDestroyRemoveEmails: true });
+    expect((await destroy()).destroyed).toHaveLength(2);
+    expect((await account.call('DestroyedMailbox/hold', { ids: [leaf.id, 'm-none'] })).held).toEqual([leaf.id]);
+    const since = await account.call('Mailbox/changes', { sinceState: (await account.call('Mailbox/get', { ids: [] })).state });
+    expect(since.destroyed).toEqual([]);
+    // The child stands first and needs its parent.
+    const answer = await account.call('DestroyedMailbox/restore', { ids: [leaf.id, tree.id, 'm-none'] });
+    expect(answer).toMatchObject({ oldState: since.newState, notRestored: { 'm-none': { type: 'notFound' } } });
+    expect(answer.restored.toSorted()).toEqual([leaf.id, tree.id].toSorted());
+    const changes = await account.call('Mailbox/changes', { sinceState: answer.oldState! });
+    expect(changes.created.toSorted()).toEqual([leaf.id, tree.id].toSorted());
+    expect(await emails()).toEqual(before);
+    expect((await account.byName('Leaf')).parentId).toBe(tree.id);
+    expect(await account.list()).toEqual(expect.arrayContaining(['Tree', 'Tree/Leaf']));
+
+    await destroy();
+    await eventually(async () => !(await account.list()).some((name) => name.startsWith('Tree')), 'the deletion on the server', 40_000);
+    const late = await account.call('DestroyedMailbox/restore', { ids: [leaf.id] });
+    expect(late).toMatchObject({ restored: [], notRestored: { [leaf.id]: { type: 'notFound' } } });
+  }, 90_000);
+
   test('J14: what is only marked \\Deleted is known mail and does not stop a deletion', async () => {
     const servers = await sharedMailServers();
     const account = await open(servers);

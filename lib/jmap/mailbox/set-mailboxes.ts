@@ -13,10 +13,8 @@ import { done, invalidProperties, refused, setErrorOf } from '../set-error.ts';
 import { changedIds } from '../standard/changed-ids.ts';
 import type { ObjectUpdate, SetTarget } from '../standard/run-set.ts';
 import { runSet } from '../standard/run-set.ts';
+import { holdDestroyMs } from './held-deletions.ts';
 import { mailboxObject } from './mailbox-object.ts';
-
-/** Until the undo of a folder's deletion has passed, nothing is deleted on the server (settled 22). */
-const holdDestroyMs = 10_000;
 
 /** Mailbox/set (RFC 8621 §2.5, J13, J14). */
 export const setMailboxes: Method = {

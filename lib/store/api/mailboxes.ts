@@ -115,4 +115,12 @@ export interface MailboxStore {
   ): Promise<Outcome<MailboxRecord>>;
   update(accountId: AccountId, id: MailboxId, patch: MailboxPatch): Promise<Outcome<null>>;
   destroy(accountId: AccountId, id: MailboxId, options: { removeEmails: boolean; notBeforeMs: number }): Promise<Outcome<null>>;
+  /**
+   * Takes a destruction back that waits for its time: the mailbox and what was in it come back under the ids that they had. `not-found` once it
+   * is being carried, or when the server never had the mailbox; `already-exists` where another one has the name by now; `invalid` while its
+   * parent is destroyed.
+   */
+  restore(accountId: AccountId, id: MailboxId): Promise<Outcome<null>>;
+  /** Such a destruction waits at least until then. `not-found` as above. */
+  holdDestroyed(accountId: AccountId, id: MailboxId, notBeforeMs: number): Promise<Outcome<null>>;
 }

@@ -56,6 +56,36 @@ export class ChangeLog {
   countsUpdated(type: StateType, log: number): void {
     this.#transaction.connection.run('update change set n = ? where key = ?', this.#next(type), log);
   }
+  /** What was destroyed comes back under its id: news to whoever heard of the end, and to whoever did not, the object as it was. */
+  revived(type: StateType, log: number): void {
+    const n = this.#next(type);
+    this.#transaction.connection.run(
+      'update change set created_n = ?, n = ?, property_n = ?, is_destroyed = 0 where key = ?',
+      n,
+      n,
+      n,
+      log,
+    );
+  }
+  /** The number of the type's latest change. */
+  position(type: StateType): number {
+    return this.#numbers[typeNumber(type)]!;
+  }
+  /** What was destroyed behind a position: its id and its row, for `revived`. */
+  destroyedSince(type: StateType, position: number): Map<string, number> {
+    const rows = this.#transaction.connection.all<{ id: string; key: number }>(
+      'select id, key from change where account = ? and type = ? and n > ? and is_destroyed = 1',
+      this.#account,
+      typeNumber(type),
+      position,
+    );
+    return new Map(rows.map(({ id, key }) => [id, key]));
+  }
+  /** Whether the object came into being behind a position. */
+  isCreatedSince(log: number, position: number): boolean {
+    const row = this.#transaction.connection.get<{ created_n: number }>('select created_n from change where key = ?', log);
+    return row === undefined || row.created_n > position;
+  }
   destroyed(type: StateType, log: number): void {
     this.#transaction.connection.run('update change set n = ?, is_destroyed = 1 where key = ?', this.#next(type), log);
   }

@@ -9,6 +9,7 @@ import { localRights } from './mailbox-rights.ts';
 import { isLive, type MailboxUnit } from './mailbox-unit.ts';
 import { addUnit } from './record-listing.ts';
 import { recountThreads } from './recount.ts';
+import { farewellOf } from './revival.ts';
 import type { Transaction } from './transaction.ts';
 import type { Work } from './work.ts';
 import { workOn } from './work-on.ts';
@@ -59,7 +60,7 @@ const holder = (work: Work, role: MailboxRole): MailboxUnit | undefined =>
   [...work.mailboxes.values()].find((mailbox) => mailbox.role === role && isLive(mailbox));
 
 /** J13, J14: the name, the parent and the siblings. */
-function checkPlace(work: Work, name: string, parentId: MailboxId | null, self: MailboxUnit | null): Checked {
+export function checkPlace(work: Work, name: string, parentId: MailboxId | null, self: MailboxUnit | null): Checked {
   const parent = parentId === null ? null : work.mailboxOfId(parentId);
   if (parentId !== null && (!parent || !isLive(parent))) return refused('invalid', { properties: ['parentId'] });
   const { prefix, delimiter } = pathRules(work);
@@ -183,7 +184,9 @@ export function destroyMailbox(
 
     const creation = work.connection.get<IntentRow>("select * from intent where mailbox = ? and kind = 'mailbox-create'", mailbox.key);
     const isUnborn = mailbox.path === null && (creation === undefined || creation.is_started === 0);
-    work.connection.run('delete from intent where mailbox = ? and is_started = 0', mailbox.key);
+    // What else waits for it goes before the deletion: then taking that back takes back nothing more.
+    if (isUnborn) work.connection.run('delete from intent where mailbox = ? and is_started = 0', mailbox.key);
+    const farewell = farewellOf(work);
     emptyMailbox(work, mailbox);
     if (mailbox.log !== null) work.changes.destroyed('Mailbox', mailbox.log);
     mailbox.log = null;
@@ -196,7 +199,7 @@ export function destroyMailbox(
     queueIntent(work, {
       kind: 'mailbox-delete',
       mailbox: mailbox.key,
-      detail: { removeEmails: options.removeEmails },
+      detail: { removeEmails: options.removeEmails, farewell },
       dueAtMs: options.notBeforeMs,
     });
     return done;

@@ -2,6 +2,7 @@ import { freshId } from './fresh-id.ts';
 import type { IntentRow } from './intent-queue.ts';
 import { eraseMailbox } from './mailbox-carried.ts';
 import { isLive, type MailboxUnit } from './mailbox-unit.ts';
+import { type Farewell, Revival } from './revival.ts';
 import type { Work } from './work.ts';
 
 /** A creation was refused: the mailbox goes; one with a role stays as the place that exists here only (J13). */
@@ -16,11 +17,21 @@ export function dropMailbox(work: Work, mailbox: MailboxUnit): void {
   eraseMailbox(work, mailbox);
 }
 
-/** A deletion was refused: the mailbox and what was in it come back, under new ids, since the old ones were `destroyed`. */
-export function restoreMailbox(work: Work, mailbox: MailboxUnit): void {
+/**
+ * The mailbox and what was in it come back: under new ids when its deletion was refused, since the old ones were `destroyed` long ago; with
+ * the ids they had when the person takes it back.
+ */
+export function restoreMailbox(work: Work, mailbox: MailboxUnit, farewell: Farewell | null): void {
   mailbox.stage = 'listed';
-  mailbox.id = freshId('m');
-  mailbox.log = work.changes.created('Mailbox', mailbox.id);
+  const formerLog = farewell === null ? undefined : work.changes.destroyedSince('Mailbox', farewell.mailbox).get(mailbox.id);
+  if (formerLog === undefined) {
+    mailbox.id = freshId('m');
+    mailbox.log = work.changes.created('Mailbox', mailbox.id);
+  } else {
+    work.changes.revived('Mailbox', formerLog);
+    mailbox.log = formerLog;
+  }
+  if (farewell !== null) work.revival = new Revival(work, farewell);
   // Another mailbox may have got its role meanwhile.
   if ([...work.mailboxes.values()].some((other) => other !== mailbox && other.role === mailbox.role && isLive(other))) mailbox.role = null;
   work.connection.run(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MailboxId } from '#lib/mail/index.ts';
 import { listedMailbox, syncedMessage } from '../testing/store-content.ts';
 import { openTestStore, type TestStore } from '../testing/test-store.ts';
@@ -165,6 +165,118 @@ test('J14: a refused delete brings the mailbox and its mail back under new ids',
   const back = await t.mailbox('Work');
   expect(await t.store.mailboxes.get(t.accountId, [back])).toMatchObject([{ totalEmails: 1, unreadEmails: 0 }]);
   expect(await t.store.emails.summaries(t.accountId, [id!])).toEqual([]);
+});
+
+describe('settled 22: a held deletion is taken back', () => {
+  const states = async () => {
+    const { Mailbox, Email, Thread } = await t.store.states(t.accountId);
+    return { Mailbox, Email, Thread };
+  };
+  const changesOf = async (type: 'Mailbox' | 'Email' | 'Thread', since: string) => {
+    const { created, updated, destroyed } = (await t.store.changes(t.accountId, type, since, null))!;
+    return { created, updated, destroyed };
+  };
+
+  test('the mailbox and its mail are back under the same ids and Threads, as they were, and nothing is carried', async () => {
+    const work = await created('Work');
+    await carryAll();
+    const ids = await t.pass(work, {
+      appeared: [syncedMessage(1, 'one', { flags: ['\\Seen', '\\Flagged'] }), syncedMessage(2, 'two', { inReplyTo: ['one@test.example'] })],
+    });
+    const summaries = await t.store.emails.summaries(t.accountId, ids);
+    const record = await t.store.mailboxes.get(t.accountId, [work]);
+    expect(record).toMatchObject([{ totalEmails: 2, unreadEmails: 1, totalThreads: 1 }]);
+    const before = await states();
+    await destroy(work, true, Date.now() + 10_000);
+    const gone = await states();
+    expect(await t.store.emails.summaries(t.accountId, ids)).toEqual([]);
+    expect(await t.store.mailboxes.restore(t.accountId, work)).toEqual({ ok: true, value: null });
+
+    expect(await t.store.mailboxes.get(t.accountId, [work])).toEqual(record);
+    expect(await t.store.emails.summaries(t.accountId, ids)).toEqual(summaries);
+    expect(await t.store.intents.pendingCount(t.accountId)).toBe(0);
+    const threadId = summaries[0]!.threadId;
+    // Who saw the end learns of the return; who did not has nothing to forget.
+    for (const since of [gone, before]) {
+      expect(await changesOf('Mailbox', since.Mailbox)).toEqual({ created: [work], updated: [], destroyed: [] });
+      expect(await changesOf('Thread', since.Thread)).toEqual({ created: [threadId], updated: [], destroyed: [] });
+      const emails = await changesOf('Email', since.Email);
+      expect({ ...emails, created: emails.created.toSorted() }).toEqual({ created: ids.toSorted(), updated: [], destroyed: [] });
+    }
+    // It can be deleted again, and restored again.
+    await destroy(work, true, Date.now() + 10_000);
+    expect(await t.store.mailboxes.restore(t.accountId, work)).toMatchObject({ ok: true });
+    expect(await t.store.emails.summaries(t.accountId, ids)).toEqual(summaries);
+  });
+
+  test('what was taken out or renamed just before stays taken out and renamed', async () => {
+    const work = await created('Work');
+    await carryAll();
+    const inbox = await t.mailbox('INBOX');
+    const [kept, moved, dead] = await t.pass(work, {
+      appeared: [syncedMessage(1, 'kept'), syncedMessage(2, 'moved'), syncedMessage(3, 'dead')],
+    });
+    await t.store.emails.update(t.accountId, [{ id: moved!, addKeywords: [], removeKeywords: [], mailboxIds: [inbox] }]);
+    await t.store.emails.destroy(t.accountId, [dead!]);
+    await t.store.mailboxes.update(t.accountId, work, { name: 'Job' });
+    await destroy(work, true, Date.now() + 10_000);
+    await t.store.mailboxes.restore(t.accountId, work);
+    expect(await t.store.emails.summaries(t.accountId, [kept!, moved!, dead!])).toMatchObject([
+      { id: kept, mailboxIds: [work] },
+      { id: moved, mailboxIds: [inbox] },
+    ]);
+    expect((await carryAll()).map(({ kind }) => kind)).toEqual(['move', 'remove', 'mailbox-rename']);
+    expect(await t.store.mailboxes.syncRow(t.accountId, work)).toMatchObject({ name: 'Job', path: 'Job' });
+  });
+
+  test('J3: an Email whose Thread came into being anew meanwhile is a new one', async () => {
+    const work = await created('Work');
+    await carryAll();
+    const [one] = await t.pass(work, { appeared: [syncedMessage(1, 'one')] });
+    await destroy(work, true, Date.now() + 10_000);
+    const [answer] = await t.pass(await t.mailbox('INBOX'), {
+      appeared: [syncedMessage(1, 'answer', { inReplyTo: ['one@test.example'] })],
+    });
+    await t.store.mailboxes.restore(t.accountId, work);
+    expect(await t.store.emails.summaries(t.accountId, [one!])).toEqual([]);
+    const [thread] = await t.store.emails.summaries(t.accountId, [answer!]);
+    expect((await t.store.emails.threads(t.accountId, [thread!.threadId]))[0]!.emailIds).toHaveLength(2);
+  });
+
+  test('it is too late once it is carried; a name taken meanwhile and a parent that is gone are said', async () => {
+    const work = await created('Work');
+    const child = await created('Child', work);
+    await carryAll();
+    await destroy(child, false, Date.now() + 10_000);
+    await destroy(work, false, Date.now() + 10_000);
+    expect(await t.store.mailboxes.restore(t.accountId, child)).toMatchObject({ refusal: { kind: 'invalid', properties: ['parentId'] } });
+    const other = await created('Work');
+    expect(await t.store.mailboxes.restore(t.accountId, work)).toMatchObject({ refusal: { kind: 'already-exists', existingId: other } });
+    await destroy(other);
+    expect(await t.store.mailboxes.restore(t.accountId, work)).toMatchObject({ ok: true });
+    expect(await t.store.mailboxes.restore(t.accountId, child)).toMatchObject({ ok: true });
+    await destroy(child);
+    const [deletion] = await next();
+    expect(deletion!.work).toMatchObject({ kind: 'mailbox-delete' });
+    expect(await t.store.mailboxes.restore(t.accountId, child)).toMatchObject({ refusal: { kind: 'not-found' } });
+    expect(await t.store.mailboxes.holdDestroyed(t.accountId, child, Date.now() + 10_000)).toMatchObject({
+      refusal: { kind: 'not-found' },
+    });
+  });
+
+  test('its undo being offered longer holds it longer', async () => {
+    const work = await created('Work');
+    await carryAll();
+    const dueMs = Date.now() + 10_000;
+    await destroy(work, true, dueMs);
+    expect(await t.store.mailboxes.holdDestroyed(t.accountId, work, dueMs + 5_000)).toMatchObject({ ok: true });
+    expect(await t.store.intents.nextDueMs(t.accountId)).toBe(dueMs + 5_000);
+    expect(await t.store.mailboxes.holdDestroyed(t.accountId, work, dueMs)).toMatchObject({ ok: true });
+    expect(await t.store.intents.nextDueMs(t.accountId)).toBe(dueMs + 5_000);
+    expect(await t.store.mailboxes.holdDestroyed(t.accountId, await t.mailbox('INBOX'), dueMs)).toMatchObject({
+      refusal: { kind: 'not-found' },
+    });
+  });
 });
 
 test('a mailbox whose creation was not begun is destroyed without a word to the server', async () => {

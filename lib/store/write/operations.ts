@@ -3,6 +3,7 @@ import { forgetBlobs, recordBlob } from './blob-rows.ts';
 import { confirmIntents, deferIntents, intentsStarted, nextBatch } from './carry-intents.ts';
 import { createEmail, destroyEmails, updateEmails } from './change-emails.ts';
 import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes.ts';
+import { holdDestroyed, restoreDestroyed } from './held-deletions.ts';
 import { createIdentity, destroyIdentity, updateIdentity } from './identities.ts';
 import { evictParts, mergeIndex, touchParts, trimChanges } from './keep-house.ts';
 import {
@@ -66,6 +67,7 @@ export const operations = {
   evictParts,
   forgetBlobs,
   forgetTag,
+  holdDestroyed,
   intentsStarted,
   markUnreadable,
   mergeIndex,
@@ -75,9 +77,10 @@ export const operations = {
   putTag,
   recordBlob,
   recordListing,
-  releaseHeld,
   regroupEmails,
+  releaseHeld,
   removeAccount,
+  restoreDestroyed,
   rethreadEmails,
   revokeAllSessions,
   revokeAppPassword,

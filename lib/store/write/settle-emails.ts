@@ -40,9 +40,15 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
     unit.log = null;
   }
   if (isVisible && !keepsPlaces) {
-    // A fresh one may be in the log already.
-    if (!unit.isFresh) unit.id = freshId('e');
-    if (unit.log === null || !unit.isFresh) unit.log = work.changes.created('Email', unit.id);
+    const formerLog = isReissued || unit.isFresh ? null : (work.revival?.email(unit.id, unit.thread) ?? null);
+    if (formerLog !== null) {
+      work.changes.revived('Email', formerLog);
+      unit.log = formerLog;
+    } else {
+      // A fresh one may be in the log already.
+      if (!unit.isFresh) unit.id = freshId('e');
+      if (unit.log === null || !unit.isFresh) unit.log = work.changes.created('Email', unit.id);
+    }
   } else if (isVisible && unit.log !== null) {
     work.changes.updated('Email', unit.log);
   }

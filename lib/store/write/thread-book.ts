@@ -180,9 +180,15 @@ export class ThreadBook {
       changes.destroyed('Thread', entry.log);
       entry.log = null;
     } else if (entry.emails > 0 && entry.log === null) {
-      // A dead Thread's id is never used again (J3).
-      entry.id = freshId('t');
-      entry.log = changes.created('Thread', entry.id);
+      const formerLog = entry.isFresh ? null : (this.#work.revival?.thread(entry.id, entry.key) ?? null);
+      if (formerLog !== null) {
+        changes.revived('Thread', formerLog);
+        entry.log = formerLog;
+      } else {
+        // A dead Thread's id is never used again (J3), but by itself when its end is taken back.
+        entry.id = freshId('t');
+        entry.log = changes.created('Thread', entry.id);
+      }
     } else if (entry.membersChanged && entry.log !== null) {
       changes.updated('Thread', entry.log);
     }

@@ -135,7 +135,7 @@ function undoMailboxIntent(work: Work, row: IntentRow, reason: Reason): void {
   const mailbox = row.mailbox === null ? undefined : work.mailboxes.get(row.mailbox);
   if (!mailbox) return;
   // Under its new id: that is where the person finds it.
-  if (row.kind === 'mailbox-delete') restoreMailbox(work, mailbox);
+  if (row.kind === 'mailbox-delete') restoreMailbox(work, mailbox, null);
   note(work, row, reason, null, mailbox.key, null);
   if (row.kind === 'mailbox-create') {
     // What was on its way into it cannot arrive.

@@ -23,6 +23,9 @@ type EmailRow = {
 };
 const emailColumns = 'key, id, log, thread, received_at_ms, size_bytes, own_hash, raw_blob_id, pack, slot, flags, preview';
 
+/** Rows in the change log of what was destroyed and comes back under its id; null where the id is spent. See Revival. */
+type FormerLogs = { email(id: string, thread: number): number | null; thread(id: string, key: number): number | null };
+
 /**
  * The unit of work on one account: Emails are loaded once, changed in memory, and `settle` derives from before and after everything that
  * follows (memberships, thread rows, counts, change log). So no operation can forget a count, and states move only when something visible
@@ -49,6 +52,8 @@ export class Work {
   /** while Emails that are here find their thread again: those before `key`, and from `endKey` on, have it (T7) */
   walk: { key: number; endKey: number } | null = null;
   #threadRule: ThreadRule | null = null;
+  /** while a deletion is taken back: what becomes visible has the id that it had */
+  revival: FormerLogs | null = null;
 
   constructor(transaction: Transaction, account: number) {
     this.transaction = transaction;
