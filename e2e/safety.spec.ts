@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from './fixtures.ts';
 import { buildMessage } from './servers/index.ts';
 
@@ -133,14 +135,16 @@ test('§2, §9: every page has a policy with a nonce of its own, is kept by no c
 
   await test.step('framed by a page of somebody else it stays empty', async () => {
     // The picture has no policy: that it is framed shows that the page is refused by its own.
-    await page.route('http://localhost:1/', (route) =>
-      route.fulfill({
-        contentType: 'text/html',
-        body: `<iframe name="page" src="${appUrl}/sign-in"></iframe><iframe name="picture" src="${appUrl}/icon.svg"></iframe>`,
-      }),
-    );
-    await page.goto('http://localhost:1/');
-    await expect.poll(() => page.frame('picture')?.url()).toBe(`${appUrl}/icon.svg`);
-    await expect.poll(() => page.frame('page')?.url()).toMatch(/^chrome-error:/);
+    const body = `<iframe name="page" src="${appUrl}/sign-in"></iframe><iframe name="picture" src="${appUrl}/icon.svg"></iframe>`;
+    const elsewhere = createServer((_, response) => response.setHeader('content-type', 'text/html').end(body));
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    try {
+      await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
+      await expect.poll(() => page.frame('picture')?.url()).toBe(`${appUrl}/icon.svg`);
+      await expect.poll(() => page.frame('page')?.url()).toMatch(/^chrome-error:/);
+    } finally {
+      elsewhere.closeAllConnections();
+      elsewhere.close();
+    }
   });
 });
