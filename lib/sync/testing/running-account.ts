@@ -36,17 +36,22 @@ export class RunningAccount {
   /** how far the outbox's clock is ahead of that: nobody waits for its pauses */
   #outboxAheadMs = 0;
   readonly #savesSent: boolean;
+  readonly #listingEveryMs: number | undefined;
 
-  private constructor(opened: TestStore, connect: Connect, savesSent: boolean) {
+  private constructor(opened: TestStore, connect: Connect, savesSent: boolean, listingEveryMs: number | undefined) {
     this.#opened = opened;
     this.#savesSent = savesSent;
+    this.#listingEveryMs = listingEveryMs;
     this.#connect = connect;
     this.accountId = opened.accountId;
   }
 
   /** Starts over an empty store; `savesSent`: the provider files its own copy of what is sent. */
-  static async start(connect: Connect, { savesSent = false } = {}): Promise<RunningAccount> {
-    const account = new RunningAccount(await openTestStore([]), connect, savesSent);
+  static async start(
+    connect: Connect,
+    { savesSent = false, listingEveryMs }: { savesSent?: boolean; listingEveryMs?: number } = {},
+  ): Promise<RunningAccount> {
+    const account = new RunningAccount(await openTestStore([]), connect, savesSent, listingEveryMs);
     if (savesSent) {
       const row = await account.store.people.account(account.accountId);
       await account.store.people.updateAccount(account.accountId, { servers: { ...row!.servers, traits: { savesSent } } });
@@ -107,6 +112,7 @@ export class RunningAccount {
       onQuotas: () => undefined,
       onOnline: () => intents.wake(),
       onLearnt: () => intents.wake(),
+      listingEveryMs: this.#listingEveryMs,
     });
     const intents = new IntentRunner({
       ...context,
