@@ -44,6 +44,10 @@ export function shownAttachments(body: EmailBody): EmailBodyPart[] {
 
 const mentions = (html: string, cid: string): boolean => html.includes(`cid:${cid}`) || html.includes(`cid:${encodeURIComponent(cid)}`);
 
+/** The server gives no octets of it: the message went out of its sight, or is just being deleted elsewhere. */
+export const isNotShown = (part: ContentPart): boolean =>
+  part.kind === 'mail' && part.isTruncated && (part.source.kind === 'html' ? part.source.html : part.source.text) === '';
+
 /** Nothing in it that could be shown, although there are octets: then its source is. */
 export function isUnreadable(body: EmailBody): boolean {
   if (body.attachments.length > 0 || body.size === 0) return false;

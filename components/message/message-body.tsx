@@ -8,7 +8,7 @@ import { type AccountId, isMailError } from '#lib/mail/index.ts';
 import { Notice } from '../ui/notice.tsx';
 import { AttachmentCards } from './attachment-cards.tsx';
 import { safeFileName } from './file-name.ts';
-import { contentParts, isRasterImage, isUnreadable, shownAttachments } from './mail-content.ts';
+import { contentParts, isNotShown, isRasterImage, isUnreadable, shownAttachments } from './mail-content.ts';
 import { MessageFrame } from './message-frame.tsx';
 import { MessageSource } from './message-source.tsx';
 import { RemoteImagesBar } from './remote-images-bar.tsx';
@@ -49,11 +49,16 @@ export function MessageBody({ accountId, body, title, offersImages }: MessageBod
         <MessageSource accountId={accountId} blobId={body.blobId} />
       </>
     );
-  const isCut = cut || parts.some((part) => part.kind === 'mail' && part.isTruncated);
+  const isCut = cut || parts.some((part) => part.kind === 'mail' && part.isTruncated && !isNotShown(part));
   return (
     <>
       {images.urls.length > 0 && remote.kind !== 'on' ? (
         <RemoteImagesBar images={images} busy={remote.kind === 'asking'} onShow={offersImages ? () => void showImages() : null} />
+      ) : null}
+      {parts.some(isNotShown) ? (
+        <Notice kind="info" className="mb-3">
+          {t('message.notShown')}
+        </Notice>
       ) : null}
       {isCut ? (
         <Notice kind="info" className="mb-3">

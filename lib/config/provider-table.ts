@@ -23,6 +23,7 @@ const tableProvider = z.object({
       labels: z.boolean().optional(),
       imapLimit: z.number().int().min(1).optional(),
       popRecent: z.boolean().optional(),
+      shownMost: z.number().int().min(1).optional(),
     })
     .default({}),
 });

@@ -55,6 +55,7 @@ export class AccountRuntime {
     const context = { accountId: account.id, store, log, nowMs, signal };
     this.engine = new AccountEngine({
       context,
+      shownMost: account.servers.traits.shownMost ?? null,
       connect: (purpose, inner) => this.#connect(purpose, inner),
       onHealth: (health) => {
         this.#isFilling = health.state === 'syncing';

@@ -11,7 +11,6 @@ export function readCapabilities(client: ImapFlow): ImapCapabilities {
     condstore: enabled.has('CONDSTORE') || enabled.has('QRESYNC'),
     qresync: enabled.has('QRESYNC'),
     idle: has('IDLE'),
-    notify: has('NOTIFY'),
     move: has('MOVE'),
     uidplus: has('UIDPLUS'),
     esearch: has('ESEARCH'),

@@ -52,6 +52,7 @@ export async function idleOnce(
         fetch: hear('FETCH', 'flags'),
         vanished: hear('VANISHED', 'vanished'),
         recent: () => {},
+        ok: () => {},
       },
     });
     return isDone;

@@ -10,7 +10,6 @@ export type {
   ImapSession,
   ListedMailbox,
   MailboxEvent,
-  MailboxNews,
   MailboxStatus,
   QuotaFact,
   UidMap,

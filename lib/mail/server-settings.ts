@@ -4,8 +4,11 @@ export type TlsMode = 'tls' | 'starttls' | 'plain';
 /** One server of an account. `login` is the user name there. */
 export type ServerSettings = { host: string; port: number; tls: TlsMode; login: string };
 
-/** Behaviour hints of a provider: `savesSent` = the provider files its own Sent copy; `imapLimit` = connections it allows for all clients together. */
-export type ProviderTraits = { savesSent?: boolean; labels?: boolean; imapLimit?: number; popRecent?: boolean };
+/**
+ * Behaviour hints of a provider: `savesSent` = the provider files its own Sent copy; `imapLimit` = connections it allows for all clients together;
+ * `shownMost` = it shows only so many of the newest messages of a mailbox (I23).
+ */
+export type ProviderTraits = { savesSent?: boolean; labels?: boolean; imapLimit?: number; popRecent?: boolean; shownMost?: number };
 
 export type AccountServers = {
   incoming: ServerSettings & { protocol: 'imap' | 'pop3' };

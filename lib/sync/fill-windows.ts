@@ -3,9 +3,9 @@ import type { Checkpoint, FilledWindow, UidRange } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { toRanges } from './find-vanished.ts';
 
-/** What passes look after: the filled part of the mailbox and the windows below it, ascending, empty ranges left out. */
+/** What passes look after: the filled part of the mailbox, as far as the server shows it, and the windows below it, ascending, empty ranges left out. */
 export function coveredRanges(known: Checkpoint): UidRange[] {
-  const filled: UidRange = { from: known.lowUid ?? 1, to: (known.uidNext ?? 1) - 1 };
+  const filled: UidRange = { from: Math.max(known.lowUid ?? 1, known.shownFrom ?? 1), to: (known.uidNext ?? 1) - 1 };
   return [...known.windows.map(({ lowUid, highUid }) => ({ from: lowUid, to: highUid })), filled].filter(({ from, to }) => from <= to);
 }
 

@@ -11,6 +11,8 @@ const known: Checkpoint = {
   serverMessages: 100,
   fillModSeq: null,
   windows: [],
+  shownMost: null,
+  shownFrom: null,
 };
 const remote = { uidValidity: 7, uidNext: 101, hasUidNext: true, exists: 100, highestModSeq: 50n };
 

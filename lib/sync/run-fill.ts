@@ -38,6 +38,7 @@ export async function runFill(
       highestModSeq: null,
       fillModSeq: null,
       windows: [],
+      shownFrom: null,
     };
   }
   if (known.uidNext === null) {

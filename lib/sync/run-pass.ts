@@ -8,6 +8,7 @@ import { coveredRanges } from './fill-windows.ts';
 import { findVanished, toRanges } from './find-vanished.ts';
 import { newestFirst, type PassPlan, planPass } from './plan-pass.ts';
 import { reconcile } from './reconcile.ts';
+import { type ShownPart, shownPart } from './shown-part.ts';
 import { fetchMessages, readMessages, storeMessages } from './store-messages.ts';
 import { sweepFlags } from './sweep-flags.ts';
 
@@ -18,6 +19,8 @@ export type PassOptions = {
   passOther: (mailboxId: MailboxId) => Promise<void>;
   /** compare everything with the server, whatever the checkpoint says (I26) */
   isThorough: boolean;
+  /** size of the sliding window that the provider is known to have (I23) */
+  shownMost: number | null;
 };
 
 type CatchUp = Extract<PassPlan, { do: 'catch-up' }>;
@@ -42,10 +45,17 @@ export async function runPass(context: AccountContext, session: ImapSession, row
     return 0;
   }
 
-  let held = plan.do === 'catch-up' ? await catchUp(context, session, row, remote, plan, options) : 0;
+  const fresh = plan.do === 'catch-up' ? plan.fresh : null;
+  const shown = await shownPart(context, session, row, remote, { told: options.shownMost, fresh });
+  let held = plan.do === 'catch-up' ? await catchUp(context, session, row, remote, { plan, shown }, options) : 0;
   // EXISTS is the check on everything learnt so far: a server whose VANISHED or mod-sequences are wrong is compared UID by UID.
-  if (options.isThorough || (known.isFilled && (await store.emails.countUids(accountId, row.id, null)) !== remote.exists)) {
-    held = await reconcile(context, session, row.id, { from: known.lowUid ?? 1, to: remote.uidNext - 1 }, remote, options.isThorough);
+  const isComplete = async () => {
+    const outside = shown.shownFrom === null ? 0 : await store.emails.countUids(accountId, row.id, { from: 1, to: shown.shownFrom - 1 });
+    return (await store.emails.countUids(accountId, row.id, null)) - outside === remote.exists;
+  };
+  if (options.isThorough || (known.isFilled && !(await isComplete()))) {
+    const range = { from: shown.shownFrom ?? known.lowUid ?? 1, to: remote.uidNext - 1 };
+    held = await reconcile(context, session, row.id, range, remote, options.isThorough);
   }
   return held;
 }
@@ -55,21 +65,27 @@ async function catchUp(
   session: ImapSession,
   row: SyncedRow,
   remote: ExaminedMailbox,
-  plan: CatchUp,
+  { plan, shown }: { plan: CatchUp; shown: ShownPart },
   { passOther }: PassOptions,
 ): Promise<number> {
   const { accountId, store } = context;
-  const known = row.checkpoint;
+  const known = { ...row.checkpoint, ...shown };
   const uidValidity = stableUidValidity(remote);
   const covered = coveredRanges(known);
   const flags = await changedFlags(context, session, row.id, plan.flags, remote, known, covered);
+  const isBack = row.checkpoint.shownFrom !== null && (shown.shownFrom ?? 1) < row.checkpoint.shownFrom;
+  // What changed while it was out of sight has an older mod-sequence than the checkpoint.
+  if (isBack && plan.flags !== 'sweep') {
+    const back = { from: shown.shownFrom ?? 1, to: (row.checkpoint.shownFrom ?? 1) - 1 };
+    flags.push(...(await session.fetchFlags([back], { signal: context.signal })));
+  }
   const vanished =
     plan.deletions === 'vanished'
       ? remote.vanished
       : await vanishedOf(context, session, row.id, covered, remoteCount(remote, known, plan.fresh));
   // HIGHESTMODSEQ of this EXAMINE, never a later one: what happened meanwhile is learnt by the next pass (I6, I20).
   const modSeq = known.isFilled ? { highestModSeq: remote.highestModSeq } : { fillModSeq: remote.highestModSeq };
-  const checkpoint = { uidNext: remote.uidNext, serverMessages: remote.exists, ...modSeq };
+  const checkpoint = { uidNext: remote.uidNext, serverMessages: remote.exists, ...shown, ...modSeq };
 
   // Deletions first (I20): what went and came back in the same mailbox is then one Email (J1).
   const first = await store.emails.applyPass(accountId, row.id, {

@@ -113,7 +113,7 @@ export interface EmailStore {
   query(accountId: AccountId, query: EmailQuery): Promise<EmailQueryResult>;
   /** Threads with their Emails by receivedAt, oldest first (J3). */
   threads(accountId: AccountId, ids: readonly string[]): Promise<{ id: ThreadId; emailIds: EmailId[] }[]>;
-  /** One place on the server where the message can be read now; null when it is only here (append pending) or nowhere. */
+  /** One place on the server where the message can be read now, where the server shows it if there is one; null when it is only here (append pending) or nowhere. */
   locate(accountId: AccountId, emailId: EmailId): Promise<EmailLocation | null>;
   /** Of these Emails, those whose text was not fetched yet, with a place to fetch it, newest first. */
   withoutText(

@@ -54,6 +54,10 @@ export type Checkpoint = {
   fillModSeq: bigint | null;
   /** what was fetched below `lowUid`, ascending, apart from each other; none once the mailbox is filled */
   windows: readonly FilledWindow[];
+  /** the server shows no more than so many of the newest messages (I23); null: not known to hide any */
+  shownMost: number | null;
+  /** lowest UID that it shows: what is stored below is outside, not deleted; null: it shows everything */
+  shownFrom: number | null;
 };
 
 export type MailboxSyncRow = MailboxRecord & {

@@ -8,6 +8,7 @@ import { listBlocks } from './0009-list-blocks.ts';
 import { pushSubscriptions } from './0009-push-subscriptions.ts';
 import { housekeeping } from './0010-housekeeping.ts';
 import { textReach } from './0010-text-reach.ts';
+import { shownPart } from './0011-shown-part.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { name: 'push-subscriptions', sql: pushSubscriptions },
   { name: 'threading', sql: threading },
   { name: 'text-reach', sql: textReach },
+  { name: 'shown-part', sql: shownPart },
 ];

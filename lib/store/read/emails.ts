@@ -121,13 +121,15 @@ export function threadsWithEmails(
 
 const placeColumns = 'l.uid_validity uidValidity, l.uid, m.id mailboxId, m.path';
 const placed = 'l.uid is not null and m.path is not null';
+/** The server shows the message there (I23). */
+const shown = (location: string, mailbox: string) => `(${mailbox}.shown_from is null or ${location}.uid >= ${mailbox}.shown_from)`;
 type PlaceRow = { uidValidity: number; uid: number; mailboxId: MailboxId; path: string };
 
 export function locateEmail(connection: Connection, account: number, emailId: string): EmailLocation | null {
   // A copy that is only leaving is still there to be read.
   const row = connection.get<PlaceRow>(
     `select ${placeColumns} from email e join location l on l.email = e.key join mailbox m on m.key = l.mailbox
-      where e.id = ? and e.key between ? and ? and ${placed} order by l.is_wanted desc, l.key limit 1`,
+      where e.id = ? and e.key between ? and ? and ${placed} order by ${shown('l', 'm')} desc, l.is_wanted desc, l.key limit 1`,
     emailId,
     keyBase(account),
     keyEnd(account),
@@ -144,7 +146,7 @@ export function emailsWithoutText(
 ): (EmailLocation & { structure: MessagePart | null })[] {
   const select = `select e.id emailId, e.pack, e.slot, ${placeColumns} from email e
     join location l on l.key = (select x.key from location x join mailbox y on y.key = x.mailbox
-      where x.email = e.key and x.uid is not null and y.path is not null order by x.is_wanted desc, x.key limit 1)
+      where x.email = e.key and x.uid is not null and y.path is not null and ${shown('x', 'y')} order by x.is_wanted desc, x.key limit 1)
     join mailbox m on m.key = l.mailbox where e.account = ? and e.log is not null and e.text_state = 0`;
   type Found = PlaceRow & { emailId: EmailId; pack: number; slot: number };
   const rows =
@@ -169,7 +171,7 @@ export function textsWanted(
   const rows = connection.all<PlaceRow & { emailId: EmailId; pack: number; slot: number; receivedAtMs: number }>(
     `select e.id emailId, e.received_at_ms receivedAtMs, e.pack, e.slot, ${placeColumns} from email e
       join location l on l.key = (select x.key from location x join mailbox y on y.key = x.mailbox
-        where x.email = e.key and x.uid is not null and y.path is not null order by x.is_wanted desc, x.key limit 1)
+        where x.email = e.key and x.uid is not null and y.path is not null and ${shown('x', 'y')} order by x.is_wanted desc, x.key limit 1)
       join mailbox m on m.key = l.mailbox
       where e.account = ? and e.log is not null and e.text_state = 0 and e.received_at_ms >= ? and e.received_at_ms < ?
       order by e.received_at_ms desc limit ?`,

@@ -29,12 +29,14 @@ type SyncRow = Row & {
   server_messages: number;
   fill_mod_seq: string | null;
   windows: string;
+  shown_most: number | null;
+  shown_from: number | null;
 };
 
 // Mod-sequences have 63 bits, more than a number keeps: they come out as text.
 const select = `select m.*, p.id parentId
   from (select key, id, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage,
-    total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages, windows,
+    total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages, windows, shown_most, shown_from,
     cast(highest_mod_seq as text) highest_mod_seq, cast(fill_mod_seq as text) fill_mod_seq from mailbox) m
   left join mailbox p on p.key = m.parent where m.account = ? and m.stage <> 'deleting'`;
 
@@ -64,6 +66,8 @@ function checkpointOf(row: SyncRow): Checkpoint {
     serverMessages: row.server_messages,
     fillModSeq: row.fill_mod_seq === null ? null : BigInt(row.fill_mod_seq),
     windows: windowsOf(row),
+    shownMost: row.shown_most,
+    shownFrom: row.shown_from,
   };
 }
 

@@ -157,6 +157,8 @@ function storeCheckpoint(work: Work, mailbox: number, checkpoint: Partial<Checkp
     serverMessages: 'server_messages',
     fillModSeq: 'fill_mod_seq',
     windows: 'windows',
+    shownMost: 'shown_most',
+    shownFrom: 'shown_from',
   };
   for (const [name, column] of Object.entries(columns) as [keyof Checkpoint, string][]) {
     const value = checkpoint[name];

@@ -44,7 +44,7 @@ export function voidLocations(transaction: Transaction, accountId: AccountId, ma
     const mailbox = syncedMailbox(work, mailboxId);
     if (mailbox.uid_validity === newUidValidity) return;
     work.connection.run(
-      `update mailbox set uid_validity = null, uid_next = null, highest_mod_seq = null, low_uid = null, is_filled = 0, fill_mod_seq = null, windows = '[]' where key = ?`,
+      `update mailbox set uid_validity = null, uid_next = null, highest_mod_seq = null, low_uid = null, is_filled = 0, fill_mod_seq = null, windows = '[]', shown_from = null where key = ?`,
       mailbox.key,
     );
     // In SQL, not Email by Email: nothing visible changes, and a mailbox may hold a hundred thousand.

@@ -4,7 +4,7 @@ import { modelBase, startModelImap } from '#lib/imap/testing/model-imap-server.t
 import { ModelMail } from '#lib/imap/testing/model-mail.ts';
 import type { ModelTraits } from '#lib/imap/testing/model-session.ts';
 import { openTestSession } from '#lib/imap/testing/open-session.ts';
-import { dovecotClient, modelClient, type OtherClient } from './other-client.ts';
+import { dovecotClient, messageIdOf, modelClient, type OtherClient } from './other-client.ts';
 import type { Connect } from './running-account.ts';
 
 /** One server of a kind, with one person's mail. */
@@ -18,6 +18,8 @@ export type House = {
   keepsIds: boolean;
   /** mail below the newest so many is outside, not deleted (I23) */
   window: number | null;
+  /** Message-ID of what is out of sight, by UID */
+  outside: (path: string) => Map<number, string>;
   /** messages of which the server gives nothing but place, size, date and flags (I18) */
   isUnreadable: (messageId: string) => boolean;
   /** the connection ends at the next command, before or after the server has carried it out */
@@ -42,7 +44,7 @@ export async function modelHouse(options: ModelHouseOptions): Promise<House> {
   const { throttleEvery, unreadable: isUnreadableId } = options;
   const traits: ModelTraits = {
     ...options,
-    isUnreadable: ({ raw }) => isUnreadableId?.test(/^message-id: <(.*)>/im.exec(raw.toString('latin1'))?.[1] ?? '') === true,
+    isUnreadable: ({ raw }) => isUnreadableId?.test(messageIdOf(raw.toString('latin1'))) === true,
   };
   const prefix = traits.prefix ?? '';
   const mail = new ModelMail(['INBOX', ...['Drafts', 'Sent', 'Trash', 'Archive'].map((name) => prefix + name)], prefix === '' ? '/' : '.');
@@ -69,6 +71,13 @@ export async function modelHouse(options: ModelHouseOptions): Promise<House> {
     prefix,
     keepsIds: capabilities.includes('LIST-STATUS'),
     window: traits.window ?? null,
+    outside: (path) =>
+      new Map(
+        (traits.window === undefined ? [] : (mail.mailboxes.get(path)?.messages ?? []).slice(0, -traits.window)).map(({ uid, raw }) => [
+          uid,
+          messageIdOf(raw.toString('latin1')),
+        ]),
+      ),
     isUnreadable: (messageId) => isUnreadableId?.test(messageId) === true,
     lose: (what) => {
       loses = what;
@@ -88,6 +97,7 @@ export async function dovecotHouse(): Promise<House> {
     prefix: '',
     keepsIds: true,
     window: null,
+    outside: () => new Map(),
     isUnreadable: () => false,
     lose: () => undefined,
     end: async () => other.close(),

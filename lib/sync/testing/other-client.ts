@@ -64,8 +64,12 @@ export function modelClient(mail: ModelMail, window: number | null = null): Othe
 
 /** Plain lines of IMAP to the real server. */
 export async function dovecotClient(servers: MailServers, user: MailUser): Promise<OtherClient> {
-  const connection: LineConnection = await openLineConnection(servers.imap.host, servers.imap.port);
-  await connection.readLine();
+  const dial = async () => {
+    const opened: LineConnection = await openLineConnection(servers.imap.host, servers.imap.port);
+    await opened.readLine();
+    return opened;
+  };
+  let connection = await dial();
   let tags = 0;
   const run = async (text: string | Buffer): Promise<string> => {
     tags += 1;
@@ -78,19 +82,35 @@ export async function dovecotClient(servers: MailServers, user: MailUser): Promi
       lines.push(line);
     }
   };
-  await run(`LOGIN "${user.login}" "${user.password}"`);
-  const inside = async (path: string, ...commands: string[]) => {
-    if ((await run(`SELECT "${path}"`)) === '') return;
-    for (const command of commands) await run(command);
-    await run('UNSELECT');
+  const login = () => run(`LOGIN "${user.login}" "${user.password}"`);
+  await login();
+  /** Runs it once more where the server has sent us away: the mailbox that was open is deleted, or has other UIDs. */
+  const patiently = async <T>(act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act();
+    } catch {
+      connection.close();
+      connection = await dial();
+      await login();
+      return act();
+    }
   };
+  const inside = (path: string, ...commands: string[]) =>
+    patiently(async () => {
+      if ((await run(`SELECT "${path}"`)) === '') return;
+      for (const command of commands) await run(command);
+      await run('UNSELECT');
+    });
   return {
     mailboxes: async () =>
       [...(await run('LIST "" "*"')).matchAll(/^\* LIST \([^)]*\) "\/" "?([^"\n]+)"?$/gm)].map((match) => match[1] ?? ''),
     async messages(path) {
-      if ((await run(`EXAMINE "${path}"`)) === '') return [];
-      const text = await run('UID FETCH 1:* (UID FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])');
-      await run('UNSELECT');
+      const text = await patiently(async () => {
+        if ((await run(`EXAMINE "${path}"`)) === '') return '';
+        const answer = await run('UID FETCH 1:* (UID FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])');
+        await run('UNSELECT');
+        return answer;
+      });
       return text
         .split(/^\* \d+ FETCH /m)
         .slice(1)
@@ -126,4 +146,5 @@ export async function dovecotClient(servers: MailServers, user: MailUser): Promi
   };
 }
 
-const messageIdOf = (text: string) => /^message-id:\s*<([^>]*)>/im.exec(text)?.[1] ?? '';
+/** @returns '' for a message without */
+export const messageIdOf = (text: string) => /^message-id:\s*<([^>]*)>/im.exec(text)?.[1] ?? '';

@@ -36,22 +36,22 @@ export class RunningAccount {
   /** how far the outbox's clock is ahead of that: nobody waits for its pauses */
   #outboxAheadMs = 0;
   readonly #savesSent: boolean;
-  readonly #listingEveryMs: number | undefined;
+  readonly #shownMost: number | null;
 
-  private constructor(opened: TestStore, connect: Connect, savesSent: boolean, listingEveryMs: number | undefined) {
+  private constructor(opened: TestStore, connect: Connect, traits: { savesSent: boolean; shownMost: number | null }) {
     this.#opened = opened;
-    this.#savesSent = savesSent;
-    this.#listingEveryMs = listingEveryMs;
+    this.#savesSent = traits.savesSent;
+    this.#shownMost = traits.shownMost;
     this.#connect = connect;
     this.accountId = opened.accountId;
   }
 
-  /** Starts over an empty store; `savesSent`: the provider files its own copy of what is sent. */
+  /** Starts over an empty store; `savesSent`: the provider files its own copy of what is sent; `shownMost`: it shows only so many messages. */
   static async start(
     connect: Connect,
-    { savesSent = false, listingEveryMs }: { savesSent?: boolean; listingEveryMs?: number } = {},
+    { savesSent = false, shownMost = null }: { savesSent?: boolean; shownMost?: number | null } = {},
   ): Promise<RunningAccount> {
-    const account = new RunningAccount(await openTestStore([]), connect, savesSent, listingEveryMs);
+    const account = new RunningAccount(await openTestStore([]), connect, { savesSent, shownMost });
     if (savesSent) {
       const row = await account.store.people.account(account.accountId);
       await account.store.people.updateAccount(account.accountId, { servers: { ...row!.servers, traits: { savesSent } } });
@@ -100,6 +100,7 @@ export class RunningAccount {
     const context = { accountId: this.accountId, store: this.store, log: silent, nowMs: () => Date.now() + this.aheadMs, signal };
     const engine = new AccountEngine({
       context,
+      shownMost: this.#shownMost,
       connect: async (purpose, inner) => {
         this.attempts.push(purpose);
         const onWire = (line: string, direction: 'in' | 'out') => this.wire.push({ purpose, line, direction });
@@ -112,7 +113,6 @@ export class RunningAccount {
       onQuotas: () => undefined,
       onOnline: () => intents.wake(),
       onLearnt: () => intents.wake(),
-      listingEveryMs: this.#listingEveryMs,
     });
     const intents = new IntentRunner({
       ...context,

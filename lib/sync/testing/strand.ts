@@ -82,6 +82,10 @@ export class Strand {
     return !(isTheirs && (this.#touchedByUs.has(messageId) || isUnknowable)) && !this.#touchedByThem.has(`copy ${messageId}`);
   }
 
+  isTouchedByUs(messageId: string): boolean {
+    return this.#touchedByUs.has(messageId);
+  }
+
   #path(name: string): string {
     return `${this.#prefix}${this.name} ${name}`;
   }

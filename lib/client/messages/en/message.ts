@@ -57,6 +57,7 @@ export const message = {
   'message.imagesFrom': 'from {hosts}',
   'message.show': 'Show',
   'message.imagesFailed': 'The images could not be loaded.',
+  'message.notShown': 'The mail server does not show this message any more, so its text cannot be fetched.',
   'message.cut': 'This message is very long; only its first part is shown.',
   'message.unreadableTitle': 'This message cannot be displayed',
   'message.unreadableText': 'Its source is shown below as it came from the server.',
