@@ -120,6 +120,33 @@ for (const { how, undo } of [
   });
 }
 
+test('the actions of a folder are reached with the keyboard: the button below the tree is about the folder of the focus', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const user = await newUser('keys');
+  await mailServers.doveadm(['mailbox', 'create', '-u', user.login, '-s', 'Aims']);
+  const mail = await openMail(await enter(user));
+  const { page } = mail;
+  await expect(page.getByRole('button', { name: 'Folder actions: Inbox' })).toBeVisible();
+  await mail.folder('Inbox').focus();
+  await page.keyboard.press('End');
+  await expect(mail.folder('Aims')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Folder actions: Aims' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu', { name: 'Folder Aims' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Folder actions: Aims' })).toBeFocused();
+  // Tab goes back to the folder where the focus was.
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(mail.folder('Aims')).toBeFocused();
+});
+
 test('I11: a folder is used as Sent by choice, and a sent message goes there', async ({ newUser, enter, openMail, mailServers }) => {
   const user = await newUser('use');
   await mailServers.doveadm(['mailbox', 'create', '-u', user.login, 'Postausgang']);
@@ -202,6 +229,9 @@ test('I32: a shared folder that may only be read is marked so, offers nothing th
     await expect(mail.page.getByRole('menu').getByRole('menuitem')).toHaveText([/^(Uns|S)ubscribe$/]);
     await mail.page.keyboard.press('Escape');
     await expect(mail.page.getByRole('meter', { name: 'Storage' })).toHaveText(/of 100 messages|of 2\.1 MB/);
+    await mail.page.goto(`${app.url}/settings`);
+    const accounts = mail.page.getByRole('region', { name: 'Accounts', exact: true });
+    await expect(accounts.getByRole('meter', { name: 'Storage' })).toHaveText(/of 100 messages|of 2\.1 MB/);
     expect((await messagesOn(servers, bo, 'Notes')).map(({ flags }) => flags.includes('\\Seen'))).toEqual([false]);
   } finally {
     await servers.stop();

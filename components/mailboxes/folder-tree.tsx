@@ -1,4 +1,4 @@
-import { ChevronRight, Lock, MoreHorizontal, Plus } from 'lucide-react';
+import { ChevronRight, FolderCog, Lock, MoreHorizontal, Plus } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from 'react';
 import { classNames, Skeleton } from '#components/ui/index.ts';
 import { n, t } from '#lib/client/index.ts';
@@ -39,7 +39,11 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, man
   const tree = useRef<HTMLDivElement>(null);
   const { special, own } = useMemo(() => mailboxTree(mailboxes ?? [], collapsed), [mailboxes, collapsed]);
   const nodes = [...special, ...own];
-  const focusable = nodes.some(({ mailbox }) => mailbox.id === currentId) ? currentId : (nodes[0]?.mailbox.id ?? null);
+  // Where the focus was last, until another folder is opened: Tab comes back there, and the button below the tree is about it.
+  const [visited, setVisited] = useState<{ id: MailboxId | null; while: MailboxId | null }>({ id: null, while: null });
+  const nodeOf = (id: MailboxId | null) => nodes.find(({ mailbox }) => mailbox.id === id) ?? null;
+  const current = (visited.while === currentId ? nodeOf(visited.id) : null) ?? nodeOf(currentId);
+  const focusable = (current ?? nodes[0])?.mailbox.id ?? null;
 
   function fold(id: MailboxId, on: boolean): void {
     const next = new Set(collapsed);
@@ -108,6 +112,7 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, man
       href={hrefOf(node.mailbox.id)}
       onOpen={onOpen}
       onFold={fold}
+      onVisit={(id) => setVisited({ id, while: currentId })}
       manage={manage}
       dragged={dragged}
       onDrag={setDragged}
@@ -129,14 +134,28 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, man
         {own.map(item)}
       </div>
       {manage === null || isNarrow ? null : (
-        <button
-          type="button"
-          onClick={() => manage.create(null)}
-          className="mt-px flex h-8 w-full items-center gap-2.5 rounded-md pl-2.5 text-ink-muted hover:bg-paper-pressed hover:text-ink"
-        >
-          <Plus aria-hidden size={17} strokeWidth={1.75} />
-          {t('folder.new')}
-        </button>
+        <div className="mt-px flex items-center gap-1">
+          <button
+            type="button"
+            onClick={() => manage.create(null)}
+            className="flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md pl-2.5 text-ink-muted hover:bg-paper-pressed hover:text-ink pointer-coarse:h-11"
+          >
+            <Plus aria-hidden size={17} strokeWidth={1.75} />
+            {t('folder.new')}
+          </button>
+          {current === null ? null : (
+            <button
+              type="button"
+              aria-haspopup="menu"
+              aria-label={t('folder.actions', { name: mailboxName(current.mailbox) })}
+              data-tooltip={t('folder.actions', { name: mailboxName(current.mailbox) })}
+              onClick={(event) => manage.openMenu(current.mailbox, event.currentTarget)}
+              className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-ink-muted hover:bg-paper-pressed hover:text-ink pointer-coarse:size-11"
+            >
+              <FolderCog aria-hidden size={17} strokeWidth={1.75} />
+            </button>
+          )}
+        </div>
       )}
     </>
   );
@@ -193,6 +212,7 @@ type FolderItemProps = {
   href: string;
   onOpen: (id: MailboxId) => void;
   onFold: (id: MailboxId, on: boolean) => void;
+  onVisit: (id: MailboxId) => void;
   manage: FolderManage | null;
   dragged: MailboxId | null;
   onDrag: (id: MailboxId | null) => void;
@@ -201,7 +221,7 @@ type FolderItemProps = {
 const indents = ['pl-2.5', 'pl-6', 'pl-9.5', 'pl-13', 'pl-16.5'];
 
 function FolderItem(props: FolderItemProps) {
-  const { node, isCurrent, isFocusable, isCollapsed, isNarrow, href, onOpen, onFold, manage, dragged, onDrag } = props;
+  const { node, isCurrent, isFocusable, isCollapsed, isNarrow, href, onOpen, onFold, onVisit, manage, dragged, onDrag } = props;
   const { mailbox, depth, hasChildren } = node;
   const Icon = mailboxIcon(mailbox.role);
   const name = mailboxName(mailbox);
@@ -228,6 +248,7 @@ function FolderItem(props: FolderItemProps) {
         }}
         onDragEnd={() => onDrag(null)}
         onContextMenu={onContextMenu}
+        onFocus={() => onVisit(mailbox.id)}
         href={href}
         role="treeitem"
         tabIndex={isFocusable ? 0 : -1}
@@ -246,7 +267,7 @@ function FolderItem(props: FolderItemProps) {
           else onFold(mailbox.id, !isCollapsed);
         }}
         className={classNames(
-          'flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md pr-2.5',
+          'flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md pr-2.5 pointer-coarse:h-11',
           isNarrow ? 'justify-center pl-2.5' : (indents[Math.min(depth, indents.length - 1)] ?? ''),
           isCurrent ? 'bg-paper-selected font-medium text-accent' : 'text-ink hover:bg-paper-pressed',
           !isSelectable && 'text-ink-muted',
@@ -268,7 +289,7 @@ function FolderItem(props: FolderItemProps) {
             className={classNames(
               'shrink-0 text-sm tabular-nums',
               manage !== null &&
-                'pointer-coarse:mr-7 group-hover/folder:invisible group-focus-within/folder:invisible pointer-coarse:visible!',
+                'pointer-coarse:mr-9 group-hover/folder:invisible group-focus-within/folder:invisible pointer-coarse:visible!',
               badge.strong ? 'font-semibold' : 'text-ink-muted',
               isCurrent ? 'text-accent' : undefined,
             )}
@@ -296,11 +317,11 @@ function FolderItem(props: FolderItemProps) {
           ref={more}
           type="button"
           tabIndex={-1}
-          // For the pointer; the keyboard and what reads aloud open the menu on the folder itself (a tree holds folders only).
+          // For the pointer: a tree holds folders only. The keyboard and what reads aloud have the button below the tree, about the folder of the focus.
           aria-hidden
           title={t('folder.more', { name })}
           onClick={() => more.current !== null && manage.openMenu(mailbox, more.current)}
-          className="absolute right-1 inline-flex size-6 items-center justify-center rounded-sm text-ink-muted opacity-0 group-focus-within/folder:opacity-100 group-hover/folder:opacity-100 hover:bg-paper-pressed hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
+          className="absolute right-1 inline-flex size-6 items-center pointer-coarse:right-0 pointer-coarse:size-11 justify-center rounded-sm text-ink-muted opacity-0 group-focus-within/folder:opacity-100 group-hover/folder:opacity-100 hover:bg-paper-pressed hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
         >
           <MoreHorizontal aria-hidden size={15} />
         </button>

@@ -2,9 +2,10 @@
 
 import { Plus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { accountsApi, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
+import { accountsApi, type Account as MailAccount, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
 import type { Account } from '#lib/contract/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
+import { QuotaMeter } from '../shell/quota-meter.tsx';
 import { MailboxForm } from '../sign-in/mailbox-form.tsx';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -121,11 +122,20 @@ export function AccountsSection() {
 function AccountThreading({ accountId }: { accountId: string }) {
   useValue(mailClient().state);
   const account = mailClient().account(accountId as AccountId);
-  return account === null ? null : (
+  return account === null ? null : <AccountChoices account={account} />;
+}
+
+function AccountChoices({ account }: { account: MailAccount }) {
+  useValue(account.cache.version);
+  useEffect(() => void account.load(), [account]);
+  return (
     <div className="basis-full border-t border-line pt-3">
       <div className="flex flex-wrap gap-x-6 gap-y-3">
         <ThreadingChoice account={account} />
         <TextIndexChoice account={account} />
+      </div>
+      <div className="-mx-2.5 mt-3 max-w-80 empty:hidden">
+        <QuotaMeter quotas={account.cache.quotas()} />
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 export const folders = {
   'folder.more': 'More about {name}',
+  'folder.actions': 'Folder actions: {name}',
   'folder.menu': 'Folder {name}',
   'folder.new': 'New folder',
   'folder.newInside': 'New folder inside…',
