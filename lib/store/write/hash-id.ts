@@ -26,12 +26,14 @@ export function ownHash(content: Pick<EmailContent, 'messageId' | 'sizeBytes' | 
 
 /** 48 bits for look-ups by base subject; equality is checked again by the caller where it matters. */
 export function subjectHash(baseSubject: string): number {
-  if (baseSubject !== lastSubject) {
-    lastSubject = baseSubject;
-    lastSubjectHash = hash('sha256', baseSubject, 'buffer').readUIntBE(0, 6);
-  }
-  return lastSubjectHash;
+  const known = subjectHashes.get(baseSubject);
+  if (known !== undefined) return known;
+  const made = hash('sha256', baseSubject, 'buffer').readUIntBE(0, 6);
+  if (subjectHashes.size >= maxSubjectHashes) subjectHashes.clear();
+  subjectHashes.set(baseSubject, made);
+  return made;
 }
 
-let lastSubject: string | null = null;
-let lastSubjectHash = 0;
+/** Conversations alternate: the subjects of some dozens come again and again. */
+const subjectHashes = new Map<string, number>();
+const maxSubjectHashes = 1024;
