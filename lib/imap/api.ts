@@ -32,6 +32,8 @@ export type ImapCapabilities = {
   condstore: boolean;
   qresync: boolean;
   idle: boolean;
+  /** tells of mailboxes that are not open (RFC 5465) */
+  notify: boolean;
   move: boolean;
   uidplus: boolean;
   esearch: boolean;
@@ -150,6 +152,16 @@ export type HeaderDetail = 'all' | 'no-structure' | 'headers' | 'place' | 'nothi
 export type UidMap = { uidValidity: number; uids: Map<number, number> };
 
 export type IdleHint = { kind: 'exists' | 'expunge' | 'flags' | 'vanished' | 'other' };
+
+/**
+ * What a server tells of any mailbox of the person after `notify`: hints for a pass or a listing, as those of IDLE (I25).
+ * `status`: only the items that the news is about; the others are null · `list`: mailboxes were made, deleted, renamed, (un)subscribed ·
+ * `overflow`: the server tells nothing any more, of the open mailbox neither (RFC 5465 §5.8); make another connection
+ */
+export type MailboxNews =
+  | { kind: 'status'; path: string; status: Omit<MailboxStatus, 'messages' | 'mailboxId'> & { messages: number | null } }
+  | { kind: 'list' }
+  | { kind: 'overflow' };
 
 /** What a server said without being asked, outside of what a command collects: hints for a pass, `vanished` to be applied at once (I20). */
 export type MailboxEvent =
@@ -284,4 +296,10 @@ export interface ImapSession {
     path: string,
     options: { onHint: (hint: IdleHint) => void; signal: AbortSignal; examined?: (mailbox: ExaminedMailbox) => void },
   ): Promise<void>;
+  /**
+   * Asks to be told of mailboxes that are not open; only where `capabilities.notify`. Such a session is for `idle` alone: what it would be
+   * told might be taken for the answer to `list` or `status`.
+   * @returns false when the server refuses: everything is as before
+   */
+  notify(onNews: (news: MailboxNews) => void, options?: OperationOptions): Promise<boolean>;
 }

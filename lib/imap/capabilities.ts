@@ -11,6 +11,7 @@ export function readCapabilities(client: ImapFlow): ImapCapabilities {
     condstore: enabled.has('CONDSTORE') || enabled.has('QRESYNC'),
     qresync: enabled.has('QRESYNC'),
     idle: has('IDLE'),
+    notify: has('NOTIFY'),
     move: has('MOVE'),
     uidplus: has('UIDPLUS'),
     esearch: has('ESEARCH'),

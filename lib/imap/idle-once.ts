@@ -52,7 +52,6 @@ export async function idleOnce(
         fetch: hear('FETCH', 'flags'),
         vanished: hear('VANISHED', 'vanished'),
         recent: () => {},
-        ok: () => {},
       },
     });
     return isDone;

@@ -10,6 +10,7 @@ export type {
   ImapSession,
   ListedMailbox,
   MailboxEvent,
+  MailboxNews,
   MailboxStatus,
   QuotaFact,
   UidMap,

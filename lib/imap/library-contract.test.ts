@@ -88,6 +88,36 @@ test('exec: untagged handlers of the command come before those of the connection
   expect(response.attributes?.[0]).toMatchObject({ section: [{ value: 'X-CODE' }, { value: '1' }, { value: '2' }] });
 });
 
+test('STATUS, LIST and OK that no command waits for go to the handlers of the connection, in an IDLE as outside (RFC 5465)', async () => {
+  await using session = await connected({
+    on: {
+      idle: ({ send, ask }) => {
+        ask('idling');
+        send('* STATUS "A B" (MESSAGES 1)');
+        send('* LIST (\\NonExistent) "/" Gone');
+        send('* OK [NOTIFICATIONOVERFLOW] too much');
+      },
+    },
+  });
+  const { client, fake } = session;
+  const heard: unknown[] = [];
+  client.untaggedHandlers.STATUS = ({ attributes }: ImapResponse) => heard.push(attributes);
+  client.untaggedHandlers.LIST = ({ attributes }: ImapResponse) => heard.push(attributes?.[2]);
+  client.untaggedHandlers.OK = ({ attributes }: ImapResponse) => heard.push(attributes?.[0]);
+  const idle = client.exec('IDLE', false, { onPlusTag: () => {} });
+  await expect
+    .poll(() => heard)
+    .toMatchObject([
+      [{ value: 'A B' }, [{ value: 'MESSAGES' }, { value: '1' }]],
+      { value: 'Gone' },
+      { section: [{ value: 'NOTIFICATIONOVERFLOW' }] },
+    ]);
+  client.write('DONE');
+  (await idle).next();
+  fake.socket().write('* STATUS C (UNSEEN 2)\r\n');
+  await expect.poll(() => heard[3]).toMatchObject([{ value: 'C' }, [{ value: 'UNSEEN' }, { value: '2' }]]);
+});
+
 test('NO and BAD reject with status, parsed answer and words', async () => {
   await using session = await connected({ on: { noop: ({ no }) => no('[OVERQUOTA] mailbox full') } });
   const error: unknown = await session.client.exec('NOOP', false).catch((reason: unknown) => reason);

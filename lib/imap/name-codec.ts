@@ -2,6 +2,9 @@ import { MailError } from '#lib/mail/index.ts';
 import { decodeMailboxName, encodeMailboxName } from './mailbox-name.ts';
 import { type ImapToken, literal, quoted } from './tokens.ts';
 
+/** As many as a LIST may have mailboxes. */
+const maxOddNames = 20_000;
+
 /** Between a path of ours and a name on this server's wire. */
 export class NameCodec {
   readonly #utf8: boolean;
@@ -23,7 +26,7 @@ export class NameCodec {
   path(raw: string): string {
     if (raw.toUpperCase() === 'INBOX') return 'INBOX';
     const path = this.#utf8 ? raw : decodeMailboxName(raw);
-    if (!this.#utf8 && encodeMailboxName(path) !== raw) this.#raw.set(path, raw);
+    if (!this.#utf8 && encodeMailboxName(path) !== raw && this.#raw.size < maxOddNames) this.#raw.set(path, raw);
     return path;
   }
 }

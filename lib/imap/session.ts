@@ -12,6 +12,7 @@ import { listMailboxes } from './list-mailboxes.ts';
 import { createMailbox, deleteMailbox, renameMailbox, subscribeMailbox, unselect } from './mailbox-commands.ts';
 import { NameCodec } from './name-codec.ts';
 import { Namespaces } from './namespaces.ts';
+import { notify } from './notify.ts';
 import { keyword, searchMail, textToken } from './search-mail.ts';
 import { countUids, searchUids, uidCriterion, uidsInRange } from './search-uids.ts';
 import { Selection } from './selection.ts';
@@ -133,6 +134,7 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
     subscribe: (path, options = {}) => pass(() => subscribeMailbox(context, 'SUBSCRIBE', path, options), options.signal),
     unsubscribe: (path, options = {}) => pass(() => subscribeMailbox(context, 'UNSUBSCRIBE', path, options), options.signal),
 
+    notify: (onNews, options = {}) => pass(() => notify(context, onNews, options), options.signal),
     idle: (path, options) => idleUntilAborted(context, turns, path, options, ending.ended),
   };
 }

@@ -43,6 +43,8 @@ export type RunOptions = {
 export type Completed = { code: ResponseCode | null; text: string; codes: ResponseCode[] };
 
 const defaultTimeoutMs = 120_000;
+/** Codes of untagged OK lines that are kept of one command; an EXAMINE has about ten. */
+const maxCodes = 100;
 
 /**
  * Commands as they go over the wire, the one place where the library's `exec` is used (I3). Commands queue in the order in which they are
@@ -55,6 +57,7 @@ export class ImapWire {
   #unparsedLines = 0;
   #failure: unknown = null;
   #onUnparsed: () => void = () => {};
+  #onCode: (code: ResponseCode) => void = () => {};
   readonly #onTaken: ((response: Buffer) => void) | null;
   readonly #sieve = new ResponseSieve();
   /** whose FETCH answers the sieve takes */
@@ -129,7 +132,10 @@ export class ImapWire {
     const untagged: Record<string, (response: ImapResponse) => void> = {};
     listen('OK', (response) => {
       const code = responseCodeOf(response);
-      if (code !== null) codes.push(code);
+      if (code === null) return;
+      this.#onCode(code);
+      // An IDLE lasts for minutes, and nobody asks for the codes of all of it.
+      if (codes.length < maxCodes) codes.push(code);
     });
     for (const [keyword, handle] of Object.entries(options.untagged ?? {})) listen(keyword, handle);
     const { onContinue, takeFetch } = options;
@@ -191,6 +197,15 @@ export class ImapWire {
   /** Who gets untagged responses that no running command collects. */
   onUnsolicited(keyword: string, handle: (response: ImapResponse) => void): void {
     this.#runtime.untaggedHandlers[keyword] = handle;
+  }
+
+  /** Told of the code of every untagged OK, in a command or outside. */
+  onCode(listener: (code: ResponseCode) => void): void {
+    this.#onCode = listener;
+    this.onUnsolicited('OK', (response) => {
+      const code = responseCodeOf(response);
+      if (code !== null) listener(code);
+    });
   }
 
   /**

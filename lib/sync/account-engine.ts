@@ -10,6 +10,7 @@ import { fetchWindow } from './fetch-window.ts';
 import { FillPace } from './fill-pace.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.ts';
+import { Hints, type NewsListener } from './mailbox-watch.ts';
 import { MailboxWatches } from './mailbox-watches.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { RightsPolls } from './rights-polls.ts';
@@ -18,10 +19,15 @@ import { runPass, type SyncedRow } from './run-pass.ts';
 import { SessionSlot, type SlotPriority, slotPriority } from './session-slot.ts';
 import { StatusPolls } from './status-polls.ts';
 import { TextQueue } from './text-queue.ts';
+import { ToldStatuses } from './told-statuses.ts';
 import { WantedWindows } from './wanted-windows.ts';
 
 /** How often the list of mailboxes is asked for; one command tells which of them changed (I9, I10). */
 const listingEveryMs = 60_000;
+/** Where the server tells of changes by itself (RFC 5465), the listing only makes sure: of a rename Dovecot does not tell. */
+const listingWhileToldEveryMs = 5 * 60_000;
+/** Mailboxes that come and go one by one share a listing. */
+const relistSettleMs = 2_000;
 /** Held Emails are let go after this long, whatever the other mailboxes say (J1). */
 const heldAtMostMs = 10_000;
 /** Besides the worker's, the reader's and the one that watches (I14). */
@@ -51,6 +57,8 @@ export type AccountEngineOptions = {
   onOnline: () => void;
   /** a mailbox was read: intents that waited for a UID may be carried, also where nothing visible changed */
   onLearnt: () => void;
+  /** how often the mailboxes are listed; by default as often as the server makes it necessary */
+  listingEveryMs?: number | undefined;
 };
 
 /**
@@ -74,6 +82,10 @@ export class AccountEngine {
   readonly #wake = new Alarm();
   readonly #dirty = new Set<MailboxId>();
   readonly #dirtyPaths = new Set<string>();
+  readonly #told = new ToldStatuses();
+  readonly #relistSoon = new Hints(() => this.relist(), relistSettleMs);
+  /** the server tells of mailboxes that are not open */
+  #isToldOfAll = false;
   /** to be compared in full with the server */
   readonly #doubtful = new Set<MailboxId>();
   readonly #comparedAtMs = new Map<MailboxId, number>();
@@ -116,6 +128,7 @@ export class AccountEngine {
       this.#context,
       (inner) => this.connect('watch', inner),
       (id) => this.markDirty(id),
+      { onNews: (news) => this.#hear(news), onTelling: (isTelling) => this.#setTold(isTelling) },
     );
     this.#texts = new TextQueue(this.#context, async (wanted) => {
       await this.read(slotPriority.text, signal, (session) => fetchText(this.#context, session, wanted));
@@ -146,6 +159,7 @@ export class AccountEngine {
     await this.#loop();
     this.#windows.end();
     await Promise.all([this.#watches.ended(), this.#texts.ended()]);
+    this.#relistSoon.drop();
   }
 
   async #loop(): Promise<void> {
@@ -234,6 +248,25 @@ export class AccountEngine {
   relist(): void {
     this.#listingDueMs = 0;
     this.#wake.ring();
+  }
+
+  #hear(news: Parameters<NewsListener['onNews']>[0]): void {
+    if (news.kind === 'list') this.#relistSoon.take();
+    else {
+      this.#told.take(news.path, news.status);
+      this.#urgencies += 1;
+      this.#wake.ring();
+    }
+  }
+
+  #setTold(isTold: boolean): void {
+    this.#isToldOfAll = isTold;
+    // What happened before it begins is learnt by the listing that is due anyway, what was missed at its end by one at once.
+    if (!isTold) this.relist();
+  }
+
+  get #listingEveryMs(): number {
+    return this.#options.listingEveryMs ?? (this.#isToldOfAll ? listingWhileToldEveryMs : listingEveryMs);
   }
 
   /** These rows are on a screen and want their preview. */
@@ -348,7 +381,7 @@ export class AccountEngine {
     const { nowMs, signal, store, accountId } = this.#context;
     this.#listedAtMs = nowMs();
     // A wish for another listing that comes meanwhile stays.
-    this.#listingDueMs = this.#listedAtMs + listingEveryMs;
+    this.#listingDueMs = this.#listedAtMs + this.#listingEveryMs;
     const dirty = await this.worker.use(slotPriority.pass, signal, (session) =>
       listMailboxes(this.#context, session, this.#polls, this.#rights),
     );
@@ -376,12 +409,15 @@ export class AccountEngine {
   /** Dirty mailboxes in order of their role: the inbox first. Those into which an intent is unanswered wait for its answer (J1). */
   async #nextDirty(): Promise<SyncedRow | null> {
     this.#isAnswerAwaited = false;
-    if (this.#dirty.size === 0 && this.#dirtyPaths.size === 0) return null;
+    if (this.#dirty.size === 0 && this.#dirtyPaths.size === 0 && this.#told.isEmpty) return null;
     const { store, accountId } = this.#context;
     const waiting = new Set(await store.intents.unansweredTargets(accountId));
     const rows = await store.mailboxes.syncRows(accountId);
     for (const row of rows) if (row.path !== null && this.#dirtyPaths.has(row.path)) this.#dirty.add(row.id);
     this.#dirtyPaths.clear();
+    const told = this.#told.drain(rows);
+    for (const id of told.dirty) this.#dirty.add(id);
+    if (told.isListingDue) this.#relistSoon.take();
     for (const id of this.#dirty) if (!rows.some((row) => row.id === id && isSynced(row))) this.#dirty.delete(id);
     this.#isAnswerAwaited = [...this.#dirty].some((id) => waiting.has(id));
     const ready = rows.filter(isSynced).filter((row) => this.#dirty.has(row.id) && !waiting.has(row.id) && this.#isWilling(row));

@@ -1,4 +1,4 @@
-import type { ImapSession } from '#lib/imap/index.ts';
+import type { ImapSession, MailboxNews } from '#lib/imap/index.ts';
 import type { Alarm } from '#lib/mail/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import type { AccountContext } from './account-context.ts';
@@ -8,11 +8,21 @@ import { retryDelayMs } from './retry-delay.ts';
 const settleMs = 300;
 /** How often a pass is made over a mailbox whose server has no IDLE. */
 const pollMs = 30_000;
+/** A server that told nothing by NOTIFY, or not any more, is asked again after this long. */
+const notifyAgainMs = 60 * 60_000;
+
+/** Who wants to hear of mailboxes that are not open, where the server can tell (RFC 5465). */
+export type NewsListener = {
+  onNews: (news: Exclude<MailboxNews, { kind: 'overflow' }>) => void;
+  /** The server tells from now on; or does not any more, and something may have been missed. */
+  onTelling: (isTelling: boolean) => void;
+};
 
 /**
  * Watches one mailbox on a connection of its own and says when a pass is worth its while. Ends with its signal; a lost connection is made
  * again, and then a pass is asked for, since events may have been missed.
  *
+ * @param listener null: only this mailbox counts
  * @param retry rung when the account is online again: no more waiting
  */
 export async function watchMailbox(
@@ -20,14 +30,18 @@ export async function watchMailbox(
   path: string,
   connect: (signal: AbortSignal) => Promise<ImapSession>,
   onHint: () => void,
+  listener: NewsListener | null,
   retry: Alarm,
   signal: AbortSignal,
 ): Promise<void> {
   let failures = 0;
   let hasIdle = true;
+  let notifyFromMs = 0;
   while (!signal.aborted) {
     let session: ImapSession | null = null;
     const hints = new Hints(onHint);
+    const overflow = new AbortController();
+    let isTelling = false;
     try {
       if (hasIdle) session = await connect(signal);
       onHint();
@@ -39,7 +53,22 @@ export async function watchMailbox(
         continue;
       }
       const startedMs = context.nowMs();
-      await session.idle(path, { onHint: () => hints.take(), signal });
+      if (listener !== null && session.capabilities.notify && startedMs >= notifyFromMs) {
+        // A server that does not answer costs its connection, once in this time.
+        notifyFromMs = startedMs + notifyAgainMs;
+        const onNews = (news: MailboxNews) => (news.kind === 'overflow' ? overflow.abort() : listener.onNews(news));
+        isTelling = await session.notify(onNews, { signal });
+        if (isTelling) {
+          notifyFromMs = 0;
+          listener.onTelling(true);
+        }
+      }
+      await session.idle(path, { onHint: () => hints.take(), signal: AbortSignal.any([signal, overflow.signal]) });
+      if (overflow.signal.aborted) {
+        // It is silent about this mailbox, too: the next connection only waits.
+        notifyFromMs = context.nowMs() + notifyAgainMs;
+        continue;
+      }
       if (context.nowMs() - startedMs > 60_000) failures = 0;
     } catch (error) {
       if (signal.aborted) return;
@@ -51,6 +80,7 @@ export async function watchMailbox(
         error,
       });
     } finally {
+      if (isTelling) listener?.onTelling(false);
       hints.drop();
       session?.destroy();
     }
@@ -62,11 +92,13 @@ export async function watchMailbox(
 /** Passes on the first hint at once and gathers those that follow. */
 export class Hints {
   readonly #pass: () => void;
+  readonly #settleMs: number;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #hasMore = false;
 
-  constructor(pass: () => void) {
+  constructor(pass: () => void, settleAfterMs: number = settleMs) {
     this.#pass = pass;
+    this.#settleMs = settleAfterMs;
   }
 
   take(): void {
@@ -75,7 +107,7 @@ export class Hints {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       if (this.#hasMore) this.take();
-    }, settleMs);
+    }, this.#settleMs);
     this.#pass();
   }
 

@@ -2,7 +2,7 @@ import type { ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId, MailboxRole } from '#lib/mail/index.ts';
 import { Alarm } from '#lib/mail/index.ts';
 import type { AccountContext } from './account-context.ts';
-import { watchMailbox } from './mailbox-watch.ts';
+import { type NewsListener, watchMailbox } from './mailbox-watch.ts';
 
 type Watched = { id: MailboxId; path: string; role: MailboxRole | null };
 type Watch = { id: MailboxId; path: string; stop: AbortController; retry: Alarm };
@@ -15,12 +15,20 @@ export class MailboxWatches {
   readonly #context: AccountContext;
   readonly #connect: (signal: AbortSignal) => Promise<ImapSession>;
   readonly #onHint: (mailboxId: MailboxId) => void;
+  readonly #listener: NewsListener;
   readonly #running = new Set<Promise<void>>();
   #inbox: Watch | null = null;
   #rows: readonly Watched[] = [];
   #other: { watch: Watch; timer: ReturnType<typeof setTimeout> } | null = null;
 
-  constructor(context: AccountContext, connect: (signal: AbortSignal) => Promise<ImapSession>, onHint: (mailboxId: MailboxId) => void) {
+  /** @param listener told of the other mailboxes by the connection that watches the inbox, where the server can */
+  constructor(
+    context: AccountContext,
+    connect: (signal: AbortSignal) => Promise<ImapSession>,
+    onHint: (mailboxId: MailboxId) => void,
+    listener: NewsListener,
+  ) {
+    this.#listener = listener;
     this.#context = context;
     this.#connect = connect;
     this.#onHint = onHint;
@@ -66,7 +74,8 @@ export class MailboxWatches {
   #start(row: Watched): Watch {
     const watch = { id: row.id, path: row.path, stop: new AbortController(), retry: new Alarm() };
     const signal = AbortSignal.any([this.#context.signal, watch.stop.signal]);
-    const running = watchMailbox(this.#context, row.path, this.#connect, () => this.#onHint(row.id), watch.retry, signal)
+    const listener = row.role === 'inbox' ? this.#listener : null;
+    const running = watchMailbox(this.#context, row.path, this.#connect, () => this.#onHint(row.id), listener, watch.retry, signal)
       .catch((error: unknown) => {
         this.#context.log.error('watch ended', { accountId: this.#context.accountId, mailboxId: row.id, error });
       })

@@ -37,11 +37,17 @@ export class RunningAccount {
   #outboxAheadMs = 0;
   readonly #savesSent: boolean;
   readonly #shownMost: number | null;
+  readonly #listingEveryMs: number | undefined;
 
-  private constructor(opened: TestStore, connect: Connect, traits: { savesSent: boolean; shownMost: number | null }) {
+  private constructor(
+    opened: TestStore,
+    connect: Connect,
+    traits: { savesSent: boolean; shownMost: number | null; listingEveryMs: number | undefined },
+  ) {
     this.#opened = opened;
     this.#savesSent = traits.savesSent;
     this.#shownMost = traits.shownMost;
+    this.#listingEveryMs = traits.listingEveryMs;
     this.#connect = connect;
     this.accountId = opened.accountId;
   }
@@ -49,9 +55,9 @@ export class RunningAccount {
   /** Starts over an empty store; `savesSent`: the provider files its own copy of what is sent; `shownMost`: it shows only so many messages. */
   static async start(
     connect: Connect,
-    { savesSent = false, shownMost = null }: { savesSent?: boolean; shownMost?: number | null } = {},
+    { savesSent = false, shownMost = null, listingEveryMs }: { savesSent?: boolean; shownMost?: number | null; listingEveryMs?: number } = {},
   ): Promise<RunningAccount> {
-    const account = new RunningAccount(await openTestStore([]), connect, { savesSent, shownMost });
+    const account = new RunningAccount(await openTestStore([]), connect, { savesSent, shownMost, listingEveryMs });
     if (savesSent) {
       const row = await account.store.people.account(account.accountId);
       await account.store.people.updateAccount(account.accountId, { servers: { ...row!.servers, traits: { savesSent } } });
@@ -113,6 +119,7 @@ export class RunningAccount {
       onQuotas: () => undefined,
       onOnline: () => intents.wake(),
       onLearnt: () => intents.wake(),
+      listingEveryMs: this.#listingEveryMs,
     });
     const intents = new IntentRunner({
       ...context,
