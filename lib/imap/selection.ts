@@ -3,7 +3,7 @@ import type { ExaminedMailbox, FlagFact, MailboxEvent, UidRange } from './api.ts
 import { decodeFetch } from './decode-fetch.ts';
 import { type FetchRow, flagFactOf, readFetchRow } from './fetch-row.ts';
 import type { NameCodec } from './name-codec.ts';
-import type { ResponseCode } from './response-code.ts';
+import { type ResponseCode, responseCodeOf } from './response-code.ts';
 import { atom, bigintOf, type ImapResponse, type ImapTokens, numberOf, sequence, textOf, textsOf } from './tokens.ts';
 import { parseUidSet, toRanges } from './uid-set.ts';
 import type { ImapWire, RunOptions } from './wire.ts';
@@ -115,6 +115,7 @@ export class Selection {
     const changed: FlagFact[] = [];
     let exists = 0;
     let flags: string[] = [];
+    let uidNotSticky = false;
     const takeChanged = (row: FetchRow | null): boolean => {
       const fact = flagFactOf(row);
       if (fact !== null) changed.push(fact);
@@ -131,6 +132,10 @@ export class Selection {
           exists = numberOf(atom(response.command ?? '')) ?? exists;
         },
         expunge: () => {},
+        // A warning, so it comes with NO (RFC 4315 §2).
+        no: (response) => {
+          if (responseCodeOf(response)?.name === 'UIDNOTSTICKY') uidNotSticky = true;
+        },
         flags: (response) => {
           flags = textsOf(response.attributes?.[0]);
         },
@@ -154,7 +159,7 @@ export class Selection {
     return {
       path,
       uidValidity,
-      uidNotSticky: codes.has('UIDNOTSTICKY'),
+      uidNotSticky: uidNotSticky || codes.has('UIDNOTSTICKY'),
       uidNext: uidNext ?? (await this.#countedUidNext(exists, options)),
       hasUidNext: uidNext !== null,
       exists,

@@ -458,6 +458,7 @@ export class AccountEngine {
       await this.#passOn(session, other, underway).catch((error: unknown) => this.#forgive(error, other));
     };
     const held = await runPass(this.#context, session, row, { passOther, isThorough, shownMost: this.#options.shownMost ?? null });
+    this.#rights.setVolatile(row.path, false);
     if (isThorough) {
       this.#comparedAtMs.set(row.id, this.#context.nowMs());
       this.#doubtful.delete(row.id);
@@ -485,6 +486,7 @@ export class AccountEngine {
     log.info('mailbox passed over', { accountId, mailboxId: row.id, error: mailError });
     const untilMs = nowMs() + (mailError.kind === 'stale-uids' ? 1_000 : unwillingForMs);
     this.#unwilling.set(row.id, { path: row.path, untilMs });
+    if (mailError.code === 'UIDNOTSTICKY') this.#rights.setVolatile(row.path, true);
     // Deleted or renamed elsewhere, most likely; the list tells.
     this.#listingDueMs = Math.min(this.#listingDueMs, nowMs() + 1_000);
   }

@@ -9,19 +9,52 @@ const perListing = 100;
 const ownEveryMs = 6 * 60 * 60_000;
 const sharedEveryMs = 5 * 60_000;
 
+/** Nothing can be promised of a place whose messages nobody finds again (I27, J15). */
+const readOnly: Partial<MailboxRights> = {
+  mayAddItems: false,
+  mayRemoveItems: false,
+  maySetSeen: false,
+  maySetKeywords: false,
+  mayRename: false,
+  mayDelete: false,
+  maySubmit: false,
+};
+
 type Known = { rights: Partial<MailboxRights> | null; askedAtMs: number };
 
-/** What the person may do in each mailbox (I32), asked by MYRIGHTS where the server has ACL, shared mailboxes first and remembered. */
+/**
+ * What the person may do in each mailbox (I32), asked by MYRIGHTS where the server has ACL, shared mailboxes first and remembered; in volatile
+ * mailboxes nothing but read (J15).
+ */
 export class RightsPolls {
   readonly #context: AccountContext;
   readonly #known = new Map<string, Known>();
+
+  /** whose UIDs mean nothing in the next session */
+  readonly #volatile = new Set<string>();
 
   constructor(context: AccountContext) {
     this.#context = context;
   }
 
+  /** What opening the mailbox showed. */
+  setVolatile(path: string, isVolatile: boolean): void {
+    if (isVolatile) this.#volatile.add(path);
+    else this.#volatile.delete(path);
+  }
+
   /** @returns for each path what is known; a path that is missing has every right that its attributes leave */
   async ask(session: ImapSession, listed: readonly ListedMailbox[]): Promise<Map<string, Partial<MailboxRights>>> {
+    const rights = await this.#granted(session, listed);
+    const paths = new Set(listed.map(({ path }) => path));
+    for (const path of this.#volatile) {
+      if (paths.has(path)) rights.set(path, { ...rights.get(path), ...readOnly });
+      else this.#volatile.delete(path);
+    }
+    return rights;
+  }
+
+  async #granted(session: ImapSession, listed: readonly ListedMailbox[]): Promise<Map<string, Partial<MailboxRights>>> {
     if (!session.capabilities.acl) return new Map();
     const { nowMs, signal, log, accountId } = this.#context;
     const open = listed.filter((mailbox) => !mailbox.nonExistent);

@@ -55,7 +55,11 @@ export class RunningAccount {
   /** Starts over an empty store; `savesSent`: the provider files its own copy of what is sent; `shownMost`: it shows only so many messages. */
   static async start(
     connect: Connect,
-    { savesSent = false, shownMost = null, listingEveryMs }: { savesSent?: boolean; shownMost?: number | null; listingEveryMs?: number } = {},
+    {
+      savesSent = false,
+      shownMost = null,
+      listingEveryMs,
+    }: { savesSent?: boolean; shownMost?: number | null; listingEveryMs?: number } = {},
   ): Promise<RunningAccount> {
     const account = new RunningAccount(await openTestStore([]), connect, { savesSent, shownMost, listingEveryMs });
     if (savesSent) {
