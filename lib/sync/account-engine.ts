@@ -90,6 +90,8 @@ export class AccountEngine {
   readonly #doubtful = new Set<MailboxId>();
   readonly #comparedAtMs = new Map<MailboxId, number>();
   readonly #lookedAtMs = new Map<MailboxId, number>();
+  /** when the last pass over it, or turn of its fill, began */
+  readonly #passedAtMs = new Map<MailboxId, number>();
   /** mailboxes that refused, under the name that they had */
   readonly #unwilling = new Map<MailboxId, { path: string; untilMs: number }>();
   readonly #readyWaiters = new Set<() => void>();
@@ -370,8 +372,11 @@ export class AccountEngine {
     if (this.#heldSinceMs !== null && this.#isAnswerAwaited) return this.#wake.sleep(this.#heldSinceMs + heldAtMostMs - nowMs(), signal);
     const unfilled = await this.#nextUnfilled();
     // What vanished may be in a mailbox that was not read yet: a small one is read first, a large one would make everybody wait.
-    if (this.#heldSinceMs !== null && (unfilled === null || !isSoonFilled(unfilled))) return this.#releaseHeld(false);
+    if (this.#heldSinceMs !== null && (unfilled === null || !isSoonFilled(unfilled)) && (await this.#isAllLookedAt()))
+      return this.#releaseHeld(false);
     if (unfilled !== null) return this.#fill(unfilled, urgencies);
+    if (this.#heldSinceMs !== null)
+      return this.#wake.sleep(Math.max(0, Math.min(this.#heldSinceMs + heldAtMostMs, this.#listingDueMs) - nowMs()), signal);
     this.#setHealth({ state: 'ok', lastSyncAtMs: nowMs(), retryAtMs: null, error: null });
     this.#texts.goOn();
     await this.#wake.sleep(Math.max(0, this.#listingDueMs - nowMs()), signal);
@@ -449,6 +454,7 @@ export class AccountEngine {
   async #passOn(session: ImapSession, row: SyncedRow, underway: Set<MailboxId>): Promise<number> {
     const { store, accountId } = this.#context;
     underway.add(row.id);
+    this.#passedAtMs.set(row.id, this.#context.nowMs());
     const isThorough = this.#isCompareDue(row, session);
     const passOther = async (otherId: MailboxId) => {
       if (underway.has(otherId)) return;
@@ -489,6 +495,13 @@ export class AccountEngine {
     if (mailError.code === 'UIDNOTSTICKY') this.#rights.setVolatile(row.path, true);
     // Deleted or renamed elsewhere, most likely; the list tells.
     this.#listingDueMs = Math.min(this.#listingDueMs, nowMs() + 1_000);
+  }
+
+  /** Where the listing tells no status only some mailboxes are asked for theirs (I10): what vanished may have gone to one of the others. */
+  async #isAllLookedAt(): Promise<boolean> {
+    const { store, accountId } = this.#context;
+    const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced).filter(({ checkpoint }) => checkpoint.isFilled);
+    return rows.every(({ id, path }) => Math.max(this.#polls.askedAtMs(path), this.#passedAtMs.get(id) ?? 0) >= this.#listedAtMs);
   }
 
   /**
@@ -537,6 +550,7 @@ export class AccountEngine {
   async #fill(row: SyncedRow, urgencies: number): Promise<void> {
     const { signal, nowMs } = this.#context;
     this.#setHealth({ state: 'syncing', retryAtMs: null, error: null });
+    this.#passedAtMs.set(row.id, nowMs());
     const isUrgent = () =>
       this.worker.isWantedBy(slotPriority.pass) ||
       this.#urgencies > urgencies ||

@@ -51,7 +51,11 @@ async function statusesOf(
   polls: StatusPolls,
 ): Promise<Map<string, MailboxStatus>> {
   const statuses = new Map<string, MailboxStatus>();
-  for (const { path, status } of listed) if (status !== null) statuses.set(path, status);
+  for (const { path, status } of listed) {
+    if (status === null) continue;
+    statuses.set(path, status);
+    polls.noteTold(path);
+  }
   const filling = new Set(rows.filter((row) => !row.checkpoint.isFilled).map((row) => row.path));
   const silent = listed.filter(
     (mailbox) => mailbox.status === null && !mailbox.noSelect && !mailbox.nonExistent && !filling.has(mailbox.path),

@@ -27,6 +27,16 @@ export class StatusPolls {
     return unseen !== ours && unseen !== before;
   }
 
+  /** The listing itself told the status of this mailbox. */
+  noteTold(path: string): void {
+    this.#askedAtMs.set(path, this.#context.nowMs());
+  }
+
+  /** When the status of the mailbox was last told or asked for; 0: never. */
+  askedAtMs(path: string): number {
+    return this.#askedAtMs.get(path) ?? 0;
+  }
+
   /** @returns statuses of as many of these mailboxes as the minute allows; those that refuse are left out */
   async ask(session: ImapSession, paths: readonly string[]): Promise<Map<string, MailboxStatus>> {
     const { nowMs, signal, log, accountId } = this.#context;

@@ -14,8 +14,6 @@ export type House = {
   /** where the listing does not tell which mailbox changed, all of them get their pass */
   passAll: boolean;
   prefix: string;
-  /** false: only some mailboxes are asked for their status in a minute (I10), so a move may be learnt from one end long before the other */
-  keepsIds: boolean;
   /** mail below the newest so many is outside, not deleted (I23) */
   window: number | null;
   /** Message-ID of what is out of sight, by UID */
@@ -69,7 +67,6 @@ export async function modelHouse(options: ModelHouseOptions): Promise<House> {
     other: modelClient(mail, traits.window ?? null),
     passAll: !capabilities.includes('CONDSTORE') || !capabilities.includes('LIST-STATUS') || traits.noModSeq === true,
     prefix,
-    keepsIds: capabilities.includes('LIST-STATUS'),
     window: traits.window ?? null,
     outside: (path) =>
       new Map(
@@ -95,7 +92,6 @@ export async function dovecotHouse(): Promise<House> {
     other,
     passAll: false,
     prefix: '',
-    keepsIds: true,
     window: null,
     outside: () => new Map(),
     isUnreadable: () => false,

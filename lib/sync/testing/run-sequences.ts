@@ -51,11 +51,7 @@ export async function runSequences(house: House, sequences: readonly Step[][]): 
     expect(wrongCounts(account.dataDir)).toEqual([]);
     const after = await idsByMessageId(account.store, account.accountId);
     for (const [messageId, id] of after)
-      if (
-        house.keepsIds &&
-        before.has(messageId) &&
-        all.some((strand) => messageId.startsWith(`${strand.name}.`) && strand.keepsId(messageId))
-      )
+      if (before.has(messageId) && all.some((strand) => messageId.startsWith(`${strand.name}.`) && strand.keepsId(messageId)))
         expect([messageId, id]).toEqual([messageId, before.get(messageId)]);
     const now = earlier[0] === undefined ? null : await earlier[0].now();
     for (const [at, picture] of earlier.entries()) {
