@@ -97,7 +97,7 @@ test.each(Object.entries(servers))(
   async (_name, capabilities) => {
     const commands = await syncWith(capabilities, null);
     expect(commands).toBeGreaterThan(20);
-    const every = isLong ? 1 : 7;
+    const every = isLong ? 1 : 11;
     const allOctets = [null, 0, 1, 60, 700, 3_000];
     const someOctets = [null, 0, 700];
     for (let command = 1; command <= commands; command += every)

@@ -193,10 +193,12 @@ test.each([
         );
       request.ok();
     };
+    // As the rows say, so that a pass right after the fill changes nothing.
+    const seen = ({ args }: FakeRequest) => (/\bSEEN$/.test(args) ? ` ALL ${keywords.length > 0 ? '2:3' : '3'}` : '');
     const search = (request: FakeRequest) => {
       const isFlag = /\b(FLAGGED|ANSWERED|DELETED|DRAFT|SEEN)$/.test(request.args);
       request.send(
-        request.args.startsWith('RETURN') ? `* ESEARCH (TAG "${request.tag}") UID${isFlag ? '' : ' ALL 1:3'}` : '* SEARCH 1 2 3',
+        request.args.startsWith('RETURN') ? `* ESEARCH (TAG "${request.tag}") UID${isFlag ? seen(request) : ' ALL 1:3'}` : '* SEARCH 1 2 3',
       );
       request.ok();
     };
