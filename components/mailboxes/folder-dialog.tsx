@@ -6,7 +6,11 @@ import { isMailError, type MailboxId, type MailError } from '#lib/mail/index.ts'
 import { folderPlaces, mayMoveFolder } from './folder-menu.ts';
 import { mailboxName } from './mailbox-name.ts';
 
-export type FolderQuestion = { ask: 'create'; parentId: MailboxId | null } | { ask: 'rename' | 'move' | 'empty'; mailbox: Mailbox };
+export type FolderQuestion =
+  | { ask: 'create'; parentId: MailboxId | null }
+  | { ask: 'rename' | 'move' | 'empty'; mailbox: Mailbox }
+  /** `count`: deleted messages that go */
+  | { ask: 'compact'; mailbox: Mailbox; count: number };
 
 type FolderDialogProps = {
   question: FolderQuestion;
@@ -20,12 +24,14 @@ const titles = {
   rename: 'folder.renameTitle',
   move: 'folder.moveTitle',
   empty: 'folder.emptyTitle',
+  compact: 'folder.compactTitle',
 } as const satisfies Record<FolderQuestion['ask'], MessageKey>;
 const words = {
   create: 'folder.create',
   rename: 'folder.renameDo',
   move: 'folder.moveDo',
   empty: 'folder.emptyDo',
+  compact: 'folder.compactDo',
 } as const satisfies Record<FolderQuestion['ask'], MessageKey>;
 
 /** Asks what a deed with a folder still needs: its name, its place, or a yes. Stays open with the reason when it is refused. */
@@ -38,7 +44,8 @@ export function FolderDialog({ question, mailboxes, folders, onClose }: FolderDi
   const [refusal, setRefusal] = useState<string | null>(null);
   const formId = useId();
   const { ask } = question;
-  const isDangerous = ask === 'empty';
+  const isDangerous = ask === 'empty' || ask === 'compact';
+  const [deletedCount, setDeletedCount] = useState(question.ask === 'compact' ? question.count : 0);
 
   async function run(): Promise<string | null> {
     if (question.ask === 'create') {
@@ -58,6 +65,9 @@ export function FolderDialog({ question, mailboxes, folders, onClose }: FolderDi
       case 'empty':
         await folders.empty(id);
         return t('folder.emptied', { name: shownName });
+      case 'compact':
+        await folders.compact(id, deletedCount);
+        return t('folder.compacted', { count: deletedCount });
     }
   }
   function onSubmit(event: FormEvent): void {
@@ -72,6 +82,17 @@ export function FolderDialog({ question, mailboxes, folders, onClose }: FolderDi
       },
       (error: unknown) => {
         setBusy(false);
+        if (!isMailError(error)) throw error;
+        setRefusal(refusalText(error));
+        if (question.ask === 'compact' && error.code === 'stateMismatch') countAgain(question.mailbox.id);
+      },
+    );
+  }
+  /** What was said does not hold any more: the person sees how many there are now. */
+  function countAgain(id: MailboxId): void {
+    folders.deletedCount(id).then(
+      (count) => setDeletedCount(count ?? 0),
+      (error: unknown) => {
         if (!isMailError(error)) throw error;
         setRefusal(refusalText(error));
       },
@@ -96,7 +117,7 @@ export function FolderDialog({ question, mailboxes, folders, onClose }: FolderDi
             form={formId}
             variant={isDangerous ? 'danger' : 'primary'}
             busy={isBusy}
-            disabled={(ask === 'create' || ask === 'rename') && name.trim() === ''}
+            disabled={ask === 'compact' ? deletedCount === 0 : (ask === 'create' || ask === 'rename') && name.trim() === ''}
             data-autofocus={isDangerous || undefined}
           >
             {t(words[ask])}
@@ -134,7 +155,9 @@ export function FolderDialog({ question, mailboxes, folders, onClose }: FolderDi
             ))}
           </SelectField>
         ) : null}
-        {mailbox === null || !isDangerous ? null : <p>{consequence(mailbox)}</p>}
+        {mailbox === null || !isDangerous ? null : (
+          <p>{ask === 'compact' ? t('folder.compactWhat', { count: deletedCount }) : consequence(mailbox)}</p>
+        )}
         {refusal === null || ask === 'create' || ask === 'rename' ? null : (
           <p role="alert" className="text-sm text-danger">
             {refusal}
@@ -152,6 +175,7 @@ function consequence(mailbox: Mailbox): string {
 }
 
 function refusalText(error: MailError): string {
+  if (error.code === 'stateMismatch') return t('folder.compactChanged');
   if (error.code === 'alreadyExists') return t('folder.exists');
   if (error.code === 'invalidProperties') return t('folder.badName');
   return errorText(error);

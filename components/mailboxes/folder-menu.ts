@@ -6,6 +6,7 @@ import {
   CornerDownRight,
   Eraser,
   File,
+  Flame,
   Folder,
   FolderCog,
   FolderPlus,
@@ -28,6 +29,8 @@ export type FolderDeeds = {
   moveTo(mailbox: Mailbox): void;
   remove(mailbox: Mailbox): void;
   empty(mailbox: Mailbox): void;
+  /** what the mail server keeps of deleted messages goes for good (I28) */
+  compact(mailbox: Mailbox, count: number): void;
   markAllRead(mailbox: Mailbox): void;
   subscribe(mailbox: Mailbox, on: boolean): void;
   giveRole(mailbox: Mailbox, role: MailboxRole | null): void;
@@ -44,8 +47,12 @@ const choosable = [
   { role: 'trash', icon: Trash2, label: 'mailbox.trash' },
 ] as const;
 
-/** The menu of one folder; what its rights do not allow is not in it (I32). */
-export function folderMenuItems(mailbox: Mailbox, deeds: FolderDeeds): MenuItem[] {
+/**
+ * The menu of one folder; what its rights do not allow is not in it (I32).
+ *
+ * @param deletedCount deleted messages that the mail server keeps; null: none of that kind, or nobody knows yet
+ */
+export function folderMenuItems(mailbox: Mailbox, deeds: FolderDeeds, deletedCount: number | null): MenuItem[] {
   const { myRights: may, role } = mailbox;
   const items: MenuItem[] = [];
   const add = (isAllowed: boolean, item: MenuItem) => isAllowed && items.push(item);
@@ -82,6 +89,15 @@ export function folderMenuItems(mailbox: Mailbox, deeds: FolderDeeds): MenuItem[
     onSelect: () => deeds.empty(mailbox),
   });
   add(may.mayDelete, { key: 'delete', label: t('folder.delete'), icon: Trash2, danger: true, onSelect: () => deeds.remove(mailbox) });
+  // It comes a moment after the others, so below them.
+  const count = deletedCount ?? 0;
+  add(may.mayRemoveItems && count > 0, {
+    key: 'compact',
+    label: t('folder.compact'),
+    icon: Flame,
+    danger: true,
+    onSelect: () => deeds.compact(mailbox, count),
+  });
   return items;
 }
 

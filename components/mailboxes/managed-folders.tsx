@@ -19,7 +19,13 @@ type ManagedFoldersProps = {
   onOpen: (id: MailboxId) => void;
 };
 
-type OpenMenu = { shows: 'deeds' | 'roles'; mailbox: Mailbox; at: HTMLElement | { x: number; y: number } };
+type OpenMenu = {
+  shows: 'deeds' | 'roles';
+  mailbox: Mailbox;
+  at: HTMLElement | { x: number; y: number };
+  /** see `Folders.deletedCount`; null until it came */
+  deletedCount: number | null;
+};
 
 /** The folder tree with everything that can be done to folders. */
 export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersProps) {
@@ -38,6 +44,16 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
       },
     );
   }
+  function openMenu(mailbox: Mailbox, at: OpenMenu['at']): void {
+    const opened: OpenMenu = { shows: 'deeds', mailbox, at, deletedCount: null };
+    setMenu(opened);
+    if (!mailbox.myRights.mayRemoveItems) return;
+    folders.deletedCount(mailbox.id).then(
+      (deletedCount) => setMenu((now) => (now === opened ? { ...opened, deletedCount } : now)),
+      // The menu is complete without it while the mail server cannot be asked.
+      () => undefined,
+    );
+  }
   const deeds: FolderDeeds = {
     create: (parentId) => setQuestion({ ask: 'create', parentId }),
     rename: (mailbox) => setQuestion({ ask: 'rename', mailbox }),
@@ -53,6 +69,7 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
       });
     },
     empty: (mailbox) => setQuestion({ ask: 'empty', mailbox }),
+    compact: (mailbox, count) => setQuestion({ ask: 'compact', mailbox, count }),
     markAllRead(mailbox) {
       folders.markAllRead(mailbox.id).then(
         (count) => showToast({ id: 'folder', kind: 'success', text: t('folder.readAll', { count }) }),
@@ -69,7 +86,7 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
       ),
     chooseRole(mailbox) {
       // The first menu has just been closed by the choice.
-      if (menu !== null) setMenu({ shows: 'roles', mailbox, at: menu.at });
+      if (menu !== null) setMenu({ ...menu, shows: 'roles', mailbox });
     },
     giveRole(mailbox, role) {
       const use = role === null ? '' : mailboxName({ ...mailbox, role });
@@ -81,23 +98,24 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
     ? null
     : {
         ...deeds,
-        openMenu: (mailbox, at) => setMenu({ shows: 'deeds', mailbox, at }),
+        openMenu,
         mayMove: (id, to) => mayMoveFolder(mailboxes ?? [], id, to),
         move(id, parentId) {
           const name = account.cache.mailbox(id)?.name ?? '';
           act(folders.change(id, { parentId }), t('folder.moved', { name }));
         },
       };
+  function itemsOf({ shows, mailbox, deletedCount }: OpenMenu) {
+    const now = account.cache.mailbox(mailbox.id) ?? mailbox;
+    return shows === 'roles' ? folderRoleItems(now, deeds) : folderMenuItems(now, deeds, deletedCount);
+  }
   return (
     <>
       <FolderTree mailboxes={mailboxes} currentId={currentId} manage={manage} {...rest} />
       {menu === null ? null : (
         <MenuList
           label={t('folder.menu', { name: mailboxName(menu.mailbox) })}
-          items={(menu.shows === 'roles' ? folderRoleItems : folderMenuItems)(
-            account.cache.mailbox(menu.mailbox.id) ?? menu.mailbox,
-            deeds,
-          )}
+          items={itemsOf(menu)}
           anchor={() => menu.at}
           onClose={() => setMenu(null)}
           key={menu.shows}

@@ -15,6 +15,10 @@ export type Folders = {
   restore(id: MailboxId): Promise<void>;
   /** Marks everything in it as read. @returns how many were not */
   markAllRead(id: MailboxId): Promise<number>;
+  /** Messages marked as deleted that the mail server keeps (I28); null where it keeps none of that kind, or they may not be removed. */
+  deletedCount(id: MailboxId): Promise<number | null>;
+  /** Removes them for good. @throws MailError with the code `stateMismatch`: they are not `count` any more, and nothing went */
+  compact(id: MailboxId, count: number): Promise<void>;
   /** Takes everything out of it: from Trash and Spam for good, from elsewhere into Trash. @returns how many messages */
   empty(id: MailboxId): Promise<number>;
 };
@@ -90,6 +94,12 @@ export function createFolders({ id: accountId, client, cache, withRole }: Teller
       const refused = answer.notRestored?.[id];
       if (refused !== undefined) throw setErrorToMailError(refused);
       await loadMailboxes(client, cache);
+    },
+    async deletedCount(id) {
+      return (await client.call('MailboxCompaction/get', { accountId, ids: [id] })).list[0]?.deletedEmails ?? null;
+    },
+    async compact(id, count) {
+      await client.call('MailboxCompaction/run', { accountId, id, deletedEmails: count });
     },
     markAllRead: (id) => sweep(id, true, () => ({ 'keywords/$seen': true })),
     empty(id) {

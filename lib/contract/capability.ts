@@ -13,7 +13,7 @@ export const capability = {
   mdn: 'urn:ietf:params:jmap:mdn',
   /** progress of the first fill, health of the account: see sync.ts */
   sync: 'urn:postern:sync',
-  /** a folder's deletion is taken back: see mailbox.ts */
+  /** a folder's deletion is taken back, messages marked as deleted are removed for good: see mailbox.ts */
   folders: 'urn:postern:folders',
   /** names and colours of keywords: see tags.ts */
   tags: 'urn:postern:tags',

@@ -43,8 +43,14 @@ export type { Identity } from './identity.ts';
 export { identityProperties, identitySettable } from './identity.ts';
 export type { ImageUrls } from './image-proxy.ts';
 export { imageWishSchema } from './image-proxy.ts';
-export type { Mailbox, MailboxFilterCondition } from './mailbox.ts';
-export { mailboxFilterCondition, mailboxProperties, mailboxSettable, mailboxSortProperties } from './mailbox.ts';
+export type { Mailbox, MailboxCompaction, MailboxFilterCondition } from './mailbox.ts';
+export {
+  mailboxCompactionProperties,
+  mailboxFilterCondition,
+  mailboxProperties,
+  mailboxSettable,
+  mailboxSortProperties,
+} from './mailbox.ts';
 export type { Mdn } from './mdn.ts';
 export { mdnSendSchema } from './mdn.ts';
 export type { CheckedArguments, MethodArguments, MethodName, MethodResponse } from './methods.ts';

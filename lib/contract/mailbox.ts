@@ -64,6 +64,14 @@ export type MailboxRestoreResponse = {
 };
 export type MailboxHoldResponse = { accountId: string; held: MailboxId[]; notHeld: Record<string, SetError> | null };
 
+/**
+ * Messages of a mailbox that are marked as deleted on a mail server that cannot remove single ones. `id` is the Mailbox's; `deletedEmails` is
+ * null where that does not apply: messages are removed one by one, or the right to remove them is missing.
+ */
+export type MailboxCompaction = { id: MailboxId; deletedEmails: number | null };
+export const mailboxCompactionProperties = ['id', 'deletedEmails'] as const satisfies readonly (keyof MailboxCompaction)[];
+export type MailboxCompactionRunResponse = { accountId: string; id: MailboxId; destroyed: number };
+
 export const mailboxMethods = {
   'Mailbox/get': z.strictObject(getArguments),
   'Mailbox/changes': z.strictObject(changesArguments),
@@ -77,5 +85,9 @@ export const mailboxMethods = {
   'DestroyedMailbox/restore': z.strictObject({ accountId: idSchema, ids: z.array(idSchema) }),
   /** own: such a destruction waits ten seconds from now at least, since its undo is still offered */
   'DestroyedMailbox/hold': z.strictObject({ accountId: idSchema, ids: z.array(idSchema) }),
+  /** own (`urn:postern:folders`): standard `/get`, `ids` being Mailbox ids, 10 at most, since the mail server is asked for each */
+  'MailboxCompaction/get': z.strictObject(getArguments),
+  /** own: removes them for good. `stateMismatch` when they are not `deletedEmails` any more, and nothing goes; `forbidden` where it does not apply */
+  'MailboxCompaction/run': z.strictObject({ accountId: idSchema, id: idSchema, deletedEmails: unsignedIntSchema.min(1) }),
   'Mailbox/set': z.strictObject({ ...setArguments, onDestroyRemoveEmails: z.boolean().default(false) }),
 };

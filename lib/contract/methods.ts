@@ -13,7 +13,7 @@ import type {
 import { emailMethods } from './email-methods.ts';
 import type { Identity } from './identity.ts';
 import { identityMethods } from './identity.ts';
-import type { Mailbox, MailboxHoldResponse, MailboxRestoreResponse } from './mailbox.ts';
+import type { Mailbox, MailboxCompaction, MailboxCompactionRunResponse, MailboxHoldResponse, MailboxRestoreResponse } from './mailbox.ts';
 import { mailboxMethods } from './mailbox.ts';
 import type { MdnParseResponse, MdnSendResponse } from './mdn.ts';
 import { mdnMethods } from './mdn.ts';
@@ -88,6 +88,8 @@ type Responses = {
   'Mailbox/queryChanges': QueryChangesResponse;
   'DestroyedMailbox/restore': MailboxRestoreResponse;
   'DestroyedMailbox/hold': MailboxHoldResponse;
+  'MailboxCompaction/get': GetResponse<MailboxCompaction>;
+  'MailboxCompaction/run': MailboxCompactionRunResponse;
   'Mailbox/set': SetResponse<Partial<Mailbox> & { id: string }>;
   'Email/get': GetResponse<Email>;
   'Email/changes': ChangesResponse;

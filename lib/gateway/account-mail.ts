@@ -4,9 +4,10 @@ import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
-import type { AccountHealth, AccountMail, AccountQuota, BlobContent, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
+import type { AccountHealth, AccountMail, AccountQuota, BlobContent, Compaction, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
 import { type AskedRange, rangeOf } from './byte-range.ts';
+import { compactMailbox, deletedCount } from './compact-mailbox.ts';
 import { maxMessageBytes } from './message-octets.ts';
 import { nestedPart } from './nested-part.ts';
 import { contentOfRaw } from './new-email.ts';
@@ -158,6 +159,14 @@ export class RunningAccountMail implements AccountMail {
     const threads = await this.store.emails.rethread(this.id, threadId);
     if (threads === null) this.#runtime.wakeRegrouper();
     return threads;
+  }
+
+  deletedCount(mailboxId: MailboxId, signal: AbortSignal): Promise<number | null> {
+    return deletedCount(this.store, this.id, this.#runtime.engine, mailboxId, signal);
+  }
+
+  compact(mailboxId: MailboxId, expectedCount: number, signal: AbortSignal): Promise<Compaction> {
+    return compactMailbox(this.store, this.id, this.#runtime.engine, mailboxId, expectedCount, signal);
   }
 
   progress(): Promise<MailboxProgress[]> {

@@ -56,6 +56,9 @@ export type MailboxProgress = {
   windows: Omit<WindowPlace, 'mailboxId'>[];
 };
 
+/** What came of removing the messages marked `\Deleted`; not done: another number is marked by now, and nothing went. */
+export type Compaction = { isDone: boolean; deletedCount: number };
+
 export type AccountHealth = {
   /** ok = synced and watching; syncing = first fill or a pass runs; retrying = lost, comes back by itself; needs-you = password, certificate … */
   state: 'starting' | 'ok' | 'syncing' | 'retrying' | 'needs-you';
@@ -214,6 +217,19 @@ export interface AccountMail {
   setThreadRule(rule: ThreadRule): Promise<void>;
   /** Rebuilds one Thread from the Emails that are in it now (T5). @returns the Threads there are now; null = too many Emails, it is done in idle time */
   rebuildThread(threadId: ThreadId): Promise<ThreadId[] | null>;
+  /**
+   * Messages of a mailbox that any client marked `\Deleted` and that its server keeps (I28).
+   *
+   * @returns null: it does not apply, since the server removes single messages (UIDPLUS), or the right to remove is missing
+   * @throws MailError 'not-found' without such a mailbox; network …
+   */
+  deletedCount(mailboxId: MailboxId, signal: AbortSignal): Promise<number | null>;
+  /**
+   * Removes them for good, if they are as many as the person was told.
+   *
+   * @throws MailError 'not-found', 'forbidden' where `deletedCount` is null; network …
+   */
+  compact(mailboxId: MailboxId, expectedCount: number, signal: AbortSignal): Promise<Compaction>;
   progress(): Promise<MailboxProgress[]>;
   health(): Promise<AccountHealth>;
   /** what the mail server said last; empty where it has no quotas, or nobody knows yet */

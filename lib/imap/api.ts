@@ -275,6 +275,19 @@ export interface ImapSession {
   ): Promise<{ map: UidMap | null; expunged: boolean }>;
   /** `\Deleted` and UID EXPUNGE; without UIDPLUS only `\Deleted` (I4, I28). */
   expunge(path: string, uidValidity: number, uids: UidSet, options?: OperationOptions): Promise<{ expunged: boolean }>;
+  /** Messages that any client marked `\Deleted` and that are still there (I28). */
+  countDeleted(path: string, options?: OperationOptions): Promise<number>;
+  /**
+   * Takes every message that is marked `\Deleted`, only where UIDPLUS is absent and only when as many are marked as expected (I28).
+   * @returns `expunged` false: another number is marked, given in `deleted`, and nothing went
+   * @throws MailError 'invalid' where UID EXPUNGE exists
+   */
+  expungeDeleted(
+    path: string,
+    uidValidity: number,
+    expected: number,
+    options?: OperationOptions,
+  ): Promise<{ expunged: boolean; deleted: number }>;
   /** @returns null without APPENDUID. @throws MailError 'not-found' with code TRYCREATE, 'too-large', 'over-quota' */
   append(
     path: string,

@@ -3,6 +3,7 @@ import { myRights, quotaOf } from './access.ts';
 import type { FetchedHeader, ImapCapabilities, ImapSession, MailboxEvent } from './api.ts';
 import { appendMessage } from './append-message.ts';
 import { copyMessages, moveMessages } from './copy-messages.ts';
+import { countDeleted, expungeDeleted } from './expunge-deleted.ts';
 import { expungeMessages } from './expunge-messages.ts';
 import { fetchFlags } from './fetch-flags.ts';
 import { fetchHeaderBatch, fetchNewestHeaders, headerBatches } from './fetch-headers.ts';
@@ -125,6 +126,9 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
       pass(() => withFallback(capabilities, 'move', () => moveMessages(context, path, uidValidity, uids, target, options)), options.signal),
     expunge: (path, uidValidity, uids, options = {}) =>
       pass(() => expungeMessages(context, path, uidValidity, uids, options), options.signal),
+    countDeleted: (path, options = {}) => pass(() => countDeleted(context, path, options), options.signal),
+    expungeDeleted: (path, uidValidity, expected, options = {}) =>
+      pass(() => expungeDeleted(context, path, uidValidity, expected, options), options.signal),
     append: (path, message, options = {}) => pass(() => appendMessage(context, path, message, options), options.signal),
 
     createMailbox: (path, { specialUse = null, ...options } = {}) =>

@@ -18,6 +18,7 @@ import { queryMailboxChanges, queryMailboxes } from './mailbox/query-mailboxes.t
 import { setMailboxes } from './mailbox/set-mailboxes.ts';
 import { parseMdns } from './mdn/parse-mdns.ts';
 import { sendMdns } from './mdn/send-mdns.ts';
+import { getCompactions, runCompaction } from './own/compaction-methods.ts';
 import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
@@ -48,6 +49,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Mailbox/query': queryMailboxes,
   'Mailbox/queryChanges': queryMailboxChanges,
   'Mailbox/set': setMailboxes,
+  'MailboxCompaction/get': getCompactions,
+  'MailboxCompaction/run': runCompaction,
   'DestroyedMailbox/restore': restoreMailboxes,
   'DestroyedMailbox/hold': holdMailboxes,
   'Email/get': getEmails,

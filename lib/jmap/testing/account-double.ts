@@ -158,6 +158,8 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     },
     searchServer: (_: MailFilter) => Promise.resolve([]),
     threadTree: (threadId) => threadTreeOf(store, id, threadId),
+    deletedCount: () => Promise.resolve(null),
+    compact: () => Promise.reject(new MailError('forbidden', 'nothing of that kind is kept here', { permanent: true })),
     threading: () => store.emails.threading(id),
     async setThreadRule(rule) {
       await store.emails.setThreadRule(id, rule);

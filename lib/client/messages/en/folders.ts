@@ -29,6 +29,13 @@ export const folders = {
   'folder.emptyToTrash': '{count, plural, one {The message in it goes to Trash.} other {The # messages in it go to Trash.}}',
   'folder.emptyDo': 'Empty',
   'folder.emptied': '{name} is empty',
+  'folder.compact': 'Remove deleted messages for good…',
+  'folder.compactTitle': 'Remove deleted messages from {name}?',
+  'folder.compactWhat':
+    '{count, plural, one {The mail server still keeps # message that was deleted here or in another program. It is removed for good; this cannot be undone.} other {The mail server still keeps # messages that were deleted here or in other programs. They are removed for good; this cannot be undone.}}',
+  'folder.compactDo': 'Remove for good',
+  'folder.compactChanged': 'The number has changed meanwhile, so nothing was removed.',
+  'folder.compacted': '{count, plural, one {# message removed for good} other {# messages removed for good}}',
   'folder.created': 'Folder {name} created',
   'folder.renamed': 'Renamed to {name}',
   'folder.moved': 'Folder {name} moved',
