@@ -40,11 +40,14 @@ test('RFC 8620 §7.3: what is delivered is pushed: the types asked for, pings, a
   const mailbox = await onlyMailboxes.state((change) => change.changed[door.accountId]?.Mailbox !== known.changed[door.accountId]?.Mailbox);
   expect(Object.keys(mailbox.changed[door.accountId]!)).toEqual(['Mailbox']);
   const { state } = await door.ask<{ state: string }>('Email/get', { ids: [] });
-  expect(pushed.changed[door.accountId]!.Email).toBe(state);
+  // The text of a new message is fetched ahead, and its preview is a change of its own.
+  if (pushed.changed[door.accountId]!.Email !== state) await all.state((change) => change.changed[door.accountId]?.Email === state);
 
   await once.state(() => true);
   expect(await once.next()).toBeNull();
-  expect(await all.next()).toMatchObject({ event: 'ping', data: { interval: 5 }, id: null });
+  let event = await all.next();
+  while (event?.event === 'state') event = await all.next();
+  expect(event).toMatchObject({ event: 'ping', data: { interval: 5 }, id: null });
   // somebody else's stream has had its own states and pings only
   const first = await foreign.next();
   const second = await foreign.next();

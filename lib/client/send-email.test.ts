@@ -141,6 +141,26 @@ test('a recipient that the server refuses is named', async () => {
   expect(toasts.get().at(-1)?.detail).toContain('550 5.1.1 No such user');
 });
 
+test('S4: a message that waits for another try is not called sent, and one that nobody knows of is asked about until it is found', async () => {
+  const { fake, jmap, send, world } = await setUp();
+  await send();
+  const [id, submission] = [...fake.submissions][0] ?? [];
+  if (id === undefined || submission === undefined) throw new Error('no submission');
+  const told = async (delivered: 'queued' | 'unknown', smtpReply: string) => {
+    const deliveryStatus = { 'anna@example.org': { smtpReply, delivered, displayed: 'unknown' as const } };
+    fake.submissions.set(id, { ...submission, undoStatus: 'final', deliveryStatus });
+    noteChange(fake, 'EmailSubmission', id, 'updated');
+    jmap.push('one');
+    await world.pass(400);
+    return toasts.get().at(-1);
+  };
+  expect(await told('queued', '451 4.7.1 come back later')).not.toMatchObject({ kind: 'success' });
+  expect(await told('unknown', '')).toMatchObject({ kind: 'error', durationMs: null, text: expect.stringContaining('not known') });
+  await world.pass(20_000);
+  expect(toasts.get().at(-1)?.text).toContain('not known');
+  expect(await told('unknown', '250 2.0.0 Ok: queued')).toMatchObject({ kind: 'success' });
+});
+
 test('a new version of a draft is made before the old one goes', async () => {
   const { account, jmap, emailsIn } = await setUp();
   const first = await saveDraft(account, content, null);

@@ -145,6 +145,7 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
   const toastId = `send-${submission.id}`;
   const untilMs = Date.parse(submission.sendAt);
   let isOver = false;
+  let isAsked = false;
   const step = undoSeconds > 0 ? undoStack.push({ label: t('send.unsent'), undo: () => void unsend() }) : null;
   showToast(
     step === null
@@ -154,7 +155,7 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
   announce(t('send.sentNow'));
   const cancelTimer = account.io.after(undoSeconds * 1000, () => {
     step?.drop();
-    if (!isOver) showToast({ id: toastId, text: t('send.sentNow'), durationMs: 4_000 });
+    if (!isOver && !isAsked) showToast({ id: toastId, text: t('send.sentNow'), durationMs: 4_000 });
   });
   const stop = account.cache.version.subscribe(look);
   account.closed.addEventListener('abort', finish, { once: true });
@@ -191,10 +192,25 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
         detail: refusedOneByOne(refused),
         action: { label: t('send.edit'), run: () => openComposer({ mode: 'draft', accountId: account.id, emailId }) },
       });
-    } else if (statuses.length > 0 && statuses.every(([, status]) => status.delivered === 'yes' || status.smtpReply !== '')) {
+      return;
+    }
+    // Some are still to be tried: the account says that it waits.
+    if (statuses.length === 0 || statuses.some(([, status]) => status.delivered === 'queued')) return;
+    if (statuses.every(([, status]) => status.delivered === 'yes' || status.smtpReply !== '')) {
       finish();
       showToast({ id: toastId, kind: 'success', text: t('send.sent'), durationMs: 4_000 });
       announce(t('send.sent'));
+    } else if (!isAsked) {
+      // The server never answered the end of the message (S4): only the person can tell. It goes on being looked for in Sent.
+      isAsked = true;
+      showToast({
+        id: toastId,
+        kind: 'error',
+        durationMs: null,
+        text: t('send.uncertain'),
+        detail: t('send.uncertainHint'),
+        action: { label: t('send.edit'), run: () => openComposer({ mode: 'draft', accountId: account.id, emailId }) },
+      });
     }
   }
 

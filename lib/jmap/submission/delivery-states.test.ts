@@ -25,6 +25,8 @@ test('J11: without a DSN nothing is ever delivered', () => {
   expect(deliveryStatus('done', one('accepted'))?.['b@example.org']?.delivered).toBe('unknown');
   expect(deliveryStatus('deferred', one('waiting'))?.['b@example.org']?.delivered).toBe('queued');
   expect(deliveryStatus('uncertain', one('waiting'))?.['b@example.org']?.delivered).toBe('unknown');
+  // S4: taken at RCPT is no answer to the message
+  expect(deliveryStatus('uncertain', one('waiting', '250 2.1.5 Ok'))?.['b@example.org']?.smtpReply).toBe('');
 });
 
 test('RFC 8621 §7: a recipient that was refused is not delivered to, with the reply', () => {

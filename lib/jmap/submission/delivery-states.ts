@@ -30,7 +30,8 @@ export function deliveryStatus(state: SubmissionState, recipients: readonly Deli
     recipients.map((recipient): [string, DeliveryStatus] => [
       recipient.address,
       {
-        smtpReply: oneLine(recipient.smtpReply ?? ''),
+        // A recipient was taken, the message never answered for: what was said of the recipient is no answer (S4).
+        smtpReply: state === 'uncertain' && recipient.state === 'waiting' ? '' : oneLine(recipient.smtpReply ?? ''),
         // relayed is not delivered: without a DSN nobody knows (RFC 8621 §7)
         delivered: recipient.state === 'refused' ? 'no' : recipient.state === 'accepted' ? acceptedAs(state) : waiting,
         displayed: 'unknown',

@@ -139,6 +139,9 @@ export const shell = {
   'send.sent': 'Message sent',
   'send.sentNow': 'Sending…',
   'send.failed': 'The message could not be sent',
+  'send.uncertain': 'It is not known whether the message was sent',
+  'send.uncertainHint':
+    'The mail server took it and did not answer. It is not sent again by itself: ask the recipients, or send it again if it did not arrive.',
   'send.unsent': 'Sending was stopped. The message is in Drafts.',
   'send.tooLate': 'Too late: the message is on its way',
   'send.notDelivered': 'Not delivered to {address}',
