@@ -6,6 +6,35 @@ const letter = (subject: string, to: string, text = 'Just a line.') =>
   buildMessage({ from: { name: 'Rosa Lind', address: 'rosa@example.test' }, to: [to], subject, text });
 
 test.describe('tags', () => {
+  test('what is typed before the dialog is there is written into it, and is no command', async ({
+    newUser,
+    enter,
+    openMail,
+    mailServers,
+  }) => {
+    const user = await newUser('hasty');
+    await mailServers.deliver(user, letter('Offer for the boat', user.address));
+    const mail = await openMail(await enter(user));
+    const { page } = mail;
+    // The dialog's code is asked for by the key only, and takes its time.
+    await page.addInitScript(() => {
+      window.requestIdleCallback = () => 0;
+    });
+    await page.reload();
+    await mail.open('Offer for the boat');
+    await expect(mail.reader.getByRole('heading', { name: 'Offer for the boat' })).toBeVisible();
+    await page.route('**/*.js', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await page.keyboard.press('l');
+    await page.keyboard.type('Crafts');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Tags' }).getByRole('option', { name: 'Crafts', selected: true })).toBeVisible();
+    await expect.poll(() => flagsOn(mailServers, user, 'INBOX', 'Offer for the boat')).toContain('crafts');
+    await expect(page.getByRole('dialog')).toHaveCount(1);
+  });
+
   test('made with the keyboard, kept on the server, shown in row, reader and folder pane, found by a click, taken off again', async ({
     newUser,
     enter,

@@ -77,7 +77,6 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const commands = useMemo(() => createCommands(() => deps.current), []);
   const rows = useMemo(() => rowActions(commands, () => deps.current), [commands]);
   const showHelp = useCallback(() => setHelp(true), []);
-  useKeyboard(commands, showHelp);
 
   useEffect(() => void account.load(), [account]);
   const listStatus = useValue(list?.state ?? noList).status;
@@ -85,6 +84,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const [isLate, setLate] = useState(false);
   useEffect(() => (isSettled ? loadLate(() => setLate(true)) : undefined), [isSettled]);
   const isComposing = useValue(openComposers).length > 0;
+  useKeyboard(commands, showHelp, moving || labelling !== null || destroying !== null || help || (isComposing && !isLate));
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
   const shown = view?.view ?? null;
   useEffect(() => account.show(shown), [account, shown]);

@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { searchBoxId } from '#components/threads/index.ts';
 import type { Commands } from './commands.ts';
+import { TypeAhead } from './type-ahead.ts';
 
 /** Events for whoever shows the open conversation. */
 export const messageNextEvent = 'postern:message-next';
@@ -17,9 +18,25 @@ function isTyping(target: EventTarget | null): boolean {
 
 const isBusy = (): boolean => document.querySelector('dialog[open], [role="menu"]:popover-open') !== null;
 
-/** Gmail's single keys, everywhere but in fields, dialogs and menus. */
-export function useKeyboard(commands: Commands, showHelp: () => void): void {
+/**
+ * Gmail's single keys, everywhere but in fields, dialogs and menus.
+ *
+ * @param isOpening a window was asked for: what is typed before it is there is written into it
+ */
+export function useKeyboard(commands: Commands, showHelp: () => void, isOpening: boolean): void {
+  const opening = useRef(isOpening);
+  useLayoutEffect(() => {
+    opening.current = isOpening;
+  }, [isOpening]);
   useEffect(() => {
+    const ahead = new TypeAhead();
+    // Opening a dialog focuses its close button first, then its field.
+    const onFocusIn = () =>
+      setTimeout(() => {
+        const focused = document.activeElement;
+        if (focused instanceof HTMLElement && isTyping(focused)) ahead.deliver(focused);
+        else if (isBusy()) ahead.deliver(null);
+      }, 0);
     let chordUntilMs = 0;
     const focusSearch = () => document.getElementById(searchBoxId)?.focus();
     const say = (name: string) => window.dispatchEvent(new CustomEvent(name));
@@ -60,6 +77,10 @@ export function useKeyboard(commands: Commands, showHelp: () => void): void {
 
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isBusy()) return;
+      if (opening.current && ahead.take(event)) {
+        event.preventDefault();
+        return;
+      }
       if (event.timeStamp < chordUntilMs) {
         chordUntilMs = 0;
         const run = afterG[event.key];
@@ -84,6 +105,10 @@ export function useKeyboard(commands: Commands, showHelp: () => void): void {
       run();
     }
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    window.addEventListener('focusin', onFocusIn);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('focusin', onFocusIn);
+    };
   }, [commands, showHelp]);
 }
