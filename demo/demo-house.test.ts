@@ -97,4 +97,42 @@ test('a wrong password opens neither mailbox nor outgoing server, and the cap ho
   ).toMatch(/^535/m);
 });
 
+test('settled 9: a pair is dropped when its time is over: those who keep it are told, and its ports are let go', async () => {
+  const ports = new Set<number>();
+  const brief = await openDemoHouse({
+    allow: (_host, port) => {
+      ports.add(port);
+      return () => void ports.delete(port);
+    },
+    log,
+    maxPairs: 1,
+    lifeMs: 1,
+  });
+  const expired = new Promise<string[]>((resolve) => brief.onExpired(resolve));
+  const { first, second } = await brief.newPair();
+  expect(await expired).toEqual([first.address, second.address]);
+  await expect.poll(() => ports.size).toBe(1);
+  await expect(status(first, 'INBOX')).rejects.toThrow();
+  // There is room for another try.
+  await brief.newPair();
+  await brief.close();
+});
+
+test('settled 9: every start has another UIDVALIDITY', async () => {
+  const seen: string[] = [];
+  for (const nowMs of [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1, 0, 0, 1)]) {
+    const started = await openDemoHouse({ allow: () => () => undefined, log, nowMs: () => nowMs });
+    const { first } = await started.newPair();
+    const said = await talk(
+      first.servers!.incoming.port,
+      [`a LOGIN ${first.address} ${first.password.reveal()}`, 'b STATUS INBOX (UIDVALIDITY)'],
+      /^b (OK|NO|BAD)/m,
+    );
+    seen.push(/UIDVALIDITY (\d+)/.exec(said)?.[1] ?? 'none');
+    await started.close();
+  }
+  expect(seen[0]).toMatch(/^\d+$/);
+  expect(seen[1]).not.toBe(seen[0]);
+});
+
 const smtpPort = () => Number([...allowed][0]?.split(':')[1]);
