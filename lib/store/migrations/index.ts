@@ -10,6 +10,7 @@ import { housekeeping } from './0010-housekeeping.ts';
 import { textReach } from './0010-text-reach.ts';
 import { shownPart } from './0011-shown-part.ts';
 import { indexMerging } from './0012-index-merging.ts';
+import { changeGaps } from './0013-change-gaps.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { name: 'text-reach', sql: textReach },
   { name: 'shown-part', sql: shownPart },
   { name: 'index-merging', sql: indexMerging },
+  { name: 'change-gaps', sql: changeGaps },
 ];

@@ -30,6 +30,22 @@ export function statesOf(connection: Connection, account: number): Record<StateT
   return Object.fromEntries(stateTypes.map((type) => [type, `${row.epoch}.${row[numberOf[type]]}`])) as Record<StateType, string>;
 }
 
+type ChangeRow = {
+  key: number;
+  id: string;
+  property_n: number;
+  is_destroyed: number;
+  /** whether the client knows it */
+  was_there: number;
+  /** where it was destroyed or came back next, if it ever comes back after the client's state */
+  turn: number | null;
+  at: number;
+};
+
+/** Whether an object had been destroyed at a number, and came back after it. */
+const isInGap = (connection: Connection, log: number, n: number): boolean =>
+  connection.get('select 1 from change_gap where log = ?1 and destroyed_n <= ?2 and revived_n > ?2', log, n) !== undefined;
+
 /** See Store.changes. */
 export function changesSince(
   connection: Connection,
@@ -49,10 +65,15 @@ export function changesSince(
     stateTypes.indexOf(type),
   );
   if (floor !== undefined && since < floor.n) return null;
-  // An object stands at its creation when that is news to the client, so that no intermediate state shows an update of something unknown.
-  const rows = connection.all<{ id: string; created_n: number; property_n: number; is_destroyed: number; at: number }>(
-    `select id, created_n, property_n, is_destroyed, iif(created_n > ?3, created_n, n) at from change
-      where account = ?1 and type = ?2 and n > ?3 and not (created_n > ?3 and is_destroyed = 1) order by at limit ?4`,
+  // An object stands at its creation when that is news to the client, so that no intermediate state shows an update of something unknown;
+  // and where it was destroyed or came back, so that an intermediate state never lies beyond that unsaid.
+  const rows = connection.all<ChangeRow>(
+    `select key, id, property_n, is_destroyed, was_there, turn, iif(created_n > ?3, created_n, coalesce(turn, n)) at
+      from (select c.*, c.created_n <= ?3
+            and not exists (select 1 from change_gap where log = c.key and destroyed_n <= ?3 and revived_n > ?3) was_there,
+          (select min(iif(destroyed_n > ?3, destroyed_n, revived_n)) from change_gap where log = c.key and revived_n > ?3) turn
+        from change c where account = ?1 and type = ?2 and n > ?3)
+      where was_there = 1 or is_destroyed = 0 order by at limit ?4`,
     account,
     stateTypes.indexOf(type),
     since,
@@ -60,9 +81,10 @@ export function changesSince(
   );
   const hasMoreChanges = maxChanges !== null && rows.length > maxChanges;
   if (hasMoreChanges) rows.pop();
+  const until = hasMoreChanges ? (rows.at(-1)?.at ?? since) : current;
   const changes: Changes = {
     oldState: sinceState,
-    newState: `${now.epoch}.${hasMoreChanges ? (rows.at(-1)?.at ?? since) : current}`,
+    newState: `${now.epoch}.${until}`,
     hasMoreChanges,
     created: [],
     updated: [],
@@ -70,8 +92,12 @@ export function changesSince(
     countsOnly: type === 'Mailbox',
   };
   for (const row of rows) {
-    if (row.is_destroyed === 1) changes.destroyed.push(row.id);
-    else if (row.created_n > since) changes.created.push(row.id);
+    const wasThere = row.was_there === 1;
+    // Its return may lie on a later page.
+    const isThere = row.is_destroyed === 0 && (row.turn === null || !hasMoreChanges || !isInGap(connection, row.key, until));
+    if (!isThere) {
+      if (wasThere) changes.destroyed.push(row.id);
+    } else if (!wasThere) changes.created.push(row.id);
     else {
       changes.updated.push(row.id);
       if (row.property_n > since) changes.countsOnly = false;

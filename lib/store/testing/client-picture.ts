@@ -19,15 +19,21 @@ export class ClientPicture {
 
   async fetchAll(): Promise<void> {
     for (const type of types) {
-      this.states[type] = await this.store.state(this.#accountId, type);
-      this.picture[type] = await this.#all(type);
+      // A state and what it tells of are read apart: again, where something was written in between.
+      do {
+        this.states[type] = await this.store.state(this.#accountId, type);
+        this.picture[type] = await this.#all(type);
+      } while (this.states[type] !== (await this.store.state(this.#accountId, type)));
     }
   }
 
-  /** @param maxChanges asks in pages of that many */
-  async follow(maxChanges: number | null): Promise<void> {
+  /**
+   * @param maxChanges asks in pages of that many
+   * @param maxPages stops there, between two states that ever were the latest
+   */
+  async follow(maxChanges: number | null, maxPages = Number.POSITIVE_INFINITY): Promise<void> {
     for (const type of types) {
-      for (;;) {
+      for (let page = 0; page < maxPages; page += 1) {
         const changes = await this.store.changes(this.#accountId, type, this.states[type]!, maxChanges);
         if (!changes) throw new Error(`cannot calculate changes of ${type}`);
         if (maxChanges !== null && changes.created.length + changes.updated.length + changes.destroyed.length > maxChanges)

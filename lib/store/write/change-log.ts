@@ -56,16 +56,12 @@ export class ChangeLog {
   countsUpdated(type: StateType, log: number): void {
     this.#transaction.connection.run('update change set n = ? where key = ?', this.#next(type), log);
   }
-  /** What was destroyed comes back under its id: news to whoever heard of the end, and to whoever did not, the object as it was. */
+  /** What was destroyed comes back under its id: `created` from a state between its end and now, `updated` from one before (RFC 8620 §5.2). */
   revived(type: StateType, log: number): void {
     const n = this.#next(type);
-    this.#transaction.connection.run(
-      'update change set created_n = ?, n = ?, property_n = ?, is_destroyed = 0 where key = ?',
-      n,
-      n,
-      n,
-      log,
-    );
+    const { connection } = this.#transaction;
+    connection.run('insert into change_gap (log, destroyed_n, revived_n) select key, n, ? from change where key = ?', n, log);
+    connection.run('update change set n = ?, property_n = ?, is_destroyed = 0 where key = ?', n, n, log);
   }
   /** The number of the type's latest change. */
   position(type: StateType): number {

@@ -196,12 +196,15 @@ describe('settled 22: a held deletion is taken back', () => {
     expect(await t.store.emails.summaries(t.accountId, ids)).toEqual(summaries);
     expect(await t.store.intents.pendingCount(t.accountId)).toBe(0);
     const threadId = summaries[0]!.threadId;
-    // Who saw the end learns of the return; who did not has nothing to forget.
-    for (const since of [gone, before]) {
-      expect(await changesOf('Mailbox', since.Mailbox)).toEqual({ created: [work], updated: [], destroyed: [] });
-      expect(await changesOf('Thread', since.Thread)).toEqual({ created: [threadId], updated: [], destroyed: [] });
+    // Who saw the end learns of the return; who did not has an object that it should look at again (RFC 8620 §5.2).
+    for (const [since, verb, other] of [
+      [gone, 'created', 'updated'],
+      [before, 'updated', 'created'],
+    ] as const) {
+      expect(await changesOf('Mailbox', since.Mailbox)).toEqual({ [verb]: [work], [other]: [], destroyed: [] });
+      expect(await changesOf('Thread', since.Thread)).toEqual({ [verb]: [threadId], [other]: [], destroyed: [] });
       const emails = await changesOf('Email', since.Email);
-      expect({ ...emails, created: emails.created.toSorted() }).toEqual({ created: ids.toSorted(), updated: [], destroyed: [] });
+      expect({ ...emails, [verb]: emails[verb].toSorted() }).toEqual({ [verb]: ids.toSorted(), [other]: [], destroyed: [] });
     }
     // It can be deleted again, and restored again.
     await destroy(work, true, Date.now() + 10_000);
