@@ -1,6 +1,6 @@
 import type { ImapSession, QuotaFact } from '#lib/imap/index.ts';
 import type { EmailId, MailboxId } from '#lib/mail/index.ts';
-import { Alarm, MailError } from '#lib/mail/index.ts';
+import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { BulkConnections } from './bulk-connections.ts';
@@ -194,8 +194,15 @@ export class AccountEngine {
   }
 
   /** Runs a task that only reads, on the reading connection, or on the worker's where the server allows no more than one. */
-  read<T>(priority: SlotPriority, signal: AbortSignal | null, task: (session: ImapSession) => Promise<T>): Promise<T> {
-    return this.#slot.use(priority, signal, task);
+  async read<T>(priority: SlotPriority, signal: AbortSignal | null, task: (session: ImapSession) => Promise<T>): Promise<T> {
+    const slot = this.#slot;
+    try {
+      return await slot.use(priority, signal, task);
+    } catch (error) {
+      // This was the connection by which the server let us know (I14): the task has not begun.
+      if (slot === this.#slot || !isMailError(error) || error.stage !== 'auth') throw error;
+      return this.#slot.use(priority, signal, task);
+    }
   }
 
   /** Waits for the first listing of an account that has none yet (J21). @throws MailError: why it does not come, or 'aborted' */

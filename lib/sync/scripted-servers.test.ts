@@ -78,13 +78,38 @@ test('I14: a server that allows one connection gets one, and reading goes over i
   });
   try {
     await until(async () => account.engine.health.state === 'ok', 'the worker at work');
-    await until(async () => account.attempts.includes('watch'), 'the watch turned away');
+    await until(async () => account.turnedAway.includes('watch'), 'the watch turned away');
     const before = account.attempts.length;
     await account.engine.read(1, null, (session) => session.examine('INBOX'));
     account.engine.markDirty(await account.mailbox('INBOX'));
     await until(async () => account.engine.health.state === 'ok', 'still well');
     expect(connections).toBe(2);
     expect(account.attempts.slice(before).every((purpose) => purpose === 'watch')).toBe(true);
+  } finally {
+    await account.stop();
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+test('I14: a read that finds the server’s limit goes over the one connection there is', async () => {
+  let connections = 0;
+  const { server, account } = await startOver({
+    on: {
+      ...list(['INBOX']),
+      authenticate: (request) => {
+        connections += 1;
+        // The watch hangs at the door, so that the reader is the one that is turned away.
+        if (connections === 1) request.ask('');
+        else if (account.attempts.at(-1) === 'reader') request.no('[LIMIT] too many connections');
+      },
+    },
+  });
+  try {
+    await until(async () => account.engine.health.state === 'ok', 'the worker at work');
+    await until(async () => account.attempts.includes('watch'), 'the watch at the door');
+    const remote = await account.engine.read(1, null, (session) => session.examine('INBOX'));
+    expect(remote.uidValidity).not.toBeNull();
+    expect(account.attempts).toContain('reader');
   } finally {
     await account.stop();
     await server[Symbol.asyncDispose]();

@@ -23,6 +23,8 @@ export class RunningAccount {
   readonly wire: WireLine[] = [];
   readonly health: EngineHealth[] = [];
   readonly attempts: ConnectionPurpose[] = [];
+  /** attempts whose failure the engine has been told of */
+  readonly turnedAway: ConnectionPurpose[] = [];
   readonly sessions: ImapSession[] = [];
   readonly #opened: TestStore;
   readonly #connect: Connect;
@@ -114,7 +116,11 @@ export class RunningAccount {
       connect: async (purpose, inner) => {
         this.attempts.push(purpose);
         const onWire = (line: string, direction: 'in' | 'out') => this.wire.push({ purpose, line, direction });
-        const session = await this.#connect(purpose, { signal: inner, onWire });
+        const session = await this.#connect(purpose, { signal: inner, onWire }).catch((error: unknown) => {
+          // After the engine has heard of it: the test goes on from what the engine knows.
+          setImmediate(() => this.turnedAway.push(purpose));
+          throw error;
+        });
         this.sessions.push(session);
         return session;
       },
