@@ -40,7 +40,7 @@ await underPinnedNode(async (args) => {
       heading('unit and integration tests');
       const file = join(reports, 'vitest.json');
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-      const { code } = await runCommand('vitest', ['run', ...reporters], { env, hangMs: 9 * minuteMs });
+      const { code } = await runCommand('vitest', ['run', ...reporters], { env, hangMs: 14 * minuteMs });
       suites.push(readVitestReport(file, code));
     }
     if (wanted('e2e')) {
@@ -48,7 +48,7 @@ await underPinnedNode(async (args) => {
       const file = join(reports, 'playwright.json');
       const output = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
       const { code } = built
-        ? await runCommand('playwright', ['test', '--reporter=list,json'], { env: { ...env, ...output }, hangMs: 12 * minuteMs })
+        ? await runCommand('playwright', ['test', '--reporter=list,json'], { env: { ...env, ...output }, hangMs: 16 * minuteMs })
         : { code: 1 };
       suites.push(readPlaywrightReport(file, code));
     }

@@ -34,8 +34,8 @@ const classes: { name: string; start: () => Promise<House>; runs: number }[] = [
   { name: 'Dovecot', start: dovecotHouse, runs: 4 },
 ];
 const totalRuns = classes.reduce((sum, { runs }) => sum + runs, 0);
-/** 20,000 sequences in all when there is time. */
-const times = (runs: number) => (isLong ? Math.ceil((runs * 20_000) / (strands * totalRuns)) : runs);
+/** 20,000 sequences in all when there is time; every class at each run of the tests. */
+const times = (runs: number) => Math.ceil(isLong ? (runs * 20_000) / (strands * totalRuns) : runs / 2);
 
 test.each(classes)(
   `J1, J2, J7, G3: after any mixture of acts here, changes elsewhere, lost connections, restarts and new UIDVALIDITYs the index is the server’s ($name)`,
