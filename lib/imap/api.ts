@@ -23,7 +23,7 @@ export type ImapConnectOptions = {
   tlsOptions?: TlsChoice | undefined;
   /** COMPRESS=DEFLATE where offered; default true */
   compress?: boolean;
-  /** for greeting and login; default 30 s after the connection stands */
+  /** for the greeting (16 s at most) and for the login, each; default 30 s */
   loginTimeoutMs?: number;
 };
 

@@ -168,6 +168,12 @@ test('G4: a login without an answer ends, and an abort ends it at once', async (
   expect(await waiting).toMatchObject({ kind: 'aborted' });
 });
 
+// The guard is far below the time that a greeting has by default.
+test('G4: a server that never greets is left after the time that a login has', { timeout: 10_000 }, async () => {
+  await using server = await startFakeImap({ greeting: null });
+  expect(await failureOf(openTestSession(server.port, { loginTimeoutMs: 100 }))).toMatchObject({ kind: 'network' });
+});
+
 test.each(['', 'a\r\nA1 LOGOUT', 'a\0b', 'a\nb'])('a user name or password %j never reaches a server', async (text) => {
   await using server = await startFakeImap();
   expect(await failureOf(openTestSession(server.port, { login: text }))).toMatchObject({ kind: 'login-refused', code: 'INVALID' });

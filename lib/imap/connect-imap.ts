@@ -34,7 +34,7 @@ export async function connectImap(options: ImapConnectOptions): Promise<ImapSess
   const redact = createRedactor(options.password.reveal());
   checkCredentials(servers.login, options.password.reveal());
   const socket = await openSocket(options);
-  await checkGreeting(socket, redact, { signal, timeoutMs: greetingTimeoutMs });
+  await checkGreeting(socket, redact, { signal, timeoutMs: Math.min(greetingTimeoutMs, options.loginTimeoutMs ?? defaultLoginTimeoutMs) });
   const upgraded: Upgraded = { socket: null };
   const unparsed = { notify: () => {} };
   const libraryLog = createLibraryLog(options, redact, () => unparsed.notify());
