@@ -34,6 +34,32 @@ test('the gateway goes away and comes back: the page says “reconnecting” and
     .toContain('\\Flagged');
 });
 
+test('a part of the page that cannot be had takes nothing away, and comes as soon as it can', async ({
+  enter,
+  openMail,
+  newUser,
+  mailServers,
+}) => {
+  const user = await newUser();
+  await mailServers.deliver(user, letter(user.address, 'Still here'));
+  const mail = await openMail(await enter(user));
+  const { page } = mail;
+  // Late parts are asked for by what needs them only, and cannot be had.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
+  await page.reload();
+  await expect(mail.row('Still here')).toBeVisible();
+  await page.route('**/*.js', (route) => route.abort());
+  const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('.js'));
+  await page.keyboard.press('c');
+  await failed;
+  await page.waitForTimeout(2_000);
+  await expect(mail.row('Still here')).toBeVisible();
+  await page.unroute('**/*.js');
+  await mail.composer();
+});
+
 test('the mail server goes away and comes back: the account says so, the mail stays readable, changes arrive later', async ({
   ownApp,
   enter,

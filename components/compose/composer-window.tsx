@@ -12,6 +12,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import type { ComposerFields, Keeping, ReadyState } from './composer-state.ts';
 import { plainText, textAsParagraphs, type Warning, warningsOf } from './draft-content.ts';
@@ -20,7 +21,7 @@ import { FileList } from './file-list.tsx';
 import { QuotedBlock } from './quoted-block.tsx';
 import { RecipientField } from './recipient-field.tsx';
 
-const RichEditor = lazy(() => import('./rich-editor.tsx'));
+const RichEditor = lazy(() => untilItComes(() => import('./rich-editor.tsx')));
 
 export type ComposerSize = 'normal' | 'small' | 'large';
 export type ComposerWindowProps = { session: DraftSession; size: ComposerSize; onSize: (size: ComposerSize) => void };

@@ -3,13 +3,14 @@ import { MenuList } from '#components/ui/index.ts';
 import { type Account, createFolders, deleteFolder, errorText, go, mailClient, showToast, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import { isMailError, type MailboxId } from '#lib/mail/index.ts';
+import { untilItComes } from '../ui/until-it-comes.ts';
 import type { FolderQuestion } from './folder-dialog.tsx';
 import { type FolderDeeds, folderMenuItems, folderRoleItems, mayMoveFolder } from './folder-menu.ts';
 import { type FolderManage, FolderTree } from './folder-tree.tsx';
 import { mailboxName } from './mailbox-name.ts';
 
 // No part of the first load (performance.md).
-const FolderDialog = lazy(async () => ({ default: (await import('./folder-dialog.tsx')).FolderDialog }));
+const FolderDialog = lazy(async () => ({ default: (await untilItComes(() => import('./folder-dialog.tsx'))).FolderDialog }));
 
 type ManagedFoldersProps = {
   account: Account;

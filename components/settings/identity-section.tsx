@@ -11,10 +11,11 @@ import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import { Section } from './section.tsx';
 
-const RichEditor = lazy(() => import('../compose/rich-editor.tsx'));
+const RichEditor = lazy(() => untilItComes(() => import('../compose/rich-editor.tsx')));
 
 /** Name and signature of each account. */
 export function IdentitySection() {

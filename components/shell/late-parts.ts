@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { untilItComes } from '../ui/until-it-comes.ts';
 
 // What the list does not need is no part of the first load (performance.md): it comes when the list stands, or is asked for.
 const loadComposer = () => import('#components/compose/index.ts');
@@ -8,21 +9,22 @@ const loadDestroy = () => import('../threads/destroy-dialog.tsx');
 const loadLabel = () => import('../tags/label-dialog.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
-export const ComposerHost = lazy(async () => ({ default: (await loadComposer()).ComposerHost }));
-export const ConversationView = lazy(async () => ({ default: (await loadReader()).ConversationView }));
-export const MoveDialog = lazy(async () => ({ default: (await loadMove()).MoveDialog }));
-export const DestroyDialog = lazy(async () => ({ default: (await loadDestroy()).DestroyDialog }));
-export const LabelDialog = lazy(async () => ({ default: (await loadLabel()).LabelDialog }));
-export const KeysDialog = lazy(async () => ({ default: (await loadKeys()).KeysDialog }));
+export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
+export const ConversationView = lazy(async () => ({ default: (await untilItComes(loadReader)).ConversationView }));
+export const MoveDialog = lazy(async () => ({ default: (await untilItComes(loadMove)).MoveDialog }));
+export const DestroyDialog = lazy(async () => ({ default: (await untilItComes(loadDestroy)).DestroyDialog }));
+export const LabelDialog = lazy(async () => ({ default: (await untilItComes(loadLabel)).LabelDialog }));
+export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
 const latestMs = 1_500;
 
-/** Fetches them all as soon as the browser has nothing better to do, then says so. @returns takes it back */
+/** Fetches them all as soon as the browser has nothing better to do, and says when the composer is there. @returns takes it back */
 export function loadLate(then: () => void): () => void {
   let isWanted = true;
   const load = (): void => {
-    // Offline, or a new version deployed meanwhile: each is asked for again when it is needed.
-    void Promise.allSettled([loadReader(), loadComposer(), loadMove(), loadLabel(), loadDestroy(), loadKeys()]).then(() => {
+    // Each is asked for again when it is needed; only the composer is needed without anybody asking.
+    for (const part of [loadReader, loadMove, loadLabel, loadDestroy, loadKeys]) part().catch(() => undefined);
+    void untilItComes(loadComposer).then(() => {
       if (isWanted) then();
     });
   };
