@@ -28,6 +28,7 @@ export class TypeAhead {
       field.ownerDocument.execCommand('insertText', false, text);
     }
     // After the field has shown what was written. What was typed behind it belongs to what Enter opens, which nobody knows yet.
-    if (end >= 0) setTimeout(() => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })), 0);
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    if (end >= 0) queueMicrotask(() => field.dispatchEvent(enter));
   }
 }

@@ -30,13 +30,12 @@ export function useKeyboard(commands: Commands, showHelp: () => void, isOpening:
   }, [isOpening]);
   useEffect(() => {
     const ahead = new TypeAhead();
-    // Opening a dialog focuses its close button first, then its field.
-    const onFocusIn = () =>
-      setTimeout(() => {
-        const focused = document.activeElement;
-        if (focused instanceof HTMLElement && isTyping(focused)) ahead.deliver(focused);
-        else if (isBusy()) ahead.deliver(null);
-      }, 0);
+    const onFocusIn = (event: FocusEvent) => {
+      // At once: keys that are still to come are handled before any timer is.
+      if (isTyping(event.target)) ahead.deliver(event.target as HTMLElement);
+      // Opening a dialog focuses its close button first, then its field, if it has one.
+      else setTimeout(() => isBusy() && !isTyping(document.activeElement) && ahead.deliver(null), 0);
+    };
     let chordUntilMs = 0;
     const focusSearch = () => document.getElementById(searchBoxId)?.focus();
     const say = (name: string) => window.dispatchEvent(new CustomEvent(name));
