@@ -61,7 +61,7 @@ export function parseAddressGroups(value: string): EmailAddressGroup[] {
       group === null &&
       open.angle === null &&
       open.words.length > 0 &&
-      !open.words.some((each) => each.text === '@')
+      !open.words.some((each) => each.kind === 'text' && each.text === '@')
     ) {
       group = { name: nameOf(open.words), addresses: [] };
       groups.push(group);

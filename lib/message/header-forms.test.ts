@@ -94,6 +94,11 @@ describe('Addresses form (RFC 8621 §4.1.2.3)', () => {
     expect(asAddresses('=?utf-8?Q?Ad=E2=80=AEmin=00?= <a@b.example>')).toEqual([named('Admin', 'a@b.example')]);
   });
 
+  test('a quoted at sign is a name like any other, of a group too', () => {
+    expect(asGroupedAddresses('"@": a@b.example;')).toEqual([{ name: '@', addresses: [{ name: null, email: 'a@b.example' }] }]);
+    expect(asGroupedAddresses('"@":;')).toEqual([{ name: '@', addresses: [] }]);
+  });
+
   test('groups are one deep; loose addresses stand under a nameless one', () => {
     expect(asGroupedAddresses('a@b.example, Friends: c@d.example, e@f.example;, g@h.example')).toEqual([
       { name: null, addresses: [named(null, 'a@b.example')] },
