@@ -7,6 +7,7 @@ process.env.NODE_EXTRA_CA_CERTS = ensureCertificates().caFile;
 export default defineConfig({
   test: {
     include: ['{lib,app,components,demo,cli,bench,scripts,e2e}/**/*.test.{ts,tsx,mjs}'],
+    setupFiles: ['e2e/servers/property-seed.ts'],
     globalSetup: ['e2e/servers/vitest-global-setup.ts'],
     environment: 'node',
     pool: 'forks',

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
- * A suite's counts. A suite counts at least one failure when its runner failed, crashed, hung or ran no test: nothing passes by silence.
+ * A suite's counts, and what failed: one text each, the test's name and the beginning of its message. A suite counts at least one failure
+ * when its runner failed, crashed, hung or ran no test: nothing passes by silence.
  *
- * @typedef {{name: string, passed: number, failed: number, skipped: number}} Suite
+ * @typedef {{name: string, passed: number, failed: number, skipped: number, failures?: string[]}} Suite
  */
 
 /** @returns {Suite} */
@@ -21,6 +24,14 @@ export function readVitestReport(file, code) {
       passed: report.numPassedTests,
       failed: report.numFailedTests + brokenFiles.length,
       skipped: report.numPendingTests + report.numTodoTests,
+      failures: [
+        ...brokenFiles.map((result) => failure(placeOf(result), result.message)),
+        ...report.testResults.flatMap((result) =>
+          result.assertionResults
+            .filter((test) => test.status === 'failed')
+            .map((test) => failure(`${placeOf(result)} › ${test.fullName}`, test.failureMessages?.[0])),
+        ),
+      ],
     },
     code,
   );
@@ -32,7 +43,8 @@ export function readPlaywrightReport(file, code) {
   const report = readJson(file);
   if (report === null) return notRun(name);
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return honest({ name, passed: expected, failed: unexpected + flaky, skipped }, code);
+  const failures = (report.suites ?? []).flatMap((suite) => failedSpecs(suite, []));
+  return honest({ name, passed: expected, failed: unexpected + flaky, skipped, failures }, code);
 }
 
 /** @param {readonly Suite[]} suites */
@@ -40,7 +52,33 @@ export function sumUp(suites) {
   const sum = (key) => suites.reduce((total, suite) => total + suite[key], 0);
   const words = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
   const all = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
-  return { lines: suites.map((suite) => `${suite.name}: ${words(suite)}`), total: words(all), ok: all.failed === 0 && all.passed > 0 };
+  // The end of a log is what is kept and read: what failed stands there.
+  const failures = suites.flatMap((suite) => suite.failures ?? []);
+  return {
+    lines: [...failures, ...suites.map((suite) => `${suite.name}: ${words(suite)}`)],
+    total: words(all),
+    ok: all.failed === 0 && all.passed > 0,
+  };
+}
+
+/** What Playwright counts as unexpected or flaky, from a suite and the suites in it. */
+function failedSpecs(suite, above) {
+  const path = [...above, suite.title];
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests
+      .filter((test) => test.status === 'unexpected' || test.status === 'flaky')
+      .map((test) => failure([...path, spec.title].join(' › '), test.results.find((result) => result.error !== undefined)?.error.message)),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap((inner) => failedSpecs(inner, path))];
+}
+
+const placeOf = (result) => relative(process.cwd(), result.name ?? '');
+
+const maxFailureLines = 12;
+
+function failure(name, message = '') {
+  const lines = stripVTControlCharacters(message).trim().split('\n').slice(0, maxFailureLines);
+  return [name, ...lines.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
 }
 
 const notRun = (name) => ({ name, passed: 0, failed: 1, skipped: 0 });

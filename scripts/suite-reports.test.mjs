@@ -39,3 +39,22 @@ test('a test file that breaks before its tests are known counts as a failure', (
 test('no suite at all is not a success', () => {
   expect(sumUp([]).ok).toBe(false);
 });
+
+test('what failed stands above the counts, by name and with the beginning of its message', () => {
+  const failed = { status: 'failed', fullName: 'reads twice', failureMessages: [`expected 1\n${'at x\n'.repeat(50)}`] };
+  const unit = vitest({
+    numFailedTests: 1,
+    testResults: [{ name: join(process.cwd(), 'lib/a.test.ts'), status: 'failed', assertionResults: [failed] }],
+  });
+  const spec = { title: 'opens', tests: [{ status: 'flaky', results: [{}, { error: { message: '\u001b[31mno page\u001b[39m' } }] }] };
+  const suites = [{ title: 'e2e/a.spec.ts', specs: [], suites: [{ title: 'mail', specs: [spec] }] }];
+  const e2e = reportFile({ stats: { expected: 2, unexpected: 0, flaky: 1, skipped: 0 }, suites });
+  const { lines } = sumUp([readVitestReport(unit, 1), readPlaywrightReport(e2e, 1)]);
+  expect(lines[0]).toMatch(/^lib\/a\.test\.ts › reads twice\n {4}expected 1\n/);
+  expect(lines[0].split('\n')).toHaveLength(13);
+  expect(lines.slice(1)).toEqual([
+    'e2e/a.spec.ts › mail › opens\n    no page',
+    'unit and integration: 3 passed, 1 failed, 1 skipped',
+    'end to end: 2 passed, 1 failed',
+  ]);
+});

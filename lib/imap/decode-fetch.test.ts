@@ -51,6 +51,13 @@ test.each(Object.entries(oddTranscripts))('%s: read as the library reads it, or 
   expect(comparable(own)).toEqual(comparable(readFetchRow(response ?? {})));
 });
 
+test('RFC 9051 §4.3: an octet above 127 behind a backslash is left to the library', async () => {
+  const quoted = (octets: string) => `* 1 FETCH (UID 5 X-GM-LABELS ("${octets}"))\r\n`;
+  expect(decodeFetch(octetsOf(quoted('\u00c3\u00a9')))?.gmailLabels).toEqual(['é']);
+  expect(decodeFetch(octetsOf(quoted('\\\\Sent')))?.gmailLabels).toEqual(['\\Sent']);
+  for (const octets of ['\\\u00e9', '\\\u00c3\u00a9']) expect(decodeFetch(octetsOf(quoted(octets)))).toBeNull();
+});
+
 test('whatever one character more, less or other makes of an answer: never more than the library reads, never another thing', async () => {
   const transcripts = [...Object.values(fetchTranscripts), ...Object.values(oddTranscripts)];
   const strange = fc.constantFrom(...'()[]{}<>"\\ \r\n\0~*%+:,0a\u00e9', '{3}\r\n', '""', ' NIL', '((', '))', '{99999999999999999999}\r\n');

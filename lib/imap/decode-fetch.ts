@@ -172,7 +172,8 @@ class Reader {
       if (char === code.backslash) {
         hasEscapes = true;
         at += 1;
-        if (text.charCodeAt(at) < 0x20) return unsure;
+        const escaped = text.charCodeAt(at);
+        if (escaped < 0x20 || escaped >= 0x80) return unsure;
       } else if (char < 0x20 && char !== 0x09) return unsure;
       if (char >= 0x80) isPlain = false;
     }
