@@ -2,14 +2,13 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { ImapFlow, type ImapFlowOptions, type ImapTransport } from 'imapflow';
 import { MailError } from '#lib/mail/index.ts';
-import { tlsError, wrapInTls } from '#lib/security/index.ts';
+import { createRedactor, type Redact, tlsError, wrapInTls } from '#lib/security/index.ts';
 import type { ImapConnectOptions, ImapSession } from './api.ts';
 import { readCapabilities } from './capabilities.ts';
 import { checkGreeting } from './greeting.ts';
 import { asLibraryError, connectionError, loginError } from './imap-error.ts';
 import { createLibraryLog } from './library-log.ts';
 import { transcriptLine } from './literal-marker.ts';
-import { createRedactor, type Redact } from './redact.ts';
 import { openSession } from './session.ts';
 import { aborted, ImapWire } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { MailError } from '#lib/mail/index.ts';
+import type { Redact } from '#lib/security/index.ts';
 import { serverWords } from './imap-error.ts';
-import type { Redact } from './redact.ts';
 import { aborted } from './wire.ts';
 
 const maxGreetingOctets = 16_384;

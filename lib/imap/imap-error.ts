@@ -1,5 +1,5 @@
 import { isMailError, MailError, type MailErrorKind, type MailStage } from '#lib/mail/index.ts';
-import type { Redact } from './redact.ts';
+import type { Redact } from '#lib/security/index.ts';
 import { responseCodeOf, responseTextOf } from './response-code.ts';
 import type { ImapResponse } from './tokens.ts';
 

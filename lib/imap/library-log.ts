@@ -1,5 +1,5 @@
+import type { Redact } from '#lib/security/index.ts';
 import type { ImapConnectOptions } from './api.ts';
-import type { Redact } from './redact.ts';
 
 type Entry = { src?: unknown; msg?: unknown; err?: unknown };
 

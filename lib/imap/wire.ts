@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { MailError, type MailStage } from '#lib/mail/index.ts';
+import type { Redact } from '#lib/security/index.ts';
 import { asLibraryError, commandError, connectionError } from './imap-error.ts';
-import type { Redact } from './redact.ts';
 import { type ResponseCode, responseCodeOf, responseTextOf } from './response-code.ts';
 import { ResponseSieve, type TakeResponse } from './response-sieve.ts';
 import type { ImapResponse, ImapTokens } from './tokens.ts';
