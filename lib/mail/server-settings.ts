@@ -1,3 +1,5 @@
+import type { Pop3Settings } from './pop3-settings.ts';
+
 /** How a connection is protected. `plain` only after an explicit choice for that account (G5). */
 export type TlsMode = 'tls' | 'starttls' | 'plain';
 
@@ -14,4 +16,6 @@ export type AccountServers = {
   incoming: ServerSettings & { protocol: 'imap' | 'pop3' };
   outgoing: ServerSettings;
   traits: ProviderTraits;
+  /** of a POP3 account; absent: every message stays on the server, a look every 10 minutes */
+  pop3?: Pop3Settings;
 };

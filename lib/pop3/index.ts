@@ -1,0 +1,16 @@
+export type {
+  Pop3CallOptions,
+  Pop3Capabilities,
+  Pop3ConnectOptions,
+  Pop3Credential,
+  Pop3Deadlines,
+  Pop3Greeting,
+  Pop3ListEntry,
+  Pop3Message,
+  Pop3QuitOutcome,
+  Pop3Refusal,
+  Pop3RetrOptions,
+  Pop3Session,
+  Pop3Stat,
+  Pop3UidlEntry,
+} from './api.ts';
