@@ -47,8 +47,11 @@ function runs(words: readonly string[][], prefixLast: boolean): string[] {
   };
   for (const word of words) {
     for (const token of word) {
-      if (isUnspaced(token)) run.push(token);
-      else {
+      if (isUnspaced(token)) {
+        // Where a run ended and another began, the index holds the last character of the first one between them.
+        if (run.length > 0 && !overlap(run.at(-1) as string, token)) flush();
+        run.push(token);
+      } else {
         flush();
         out.push(quoted(token));
       }
@@ -59,6 +62,8 @@ function runs(words: readonly string[][], prefixLast: boolean): string[] {
   if (prefixLast && last !== undefined && !last.endsWith('*')) out[out.length - 1] = `${last} *`;
   return out;
 }
+
+const overlap = (pair: string, next: string): boolean => [...pair][1] === [...next][0];
 
 const quoted = (token: string): string => `"${token.replaceAll('"', '""')}"`;
 

@@ -198,6 +198,14 @@ describe('full text, against SQLite itself', () => {
     );
   });
 
+  test('two runs of scripts without blanks in one word are found, a vowel mark of another script between them or not', () => {
+    for (const word of ['ไーि漢a', '漢ि字', '東京ि都']) {
+      database.exec('DELETE FROM mail WHERE rowid = 1000');
+      database.prepare('INSERT INTO mail(rowid, body) VALUES (1000, ?)').run(indexTokens(word));
+      expect(find(word, { prefixLast: false }), word).toContain(999);
+    }
+  });
+
   test('folding twice changes nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
