@@ -1,7 +1,7 @@
 import { isUnspaced, searchWords } from './search-tokens.ts';
 
 /** Words beyond this many are left out of a query; nobody types them, and a pasted page must not stall the index. */
-const maxTokens = 64;
+export const maxQueryTokens = 64;
 
 /**
  * An FTS5 query (https://sqlite.org/fts5.html §3) that finds rows with all words of the text, the last one also as the start of a longer
@@ -15,7 +15,7 @@ export function toFtsQuery(text: string, { prefixLast = true }: { prefixLast?: b
   let count = 0;
   const segments = phrases(text);
   for (const [index, segment] of segments.entries()) {
-    const words = firstTokens(searchWords(segment.text), maxTokens - count);
+    const words = firstTokens(searchWords(segment.text), maxQueryTokens - count);
     const tokens = words.flat();
     count += tokens.length;
     if (tokens.length === 0) continue;

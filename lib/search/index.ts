@@ -1,4 +1,4 @@
-export { toFtsQuery } from './fts-query.ts';
+export { maxQueryTokens, toFtsQuery } from './fts-query.ts';
 export { highlight, snippet } from './highlight.ts';
 export type { ParsedSearch, SearchContext } from './parse-search.ts';
 export { parseSearch } from './parse-search.ts';

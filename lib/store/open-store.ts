@@ -59,6 +59,8 @@ import { Connection } from './sqlite/connection.ts';
 import { lockFolder } from './sqlite/folder-lock.ts';
 import { migrate } from './sqlite/migrate.ts';
 import { Writer } from './sqlite/writer.ts';
+import { WordIndexer } from './word-indexer.ts';
+import { manyAtOnce } from './write/apply-pass.ts';
 import { nextDueMs, unansweredTargetsQuery } from './write/carry-intents.ts';
 import { newTransaction } from './write/transaction.ts';
 
@@ -100,11 +102,13 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
   purge.start();
   const housekeeper = new Housekeeper({ writer, cachedPartBytes, log });
   housekeeper.start();
+  const indexer = new WordIndexer({ writer, log });
+  indexer.wake(0);
 
   const store: Store = {
     people: peopleStore(writer, reader, purge),
     mailboxes: mailboxStore(writer, reader),
-    emails: emailStore(writer, reader, packs, housekeeper),
+    emails: emailStore(writer, reader, packs, housekeeper, indexer),
     intents: intentStore(writer, reader),
     submissions: submissionStore(writer, reader),
     identities: identityStore(writer, reader),
@@ -116,7 +120,10 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     changes: (accountId, type, sinceState, maxChanges) =>
       reader.on(accountId, (account, db) => changesSince(db, account, type, sinceState, maxChanges)),
     events: (accountId, sinceMs) => reader.on(accountId, (account, db) => eventsSince(db, account, sinceMs)),
-    tidy: () => housekeeper.round(),
+    async tidy() {
+      await indexer.finish();
+      await housekeeper.round();
+    },
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -125,6 +132,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
       listeners.clear();
       purge.stop();
       housekeeper.stop();
+      indexer.stop();
       await writer.close();
       connection.close();
       unlock();
@@ -238,7 +246,7 @@ function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
   };
 }
 
-function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeeper: Housekeeper): EmailStore {
+function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeeper: Housekeeper, indexer: WordIndexer): EmailStore {
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => emailRecords(db, packs, account, ids)),
     summaries: (accountId, ids) => reader.on(accountId, (account, db) => emailSummaries(db, account, ids)),
@@ -252,7 +260,11 @@ function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeep
     withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, packs, account, ids, limit)),
     cachedPart: (accountId, emailId, partId) =>
       reader.on(accountId, (account, db) => cachedPart(db, account, emailId, partId, (email) => housekeeper.touched(email, partId))),
-    applyPass: (accountId, mailboxId, facts) => writer.call('applyPass', accountId, mailboxId, facts),
+    async applyPass(accountId, mailboxId, facts) {
+      const result = await writer.call('applyPass', accountId, mailboxId, facts);
+      if (facts.appeared.length > manyAtOnce) indexer.wake(facts.appeared.length);
+      return result;
+    },
     twinMailboxes: (accountId, mailboxId, messages) =>
       reader.on(accountId, (account, db) => twinMailboxes(db, account, mailboxId, messages)),
     releaseHeld: (accountId, heldBeforeMs) => writer.call('releaseHeld', accountId, heldBeforeMs),

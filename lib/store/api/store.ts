@@ -25,7 +25,7 @@ export interface Store {
   changes(accountId: AccountId, type: StateType, sinceState: string, maxChanges: number | null): Promise<Changes | null>;
   events(accountId: AccountId, sinceMs: number): Promise<AccountEvent[]>;
   onCommit(listener: (event: CommitEvent) => void): () => void;
-  /** Tidies up now what is tidied up from time to time anyway: cached parts over the limit, change log over 30 days, full-text index. */
+  /** Tidies up now what is tidied up from time to time anyway: words that wait for the full-text index, cached parts over the limit, change log over 30 days. */
   tidy(): Promise<void>;
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import { textReach } from './0010-text-reach.ts';
 import { shownPart } from './0011-shown-part.ts';
 import { indexMerging } from './0012-index-merging.ts';
 import { changeGaps } from './0013-change-gaps.ts';
+import { wordsWaiting } from './0014-words-waiting.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   { name: 'shown-part', sql: shownPart },
   { name: 'index-merging', sql: indexMerging },
   { name: 'change-gaps', sql: changeGaps },
+  { name: 'words-waiting', sql: wordsWaiting },
 ];

@@ -28,9 +28,22 @@ export function matchOf(term: Extract<MailFilter, { op: 'text' }>): string | nul
   return column === '' ? query : `{${column}} : (${query})`;
 }
 
-/** Emails whose indexed words match, by key; kept to the account by the range of keys. */
-export const matching = (account: number, match: string): Condition =>
-  sql`select rowid from email_fts where email_fts match ${match} and rowid between ${keyBase(account)} and ${keyEnd(account)}`;
+/** What a filter is about. `hasWaiting`: `waiting_fts` holds Emails that are not in the full-text index yet (`gatherWaiting`). */
+export type Scope = { account: number; hasWaiting: boolean };
+
+const waitingHits = (match: string): Condition => sql`select rowid from waiting_fts where waiting_fts match ${match}`;
+
+/** Emails whose words match, by key; kept to the account by the range of keys. */
+export function matching({ account, hasWaiting }: Scope, match: string): Condition {
+  const indexed = sql`select rowid from email_fts where email_fts match ${match} and rowid between ${keyBase(account)} and ${keyEnd(account)}`;
+  return hasWaiting ? sql`${indexed} union all ${waitingHits(match)}` : indexed;
+}
+
+/** Asks about the one Email `e`. */
+export function isHit({ hasWaiting }: Scope, match: string): Condition {
+  const indexed = sql`exists (select 1 from email_fts where email_fts match ${match} and rowid = e.key)`;
+  return hasWaiting ? sql`(${indexed} or e.key in (${waitingHits(match)}))` : indexed;
+}
 
 /** `alias` holds columns `key` and `flags` of an Email. */
 export function hasKeyword(alias: 'e' | 'x', keyword: Keyword): Condition {
@@ -53,20 +66,20 @@ export function threadKeyword(keyword: Keyword, quantity: 'all' | 'some' | 'none
 const places: Condition = sql`select 1 from location l where l.email = e.key and l.is_wanted = 1 and l.is_deleted = 0`;
 
 /** Compiles a filter to a condition on `email e`. */
-export function conditionOf(account: number, filter: MailFilter): Condition {
+export function conditionOf(scope: Scope, filter: MailFilter): Condition {
   switch (filter.op) {
     case 'and':
       return filter.terms.length === 0
         ? sql`1`
         : sql`(${sql.join(
-            filter.terms.map((term) => conditionOf(account, term)),
+            filter.terms.map((term) => conditionOf(scope, term)),
             sql` and `,
           )})`;
     case 'or':
       return filter.terms.length === 0
         ? nothing
         : sql`(${sql.join(
-            filter.terms.map((term) => conditionOf(account, term)),
+            filter.terms.map((term) => conditionOf(scope, term)),
             sql` or `,
           )})`;
     case 'not':
@@ -74,7 +87,7 @@ export function conditionOf(account: number, filter: MailFilter): Condition {
       return filter.terms.length === 0
         ? sql`1`
         : sql`not (${sql.join(
-            filter.terms.map((term) => conditionOf(account, term)),
+            filter.terms.map((term) => conditionOf(scope, term)),
             sql` or `,
           )})`;
     case 'in-mailbox':
@@ -93,7 +106,7 @@ export function conditionOf(account: number, filter: MailFilter): Condition {
       return sql`e.has_attachment = ${filter.has ? 1 : 0}`;
     case 'text': {
       const match = matchOf(filter);
-      return match === null ? nothing : sql`e.key in (${matching(account, match)})`;
+      return match === null ? nothing : sql`e.key in (${matching(scope, match)})`;
     }
     case 'header':
       return sql`header_matches(e.pack, e.slot, ${filter.name}, ${filter.value}) = 1`;

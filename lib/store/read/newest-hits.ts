@@ -3,7 +3,7 @@ import type { EmailId, MailFilter } from '#lib/mail/index.ts';
 import type { EmailQuery } from '../api.ts';
 import type { Connection, SqlValue } from '../sqlite/connection.ts';
 import { queryBuilder } from '../sqlite/query-builder.ts';
-import { type Condition, conditionOf, matching, matchOf } from './filter-sql.ts';
+import { type Condition, conditionOf, isHit, matching, matchOf, type Scope } from './filter-sql.ts';
 
 /** Measured: asking the index about one Email costs as much as collecting so many hits, of which sorting one costs as much as collecting several. */
 const hitsPerProbe = 50;
@@ -24,7 +24,7 @@ type Row = { id: EmailId; thread: number; received_at_ms: number };
  */
 export function newestHits(
   connection: Connection,
-  account: number,
+  scope: Scope,
   query: EmailQuery,
   terms: readonly MailFilter[],
   fewHits: number,
@@ -36,13 +36,13 @@ export function newestHits(
   if (match === null || !isNewestFirst || query.anchor !== null || query.position < 0 || query.limit === null) return null;
   const wanted = query.position + query.limit;
   if (wanted > maxWanted) return null;
-  const hits = read<{ n: number }>(connection, sql`select count(*) n from (${matching(account, match)})`)[0]!.n;
+  const hits = read<{ n: number }>(connection, sql`select count(*) n from (${matching(scope, match)})`)[0]!.n;
   if (hits <= fewHits) return null;
-  const emails = connection.get<{ n: number }>('select next_email n from account where key = ?', account)!.n;
+  const emails = connection.get<{ n: number }>('select next_email n from account where key = ?', scope.account)!.n;
   const probes = Math.ceil((wanted * emails) / Math.max(1, hits));
   if (fewHits > 0 && probes * patience > hits) return null;
   const isProbed = (fewHits === 0 || probes * hitsPerProbe <= hits) && hasOnlyQuickPrefixes(match);
-  return walkNewest(connection, account, query, terms, text as MailFilter, match, wanted, probes * patience, isProbed);
+  return walkNewest(connection, scope, query, terms, text as MailFilter, match, wanted, probes * patience, isProbed);
 }
 
 /** Starts of words of two or three characters have an index of their own; of longer ones all words must be gathered at every question. */
@@ -51,7 +51,7 @@ const hasOnlyQuickPrefixes = (match: string): boolean =>
 
 function walkNewest(
   connection: Connection,
-  account: number,
+  scope: Scope,
   query: EmailQuery,
   terms: readonly MailFilter[],
   text: MailFilter,
@@ -65,12 +65,10 @@ function walkNewest(
   const list: Condition =
     mailbox?.op === 'in-mailbox'
       ? sql`select ${columns} from membership s cross join email e on e.key = s.email
-          where s.mailbox = (select key from mailbox where id = ${mailbox.mailboxId} and account = ${account}) order by s.received_desc, s.email_id limit ${most}`
-      : sql`select ${columns} from email e where e.account = ${account} and e.log is not null order by e.received_at_ms desc, e.id limit ${most}`;
-  const others = terms.filter((term) => term !== text && term !== mailbox).map((term) => conditionOf(account, term));
-  const hit = isProbed
-    ? sql`exists (select 1 from email_fts where email_fts match ${match} and rowid = e.key)`
-    : sql`e.key in (${matching(account, match)})`;
+          where s.mailbox = (select key from mailbox where id = ${mailbox.mailboxId} and account = ${scope.account}) order by s.received_desc, s.email_id limit ${most}`
+      : sql`select ${columns} from email e where e.account = ${scope.account} and e.log is not null order by e.received_at_ms desc, e.id limit ${most}`;
+  const others = terms.filter((term) => term !== text && term !== mailbox).map((term) => conditionOf(scope, term));
+  const hit = isProbed ? isHit(scope, match) : sql`e.key in (${matching(scope, match)})`;
   const compiled = sql`select e.id, e.thread, e.received_at_ms from (${list}) e where ${sql.join([...others, hit], sql` and `)}`.compile(
     queryBuilder,
   );

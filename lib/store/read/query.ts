@@ -5,9 +5,10 @@ import { collapsedList, type ListKind, plainList } from '../list-kinds.ts';
 import type { Connection, SqlValue } from '../sqlite/connection.ts';
 import { queryBuilder } from '../sqlite/query-builder.ts';
 import { stateOf } from './changes.ts';
-import { type Condition, conditionOf, hasKeyword, matching, matchOf, threadKeyword } from './filter-sql.ts';
+import { type Condition, conditionOf, hasKeyword, matching, matchOf, type Scope, threadKeyword } from './filter-sql.ts';
 import { listPosition, listWindow } from './list-position.ts';
 import { newestHits } from './newest-hits.ts';
+import { gatherWaiting } from './waiting-words.ts';
 
 /** With more hits than this, walking the mailbox in its order beats fetching every hit and sorting. */
 const manyHits = 4000;
@@ -72,8 +73,9 @@ function fromList(connection: Connection, { kind, mailbox, total }: List, query:
 type Plan = { from: Condition; where: Condition; dateDesc: Condition; id: Condition };
 
 function walk(connection: Connection, account: number, query: EmailQuery, fewHits: number): Found | null {
-  const plan = planOf(connection, account, query);
-  const newest = newestHits(connection, account, query, conjuncts(query.filter), fewHits);
+  const scope: Scope = { account, hasWaiting: gatherWaiting(connection, account, query.filter) };
+  const plan = planOf(connection, scope, query);
+  const newest = newestHits(connection, scope, query, conjuncts(query.filter), fewHits);
   if (newest !== null)
     return {
       ids: newest,
@@ -119,19 +121,19 @@ function countAll(connection: Connection, plan: Plan, isCollapsed: boolean): num
 }
 
 /** Chooses what to walk: the few hits of a word, a mailbox in its order, or all mail in its order. */
-function planOf(connection: Connection, account: number, query: EmailQuery): Plan {
+function planOf(connection: Connection, scope: Scope, query: EmailQuery): Plan {
+  const { account } = scope;
   const terms = conjuncts(query.filter);
   const text = terms.find((term) => term.op === 'text');
   const mailbox = terms.find((term) => term.op === 'in-mailbox');
-  const rest = (used: MailFilter | undefined): Condition[] =>
-    terms.filter((term) => term !== used).map((term) => conditionOf(account, term));
+  const rest = (used: MailFilter | undefined): Condition[] => terms.filter((term) => term !== used).map((term) => conditionOf(scope, term));
   const visible = sql`e.log is not null`;
   const emailDate = { dateDesc: sql`e.received_at_ms desc`, id: sql`e.id` };
 
   const match = text?.op === 'text' ? matchOf(text) : null;
-  if (match !== null && (mailbox === undefined || isRare(connection, account, match))) {
+  if (match !== null && (mailbox === undefined || isRare(connection, scope, match))) {
     return {
-      from: sql`from (${matching(account, match)}) f cross join email e on e.key = f.rowid`,
+      from: sql`from (${matching(scope, match)}) f cross join email e on e.key = f.rowid`,
       where: sql.join([visible, ...rest(text)], sql` and `),
       ...emailDate,
     };
@@ -168,8 +170,8 @@ function isKnownToList(filter: MailFilter): boolean {
   return filter.op !== 'size' && filter.op !== 'has-attachment' && filter.op !== 'header';
 }
 
-function isRare(connection: Connection, account: number, match: string): boolean {
-  const compiled = sql`select count(*) n from (${matching(account, match)} limit ${manyHits})`.compile(queryBuilder);
+function isRare(connection: Connection, scope: Scope, match: string): boolean {
+  const compiled = sql`select count(*) n from (${matching(scope, match)} limit ${manyHits})`.compile(queryBuilder);
   return connection.get<{ n: number }>(compiled.sql, ...(compiled.parameters as SqlValue[]))!.n < manyHits;
 }
 

@@ -89,6 +89,14 @@ export function wrongCounts(dataDir: string): string[] {
     'intents of nothing',
     'select key, kind, from_location, to_location from intent where email is not null and not exists (select 1 from email where key = intent.email)',
   );
+  const indexed = 'select id from email_fts_docsize';
+  const waits = 'e.word_row is null and e.key - a.key * 4294967296 >= a.unindexed_from';
+  expectNone(
+    'words of nothing, twice or nowhere',
+    `select id from (${indexed}) where id not in (select coalesce(word_row, key) from email)
+      union all select e.key from email e join account a on a.key = e.account
+        where (coalesce(e.word_row, e.key) in (${indexed})) = (${waits}) and a.is_removed = 0`,
+  );
   db.close();
   return wrong;
 }

@@ -13,6 +13,9 @@ import type { Transaction } from './transaction.ts';
 import type { Work } from './work.ts';
 import { workOn } from './work-on.ts';
 
+/** So many messages at once are no delivery but a fill: their words wait for `indexWords`, which does it cheaper and holds nobody up. */
+export const manyAtOnce = 32;
+
 /** The mailbox as sync sees it, deletion pending included. @throws MailError 'not-found' */
 export function syncedMailbox(work: Work, mailboxId: MailboxId): MailboxUnit {
   const mailbox = work.mailboxOfId(mailboxId);
@@ -109,7 +112,12 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id:
     }
     if (isFiled && takeProviderCopy(work, mailbox, uidValidity, message)) continue;
     const isDeleted = message.flags.some(isDeletedFlag);
-    const unit = insertEmail(work, message.content, { keywords: keywordsOfFlags(message.flags), rawBlobId: null, isShown: !isDeleted });
+    const unit = insertEmail(work, message.content, {
+      keywords: keywordsOfFlags(message.flags),
+      rawBlobId: null,
+      isShown: !isDeleted,
+      wordsWait: unknown.length > manyAtOnce,
+    });
     work.addLocation(unit, {
       mailbox: mailbox.key,
       uid_validity: uidValidity,

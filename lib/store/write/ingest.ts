@@ -1,6 +1,7 @@
 import type { Keyword } from '#lib/mail/index.ts';
 import type { EmailContent } from '../api.ts';
 import { addressText, indexText } from '../search-text.ts';
+import type { Connection } from '../sqlite/connection.ts';
 import { type EmailHead, packHead } from './email-head.ts';
 import { type EmailUnit, flagsOf, systemBits } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
@@ -22,11 +23,17 @@ export const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
  *
  * @param isShown it is going to be visible, so it takes its place in the change log at once
  * @param keywords as JMAP shows them
+ * @param wordsWait its header comes into the full-text index later (`indexWords`); where its text is here already, that is not put off
  */
 export function insertEmail(
   work: Work,
   content: EmailContent,
-  { keywords, rawBlobId, isShown }: { keywords: Iterable<Keyword>; rawBlobId: string | null; isShown: boolean },
+  {
+    keywords,
+    rawBlobId,
+    isShown,
+    wordsWait = false,
+  }: { keywords: Iterable<Keyword>; rawBlobId: string | null; isShown: boolean; wordsWait?: boolean },
 ): EmailUnit {
   const { connection } = work;
   const key = work.nextEmailKey();
@@ -54,11 +61,12 @@ export function insertEmail(
     headerBlock: content.headerBlock,
   });
   const preview = content.text?.preview ?? '';
+  const isIndexed = !wordsWait || content.text !== null;
   connection.run(
     `insert into email (key, id, account, log, thread, received_at_ms, sent_at_ms, sent_at, size_bytes, subject, from_sort, to_sort, subject_sort, flags,
       has_attachment, preview, text_state, raw_blob_id, own_hash, subject_hash, thread_at_ms,
-      is_joiner, server_email_id, server_thread_id, head, pack, slot, is_header_complete)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      is_joiner, server_email_id, server_thread_id, head, pack, slot, is_header_complete, word_row)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     key,
     id,
     work.account,
@@ -87,10 +95,12 @@ export function insertEmail(
     place.pack,
     place.slot,
     content.isHeaderComplete ? 1 : 0,
+    isIndexed ? key : null,
   );
   for (const keyword of set)
     if (!systemBits.has(keyword)) connection.run('insert into keyword (email, keyword) values (?, ?)', key, keyword);
-  indexEmail(work, key, content.subject, head, content.text?.search ?? '');
+  if (isIndexed) indexEmail(connection, key, content.subject, head, content.text?.search ?? '');
+  else work.noteWordsWaiting();
 
   const unit: EmailUnit = {
     key,
@@ -116,8 +126,8 @@ export function insertEmail(
 }
 
 /** Puts the Email's words into the full-text index; an entry that stood there must have been deleted before. */
-export function indexEmail(work: Work, key: number, subject: string | null, head: EmailHead, search: string): void {
-  work.connection.run(
+export function indexEmail(connection: Connection, key: number, subject: string | null, head: EmailHead, search: string): void {
+  connection.run(
     'insert into email_fts (rowid, subject, sender, recipient, cc, bcc, body) values (?, ?, ?, ?, ?, ?, ?)',
     key,
     indexText(subject ?? ''),

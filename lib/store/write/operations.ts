@@ -5,6 +5,7 @@ import { createEmail, destroyEmails, updateEmails } from './change-emails.ts';
 import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes.ts';
 import { holdDestroyed, restoreDestroyed } from './held-deletions.ts';
 import { createIdentity, destroyIdentity, updateIdentity } from './identities.ts';
+import { indexWords } from './index-words.ts';
 import { evictParts, mergeIndex, touchParts, trimChanges } from './keep-house.ts';
 import {
   addAccount,
@@ -68,6 +69,7 @@ export const operations = {
   forgetBlobs,
   forgetTag,
   holdDestroyed,
+  indexWords,
   intentsStarted,
   markUnreadable,
   mergeIndex,
@@ -119,6 +121,7 @@ export const rebuildableOperations: ReadonlySet<string> = new Set<OperationName>
   'touchParts',
   'trimChanges',
   'applyPass',
+  'indexWords',
   'markUnreadable',
   'noteKeptKeywords',
   'purgeRemoved',

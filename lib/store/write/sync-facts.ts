@@ -80,9 +80,14 @@ export function storeText(
       if (!unit) continue;
       const row = work.connection.get<{ subject: string | null; head: string }>('select subject, head from email where key = ?', unit.key)!;
       work.connection.run('delete from email_fts where rowid = ?', unit.key);
-      indexEmail(work, unit.key, row.subject, unpackHead(row.head), text.search);
+      indexEmail(work.connection, unit.key, row.subject, unpackHead(row.head), text.search);
       unit.preview = text.preview;
-      work.connection.run('update email set preview = ?, text_state = ? where key = ?', text.preview, textStateNumber('stored'), unit.key);
+      work.connection.run(
+        'update email set preview = ?, text_state = ?, word_row = key where key = ?',
+        text.preview,
+        textStateNumber('stored'),
+        unit.key,
+      );
       for (const { partId, bytes } of text.parts)
         work.connection.run(
           'insert or replace into cached_part (email, part_id, bytes, used_at_ms, size_bytes) values (?, ?, ?, ?, ?)',

@@ -44,6 +44,7 @@ export class Work {
   #hasIntents: boolean | null = null;
   #nextEmail: number | null = null;
   #nextThread: number | null = null;
+  #hasWordsWaiting = false;
   /** threads made by this transaction; their rows are written when it settles */
   readonly freshThreads = new Set<number>();
   hasMergedFresh = false;
@@ -145,6 +146,10 @@ export class Work {
   nextEmailKey(): number {
     this.#nextEmail ??= this.connection.get<{ n: number }>('select next_email n from account where key = ?', this.account)!.n;
     return this.firstKey + this.#nextEmail++;
+  }
+  /** An Email came whose words are not in the full-text index yet. */
+  noteWordsWaiting(): void {
+    this.#hasWordsWaiting = true;
   }
   nextThreadKey(): number {
     this.#nextThread ??= this.connection.get<{ n: number }>('select next_thread n from account where key = ?', this.account)!.n;
@@ -254,7 +259,13 @@ export class Work {
   close(): void {
     this.packs.close();
     this.lists.settle();
-    if (this.#nextEmail !== null) this.connection.run('update account set next_email = ? where key = ?', this.#nextEmail, this.account);
+    if (this.#nextEmail !== null)
+      this.connection.run(
+        'update account set next_email = ?1, unindexed_from = iif(?2 = 0 and unindexed_from = next_email, ?1, unindexed_from) where key = ?3',
+        this.#nextEmail,
+        Number(this.#hasWordsWaiting),
+        this.account,
+      );
     if (this.#nextThread !== null) this.connection.run('update account set next_thread = ? where key = ?', this.#nextThread, this.account);
     this.changes.close();
   }
