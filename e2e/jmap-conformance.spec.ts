@@ -225,11 +225,9 @@ test.describe('RFC 8620', () => {
     expect((await door.put('', 'text/plain')).size).toBe(0);
   });
 
-  test('§6.3: Blob/copy', async () => {
-    const { blobId } = await door.put('to copy', 'text/plain');
-    const answer = await door.ask<Json>('Blob/copy', { fromAccountId: door.accountId, blobIds: [blobId, 'Unone'] });
-    expect(answer).toMatchObject({ copied: { [blobId]: expect.any(String) }, notCopied: { Unone: { type: 'notFound' } } });
+  test('§6.3: Blob/copy: an unknown account to copy from is fromAccountNotFound; J17: within one account it is invalidArguments', async () => {
     expect(await errorOf('Blob/copy', { fromAccountId: 'aNone', blobIds: [] })).toBe('fromAccountNotFound');
+    expect(await errorOf('Blob/copy', { fromAccountId: door.accountId, blobIds: [] })).toBe('invalidArguments');
   });
 
   test('§7.2: PushSubscription has no account and no state, and never gives url and keys back', async () => {
@@ -571,6 +569,8 @@ test.describe('RFC 8621', () => {
     const copy = (answers[0]![1].created as Record<string, { id: string }>).c!;
     const { list } = await both.ask<GetResponse<Email>>('Email/get', { accountId, ids: [copy.id], properties: ['subject', 'keywords'] });
     expect(list).toEqual([{ id: copy.id, subject: 'copied', keywords: { $flagged: true } }]);
+    const blobs = await both.ask<Json>('Blob/copy', { fromAccountId, accountId, blobIds: [blobId, 'Unone'] });
+    expect(blobs).toMatchObject({ copied: { [blobId]: expect.any(String) }, notCopied: { Unone: { type: 'notFound' } } });
     expect((await both.call(['Email/copy', { fromAccountId, accountId: fromAccountId, create: {} }]))[0]![1]).toMatchObject({
       type: 'invalidArguments',
     });

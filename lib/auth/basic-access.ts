@@ -136,4 +136,9 @@ export function parseAuthorization(header: string): { user: string | null; passw
 
 /** Failures for which the answer is 401: the credential itself was not accepted. */
 export const isCredentialRefused = (error: unknown): boolean =>
-  isMailError(error) && (error.kind === 'login-refused' || error.kind === 'login-unavailable' || error.kind === 'not-found');
+  isMailError(error) &&
+  (error.kind === 'login-refused' ||
+    error.kind === 'login-unavailable' ||
+    error.kind === 'not-found' ||
+    // a name that is no mail address
+    (error.kind === 'invalid' && error.stage === 'address'));

@@ -5,11 +5,12 @@ import { MethodError } from '../method-error.ts';
 import type { Method } from '../request-context.ts';
 import { accountOf, resolveId, sourceAccount } from '../request-context.ts';
 
-/** Blob/copy (RFC 8620 §6.3). What is copied is an upload of the other account from then on. */
+/** Blob/copy (RFC 8620 §6.3, J17). What is copied is an upload of the other account from then on. */
 export const copyBlobs: Method = {
   capability: 'urn:ietf:params:jmap:core',
   async run(context, given) {
     const checked = checkArguments('Blob/copy', given);
+    if (checked.accountId === checked.fromAccountId) throw new MethodError('invalidArguments', 'the accounts have to be two');
     const from = await sourceAccount(context, checked.fromAccountId);
     const account = accountOf(context, checked.accountId, 'write');
     const blobIds = [...new Set(checked.blobIds.map((id) => resolveId(context, id)))];
