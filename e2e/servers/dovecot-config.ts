@@ -5,8 +5,10 @@ export type DovecotConfigInput = {
   tls: boolean;
   imapCapabilities: readonly string[] | null;
   ports: { imap: number; imaps: number; pop3: number; pop3s: number; sieve: number; lmtp: number; submission: number; submissions: number };
-  /** where Dovecot's submission service hands mail on; null when Postfix takes submissions */
+  /** where Dovecot hands on what its Sieve answers, and what its submission service takes; null: nowhere */
   relayPort: number | null;
+  /** Dovecot takes submissions, because Postfix does not */
+  hasSubmission: boolean;
   messageSizeLimitBytes: number;
   more: string;
 };
@@ -17,7 +19,7 @@ export type DovecotConfigInput = {
  */
 export function dovecotConfig(input: DovecotConfigInput): string {
   const { dir, ports } = input;
-  const protocols = ['imap', 'pop3', 'lmtp', 'sieve', ...(input.relayPort === null ? [] : ['submission'])];
+  const protocols = ['imap', 'pop3', 'lmtp', 'sieve', ...(input.hasSubmission ? ['submission'] : [])];
   return `
 base_dir = ${dir}/run
 state_dir = ${dir}/state
@@ -51,7 +53,8 @@ mail_fsync = never
 mail_max_userip_connections = 1000
 mailbox_idle_check_interval = 1 secs
 submission_max_mail_size = ${input.messageSizeLimitBytes}
-${input.relayPort === null ? '' : `submission_relay_host = 127.0.0.1\nsubmission_relay_port = ${input.relayPort}\nsubmission_relay_trusted = yes`}
+${input.relayPort === null ? '' : `submission_host = 127.0.0.1:${input.relayPort}`}
+${input.hasSubmission ? `submission_relay_host = 127.0.0.1\nsubmission_relay_port = ${input.relayPort}\nsubmission_relay_trusted = yes` : ''}
 hostname = mail.${input.domain}
 postmaster_address = postmaster@${input.domain}
 

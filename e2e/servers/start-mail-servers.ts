@@ -67,7 +67,7 @@ async function startOnce(options: MailServersOptions): Promise<OwnMailServers> {
     const port = async (wanted: boolean) => (wanted ? freePort() : 0);
     const smtpStarttls = await port(submission !== 'none');
     const smtpTls = await port(submission !== 'none' && tls);
-    const relayPort = submission === 'dovecot' ? await freePort() : null;
+    const relayPort = submission === 'none' ? null : await freePort();
     const recipientsPort = await port(submission === 'postfix');
     const ports = {
       imap: await freePort(),
@@ -90,6 +90,7 @@ async function startOnce(options: MailServersOptions): Promise<OwnMailServers> {
         tls,
         ports,
         relayPort,
+        hasSubmission: submission === 'dovecot',
         messageSizeLimitBytes,
         imapCapabilities: capabilities === 'native' ? null : capabilities === 'plain' ? plainCapabilities : capabilities,
         more: options.dovecotConfig ?? '',
@@ -154,10 +155,10 @@ async function startOnce(options: MailServersOptions): Promise<OwnMailServers> {
         messageSizeLimitBytes,
       });
       await startOutgoing();
-    } else if (relayPort !== null) {
+    } else if (submission === 'dovecot') {
       process.stderr.write('Mail servers: Postfix needs root and the postfix package; Dovecot takes submissions instead.\n');
-      listeners.push(await startSmtpToLmtpRelay(dir, domain, relayPort, descriptor.lmtp, messageSizeLimitBytes));
     }
+    if (relayPort !== null) listeners.push(await startSmtpToLmtpRelay(dir, domain, relayPort, descriptor.lmtp, messageSizeLimitBytes));
     return {
       ...connectMailServers(descriptor),
       descriptor,

@@ -22,3 +22,5 @@ export type { TextReach } from './text-reach.ts';
 export { textReaches } from './text-reach.ts';
 export type { ThreadRule } from './thread-rule.ts';
 export { threadRules } from './thread-rule.ts';
+export type { Vacation } from './vacation.ts';
+export { noVacation, vacationLimits } from './vacation.ts';
