@@ -31,10 +31,12 @@ const acts: Record<string, MessageKey> = {
   'mailbox-rename': 'health.event.mailboxRename',
   'mailbox-delete': 'health.event.mailboxDelete',
   'mailbox-subscribe': 'health.event.mailboxSubscribe',
+  vacation: 'health.event.vacation',
 };
 
 /** A change that the mail server refused late (J12), in words; its `kind` is what was asked for and why not. */
 export function eventText({ kind }: Pick<AccountEvent, 'kind'>): string {
+  if (kind === 'vacation:OWN_VACATION') return t('health.event.vacation.own');
   const key = acts[kind.split(':')[0] ?? ''];
   return key === undefined ? t('health.event.other') : t(key);
 }

@@ -21,6 +21,8 @@ const mailServer = z.strictObject({
 const manualServersSchema = z.strictObject({
   incoming: mailServer.extend({ protocol: z.enum(['imap', 'pop3']) }),
   outgoing: mailServer.nullable(),
+  /** ManageSieve, where it is not on the incoming host's port 4190 */
+  sieve: mailServer.nullable().optional(),
 });
 export type ManualServers = z.infer<typeof manualServersSchema>;
 

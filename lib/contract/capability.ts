@@ -5,6 +5,8 @@ export const capability = {
   core: 'urn:ietf:params:jmap:core',
   mail: 'urn:ietf:params:jmap:mail',
   submission: 'urn:ietf:params:jmap:submission',
+  /** RFC 8621 §8, in accounts whose server keeps it (J23): see vacation.ts */
+  vacationResponse: 'urn:ietf:params:jmap:vacationresponse',
   /** RFC 9425: see quota.ts */
   quota: 'urn:ietf:params:jmap:quota',
   /** RFC 9404: see blob.ts */

@@ -97,3 +97,5 @@ export type { Threading, ThreadTree, ThreadTreeNode } from './threading.ts';
 export { threadingProperties, threadingSettable, threadTreeProperties } from './threading.ts';
 export type { UploadResponse } from './upload.ts';
 export { uploadResponseSchema } from './upload.ts';
+export type { VacationResponse } from './vacation.ts';
+export { vacationProperties, vacationSettable } from './vacation.ts';

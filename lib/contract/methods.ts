@@ -37,6 +37,9 @@ import { threadMethods } from './thread.ts';
 import type { ThreadCurrentResponse, Threading, ThreadRebuildResponse, ThreadTree } from './threading.ts';
 import { threadingMethods } from './threading.ts';
 
+import type { VacationResponse } from './vacation.ts';
+import { vacationMethods } from './vacation.ts';
+
 /** Arguments of every method, strict: what a method does not know is `invalidArguments` (RFC 8620 §3.9). */
 export const methodArguments = {
   'Core/echo': z.record(z.string(), z.unknown()),
@@ -48,6 +51,7 @@ export const methodArguments = {
   ...threadMethods,
   ...identityMethods,
   ...submissionMethods,
+  ...vacationMethods,
   ...quotaMethods,
   ...syncMethods,
   ...tagMethods,
@@ -110,6 +114,8 @@ type Responses = {
   'EmailSubmission/query': QueryResponse;
   'EmailSubmission/queryChanges': QueryChangesResponse;
   'EmailSubmission/set': SetResponse<Partial<EmailSubmission> & { id: string }>;
+  'VacationResponse/get': GetResponse<VacationResponse>;
+  'VacationResponse/set': SetResponse;
   'Quota/get': GetResponse<Quota>;
   'Quota/changes': ChangesResponse & { updatedProperties: string[] | null };
   'Quota/query': QueryResponse;

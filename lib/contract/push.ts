@@ -10,6 +10,7 @@ export type PushTypeName =
   | 'Thread'
   | 'Identity'
   | 'EmailSubmission'
+  | 'VacationResponse'
   | 'Quota'
   | 'MailboxProgress'
   | 'AccountHealth'

@@ -13,6 +13,7 @@ export type SessionAccount = {
     'urn:ietf:params:jmap:core'?: Record<string, never>;
     'urn:ietf:params:jmap:mail'?: MailCapability;
     'urn:ietf:params:jmap:submission'?: SubmissionCapability;
+    'urn:ietf:params:jmap:vacationresponse'?: Record<string, never>;
     'urn:ietf:params:jmap:quota'?: Record<string, never>;
     'urn:ietf:params:jmap:blob'?: BlobCapability;
     'urn:ietf:params:jmap:mdn'?: Record<string, never>;
@@ -29,6 +30,7 @@ export type Session = {
     'urn:ietf:params:jmap:core': CoreCapability;
     'urn:ietf:params:jmap:mail': Record<string, never>;
     'urn:ietf:params:jmap:submission': Record<string, never>;
+    'urn:ietf:params:jmap:vacationresponse': Record<string, never>;
     'urn:ietf:params:jmap:quota': Record<string, never>;
     'urn:ietf:params:jmap:blob': Record<string, never>;
     'urn:ietf:params:jmap:mdn': Record<string, never>;

@@ -1,5 +1,16 @@
 import { Buffer } from 'node:buffer';
-import type { AccountId, BlobId, EmailId, IdentityId, MailboxId, MailFilter, SubmissionId, ThreadId, ThreadRule } from '#lib/mail/index.ts';
+import type {
+  AccountId,
+  BlobId,
+  EmailId,
+  IdentityId,
+  MailboxId,
+  MailFilter,
+  SubmissionId,
+  ThreadId,
+  ThreadRule,
+  Vacation,
+} from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
@@ -175,6 +186,14 @@ export class RunningAccountMail implements AccountMail {
 
   quotas(): Promise<AccountQuota[]> {
     return Promise.resolve([...this.#runtime.engine.quotas]);
+  }
+
+  vacation(signal: AbortSignal): Promise<Vacation | null> {
+    return this.#runtime.vacations.get(AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]));
+  }
+
+  setVacation(vacation: Vacation): Promise<void> {
+    return this.#runtime.vacations.set(vacation);
   }
 
   health(): Promise<AccountHealth> {

@@ -13,6 +13,7 @@ import { MessageBlobs } from './message-blobs.ts';
 import { MessageOctets } from './message-octets.ts';
 import { Regrouper } from './regrouper.ts';
 import type { StateHub } from './state-hub.ts';
+import { VacationKeeper } from './vacation-keeper.ts';
 
 export type RuntimeOptions = {
   account: AccountRow;
@@ -29,6 +30,9 @@ export type RuntimeOptions = {
 /** Late refusals are told for this long. */
 const eventsKeptMs = 7 * 24 * 60 * 60_000;
 
+/** A password that was refused is not tried elsewhere. */
+const refusedLogins: ReadonlySet<string> = new Set(['login-refused', 'login-unavailable']);
+
 /** All that lives for one account: the engine that brings facts up and the two runners that carry intents and messages down. */
 export class AccountRuntime {
   readonly account: AccountRow;
@@ -36,6 +40,7 @@ export class AccountRuntime {
   readonly blobs: MessageBlobs;
   readonly engine: AccountEngine;
   readonly tags: ChangeWatch;
+  readonly vacations: VacationKeeper;
   readonly #wellbeing: ChangeWatch;
   readonly #connections = new Set<ImapSession>();
   readonly #options: RuntimeOptions;
@@ -102,6 +107,14 @@ export class AccountRuntime {
       password: options.password,
       withReader: (task) => this.engine.read(slotPriority.reader, signal, task),
     });
+    this.vacations = new VacationKeeper({
+      ...{ account, store, log, nowMs, signal },
+      guard: options.guard,
+      password: options.password,
+      isLoginGood: () => !refusedLogins.has(this.engine.health.error?.kind ?? ''),
+      onChange: () => hub.bump(account.id, 'VacationResponse', false),
+      onPending: () => this.#wellbeing.look(),
+    });
     const { prefetchMessages, prefetchBytes, indexIdleMs } = options.limits;
     this.#indexer = new TextIndexer({
       context,
@@ -130,9 +143,14 @@ export class AccountRuntime {
 
   start(): void {
     const { log, account } = this.#options;
-    const parts = [this.engine.run(), this.#intents.run(), this.#submissions.run(), this.#regrouper.run(), this.#indexer.run()].map(
-      (part) => part.catch((error: unknown) => log.error('a part of an account ended', { accountId: account.id, error })),
-    );
+    const parts = [
+      this.engine.run(),
+      this.#intents.run(),
+      this.#submissions.run(),
+      this.#regrouper.run(),
+      this.#indexer.run(),
+      this.vacations.run(),
+    ].map((part) => part.catch((error: unknown) => log.error('a part of an account ended', { accountId: account.id, error })));
     this.#finished = Promise.all(parts);
   }
 
@@ -168,7 +186,8 @@ export class AccountRuntime {
   async health(): Promise<AccountHealth> {
     const { store, account } = this.#options;
     const health: EngineHealth = this.engine.health;
-    const pending = await store.intents.pendingCount(account.id);
+    const vacation = await store.vacations.get(account.id);
+    const pending = (await store.intents.pendingCount(account.id)) + (vacation.isPending ? 1 : 0);
     const unread = (await this.progress()).map(({ serverMessages, indexed }) => Math.max(0, serverMessages - indexed));
     const error = health.error;
     return {

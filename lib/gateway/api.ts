@@ -14,6 +14,7 @@ import type {
   ThreadId,
   ThreadRule,
   TlsMode,
+  Vacation,
 } from '#lib/mail/index.ts';
 import type { Outcome, PushSubscriptionRow, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
 import type { AskedRange, ByteRange } from './byte-range.ts';
@@ -31,13 +32,15 @@ export type MailboxLogin = {
   servers: {
     incoming: { protocol: 'imap' | 'pop3'; host: string; port: number; tls: TlsMode; login: string | null };
     outgoing: { host: string; port: number; tls: TlsMode; login: string | null } | null;
+    /** absent: at the incoming host, port 4190 */
+    sieve?: { host: string; port: number; tls: TlsMode; login: string | null } | null;
   } | null;
   /** this login comes from the demo button: its servers are the embedded ones */
   isDemo?: boolean;
 };
 
-/** StateChange types whose states are kept here and not in the store: of our own capabilities, and `Quota` (RFC 9425). */
-export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'Tag' | 'Quota';
+/** StateChange types whose states are kept here and not in the store: of our own capabilities, `Quota` (RFC 9425), and `VacationResponse`. */
+export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'Tag' | 'Quota' | 'VacationResponse';
 
 /** One resource of a quota root of the mail server; STORAGE in 1,024 octets (RFC 9208 §5). */
 export type AccountQuota = { root: string; resource: string; used: number; limit: number };
@@ -135,8 +138,15 @@ export interface UserMail {
   /** the address that signed in first */
   readonly username: string;
   readonly scope: AccessScope;
-  /** the account whose address logged in comes first */
-  readonly accounts: readonly { id: AccountId; name: string; address: string; isReadOnly: boolean; isDemo: boolean }[];
+  /** the account whose address logged in comes first; `hasVacation`: its server answers for the person who is away (J23) */
+  readonly accounts: readonly {
+    id: AccountId;
+    name: string;
+    address: string;
+    isReadOnly: boolean;
+    isDemo: boolean;
+    hasVacation: boolean;
+  }[];
   /** The account, or null when it is not this person's (or outside the scope). */
   account(id: string): AccountMail | null;
   /** Pushes for these accounts; slow listeners get the latest only: the listener must not queue. Returns the end of it. */
@@ -234,6 +244,10 @@ export interface AccountMail {
   health(): Promise<AccountHealth>;
   /** what the mail server said last; empty where it has no quotas, or nobody knows yet */
   quotas(): Promise<AccountQuota[]>;
+  /** What is said of an absence (RFC 8621 §8); null where no ManageSieve server keeps it (J23). The first look at the server is waited for, 10 s at most. */
+  vacation(signal: AbortSignal): Promise<Vacation | null>;
+  /** Shown at once, carried later; what the server refuses is undone and told (J12). */
+  setVacation(vacation: Vacation): Promise<void>;
   /** True for accounts whose provider files its own Sent copy. */
   readonly savesSent: boolean;
 }

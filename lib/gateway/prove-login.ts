@@ -33,13 +33,14 @@ export function serversOf(context: ProofContext, login: MailboxLogin): AccountSe
     if (discovery.outcome === 'found') return discovery.servers;
     throw discoveryError(discovery) ?? new MailError('not-found', 'no servers known for this address', { stage: 'address' });
   }
-  const { incoming, outgoing } = login.servers;
+  const { incoming, outgoing, sieve } = login.servers;
   const incomingLogin = incoming.login ?? login.address;
   const usual = { host: incoming.host, port: 587, tls: 'starttls' as const, login: incomingLogin };
   return {
     incoming: { ...incoming, login: incomingLogin },
     outgoing: outgoing === null ? usual : { ...outgoing, login: outgoing.login ?? incomingLogin },
     traits: {},
+    ...(sieve == null ? {} : { sieve: { ...sieve, login: sieve.login ?? incomingLogin } }),
   };
 }
 

@@ -116,7 +116,7 @@ export class RunningGateway implements Gateway {
     await store.push.destroyOf(`m:${accountId}`);
     await runtimes.stop(accountId);
     const fresh = await store.people.account(accountId);
-    if (fresh !== null) runtimes.start(fresh);
+    if (fresh !== null) runtimes.start(fresh).vacations.recheck();
   }
 
   async removeAccount(personId: PersonId, accountId: AccountId): Promise<void> {
@@ -132,7 +132,8 @@ export class RunningGateway implements Gateway {
     const rows = (await store.people.accountsOf(personId)).filter((row) => only === null || only.includes(row.id));
     const credential = access?.credential ?? `p:${personId}`;
     const pushSubscriptions = ownPushSubscriptions({ personId, credential, accountIds: only, store, service: this.#push, nowMs });
-    return new RunningUserMail({ personId, scope, rows, store, runtimes, hub, pushSubscriptions });
+    const withVacation = new Set(await store.vacations.supportedOf(personId));
+    return new RunningUserMail({ personId, scope, rows, withVacation, store, runtimes, hub, pushSubscriptions });
   }
 
   fetchOutside(url: string, signal: AbortSignal): Promise<{ status: number; headers: Headers; body: Uint8Array }> {

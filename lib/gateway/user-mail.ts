@@ -6,7 +6,7 @@ import type { AccountRuntimes } from './account-runtimes.ts';
 import type { AccessScope, AccountMail, OwnPushType, PushEvent, PushSubscriptions, PushType, UserMail } from './api.ts';
 import type { StateHub } from './state-hub.ts';
 
-const ownPushTypes: readonly OwnPushType[] = ['MailboxProgress', 'AccountHealth', 'Tag', 'Quota'];
+const ownPushTypes: readonly OwnPushType[] = ['MailboxProgress', 'AccountHealth', 'Tag', 'Quota', 'VacationResponse'];
 
 /** What one request of one person may see and do; made for each request, so that a removed account is gone at once. */
 export class RunningUserMail implements UserMail {
@@ -24,6 +24,7 @@ export class RunningUserMail implements UserMail {
     personId: PersonId;
     scope: AccessScope;
     rows: readonly AccountRow[];
+    withVacation: ReadonlySet<AccountId>;
     store: Store;
     runtimes: AccountRuntimes;
     hub: StateHub;
@@ -37,7 +38,11 @@ export class RunningUserMail implements UserMail {
     this.#hub = parts.hub;
     this.pushSubscriptions = parts.pushSubscriptions;
     this.username = parts.rows[0]?.address ?? '';
-    this.accounts = parts.rows.map(({ id, name, address, isDemo }) => ({ id, name, address, isDemo, isReadOnly: parts.scope === 'read' }));
+    this.accounts = parts.rows.map(({ id, name, address, isDemo }) => ({
+      ...{ id, name, address, isDemo },
+      isReadOnly: parts.scope === 'read',
+      hasVacation: parts.withVacation.has(id),
+    }));
   }
 
   account(id: string): AccountMail | null {
@@ -54,7 +59,8 @@ export class RunningUserMail implements UserMail {
     const all: Record<AccountId, Record<PushType, string>> = {};
     for (const { id } of this.#rows) {
       const states = await this.#store.states(id);
-      const own = Object.fromEntries(ownPushTypes.map((type) => [type, this.#hub.own(id, type)]));
+      const isShown = (type: OwnPushType) => type !== 'VacationResponse' || this.accounts.some((one) => one.id === id && one.hasVacation);
+      const own = Object.fromEntries(ownPushTypes.filter(isShown).map((type) => [type, this.#hub.own(id, type)]));
       all[id] = { ...own, ...Object.fromEntries(stateTypes.map((type) => [type, states[type]])) } as Record<PushType, string>;
     }
     return all;

@@ -32,6 +32,7 @@ import type { Method } from './request-context.ts';
 import { changedSubmissions, getSubmissions, querySubmissionChanges, querySubmissions } from './submission/get-submissions.ts';
 import { setSubmissions } from './submission/set-submissions.ts';
 import { changedThreads, getThreads } from './thread/get-threads.ts';
+import { getVacations, setVacations } from './vacation/vacations.ts';
 
 /** Every method of the endpoint; a name of the contract without an entry does not compile. */
 export const methods: Readonly<Record<MethodName, Method>> = {
@@ -72,6 +73,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'EmailSubmission/query': querySubmissions,
   'EmailSubmission/queryChanges': querySubmissionChanges,
   'EmailSubmission/set': setSubmissions,
+  'VacationResponse/get': getVacations,
+  'VacationResponse/set': setVacations,
   'Quota/get': getQuotas,
   'Quota/changes': changedQuotas,
   'Quota/query': queryQuotas,

@@ -19,6 +19,7 @@ export const maxAttachmentBytes = (limits: Limits): number => Math.max(50_000_00
 export function sessionOf(userMail: UserMail, options: { publicUrl: string; limits: Limits; nowMs: number }): Session {
   const { publicUrl, limits } = options;
   const first = userMail.accounts[0];
+  const away = userMail.accounts.find(({ hasVacation }) => hasVacation);
   const primaryAccounts: Session['primaryAccounts'] =
     first === undefined
       ? {}
@@ -35,11 +36,13 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             capability.threading,
           ].map((name) => [name, first.id]),
         );
+  if (away !== undefined) primaryAccounts[capability.vacationResponse] = away.id;
   const session: Omit<Session, 'state'> = {
     capabilities: {
       [capability.core]: coreCapability(limits),
       [capability.mail]: {},
       [capability.submission]: {},
+      [capability.vacationResponse]: {},
       [capability.quota]: {},
       [capability.blob]: {},
       [capability.mdn]: {},
@@ -60,6 +63,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.core]: {},
             [capability.mail]: mailCapability(limits),
             [capability.submission]: submissionCapability(limits, options.nowMs),
+            ...(account.hasVacation ? { [capability.vacationResponse]: {} } : {}),
             [capability.quota]: {},
             [capability.blob]: blobCapability(limits),
             [capability.mdn]: {},

@@ -41,3 +41,4 @@ export type {
 } from './api/submissions.ts';
 export { submissionStates } from './api/submissions.ts';
 export type { TagLook, TagRecord, TagStore } from './api/tags.ts';
+export type { VacationRow, VacationStore } from './api/vacations.ts';

@@ -47,6 +47,7 @@ export type {
   TagRecord,
   TagStore,
   UidRange,
+  VacationRow,
   WindowPlace,
 } from './api.ts';
 export { stateTypes, submissionStates } from './api.ts';

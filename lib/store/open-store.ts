@@ -14,6 +14,7 @@ import type {
   Store,
   SubmissionStore,
   TagStore,
+  VacationStore,
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
 import { Housekeeper } from './housekeeper.ts';
@@ -55,6 +56,7 @@ import { queryEmails } from './read/query.ts';
 import { Reader } from './read/reader.ts';
 import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
 import { accountThreading, currentThreadId } from './read/threading.ts';
+import { accountsWithVacations, vacationOf } from './read/vacations.ts';
 import { Connection } from './sqlite/connection.ts';
 import { lockFolder } from './sqlite/folder-lock.ts';
 import { migrate } from './sqlite/migrate.ts';
@@ -115,6 +117,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     blobs: blobStore(writer, reader, files),
     tags: tagStore(writer, reader),
     push: pushStore(writer, reader),
+    vacations: vacationStore(writer, reader),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),
     changes: (accountId, type, sinceState, maxChanges) =>
@@ -336,6 +339,18 @@ function tagStore(writer: Writer, reader: Reader): TagStore {
       const isNew = kept.some((keyword) => before.has(keyword)) || unkept.some((keyword) => !before.has(keyword));
       if (isNew) await writer.call('noteKeptKeywords', accountId, mailboxId, kept, unkept);
     },
+  };
+}
+
+function vacationStore(writer: Writer, reader: Reader): VacationStore {
+  return {
+    get: (accountId) => reader.on(accountId, (account, db) => vacationOf(db, account)),
+    supportedOf: (personId) => reader.read((db) => accountsWithVacations(db, personId)),
+    noteService: (accountId, service, nowMs) => writer.call('noteVacationService', accountId, service, nowMs),
+    set: (accountId, vacation) => writer.call('setVacation', accountId, vacation),
+    agree: (accountId, version, vacation) => writer.call('agreeVacation', accountId, version, vacation),
+    defer: (accountId, version, untilMs) => writer.call('deferVacation', accountId, version, untilMs),
+    undo: (accountId, version, reason) => writer.call('undoVacation', accountId, version, reason),
   };
 }
 

@@ -512,6 +512,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       },
       'urn:ietf:params:jmap:mail': {},
       'urn:ietf:params:jmap:submission': {},
+      'urn:ietf:params:jmap:vacationresponse': {},
       'urn:ietf:params:jmap:quota': {},
       'urn:ietf:params:jmap:blob': {},
       'urn:ietf:params:jmap:mdn': {},

@@ -8,7 +8,7 @@ import type {
   NewSubmission,
 } from '#lib/gateway/index.ts';
 import { nestedPart, parseBlobId, rangeOf, threadTreeOf } from '#lib/gateway/index.ts';
-import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId } from '#lib/mail/index.ts';
+import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId, Vacation } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import {
   bodyParts,
@@ -33,6 +33,7 @@ export type AccountDouble = AccountMail & {
   healthNow: AccountHealth;
   progressNow: MailboxProgress[];
   quotasNow: AccountQuota[];
+  vacationNow: Vacation | null;
   /** how often tags were said to have changed */
   tagChanges: number;
   submittedRaw: Parameters<AccountMail['submitRaw']>[0][];
@@ -69,6 +70,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     healthNow: { state: 'ok', lastSyncAtMs: 0, retryAtMs: null, pending: 0, toFetch: 0, toIndex: 0, connections: 1, error: null },
     progressNow: [],
     quotasNow: [],
+    vacationNow: null,
     tagChanges: 0,
     submittedRaw: [],
     savesSent: false,
@@ -167,6 +169,10 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     rebuildThread: (threadId) => store.emails.rethread(id, threadId),
     progress: () => Promise.resolve(double.progressNow),
     quotas: () => Promise.resolve(double.quotasNow),
+    vacation: () => Promise.resolve(double.vacationNow),
+    setVacation: async (vacation) => {
+      double.vacationNow = vacation;
+    },
     health: () => Promise.resolve(double.healthNow),
   };
   const blobOctets = async (blobId: string): Promise<Buffer | null> => {

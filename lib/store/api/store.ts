@@ -8,6 +8,7 @@ import type { PushStore } from './push.ts';
 import type { Changes, CommitEvent, StateType } from './states.ts';
 import type { IdentityStore, SubmissionStore } from './submissions.ts';
 import type { TagStore } from './tags.ts';
+import type { VacationStore } from './vacations.ts';
 
 export interface Store {
   readonly people: PeopleStore;
@@ -19,6 +20,7 @@ export interface Store {
   readonly blobs: BlobStore;
   readonly tags: TagStore;
   readonly push: PushStore;
+  readonly vacations: VacationStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
   states(accountId: AccountId): Promise<Record<StateType, string>>;
   /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */

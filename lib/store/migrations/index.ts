@@ -12,6 +12,7 @@ import { shownPart } from './0011-shown-part.ts';
 import { indexMerging } from './0012-index-merging.ts';
 import { changeGaps } from './0013-change-gaps.ts';
 import { wordsWaiting } from './0014-words-waiting.ts';
+import { vacations } from './0015-vacations.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   { name: 'index-merging', sql: indexMerging },
   { name: 'change-gaps', sql: changeGaps },
   { name: 'words-waiting', sql: wordsWaiting },
+  { name: 'vacations', sql: vacations },
 ];

@@ -40,11 +40,13 @@ import { markUnreadable, releaseHeld, setTextReach, storeText, voidLocations } f
 import { forgetTag, noteKeptKeywords, putTag } from './tags.ts';
 import type { Transaction } from './transaction.ts';
 import { undoIntents } from './undo-intents.ts';
+import { agreeVacation, deferVacation, noteVacationService, setVacation, undoVacation } from './vacations.ts';
 
 /** Everything that writes, by name: the vocabulary between the main thread and the writer. Each runs in one transaction. */
 export const operations = {
   abandonLeases,
   addAccount,
+  agreeVacation,
   applyPass,
   cancelSubmission,
   claimSubmission,
@@ -58,6 +60,7 @@ export const operations = {
   createSession,
   createSubmission,
   deferIntents,
+  deferVacation,
   destroyEmails,
   destroyIdentity,
   destroyMailbox,
@@ -75,6 +78,7 @@ export const operations = {
   mergeIndex,
   nextBatch,
   noteKeptKeywords,
+  noteVacationService,
   purgeRemoved,
   putTag,
   recordBlob,
@@ -92,12 +96,14 @@ export const operations = {
   setSubmissionState,
   setTextReach,
   setThreadRule,
+  setVacation,
   storeText,
   touchAppPassword,
   touchParts,
   touchSession,
   trimChanges,
   undoIntents,
+  undoVacation,
   updateAccount,
   updateEmails,
   updateIdentity,

@@ -1,8 +1,8 @@
 import type { IntentId } from '#lib/mail/index.ts';
+import { noteEvent } from './account-event.ts';
 import { forEachAccount } from './carry-intents.ts';
 import { type EmailUnit, type LocationRow, shownMailboxes } from './email-unit.ts';
 import { flagsOfBase, keywordsOfFlags } from './flags.ts';
-import { freshId } from './fresh-id.ts';
 import { dropIntent, type IntentRow, intentsOf, type KeywordDetail, pendingKeywords } from './intent-queue.ts';
 import { cancelArrival } from './mailbox-places.ts';
 import { dropMailbox, restoreMailbox, undoRename } from './mailbox-undo.ts';
@@ -160,15 +160,11 @@ function undoMailboxIntent(work: Work, row: IntentRow, reason: Reason): void {
 }
 
 function note(work: Work, row: IntentRow, reason: Reason, emailId: string | null, mailbox: number | null, blobId: string | null): void {
-  work.connection.run(
-    'insert into account_event (id, account, at_ms, kind, email_id, mailbox_id, blob_id, server_text) values (?, ?, ?, ?, ?, ?, ?, ?)',
-    freshId('v'),
-    work.account,
-    work.nowMs,
-    `${row.kind}:${reason.kind}`,
+  noteEvent(work.connection, work.account, work.nowMs, {
+    kind: `${row.kind}:${reason.kind}`,
     emailId,
-    mailbox === null ? null : (work.mailboxes.get(mailbox)?.id ?? null),
+    mailboxId: mailbox === null ? null : (work.mailboxes.get(mailbox)?.id ?? null),
     blobId,
-    reason.serverText?.slice(0, 1000) ?? null,
-  );
+    serverText: reason.serverText,
+  });
 }

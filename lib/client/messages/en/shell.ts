@@ -60,6 +60,8 @@ export const shell = {
   'health.event.mailboxRename': 'A folder could not be renamed',
   'health.event.mailboxDelete': 'A folder could not be deleted',
   'health.event.mailboxSubscribe': 'A folder could not be subscribed',
+  'health.event.vacation': 'The out-of-office answer was not accepted',
+  'health.event.vacation.own': 'A mail filter on the server answers mail by itself already: switch that off there first',
   'health.event.other': 'A change was refused',
   'health.noReason': 'The server gave no reason.',
   'health.close': 'Close',
