@@ -4,6 +4,7 @@ import { parseNetworkRule } from '#lib/config/index.ts';
 import type { ProviderTable } from '#lib/discover/index.ts';
 import { createLogger } from '#lib/log/index.ts';
 import { isMailError, Secret } from '#lib/mail/index.ts';
+import { startFakePop3 } from '#lib/pop3/testing/fake-pop3-server.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
 import type { MailboxLogin } from './api.ts';
 import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
@@ -78,4 +79,30 @@ test('a refused sign-in says what the provider wants, also with settings by hand
     (error: unknown) => error,
   );
   expect(without).toMatchObject({ kind: 'login-refused', provider: null });
+});
+
+test('a POP3 login is proven at the POP3 server, also while another session holds the maildrop', async () => {
+  const user = await servers.newUser('pop');
+  const context = contextOf({});
+  const prove = (port: number, tls: 'tls' | 'plain', password: string) =>
+    proveLogin(
+      context,
+      serversOf(context, {
+        address: user.address,
+        password: new Secret('x'),
+        servers: { incoming: { protocol: 'pop3', host: 'localhost', port, tls, login: null }, outgoing: null },
+      }),
+      user.address,
+      new Secret(password),
+      AbortSignal.timeout(20_000),
+    ).then(
+      ({ incoming }) => `${incoming.protocol} ${incoming.login}`,
+      (error: unknown) => (isMailError(error) ? `${error.kind} ${error.code}` : String(error)),
+    );
+  expect(await prove(servers.pop3.tlsPort, 'tls', user.password)).toBe(`pop3 ${user.address}`);
+  expect(await prove(servers.pop3.tlsPort, 'tls', 'wrong')).toBe('login-refused AUTH');
+  await using busy = await startFakePop3({ capabilities: ['USER'], on: { pass: ({ err }) => err('[IN-USE] in use') } });
+  expect(await prove(busy.port, 'plain', 'right')).toBe(`pop3 ${user.address}`);
+  await using locked = await startFakePop3({ capabilities: ['USER'], on: { pass: ({ err }) => err('maildrop already locked') } });
+  expect(await prove(locked.port, 'plain', 'anything')).toBe('temporary LOCKED');
 });

@@ -2,7 +2,8 @@ import { discoveryError, type ProviderTable, providerHint, serversForAddress, sp
 import { connectImap } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountServers, Secret } from '#lib/mail/index.ts';
-import { isMailError, MailError } from '#lib/mail/index.ts';
+import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
+import { connectPop3 } from '#lib/pop3/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import type { MailboxLogin } from './api.ts';
 
@@ -49,7 +50,7 @@ export function serversOf(context: ProofContext, login: MailboxLogin): AccountSe
  * second try (D5); never more than these two.
  *
  * @returns the servers with the login that was accepted
- * @throws MailError as `connectImap`; a refusal brings along what the tables know of the provider
+ * @throws MailError as `connectImap` or `connectPop3`; a refusal brings along what the tables know of the provider
  */
 export async function proveLogin(
   context: ProofContext,
@@ -58,9 +59,6 @@ export async function proveLogin(
   password: Secret,
   signal: AbortSignal,
 ): Promise<AccountServers> {
-  if (servers.incoming.protocol !== 'imap') {
-    throw new MailError('invalid', 'this protocol cannot be used here yet', { stage: 'address', code: 'PROTOCOL', permanent: true });
-  }
   try {
     return await provenServers(context, servers, address, password, signal);
   } catch (error) {
@@ -99,13 +97,30 @@ async function provenServers(
 }
 
 async function logIn(context: ProofContext, servers: AccountServers, password: Secret, signal: AbortSignal): Promise<void> {
-  const session = await connectImap({
-    servers: servers.incoming,
-    password,
-    guard: context.guard,
-    log: context.log,
-    signal,
-    compress: false,
-  });
+  const { guard, log } = context;
+  if (servers.incoming.protocol === 'pop3') return logInOverPop3(context, servers, password, signal);
+  const session = await connectImap({ servers: servers.incoming, password, guard, log, signal, compress: false });
   await session.close();
+}
+
+async function logInOverPop3(
+  { guard, log }: ProofContext,
+  { incoming, pop3 = defaultPop3Settings }: AccountServers,
+  password: Secret,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const session = await connectPop3({
+      server: incoming,
+      credential: { kind: 'password', password, apop: pop3.apop },
+      guard,
+      log,
+      signal,
+    });
+    await session.quit();
+  } catch (error) {
+    // the password was right, and the maildrop is held by another session: often our own (RFC 2449 §8.1.2)
+    if (isMailError(error) && error.stage === 'auth' && error.code === 'IN-USE') return;
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { MailError } from '#lib/mail/index.ts';
-import type { Redact } from '#lib/security/index.ts';
-import { serverWords } from './imap-error.ts';
+import { type Redact, serverWords } from '#lib/security/index.ts';
 import { aborted } from './wire.ts';
 
 const maxGreetingOctets = 16_384;

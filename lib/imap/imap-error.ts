@@ -1,5 +1,5 @@
 import { isMailError, MailError, type MailErrorKind, type MailStage } from '#lib/mail/index.ts';
-import type { Redact } from '#lib/security/index.ts';
+import { type Redact, serverWords } from '#lib/security/index.ts';
 import { responseCodeOf, responseTextOf } from './response-code.ts';
 import type { ImapResponse } from './tokens.ts';
 
@@ -154,13 +154,4 @@ function codeOfLogin(given: string | null, words: string): string {
 
 export function asLibraryError(error: unknown): LibraryError {
   return typeof error === 'object' && error !== null ? (error as LibraryError) : {};
-}
-
-/** The server's own words, fit to be shown: redacted, one line, bounded. */
-export function serverWords(text: string, redact: Redact): string | null {
-  const line = redact(text.slice(0, 2_000))
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, 500);
-  return line === '' ? null : line;
 }

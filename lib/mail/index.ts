@@ -14,6 +14,7 @@ export type { MessagePart } from './message-part.ts';
 export type { Failure, OwnCode, PlainWords } from './plain-words.ts';
 export { plainWords } from './plain-words.ts';
 export type { Pop3Policy, Pop3Settings } from './pop3-settings.ts';
+export { defaultPop3Settings } from './pop3-settings.ts';
 export { Secret } from './secret.ts';
 export type { AccountServers, ProviderTraits, ServerSettings, TlsMode } from './server-settings.ts';
 export type { TagColour } from './tag.ts';

@@ -107,7 +107,7 @@ const table: readonly Row[] = [
     ),
   ),
   row(
-    codeIn('TOO_MANY_CONNECTIONS', 'LIMIT', 'INUSE', 'IN_USE'),
+    codeIn('TOO_MANY_CONNECTIONS', 'LIMIT', 'INUSE', 'IN_USE', 'LOCKED'),
     words(
       'Mailbox busy',
       'The mailbox is open elsewhere too often, so the server takes no more connections.',

@@ -14,3 +14,5 @@ export type Pop3Settings = {
   /** signs in by APOP (P4) */
   apop: boolean;
 };
+
+export const defaultPop3Settings: Pop3Settings = { policy: { kind: 'keep' }, intervalMinutes: 10, recent: false, apop: false };

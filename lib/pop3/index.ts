@@ -14,3 +14,4 @@ export type {
   Pop3Stat,
   Pop3UidlEntry,
 } from './api.ts';
+export { connectPop3 } from './connect-pop3.ts';

@@ -13,7 +13,7 @@ export type { MasterKeys } from './master-key.ts';
 export { openMasterKeys } from './master-key.ts';
 export { hashToken, isSameText, keyedHash, newToken } from './random-token.ts';
 export type { Redact } from './redact.ts';
-export { createRedactor } from './redact.ts';
+export { createRedactor, serverWords } from './redact.ts';
 export type { RequestLimiter } from './request-limiter.ts';
 export { createRequestLimiter } from './request-limiter.ts';
 export type { SealOwner, Vault } from './vault.ts';

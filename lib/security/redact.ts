@@ -28,3 +28,12 @@ export function createRedactor(secret: string): Redact {
     return clean;
   };
 }
+
+/** The server's own words, fit to be shown: redacted, one line, bounded. */
+export function serverWords(text: string, redact: Redact): string | null {
+  const line = redact(text.slice(0, 2_000))
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 500);
+  return line === '' ? null : line;
+}
