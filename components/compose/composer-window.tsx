@@ -6,7 +6,6 @@ import { blobUrl, locale, mailClient, t } from '#lib/client/index.ts';
 import { escapeHtml } from '#lib/compose/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -14,12 +13,15 @@ import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
+import { AskDialog } from './ask-dialog.tsx';
 import type { ComposerFields, Keeping, ReadyState } from './composer-state.ts';
 import { plainText, textAsParagraphs, type Warning, warningsOf } from './draft-content.ts';
-import type { DraftSession } from './draft-session.ts';
+import type { DraftSession, SendHow } from './draft-session.ts';
 import { FileList } from './file-list.tsx';
+import { LaterDialog } from './later-dialog.tsx';
 import { QuotedBlock } from './quoted-block.tsx';
 import { RecipientField } from './recipient-field.tsx';
+import { SendButton } from './send-button.tsx';
 
 const RichEditor = lazy(() => untilItComes(() => import('./rich-editor.tsx')));
 
@@ -105,6 +107,9 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
   const [showsBcc, setShowsBcc] = useState(fields.bcc.length > 0);
   const [obstacle, setObstacle] = useState<string | null>(null);
   const [warnings, setWarnings] = useState<readonly Warning[]>([]);
+  const [how, setHow] = useState<SendHow>({});
+  const [isChoosing, setChoosing] = useState(false);
+  const maxDelaySeconds = session.maxDelaySeconds();
   const [isDropping, setDropping] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
   const to = useRef<HTMLInputElement>(null);
@@ -116,19 +121,23 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
     session.change(patch);
   };
 
-  function send(): void {
-    // A recipient that is still being typed counts: leaving its field makes it a chip.
+  /** A recipient that is still being typed counts: leaving its field makes it a chip. */
+  function withoutObstacle(then: () => void): void {
     if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
     const wrong = session.obstacle();
     setObstacle(wrong);
-    if (wrong !== null) {
-      to.current?.focus();
-      return;
-    }
-    const now = session.state.get();
-    const asked = now.status === 'ready' ? warningsOf(now.fields, now.files) : [];
-    setWarnings(asked);
-    if (asked.length === 0) void session.send();
+    if (wrong === null) then();
+    else to.current?.focus();
+  }
+
+  function send(how: SendHow = {}): void {
+    withoutObstacle(() => {
+      const now = session.state.get();
+      const asked = now.status === 'ready' ? warningsOf(now.fields, now.files) : [];
+      setWarnings(asked);
+      setHow(how);
+      if (asked.length === 0) void session.send(how);
+    });
   }
 
   function onDrop(event: DragEvent): void {
@@ -236,9 +245,13 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
             )}
             {toolbar === null ? null : <div className="px-2.5 pt-1.5">{toolbar}</div>}
             <div className="flex items-center gap-1 px-3 py-2.5">
-              <Button variant="primary" busy={isSending} disabled={isUploading} onClick={send} data-tooltip="Ctrl Enter">
-                {isSending ? t('compose.sending') : isUploading ? t('compose.waitingForUploads') : t('compose.send')}
-              </Button>
+              <SendButton
+                isSending={isSending}
+                isUploading={isUploading}
+                onSend={() => send()}
+                onSendAndArchive={session.mayArchive() ? () => send({ archive: true }) : null}
+                onLater={maxDelaySeconds > 0 ? () => withoutObstacle(() => setChoosing(true)) : null}
+              />
               <IconButton icon={Paperclip} label={t('compose.attach')} className="ml-1.5" onClick={() => picker.current?.click()} />
               <input
                 ref={picker}
@@ -279,9 +292,19 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
         onBack={() => setWarnings([])}
         onSend={() => {
           setWarnings([]);
-          void session.send();
+          void session.send(how);
         }}
       />
+      {isChoosing ? (
+        <LaterDialog
+          maxSeconds={maxDelaySeconds}
+          onClose={() => setChoosing(false)}
+          onChoose={(sendAtMs) => {
+            setChoosing(false);
+            send({ sendAtMs });
+          }}
+        />
+      ) : null}
     </div>
   );
 }
@@ -416,38 +439,6 @@ function KeepingNote({ keeping }: { keeping: Keeping }) {
     >
       {words}
     </p>
-  );
-}
-
-function AskDialog({ warnings, onBack, onSend }: { warnings: readonly Warning[]; onBack: () => void; onSend: () => void }) {
-  const words = (warning: Warning): string =>
-    warning.kind === 'subject'
-      ? t('compose.askSubject')
-      : warning.kind === 'attachment'
-        ? t('compose.askAttachment')
-        : t('compose.askMany', { count: warning.count });
-  return (
-    <Dialog
-      open={warnings.length > 0}
-      size="small"
-      title={t('compose.askTitle')}
-      closeLabel={t('compose.goBack')}
-      onClose={onBack}
-      actions={
-        <>
-          <Button onClick={onBack}>{t('compose.goBack')}</Button>
-          <Button variant="primary" onClick={onSend}>
-            {t('compose.sendAnyway')}
-          </Button>
-        </>
-      }
-    >
-      <ul className="flex flex-col gap-2">
-        {warnings.map((warning) => (
-          <li key={warning.kind}>{words(warning)}</li>
-        ))}
-      </ul>
-    </Dialog>
   );
 }
 

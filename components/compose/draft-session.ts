@@ -24,6 +24,9 @@ import { draftContent, isEmptyDraft } from './draft-content.ts';
 import { forgetLocally, holdDraft, keepLocally, type LocalDraft } from './local-drafts.ts';
 import { openDraft } from './open-draft.ts';
 
+/** `sendAtMs`: not before then. `archive`: the conversation that it answers leaves the inbox. */
+export type SendHow = { sendAtMs?: number | null; archive?: boolean };
+
 /** One composer window's message: kept on this device at every change, at the gateway within two seconds, sent once. */
 export type DraftSession = {
   readonly account: Account;
@@ -40,7 +43,11 @@ export type DraftSession = {
   /** null = it may go; else what is wrong, in words */
   obstacle(): string | null;
   /** @returns true when it is in the outbox */
-  send(): Promise<boolean>;
+  send(how?: SendHow): Promise<boolean>;
+  /** it answers a conversation of the inbox */
+  mayArchive(): boolean;
+  /** how far ahead this account can hold a message back; 0 = not at all */
+  maxDelaySeconds(): number;
   /** Brings everything to the gateway. @returns false when that did not work: it is still on this device */
   flush(): Promise<boolean>;
   /** Saves and takes the window away. */
@@ -298,7 +305,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
         });
       return null;
     },
-    async send() {
+    async send({ sendAtMs = null, archive = false } = {}) {
       const now = ready();
       const sender = identity();
       if (now === null || ties === null || sender === null || now.isSending) return false;
@@ -315,8 +322,10 @@ export function createDraftSession(key: string, account: Account, request: Compo
           draftId: savedId,
           original: ties.original,
           undoSeconds,
+          sendAtMs,
         });
         end();
+        if (archive && ties.original !== null) archiveAnswered(account, ties.original.emailId);
         return true;
       } catch (error) {
         if (!isMailError(error)) throw error;
@@ -324,6 +333,14 @@ export function createDraftSession(key: string, account: Account, request: Compo
         touched();
         return false;
       }
+    },
+    mayArchive() {
+      const inbox = account.withRole('inbox');
+      const original = ties?.original?.emailId;
+      return inbox !== null && original !== undefined && account.cache.email(original)?.mailboxIds[inbox] === true;
+    },
+    maxDelaySeconds() {
+      return mailClient().session()?.accounts[account.id]?.accountCapabilities['urn:ietf:params:jmap:submission']?.maxDelayedSend ?? 0;
     },
     flush,
     async close() {
@@ -363,6 +380,12 @@ export function createDraftSession(key: string, account: Account, request: Compo
         showToast({ text: t('compose.discarded'), action: { label: t('compose.undo'), run: () => takeUp(kept) } });
     },
   };
+}
+
+/** The conversation that was answered leaves the inbox; `z` and the toast bring it back. */
+function archiveAnswered(account: Account, emailId: EmailId): void {
+  const threadId = account.cache.email(emailId)?.threadId;
+  if (threadId !== undefined) mailClient().actions(account.id)?.archive([threadId], null);
 }
 
 const refusedKeys = {

@@ -6,6 +6,7 @@ import { type Account, go, type PreferenceStore, routePath, t } from '#lib/clien
 import type { MailboxId } from '#lib/mail/index.ts';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { HealthButton } from './health-button.tsx';
+import { OutboxButton } from './outbox-button.tsx';
 import { QuotaMeter } from './quota-meter.tsx';
 
 type FolderPaneProps = {
@@ -20,13 +21,14 @@ type FolderPaneProps = {
   onNarrow: ((on: boolean) => void) | null;
   onCompose: () => void;
   onHelp: () => void;
+  onOutbox: () => void;
   /** something was chosen: an overlay goes away */
   onChosen: () => void;
 };
 
 /** The first pane: account, compose, folders. */
 export function FolderPane(props: FolderPaneProps) {
-  const { accounts, account, preferences, currentId, search, isNarrow, onNarrow, onCompose, onHelp, onChosen } = props;
+  const { accounts, account, preferences, currentId, search, isNarrow, onNarrow, onCompose, onHelp, onOutbox, onChosen } = props;
   useValue(account.cache.version);
   const open = (mailboxId: MailboxId) => {
     go({ accountId: account.id, mailboxId, threadId: null, search: null });
@@ -65,6 +67,14 @@ export function FolderPane(props: FolderPaneProps) {
         </Button>
       )}
       <div className={classNames('min-h-0 flex-1 overflow-x-hidden overflow-y-auto', isNarrow ? 'w-full' : '-mx-1 px-1')}>
+        <OutboxButton
+          account={account}
+          isNarrow={isNarrow}
+          onOpen={() => {
+            onChosen();
+            onOutbox();
+          }}
+        />
         <ManagedFolders
           account={account}
           currentId={currentId}

@@ -21,7 +21,7 @@ import { type CommandDeps, createCommands, rowActions } from './commands.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import { FolderDrawer } from './folder-drawer.tsx';
 import { FolderPane } from './folder-pane.tsx';
-import { ComposerHost, DestroyDialog, KeysDialog, LabelDialog, loadLate, MoveDialog } from './late-parts.ts';
+import { ComposerHost, DestroyDialog, KeysDialog, LabelDialog, loadLate, MoveDialog, OutboxDialog } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
 import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
@@ -48,6 +48,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const [isNarrow, setNarrow] = useState(() => localStorage.getItem(narrowKey) === '1');
   const [drawer, setDrawer] = useState(false);
   const [help, setHelp] = useState(false);
+  const [outbox, setOutbox] = useState(false);
   const [moving, setMoving] = useState(false);
   const [labelling, setLabelling] = useState<readonly ThreadId[] | null>(null);
   const [destroying, setDestroying] = useState<readonly ThreadId[] | null>(null);
@@ -84,7 +85,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const [isLate, setLate] = useState(false);
   useEffect(() => (isSettled ? loadLate(() => setLate(true)) : undefined), [isSettled]);
   const isComposing = useValue(openComposers).length > 0;
-  useKeyboard(commands, showHelp, moving || labelling !== null || destroying !== null || help || (isComposing && !isLate));
+  useKeyboard(commands, showHelp, moving || labelling !== null || destroying !== null || help || outbox || (isComposing && !isLate));
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
   const shown = view?.view ?? null;
   useEffect(() => account.show(shown), [account, shown]);
@@ -138,6 +139,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
         setDrawer(false);
         commands.compose();
       }}
+      onOutbox={() => setOutbox(true)}
       onHelp={() => {
         setDrawer(false);
         setHelp(true);
@@ -244,6 +246,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
           />
         )}
         {help ? <KeysDialog open onClose={() => setHelp(false)} /> : null}
+        {outbox ? <OutboxDialog account={account} onClose={() => setOutbox(false)} /> : null}
       </Suspense>
       {/* There also while nothing is written: it brings back what a reload or a crash left unfinished, and flushes drafts before a sign-out. */}
       <Suspense fallback={null}>{isLate || isComposing ? <ComposerHost /> : null}</Suspense>

@@ -5,6 +5,7 @@ import type {
   Mailbox,
   MailboxProgress,
   PushTypeName,
+  QueueItem,
   Quota,
   Tag,
   Thread,
@@ -39,6 +40,8 @@ export type AccountCache = {
   /** in the person's order */
   tags(): readonly Tag[];
   quotas(): readonly Quota[];
+  /** what waits to be sent, or was not */
+  queue(): readonly QueueItem[];
 
   putMailboxes(list: readonly Mailbox[], options: { complete: boolean }): void;
   putEmails(list: readonly RowEmail[]): void;
@@ -49,6 +52,7 @@ export type AccountCache = {
   putHealth(health: AccountHealth): void;
   putTags(list: readonly Tag[]): void;
   putQuotas(list: readonly Quota[]): void;
+  putQueue(list: readonly QueueItem[]): void;
   remove(type: 'Mailbox' | 'Email' | 'Thread' | 'EmailSubmission', ids: readonly string[]): void;
   knows(type: 'Email' | 'Thread', id: string): boolean;
   /** Forgets Emails and Threads: their history broke off (`cannotCalculateChanges`). */
@@ -81,6 +85,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
   let health: AccountHealth | null = null;
   let tags: readonly Tag[] = [];
   let quotas: readonly Quota[] = [];
+  let queue: readonly QueueItem[] = [];
   const pending = createPendingPatches();
   const overlays = new Set<Overlay>();
 
@@ -135,6 +140,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     health: () => health,
     tags: () => tags,
     quotas: () => quotas,
+    queue: () => queue,
     knows: (type, id) => (type === 'Email' ? emails.has(id as EmailId) : threads.has(id as ThreadId)),
 
     putMailboxes(list, { complete }) {
@@ -177,6 +183,10 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     },
     putQuotas(list) {
       quotas = list;
+      touch();
+    },
+    putQueue(list) {
+      queue = list;
       touch();
     },
     putHealth(next) {

@@ -11,6 +11,7 @@ import {
   loadIdentities,
   loadMailboxes,
   loadProgress,
+  loadQueue,
   loadQuotas,
   loadSubmissions,
   loadTags,
@@ -119,6 +120,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
           loadTags(client, cache),
           loadQuotas(client, cache),
           loadSubmissions(client, cache, io.nowMs() - submissionsOfMs),
+          loadQueue(client, cache),
         ]);
         status.set('ready');
       } catch (error) {

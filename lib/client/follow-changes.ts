@@ -32,7 +32,7 @@ export async function followChanges(client: JmapClient, cache: AccountCache, ann
     behind('Email') ? allChanges(client, cache, 'Email') : null,
     behind('Thread') ? allChanges(client, cache, 'Thread') : null,
     behind('Identity') ? loadIdentities(client, cache) : null,
-    behind('EmailSubmission') ? followSubmissions(client, cache) : null,
+    behind('EmailSubmission') ? Promise.all([followSubmissions(client, cache), loadQueue(client, cache)]) : null,
     announced.MailboxProgress !== undefined && cache.states.MailboxProgress !== announced.MailboxProgress
       ? loadProgress(client, cache)
       : null,
@@ -151,6 +151,12 @@ export async function loadQuotas(client: JmapClient, cache: AccountCache): Promi
   const got = await client.call('Quota/get', { accountId: cache.accountId, ids: null });
   cache.states.Quota = got.state;
   cache.putQuotas(got.list);
+}
+
+/** What waits to be sent: a handful, so all of it. */
+export async function loadQueue(client: JmapClient, cache: AccountCache): Promise<void> {
+  const got = await client.call('QueueItem/get', { accountId: cache.accountId, ids: null });
+  cache.putQueue(got.list);
 }
 
 export async function loadHealth(client: JmapClient, cache: AccountCache): Promise<void> {

@@ -43,6 +43,7 @@ const using = [
   'urn:postern:tags',
   'urn:postern:preferences',
   'urn:postern:threading',
+  'urn:postern:sending',
 ];
 
 const kindOf: Record<string, MailErrorKind> = {

@@ -4,8 +4,9 @@ import { closeComposer, openComposers } from './composer.ts';
 import { type DraftContent, saveDraft } from './drafts.ts';
 import { createMailClient } from './mail-client.ts';
 import { type Outgoing, sendEmail } from './send-email.ts';
+import { shownQueue, takeOutOfQueue } from './send-queue.ts';
 import { addEmail, createFakeAccount, mailboxWithRole, noteChange } from './testing/fake-account.ts';
-import { createFakeJmap } from './testing/fake-jmap.ts';
+import { createFakeJmap, type FakeJmap } from './testing/fake-jmap.ts';
 import { createTestWorld } from './testing/test-io.ts';
 import { dismissToast, toasts } from './toasts.ts';
 
@@ -27,7 +28,7 @@ const content: DraftContent = {
 async function setUp() {
   const fake = createFakeAccount('one', 'mia@postern.example', 'Mia');
   const original = addEmail(fake, { mailboxId: mailboxWithRole(fake, 'inbox'), subject: 'Tickets?', keywords: ['$seen'] });
-  const jmap = createFakeJmap([fake]);
+  const jmap: FakeJmap = createFakeJmap([fake], { nowMs: () => world.nowMs() });
   const world = createTestWorld(jmap);
   const client = createMailClient(world.tab());
   await client.start();
@@ -36,7 +37,7 @@ async function setUp() {
   await account.load();
   await world.pass(400);
   const identityId = [...fake.identities.keys()][0] as never;
-  const outgoing: Outgoing = { content, identityId, draftId: null, original: null, undoSeconds: 10 };
+  const outgoing: Outgoing = { content, identityId, draftId: null, original: null, undoSeconds: 10, sendAtMs: null };
   const send = (more: Partial<Outgoing> = {}) => sendEmail(account, client.undoStack, { ...outgoing, ...more });
   const emailsIn = (role: 'drafts' | 'sent') => [...fake.emails.values()].filter((email) => email.mailboxIds[mailboxWithRole(fake, role)]);
   return { fake, jmap, world, client, account, send, emailsIn, original };
@@ -169,4 +170,53 @@ test('a new version of a draft is made before the old one goes', async () => {
   expect(emailsIn('drafts').map(({ id }) => id)).toEqual([first.emailId]);
   const second = await saveDraft(account, { ...content, text: 'three' }, first.emailId);
   expect(emailsIn('drafts').map(({ id }) => id)).toEqual([second.emailId]);
+});
+
+test('what is to go later is held until then, stands in the queue and can be taken back', async () => {
+  const { fake, account, client, send, emailsIn, world } = await setUp();
+  const sendAtMs = account.io.nowMs() + 3 * 24 * 3_600_000;
+  await send({ sendAtMs });
+  const submission = [...fake.submissions.values()][0]!;
+  expect(submission.envelope.mailFrom.parameters).toEqual({ HOLDUNTIL: new Date(sendAtMs).toISOString().replace(/\.\d+Z$/, 'Z') });
+  await world.pass(400);
+  expect(shownQueue(account).map(({ id, state }) => [id, state])).toEqual([[submission.id, 'held']]);
+  expect(toasts.get().at(-1)?.text).toMatch(/^Will be sent /);
+  client.undoStack.undoLast()?.undo();
+  await world.pass(400);
+  expect(fake.submissions.get(submission.id)?.undoStatus).toBe('canceled');
+  expect(shownQueue(account)).toEqual([]);
+  expect(emailsIn('drafts')).toHaveLength(1);
+  expect(openComposers.get()).toHaveLength(1);
+});
+
+test('what goes out in a moment is not shown in the queue; what was refused is, and comes back to Drafts', async () => {
+  const { fake, jmap, account, send, emailsIn, world } = await setUp();
+  await send();
+  await world.pass(400);
+  expect(account.cache.queue()).toHaveLength(1);
+  expect(shownQueue(account)).toEqual([]);
+  const submission = [...fake.submissions.values()][0]!;
+  fake.submissions.set(submission.id, { ...submission, undoStatus: 'final' });
+  fake.stuck.set(submission.id, {
+    id: submission.id,
+    emailId: submission.emailId,
+    threadId: submission.threadId,
+    state: 'failed',
+    sendAt: submission.sendAt,
+    attempts: 1,
+    nextTryAt: null,
+    recipients: [{ email: 'anna@example.org', state: 'refused', smtpReply: '550 5.1.1 nobody' }],
+    error: null,
+  });
+  noteChange(fake, 'EmailSubmission', submission.id, 'updated');
+  jmap.push('one');
+  await world.pass(800);
+  const [item] = shownQueue(account);
+  expect(item).toMatchObject({ state: 'failed' });
+  await takeOutOfQueue(account, item!, { edit: true });
+  await world.pass(800);
+  expect(shownQueue(account)).toEqual([]);
+  expect(fake.submissions.has(submission.id)).toBe(false);
+  expect(emailsIn('drafts').map((email) => email.keywords.$draft)).toEqual([true]);
+  expect(openComposers.get().at(-1)).toMatchObject({ mode: 'draft', emailId: submission.emailId });
 });

@@ -5,7 +5,8 @@ import { announce } from './announcements.ts';
 import { openComposer } from './composer.ts';
 import { type DraftContent, discardDraft, draftToEmail, refusal } from './drafts.ts';
 import { errorText } from './error-text.ts';
-import { t } from './messages/t.ts';
+import { locale, t } from './messages/t.ts';
+import { backToDrafts } from './send-queue.ts';
 import { setEmails } from './set-emails.ts';
 import { dismissToast, showToast } from './toasts.ts';
 import type { UndoStack } from './undo-stack.ts';
@@ -19,6 +20,8 @@ export type Outgoing = {
   original: { emailId: EmailId; keyword: '$answered' | '$forwarded' } | null;
   /** how long it can be taken back, 0–30 */
   undoSeconds: number;
+  /** when it is to go; null: as soon as it cannot be taken back any more */
+  sendAtMs: number | null;
 };
 
 const resendPauseMs = 1_000;
@@ -35,7 +38,8 @@ export async function sendEmail(account: Account, undoStack: UndoStack, outgoing
   if (outgoing.draftId !== null && outgoing.draftId !== made.emailId) void discardDraft(account, outgoing.draftId);
   if (outgoing.original !== null) markOriginal(account, outgoing.original);
   account.cache.putSubmissions([made.submission]);
-  watch(account, undoStack, made.submission, made.emailId, outgoing.undoSeconds);
+  if (outgoing.sendAtMs === null) watch(account, undoStack, made.submission, made.emailId, outgoing.undoSeconds);
+  else sayScheduled(account, undoStack, made.submission, made.emailId, outgoing.sendAtMs);
 }
 
 type Submitted = { emailId: EmailId; submission: EmailSubmission };
@@ -53,14 +57,14 @@ async function submit(account: Account, outgoing: Outgoing): Promise<Submitted> 
   }
 }
 
-async function submitOnce(account: Account, { content, identityId, undoSeconds }: Outgoing): Promise<Submitted> {
+async function submitOnce(account: Account, { content, identityId, undoSeconds, sendAtMs }: Outgoing): Promise<Submitted> {
   const drafts = account.withRole('drafts');
   const sent = account.withRole('sent');
   const from = content.from[0];
   if (drafts === null || from === undefined) throw new MailError('not-found', 'no Drafts mailbox or no sender');
   const recipients = [...new Set([...content.to, ...content.cc, ...content.bcc].map((address) => address.email))];
   const envelope = {
-    mailFrom: { email: from.email, parameters: undoSeconds > 0 ? { HOLDFOR: String(undoSeconds) } : null },
+    mailFrom: { email: from.email, parameters: holding(undoSeconds, sendAtMs) },
     rcptTo: recipients.map((email) => ({ email, parameters: null })),
   };
   const calls = account.client.batch((batch) => {
@@ -86,8 +90,8 @@ async function submitOnce(account: Account, { content, identityId, undoSeconds }
     emailId: email.id,
     threadId: email.threadId,
     envelope,
-    sendAt: new Date(account.io.nowMs() + undoSeconds * 1000).toISOString(),
-    undoStatus: undoSeconds > 0 ? 'pending' : 'final',
+    sendAt: new Date(sendAtMs ?? account.io.nowMs() + undoSeconds * 1000).toISOString(),
+    undoStatus: undoSeconds > 0 || sendAtMs !== null ? 'pending' : 'final',
     deliveryStatus: null,
     dsnBlobIds: [],
     mdnBlobIds: [],
@@ -95,6 +99,12 @@ async function submitOnce(account: Account, { content, identityId, undoSeconds }
     id: created.id as SubmissionId,
   };
   return { emailId: email.id, submission };
+}
+
+/** RFC 4865 §2: for how long, or until when, it is held back. */
+function holding(undoSeconds: number, sendAtMs: number | null): Record<string, string> | null {
+  if (sendAtMs !== null) return { HOLDUNTIL: new Date(sendAtMs).toISOString().replace(/\.\d+Z$/, 'Z') };
+  return undoSeconds > 0 ? { HOLDFOR: String(undoSeconds) } : null;
 }
 
 async function submitted(answering: Promise<MethodResponse<'EmailSubmission/set'>>): Promise<{ id: string }> {
@@ -129,6 +139,10 @@ function markOriginal(account: Account, { emailId, keyword }: NonNullable<Outgoi
   });
 }
 
+/** A day and a time as the person writes them. */
+export const scheduledTime = (atMs: number): string =>
+  new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(atMs);
+
 const mostRefusedShown = 5;
 
 /** Each refused recipient with what the server said about it, a line each. */
@@ -146,7 +160,10 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
   const untilMs = Date.parse(submission.sendAt);
   let isOver = false;
   let isAsked = false;
-  const step = undoSeconds > 0 ? undoStack.push({ label: t('send.unsent'), undo: () => void unsend() }) : null;
+  const step =
+    undoSeconds > 0
+      ? undoStack.push({ label: t('send.unsent'), undo: () => void unsend(account, submission.id, emailId, toastId, finish) })
+      : null;
   showToast(
     step === null
       ? { id: toastId, text: t('send.sentNow') }
@@ -213,34 +230,42 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
       });
     }
   }
+}
 
-  async function unsend(): Promise<void> {
-    try {
-      const answer = await account.client.call('EmailSubmission/set', {
-        accountId: account.id,
-        update: { [submission.id]: { undoStatus: 'canceled' } },
-      });
-      const refused = answer.notUpdated?.[submission.id];
-      if (refused !== undefined) throw refusal(refused);
-      finish();
-      const drafts = account.withRole('drafts');
-      const sent = account.withRole('sent');
-      if (drafts !== null) {
-        const mailboxIds = { [drafts]: true, ...(sent === null ? {} : { [sent]: false }) };
-        await setEmails(account, new Map([[emailId, { mailboxIds, keywords: { $draft: true } }]]));
-      }
-      showToast({ id: toastId, text: t('send.unsent') });
-      announce(t('send.unsent'));
-      openComposer({ mode: 'draft', accountId: account.id, emailId });
-    } catch (error) {
-      if (!isMailError(error)) throw error;
-      const tooLate = error.code === 'cannotUnsend';
-      showToast({
-        id: toastId,
-        kind: 'error',
-        text: tooLate ? t('send.tooLate') : t('action.failed'),
-        detail: tooLate ? null : errorText(error),
-      });
-    }
+/** Takes back what the gateway still holds, and opens it. `then` runs when it is taken back. */
+async function unsend(account: Account, id: SubmissionId, emailId: EmailId, toastId: string, then: () => void): Promise<void> {
+  try {
+    const answer = await account.client.call('EmailSubmission/set', {
+      accountId: account.id,
+      update: { [id]: { undoStatus: 'canceled' } },
+    });
+    const refused = answer.notUpdated?.[id];
+    if (refused !== undefined) throw refusal(refused);
+    then();
+    await backToDrafts(account, emailId);
+    showToast({ id: toastId, text: t('send.unsent') });
+    announce(t('send.unsent'));
+    openComposer({ mode: 'draft', accountId: account.id, emailId });
+  } catch (error) {
+    if (!isMailError(error)) throw error;
+    const tooLate = error.code === 'cannotUnsend';
+    showToast({
+      id: toastId,
+      kind: 'error',
+      text: tooLate ? t('send.tooLate') : t('action.failed'),
+      detail: tooLate ? null : errorText(error),
+    });
   }
+}
+
+/** What is to go later stands in the outbox; the toast says when, and takes it back. */
+function sayScheduled(account: Account, undoStack: UndoStack, submission: EmailSubmission, emailId: EmailId, sendAtMs: number): void {
+  const toastId = `send-${submission.id}`;
+  const text = t('send.scheduled', { when: scheduledTime(sendAtMs) });
+  const step = undoStack.push({
+    label: t('send.unsent'),
+    undo: () => void unsend(account, submission.id, emailId, toastId, () => step.drop()),
+  });
+  showToast({ id: toastId, text, durationMs: 8_000, action: { label: t('action.undo'), run: step.undo } });
+  announce(text);
 }

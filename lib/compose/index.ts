@@ -10,3 +10,4 @@ export { listAddress, references, replyRecipients } from './reply.ts';
 export type { SignaturePlace } from './signature.ts';
 export { htmlSignature, withTextSignature } from './signature.ts';
 export { forwardSubject, replySubject } from './subject.ts';
+export { instantOf, type LaterChoice, laterChoices, readWallText, type WallTime, wallText, wallTimeAt } from './zoned-time.ts';

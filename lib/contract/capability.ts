@@ -23,6 +23,8 @@ export const capability = {
   preferences: 'urn:postern:preferences',
   /** the tree inside a Thread: see threading.ts */
   threading: 'urn:postern:threading',
+  /** the queue of what is to be sent: see sending.ts */
+  sending: 'urn:postern:sending',
 } as const;
 export type Capability = (typeof capability)[keyof typeof capability];
 

@@ -23,6 +23,8 @@ import type { PushSubscription, PushSubscriptionGetResponse } from './push.ts';
 import { pushSubscriptionMethods } from './push.ts';
 import type { Quota } from './quota.ts';
 import { quotaMethods } from './quota.ts';
+import type { QueueActResponse, QueueItem } from './sending.ts';
+import { sendingMethods } from './sending.ts';
 import type { ChangesResponse, CopyResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
 import type { EmailSubmission } from './submission.ts';
 import { submissionMethods } from './submission.ts';
@@ -57,6 +59,7 @@ export const methodArguments = {
   ...tagMethods,
   ...textIndexMethods,
   ...threadingMethods,
+  ...sendingMethods,
   ...preferencesMethods,
 };
 export type MethodName = keyof typeof methodArguments;
@@ -132,6 +135,8 @@ type Responses = {
   'ThreadTree/current': ThreadCurrentResponse;
   'Threading/get': GetResponse<Threading>;
   'Threading/set': SetResponse;
+  'QueueItem/get': GetResponse<QueueItem>;
+  'QueueItem/act': QueueActResponse;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

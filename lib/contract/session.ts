@@ -21,6 +21,7 @@ export type SessionAccount = {
     'urn:postern:folders'?: Record<string, never>;
     'urn:postern:tags'?: Record<string, never>;
     'urn:postern:threading'?: Record<string, never>;
+    'urn:postern:sending'?: Record<string, never>;
   };
 };
 
@@ -39,6 +40,7 @@ export type Session = {
     'urn:postern:tags': Record<string, never>;
     'urn:postern:preferences': Record<string, never>;
     'urn:postern:threading': Record<string, never>;
+    'urn:postern:sending': Record<string, never>;
   };
   accounts: Record<AccountId, SessionAccount>;
   /** capability to the account that is used when the person has not chosen one */

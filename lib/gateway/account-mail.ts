@@ -13,7 +13,7 @@ import type {
 } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
-import type { Outcome, Store, SubmissionRecord } from '#lib/store/index.ts';
+import type { Outcome, SendingDecision, Store, SubmissionRecord } from '#lib/store/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
 import type { AccountHealth, AccountMail, AccountQuota, BlobContent, Compaction, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
@@ -136,6 +136,13 @@ export class RunningAccountMail implements AccountMail {
 
   cancelSubmission(id: SubmissionId): Promise<Outcome<null>> {
     return this.store.submissions.cancel(this.id, id);
+  }
+
+  async steerSubmission(id: SubmissionId, decision: SendingDecision): Promise<Outcome<null>> {
+    const outcome = await this.store.submissions.steer(this.id, id, decision, Date.now());
+    // A held one that is due now shows nothing new.
+    this.#runtime.wakeSubmissions();
+    return outcome;
   }
 
   tagsChanged(): void {

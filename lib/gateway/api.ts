@@ -16,7 +16,7 @@ import type {
   TlsMode,
   Vacation,
 } from '#lib/mail/index.ts';
-import type { Outcome, PushSubscriptionRow, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
+import type { Outcome, PushSubscriptionRow, SendingDecision, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
 import type { AskedRange, ByteRange } from './byte-range.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
 
@@ -206,6 +206,8 @@ export interface AccountMail {
   /** Queues octets that are no Email, such as a disposition notification; it is seen nowhere. `from` empty = the null reverse path. */
   submitRaw(message: { identityId: IdentityId; raw: Uint8Array; from: string; to: string[] }): Promise<Outcome<null>>;
   cancelSubmission(id: SubmissionId): Promise<Outcome<null>>;
+  /** What the person decides about a message in the queue; see SubmissionStore.steer. */
+  steerSubmission(id: SubmissionId, decision: SendingDecision): Promise<Outcome<null>>;
   /** Hint: these rows are on a screen; their text (preview) is fetched soon and arrives as a change. Never waits. */
   wantText(emailIds: EmailId[]): void;
   /** Somebody changed names or colours of tags in the store: whoever listens hears of it. */

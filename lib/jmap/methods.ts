@@ -21,6 +21,7 @@ import { sendMdns } from './mdn/send-mdns.ts';
 import { getCompactions, runCompaction } from './own/compaction-methods.ts';
 import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
+import { actOnQueue, getQueue } from './own/queue-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
 import { getTextIndex, setTextIndex } from './own/text-index-methods.ts';
@@ -91,6 +92,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'ThreadTree/current': threadNow,
   'Threading/get': getThreading,
   'Threading/set': setThreading,
+  'QueueItem/get': getQueue,
+  'QueueItem/act': actOnQueue,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

@@ -34,6 +34,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             capability.folders,
             capability.tags,
             capability.threading,
+            capability.sending,
           ].map((name) => [name, first.id]),
         );
   if (away !== undefined) primaryAccounts[capability.vacationResponse] = away.id;
@@ -51,6 +52,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.tags]: {},
       [capability.preferences]: {},
       [capability.threading]: {},
+      [capability.sending]: {},
     },
     accounts: Object.fromEntries(
       userMail.accounts.map((account): [string, SessionAccount] => [
@@ -71,6 +73,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.folders]: {},
             [capability.tags]: {},
             [capability.threading]: {},
+            [capability.sending]: {},
           },
         },
       ]),

@@ -35,6 +35,7 @@ export type {
   DeliveryRecipient,
   IdentityRecord,
   IdentityStore,
+  SendingDecision,
   SubmissionRecord,
   SubmissionState,
   SubmissionStore,

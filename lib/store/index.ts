@@ -35,6 +35,7 @@ export type {
   PushStore,
   PushSubscriptionRow,
   Refusal,
+  SendingDecision,
   SessionRow,
   SignInIdentity,
   StateType,

@@ -309,6 +309,7 @@ function submissionStore(writer: Writer, reader: Reader): SubmissionStore {
     get: (accountId, ids) => reader.on(accountId, (account, db) => submissionRecords(db, account, ids)),
     create: (accountId, input) => writer.call('createSubmission', accountId, input),
     cancel: (accountId, id) => writer.call('cancelSubmission', accountId, id),
+    steer: (accountId, id, decision, nowMs) => writer.call('steerSubmission', accountId, id, decision, nowMs),
     destroy: (accountId, id) => writer.call('destroySubmission', accountId, id),
     claimDue: (accountId, nowMs, leaseMs) => writer.call('claimSubmission', accountId, nowMs, leaseMs),
     nextDueMs: (accountId) => reader.on(accountId, (account, db) => submissionDueMs(db, account)),

@@ -1,4 +1,4 @@
-import type { AccountHealth, Email, EmailSubmission, Identity, Mailbox, Tag, Thread } from '#lib/contract/index.ts';
+import type { AccountHealth, Email, EmailSubmission, Identity, Mailbox, QueueItem, Tag, Thread } from '#lib/contract/index.ts';
 import type { AccountId, BlobId, EmailId, IdentityId, MailboxId, MailboxRole, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 
 export type FakeType = 'Mailbox' | 'Email' | 'Thread' | 'Identity' | 'EmailSubmission' | 'MailboxProgress' | 'AccountHealth' | 'Tag';
@@ -12,6 +12,8 @@ export type FakeAccount = {
   threads: Map<ThreadId, Thread>;
   identities: Map<IdentityId, Identity>;
   submissions: Map<SubmissionId, EmailSubmission>;
+  /** queue items that a test puts there */
+  stuck: Map<SubmissionId, QueueItem>;
   health: AccountHealth;
   tags: Map<string, Tag>;
   /** per mailbox: messages on the server, while it fills */
@@ -41,6 +43,7 @@ export function createFakeAccount(id: string, address: string, name: string): Fa
     threads: new Map(),
     identities: new Map(),
     submissions: new Map(),
+    stuck: new Map(),
     health: {
       id: 'singleton',
       state: 'ok',

@@ -3,9 +3,11 @@ import {
   type Email,
   type EmailFilter,
   type EmailFilterCondition,
+  type EmailSubmission,
   type Invocation,
   type JmapRequest,
   type JmapResponse,
+  type QueueItem,
   type Session,
   type Tag,
   type Thread,
@@ -34,7 +36,7 @@ export type FakeJmap = {
   statesOf(account: FakeAccount): Record<string, string>;
 };
 
-export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
+export function createFakeJmap(accounts: FakeAccount[], { nowMs = Date.now }: { nowMs?: () => number } = {}): FakeJmap {
   const byId = new Map(accounts.map((account) => [account.id as string, account]));
   const listeners = new Set<(changed: Record<string, Record<string, string>>) => void>();
   const failures = new Map<string, string[]>();
@@ -180,14 +182,16 @@ export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
       }
       const id = `s${account.id}${account.submissions.size}` as SubmissionId;
       const envelope = value.envelope as { mailFrom: { parameters: Record<string, string> | null }; rcptTo: { email: string }[] };
-      const holdSeconds = Number(envelope.mailFrom.parameters?.HOLDFOR ?? 0);
+      const parameters = envelope.mailFrom.parameters ?? {};
+      const untilMs = parameters.HOLDUNTIL === undefined ? null : Date.parse(parameters.HOLDUNTIL);
+      const holdSeconds = untilMs === null ? Number(parameters.HOLDFOR ?? 0) : (untilMs - nowMs()) / 1000;
       account.submissions.set(id, {
         id,
         identityId: value.identityId as never,
         emailId: email.id,
         threadId: email.threadId,
         envelope: value.envelope as never,
-        sendAt: new Date(Date.now() + holdSeconds * 1000).toISOString().replace(/\.\d+/, ''),
+        sendAt: new Date(nowMs() + holdSeconds * 1000).toISOString().replace(/\.\d+/, ''),
         undoStatus: holdSeconds > 0 ? 'pending' : 'final',
         deliveryStatus: null,
         dsnBlobIds: [],
@@ -208,8 +212,27 @@ export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
       noteChange(account, 'EmailSubmission', id, 'updated');
       answer.updated = { ...answer.updated, [id]: null };
     }
+    for (const id of (args.destroy as SubmissionId[] | null) ?? []) {
+      account.submissions.delete(id);
+      account.stuck.delete(id);
+      noteChange(account, 'EmailSubmission', id, 'destroyed');
+      answer.destroyed = [...(answer.destroyed ?? []), id];
+    }
     answer.newState = stateText(account, 'EmailSubmission');
     return answer;
+  }
+
+  function actOnQueue(account: FakeAccount, args: Args): Args {
+    const { ids, action } = args as { ids: SubmissionId[]; action: string };
+    for (const id of ids) {
+      const submission = account.submissions.get(id);
+      const item = account.stuck.get(id);
+      if (item !== undefined) account.stuck.set(id, { ...item, state: action === 'stop' ? 'failed' : 'sending' });
+      else if (submission !== undefined)
+        account.submissions.set(id, { ...submission, undoStatus: action === 'stop' ? 'canceled' : 'final' });
+      noteChange(account, 'EmailSubmission', id, 'updated');
+    }
+    return { accountId: account.id, acted: ids, notActed: null };
   }
 
   function mailboxSet(account: FakeAccount, args: Args): Args {
@@ -307,6 +330,17 @@ export function createFakeJmap(accounts: FakeAccount[]): FakeJmap {
         const ids = [...account.submissions.values()].filter((one) => emailIds === undefined || emailIds.includes(String(one.emailId)));
         return { accountId: account.id, queryState: '1', canCalculateChanges: false, position: 0, ids: ids.map((one) => one.id) };
       }
+      case 'QueueItem/get': {
+        const held = [...account.submissions.values()].filter(({ undoStatus }) => undoStatus === 'pending').map(heldItem);
+        return {
+          accountId: account.id,
+          state: stateText(account, 'EmailSubmission'),
+          list: [...held, ...account.stuck.values()],
+          notFound: [],
+        };
+      }
+      case 'QueueItem/act':
+        return actOnQueue(account, args);
       case 'EmailSubmission/set':
         return submissionSet(account, args, createdIds);
       case 'MailboxProgress/get': {
@@ -494,6 +528,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
         'urn:postern:folders': {},
         'urn:postern:tags': {},
         'urn:postern:threading': {},
+        'urn:postern:sending': {},
       },
     },
   ]);
@@ -521,6 +556,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:postern:tags': {},
       'urn:postern:preferences': {},
       'urn:postern:threading': {},
+      'urn:postern:sending': {},
     },
     accounts: Object.fromEntries(entries),
     primaryAccounts: primary === undefined ? {} : { 'urn:ietf:params:jmap:mail': primary },
@@ -531,4 +567,9 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
     eventSourceUrl: `${origin}/api/eventsource?types={types}&closeafter={closeafter}&ping={ping}`,
     state: '1',
   };
+}
+
+function heldItem({ id, emailId, threadId, sendAt, envelope }: EmailSubmission): QueueItem {
+  const recipients = envelope.rcptTo.map(({ email }) => ({ email, state: 'waiting' as const, smtpReply: null }));
+  return { id, emailId, threadId, state: 'held', sendAt, nextTryAt: sendAt, attempts: 0, recipients, error: null };
 }

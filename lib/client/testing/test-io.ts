@@ -16,6 +16,7 @@ export type TestWorld = {
   loseAnswerTo(method: string): void;
   /** turns the clock and runs what is due */
   pass(ms: number): Promise<void>;
+  nowMs(): number;
   openStreams(): number;
   /** lets everything under way settle */
   settle(): Promise<void>;
@@ -116,6 +117,7 @@ export function createTestWorld(jmap: FakeJmap): TestWorld {
     comeBack() {
       isAway = false;
     },
+    nowMs: () => nowMs,
     loseAnswerTo: (method) => void lost.push(method),
     async pass(ms) {
       const until = nowMs + ms;

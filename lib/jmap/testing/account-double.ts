@@ -149,6 +149,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       double.submittedRaw.push(message);
       return Promise.resolve({ ok: true, value: null });
     },
+    steerSubmission: (submissionId, decision) => store.submissions.steer(id, submissionId, decision, nowMs()),
     cancelSubmission: (submissionId: SubmissionId) => store.submissions.cancel(id, submissionId),
     tagsChanged() {
       double.tagChanges += 1;

@@ -47,6 +47,8 @@ export type SubmissionRecord = {
   error: { kind: string; code: string | null; enhancedCode: string | null; serverText: string | null } | null;
 };
 
+export type SendingDecision = 'now' | 'stop' | 'sent' | 'again';
+
 export interface SubmissionStore {
   get(accountId: AccountId, ids: readonly string[] | null): Promise<SubmissionRecord[]>;
   create(
@@ -59,6 +61,12 @@ export interface SubmissionStore {
   ): Promise<SubmissionRecord>;
   /** held → canceled; 'cannot-unsend' from the claim on (J11). */
   cancel(accountId: AccountId, id: SubmissionId): Promise<Outcome<null>>;
+  /**
+   * What a person decides about a message in the queue. `now`: a held, deferred or refused one is due at once, to whoever has not taken it.
+   * `stop`: no further try; a held one is canceled, of a deferred one those who have not taken it count as refused. Of one whose fate is
+   * unknown (S4): `sent` takes it as accepted, `again` sends the frozen octets once more. 'cannot-unsend' where that is not possible.
+   */
+  steer(accountId: AccountId, id: SubmissionId, decision: SendingDecision, nowMs: number): Promise<Outcome<null>>;
   /** Removes the record; never a pending send (J10). */
   destroy(accountId: AccountId, id: SubmissionId): Promise<Outcome<null>>;
   /**

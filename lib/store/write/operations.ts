@@ -35,6 +35,7 @@ import {
   createSubmission,
   destroySubmission,
   setSubmissionState,
+  steerSubmission,
 } from './submissions.ts';
 import { markUnreadable, releaseHeld, setTextReach, storeText, voidLocations } from './sync-facts.ts';
 import { forgetTag, noteKeptKeywords, putTag } from './tags.ts';
@@ -97,6 +98,7 @@ export const operations = {
   setTextReach,
   setThreadRule,
   setVacation,
+  steerSubmission,
   storeText,
   touchAppPassword,
   touchParts,

@@ -95,3 +95,63 @@ test('J7: the state moves with undoStatus and delivery, not with the steps of a 
     { state: 'accepted', attempts: 1, error: null, recipients: [{ state: 'accepted' }] },
   ]);
 });
+
+test('what a person decides: a held or deferred one is due now, no other has its time changed', async () => {
+  const { submissions } = t.store;
+  const { id } = await create(start + 3_600_000);
+  expect(await submissions.steer(t.accountId, id, 'again', start)).toMatchObject({ refusal: { kind: 'cannot-unsend' } });
+  expect(await submissions.steer(t.accountId, id, 'now', start)).toMatchObject({ ok: true });
+  expect(await submissions.claimDue(t.accountId, start, 60_000)).toMatchObject({ id, sendAtMs: start + 3_600_000 });
+  // Whoever has it in hand is not disturbed.
+  for (const decision of ['now', 'stop', 'sent', 'again'] as const)
+    expect(await submissions.steer(t.accountId, id, decision, start)).toMatchObject({ refusal: { kind: 'cannot-unsend' } });
+  await submissions.setState(t.accountId, id, { state: 'deferred', nextAttemptAtMs: start + 900_000 });
+  expect(await submissions.claimDue(t.accountId, start + 1, 60_000)).toBeNull();
+  await submissions.steer(t.accountId, id, 'now', start + 1);
+  expect(await submissions.claimDue(t.accountId, start + 1, 60_000)).toMatchObject({ id, state: 'claimed' });
+  expect(await submissions.steer(t.accountId, 'sNone' as never, 'now', start)).toMatchObject({ refusal: { kind: 'not-found' } });
+});
+
+test('what a person decides: stopped is not tried again, and what was refused is tried once more for those who have not taken it', async () => {
+  const { submissions } = t.store;
+  const { id } = await create();
+  await submissions.claimDue(t.accountId, start, 60_000);
+  await submissions.setState(t.accountId, id, {
+    state: 'deferred',
+    nextAttemptAtMs: start + 60_000,
+    recipients: [
+      { address: 'a@b.example', state: 'accepted', smtpReply: '250 ok' },
+      { address: 'bob@b.example', state: 'waiting', smtpReply: '450 later' },
+    ],
+  });
+  const before = await state();
+  await submissions.steer(t.accountId, id, 'stop', start);
+  expect(await state()).not.toBe(before);
+  expect((await submissions.get(t.accountId, [id]))[0]).toMatchObject({
+    state: 'failed',
+    recipients: [{ state: 'accepted' }, { state: 'refused', smtpReply: '450 later' }],
+  });
+  expect(await submissions.nextDueMs(t.accountId)).toBeNull();
+  await submissions.steer(t.accountId, id, 'now', start + 5);
+  expect(await submissions.claimDue(t.accountId, start + 5, 60_000)).toMatchObject({
+    id,
+    recipients: [{ address: 'a@b.example', state: 'accepted' }, { state: 'waiting' }],
+  });
+});
+
+test('S4: only the person says what became of one whose fate is unknown', async () => {
+  const { submissions } = t.store;
+  const uncertain = async () => {
+    const { id } = await create();
+    await submissions.claimDue(t.accountId, start, 60_000);
+    await submissions.setState(t.accountId, id, { state: 'uncertain', nextAttemptAtMs: null });
+    return id;
+  };
+  const arrived = await uncertain();
+  expect(await submissions.steer(t.accountId, arrived, 'now', start)).toMatchObject({ refusal: { kind: 'cannot-unsend' } });
+  await submissions.steer(t.accountId, arrived, 'sent', start);
+  expect((await submissions.get(t.accountId, [arrived]))[0]).toMatchObject({ state: 'done', recipients: [{ state: 'accepted' }] });
+  const lost = await uncertain();
+  await submissions.steer(t.accountId, lost, 'again', start + 9);
+  expect(await submissions.claimDue(t.accountId, start + 9, 60_000)).toMatchObject({ id: lost, recipients: [{ state: 'waiting' }] });
+});

@@ -1,5 +1,5 @@
 import type { AccountId, SubmissionId } from '#lib/mail/index.ts';
-import type { Outcome, SubmissionRecord, SubmissionState, SubmissionStore } from '../api.ts';
+import type { DeliveryRecipient, Outcome, SendingDecision, SubmissionRecord, SubmissionState, SubmissionStore } from '../api.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 import { type SubmissionRow, submissionOf } from '../submission-record.ts';
 import { ChangeLog } from './change-log.ts';
@@ -85,6 +85,40 @@ export function cancelSubmission(transaction: Transaction, accountId: AccountId,
   if (row.state !== 'held') return { ok: false, refusal: { kind: 'cannot-unsend' } };
   change(transaction, account, row, { state: 'canceled', next_attempt_at_ms: null });
   return { ok: true, value: null };
+}
+
+/** See SubmissionStore.steer. */
+export function steerSubmission(
+  transaction: Transaction,
+  accountId: AccountId,
+  id: SubmissionId,
+  decision: SendingDecision,
+  nowMs: number,
+): Outcome<null> {
+  const account = accountKey(transaction.connection, accountId);
+  const row = load(transaction, account, id);
+  if (!row || row.log === null) return { ok: false, refusal: { kind: 'not-found' } };
+  const patch = steered(row, decision, nowMs);
+  if (patch === null) return { ok: false, refusal: { kind: 'cannot-unsend' } };
+  change(transaction, account, row, patch);
+  return { ok: true, value: null };
+}
+
+/** null = not in this state */
+function steered(row: Row, decision: SendingDecision, nowMs: number): Partial<Row> | null {
+  const { state } = row;
+  const recipients = (from: DeliveryRecipient['state'], to: DeliveryRecipient['state']): string =>
+    JSON.stringify((JSON.parse(row.recipients) as DeliveryRecipient[]).map((one) => (one.state === from ? { ...one, state: to } : one)));
+  if (decision === 'now' && (state === 'held' || state === 'deferred')) return { next_attempt_at_ms: nowMs };
+  if (decision === 'now' && state === 'failed')
+    return { state: 'deferred', recipients: recipients('refused', 'waiting'), next_attempt_at_ms: nowMs, error: null };
+  if (decision === 'again' && state === 'uncertain') return { state: 'deferred', next_attempt_at_ms: nowMs, error: null };
+  if (decision === 'sent' && state === 'uncertain')
+    return { state: 'done', recipients: recipients('waiting', 'accepted'), next_attempt_at_ms: null };
+  if (decision === 'stop' && state === 'held') return { state: 'canceled', next_attempt_at_ms: null };
+  if (decision === 'stop' && state === 'deferred')
+    return { state: 'failed', recipients: recipients('waiting', 'refused'), next_attempt_at_ms: null };
+  return null;
 }
 
 /** J10: the record goes, a pending send stays: its row is only hidden until it has come to an end. */

@@ -144,10 +144,10 @@ export const shell = {
   'send.uncertain': 'It is not known whether the message was sent',
   'send.uncertainHint':
     'The mail server took it and did not answer. It is not sent again by itself: ask the recipients, or send it again if it did not arrive.',
+  'send.scheduled': 'Will be sent {when}',
   'send.unsent': 'Sending was stopped. The message is in Drafts.',
   'send.tooLate': 'Too late: the message is on its way',
   'send.notDelivered': 'Not delivered to {address}',
   'send.refusedOne': '{address}: {text}',
   'send.refusedMore': '{count, plural, one {and # more} other {and # more}}',
-  'send.waiting': '{count, plural, one {# message is waiting to be sent} other {# messages are waiting to be sent}}',
 } as const;

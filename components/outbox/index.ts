@@ -1,0 +1,1 @@
+export { OutboxDialog } from './outbox-dialog.tsx';

@@ -1,0 +1,81 @@
+import type { QueueItem, QueueState, SetError } from '#lib/contract/index.ts';
+import { queueItemProperties } from '#lib/contract/index.ts';
+import type { MailErrorKind, SubmissionId } from '#lib/mail/index.ts';
+import { plainWords } from '#lib/mail/index.ts';
+import type { SubmissionRecord, SubmissionState } from '#lib/store/index.ts';
+import { checkArguments } from '../check-arguments.ts';
+import type { Method } from '../request-context.ts';
+import { readyAccount, resolveId } from '../request-context.ts';
+import { setErrorOf } from '../set-error.ts';
+import { runGet } from '../standard/run-get.ts';
+import { utcDate, utcDateOrNull } from '../utc-date.ts';
+
+/** How the states of S3 look in the queue; null = it is not in the queue any more. */
+const queueStates = {
+  held: 'held',
+  claimed: 'sending',
+  connecting: 'sending',
+  envelope: 'sending',
+  data: 'sending',
+  dot: 'sending',
+  accepted: null,
+  filing: null,
+  done: null,
+  deferred: 'deferred',
+  failed: 'failed',
+  uncertain: 'uncertain',
+  canceled: null,
+} as const satisfies Record<SubmissionState, QueueState | null>;
+
+/** QueueItem/get (`urn:postern:sending`, S3, S6): what waits to be sent or was not, and why. */
+export const getQueue: Method = {
+  capability: 'urn:postern:sending',
+  async run(context, given) {
+    const checked = checkArguments('QueueItem/get', given);
+    const account = await readyAccount(context, checked.accountId, 'read');
+    const found = async (ids: readonly string[] | null) =>
+      (await account.store.submissions.get(account.id, ids)).map(queueItem).filter((item) => item !== null);
+    const result = await runGet(context, checked, {
+      properties: queueItemProperties,
+      state: () => account.store.state(account.id, 'EmailSubmission'),
+      all: () => found(null),
+      some: found,
+    });
+    return [['QueueItem/get', { accountId: account.id, ...result }]];
+  },
+};
+
+/** QueueItem/act: what the person decides; each id by itself. */
+export const actOnQueue: Method = {
+  capability: 'urn:postern:sending',
+  async run(context, given) {
+    const { accountId, ids, action } = checkArguments('QueueItem/act', given);
+    const account = await readyAccount(context, accountId, 'send');
+    const acted: string[] = [];
+    const notActed: Record<string, SetError> = {};
+    for (const id of new Set(ids.map((one) => resolveId(context, one)))) {
+      const outcome = await account.steerSubmission(id as SubmissionId, action);
+      if (outcome.ok) acted.push(id);
+      else notActed[id] = setErrorOf(outcome.refusal);
+    }
+    return [['QueueItem/act', { accountId: account.id, acted, notActed: Object.keys(notActed).length > 0 ? notActed : null }]];
+  },
+};
+
+function queueItem(record: SubmissionRecord): QueueItem | null {
+  const state = queueStates[record.state];
+  if (state === null) return null;
+  const { error } = record;
+  const kind = error?.kind as MailErrorKind | undefined;
+  return {
+    id: record.id,
+    emailId: record.emailId,
+    threadId: record.threadId,
+    state,
+    sendAt: utcDate(record.sendAtMs),
+    attempts: record.attempts,
+    nextTryAt: state === 'held' || state === 'deferred' ? utcDateOrNull(record.nextAttemptAtMs) : null,
+    recipients: record.recipients.map(({ address, state: said, smtpReply }) => ({ email: address, state: said, smtpReply })),
+    error: error === null || kind === undefined ? null : { ...error, kind, ...plainWords({ ...error, kind, stage: 'smtp' }) },
+  };
+}
