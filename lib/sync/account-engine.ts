@@ -2,7 +2,7 @@ import type { ImapSession, QuotaFact } from '#lib/imap/index.ts';
 import type { EmailId, MailboxId } from '#lib/mail/index.ts';
 import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
-import type { AccountContext } from './account-context.ts';
+import type { AccountContext, EngineContext } from './account-context.ts';
 import { BulkConnections } from './bulk-connections.ts';
 import { asMailError, type EngineHealth, needsPerson } from './engine-health.ts';
 import { fetchText, type TextWanted } from './fetch-text.ts';
@@ -20,6 +20,7 @@ import { SessionSlot, type SlotPriority, slotPriority } from './session-slot.ts'
 import { StatusPolls } from './status-polls.ts';
 import { TextQueue } from './text-queue.ts';
 import { ToldStatuses } from './told-statuses.ts';
+import { UidValidities } from './uid-validities.ts';
 import { WantedWindows } from './wanted-windows.ts';
 
 /** How often the list of mailboxes is asked for; one command tells which of them changed (I9, I10). */
@@ -71,7 +72,7 @@ export class AccountEngine {
   readonly bulk: BulkConnections;
   readonly #reader: SessionSlot;
   readonly #options: AccountEngineOptions;
-  readonly #context: AccountContext;
+  readonly #context: EngineContext;
   readonly #watches: MailboxWatches;
   readonly #texts: TextQueue;
   readonly #gate: LoginGate;
@@ -88,7 +89,6 @@ export class AccountEngine {
   #isToldOfAll = false;
   /** to be compared in full with the server */
   readonly #doubtful = new Set<MailboxId>();
-  readonly #comparedAtMs = new Map<MailboxId, number>();
   readonly #lookedAtMs = new Map<MailboxId, number>();
   /** when the last pass over it, or turn of its fill, began */
   readonly #passedAtMs = new Map<MailboxId, number>();
@@ -112,7 +112,7 @@ export class AccountEngine {
 
   constructor(options: AccountEngineOptions) {
     this.#options = options;
-    this.#context = options.context;
+    this.#context = { ...options.context, validities: new UidValidities() };
     const { signal } = this.#context;
     this.#gate = new LoginGate(
       this.#context.nowMs,
@@ -375,12 +375,14 @@ export class AccountEngine {
     if (this.#heldSinceMs !== null && nowMs() - this.#heldSinceMs >= heldAtMostMs) return this.#releaseHeld(true);
     const dirty = await this.#nextDirty();
     if (dirty !== null) return this.#pass(dirty);
-    // Mailboxes still dirty wait for the answer to an intent of ours: what vanished may be found there.
-    if (this.#heldSinceMs !== null && this.#isAnswerAwaited) return this.#wake.sleep(this.#heldSinceMs + heldAtMostMs - nowMs(), signal);
     const unfilled = await this.#nextUnfilled();
+    // Mailboxes still dirty wait for the answer to an intent of ours: what vanished may be found there. A mailbox that is read anew goes on:
+    // the intent may be waiting for what is in it (I27).
+    if (this.#heldSinceMs !== null && this.#isAnswerAwaited && unfilled === null)
+      return this.#wake.sleep(this.#heldSinceMs + heldAtMostMs - nowMs(), signal);
     // What vanished may be in a mailbox that was not read yet: a small one is read first, a large one would make everybody wait.
-    if (this.#heldSinceMs !== null && (unfilled === null || !isSoonFilled(unfilled)) && (await this.#isAllLookedAt()))
-      return this.#releaseHeld(false);
+    const isFoundLater = unfilled !== null && (isSoonFilled(unfilled) || this.#isAnswerAwaited);
+    if (this.#heldSinceMs !== null && !isFoundLater && (await this.#isAllLookedAt())) return this.#releaseHeld(false);
     if (unfilled !== null) return this.#fill(unfilled, urgencies);
     if (this.#heldSinceMs !== null)
       return this.#wake.sleep(Math.max(0, Math.min(this.#heldSinceMs + heldAtMostMs, this.#listingDueMs) - nowMs()), signal);
@@ -394,9 +396,11 @@ export class AccountEngine {
     this.#listedAtMs = nowMs();
     // A wish for another listing that comes meanwhile stays.
     this.#listingDueMs = this.#listedAtMs + this.#listingEveryMs;
-    const dirty = await this.worker.use(slotPriority.pass, signal, (session) =>
-      listMailboxes(this.#context, session, this.#polls, this.#rights),
-    );
+    const dirty = await this.worker.use(slotPriority.pass, signal, async (session) => {
+      const changed = await listMailboxes(this.#context, session, this.#polls, this.#rights);
+      const due = (await store.mailboxes.syncRows(accountId)).filter(isSynced).filter((row) => this.#isCompareDue(row, session));
+      return [...changed, ...due.map(({ id }) => id)];
+    });
     await this.worker.use(slotPriority.pass, signal, (session) => this.#askQuotas(session));
     for (const id of dirty) this.#dirty.add(id);
     this.#isListed = true;
@@ -472,23 +476,18 @@ export class AccountEngine {
     };
     const held = await runPass(this.#context, session, row, { passOther, isThorough, shownMost: this.#options.shownMost ?? null });
     this.#rights.setVolatile(row.path, false);
-    if (isThorough) {
-      this.#comparedAtMs.set(row.id, this.#context.nowMs());
-      this.#doubtful.delete(row.id);
-    }
+    if (isThorough) this.#doubtful.delete(row.id);
     return held;
   }
 
   /** Weekly (I26); daily and when a screen opens it, where flags have no mod-sequence (I22); and after an answer nobody could read. */
   #isCompareDue({ id, checkpoint }: SyncedRow, session: ImapSession): boolean {
     if (!checkpoint.isFilled) return false;
-    const now = this.#context.nowMs();
-    const comparedMs = this.#comparedAtMs.get(id);
-    if (this.#doubtful.has(id)) return true;
-    if (checkpoint.highestModSeq === null && !session.capabilities.esearch)
-      return comparedMs === undefined || now - comparedMs >= sweepEveryMs || (this.#lookedAtMs.get(id) ?? 0) > comparedMs;
-    if (comparedMs === undefined) this.#comparedAtMs.set(id, now);
-    return comparedMs !== undefined && now - comparedMs >= reconcileEveryMs;
+    const { comparedAtMs } = checkpoint;
+    if (this.#doubtful.has(id) || comparedAtMs === null) return true;
+    const isSweep = checkpoint.highestModSeq === null && !session.capabilities.esearch;
+    const isLookedAt = isSweep && (this.#lookedAtMs.get(id) ?? 0) > comparedAtMs;
+    return isLookedAt || this.#context.nowMs() - comparedAtMs >= (isSweep ? sweepEveryMs : reconcileEveryMs);
   }
 
   /** A mailbox that is gone or refuses costs itself a turn, never the account. */
@@ -576,10 +575,7 @@ export class AccountEngine {
       });
       this.#options.onLearnt();
       // Copies made void by a new UIDVALIDITY were waiting for this.
-      if (isFilled) {
-        this.#heldSinceMs ??= nowMs();
-        this.#comparedAtMs.set(row.id, nowMs());
-      }
+      if (isFilled) this.#heldSinceMs ??= nowMs();
     } catch (error) {
       this.#forgive(error, row);
     }

@@ -1,5 +1,5 @@
 import type { ImapSession } from '#lib/imap/index.ts';
-import type { AccountContext } from './account-context.ts';
+import type { EngineContext } from './account-context.ts';
 import { batchSize } from './batch-size.ts';
 import { goneFromWindows, withWindow } from './fill-windows.ts';
 import { type SyncedRow, stableUidValidity } from './run-pass.ts';
@@ -19,7 +19,7 @@ const mostWindows = 32;
  * @throws MailError of the session
  */
 export async function fetchWindow(
-  context: AccountContext,
+  context: EngineContext,
   session: ImapSession,
   row: SyncedRow,
   wanted: WantedWindow,
@@ -29,7 +29,7 @@ export async function fetchWindow(
   const floor = known.lowUid;
   if (known.isFilled || floor === null) return null;
   const remote = await session.examine(row.path, { qresync: null, signal });
-  const uidValidity = stableUidValidity(remote);
+  const uidValidity = stableUidValidity(context, session, remote);
   // The fill begins again; positions will be the same then.
   if (known.uidValidity !== uidValidity) return null;
   const top = remote.exists - wanted.position;

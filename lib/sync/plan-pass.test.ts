@@ -13,6 +13,7 @@ const known: Checkpoint = {
   windows: [],
   shownMost: null,
   shownFrom: null,
+  comparedAtMs: null,
 };
 const remote = { uidValidity: 7, uidNext: 101, hasUidNext: true, exists: 100, highestModSeq: 50n };
 
@@ -39,22 +40,36 @@ test('I24: no new UIDs are asked for when UIDNEXT did not grow', () => {
 
 test('I20, I21, I22: QRESYNC, CONDSTORE or neither decide how flags and deletions are learnt', () => {
   const changed = { ...remote, exists: 99, highestModSeq: 60n };
-  expect(planPass(known, changed, true)).toEqual({ do: 'catch-up', fresh: null, flags: 'qresync', deletions: 'vanished' });
-  expect(planPass(known, changed, false)).toEqual({ do: 'catch-up', fresh: null, flags: 'changed-since', deletions: 'compare' });
+  expect(planPass(known, changed, true)).toEqual({
+    do: 'catch-up',
+    fresh: null,
+    flags: 'qresync',
+    deletions: 'vanished',
+    isDoubtful: false,
+  });
+  expect(planPass(known, changed, false)).toEqual({
+    do: 'catch-up',
+    fresh: null,
+    flags: 'changed-since',
+    deletions: 'compare',
+    isDoubtful: false,
+  });
   expect(planPass({ ...known, highestModSeq: null }, { ...changed, highestModSeq: null }, false)).toEqual({
     do: 'catch-up',
     fresh: null,
     flags: 'sweep',
     deletions: 'compare',
+    isDoubtful: false,
   });
 });
 
-test('I26: a mod-sequence that went backwards means a full sweep', () => {
+test('I26: a mod-sequence that went backwards means a full sweep and a comparison', () => {
   expect(planPass(known, { ...remote, highestModSeq: 12n }, true)).toEqual({
     do: 'catch-up',
     fresh: null,
     flags: 'sweep',
     deletions: 'compare',
+    isDoubtful: true,
   });
 });
 

@@ -21,6 +21,8 @@ export type PassPlan =
       flags: 'qresync' | 'changed-since' | 'sweep';
       /** How deletions are learnt: VANISHED, or by comparing counts and bisecting (I23). */
       deletions: 'vanished' | 'compare';
+      /** the mod-sequence went backwards: nothing that the checkpoint says can be relied on, so everything is compared (I26) */
+      isDoubtful: boolean;
     };
 
 /**
@@ -45,10 +47,11 @@ export function planPass(known: Checkpoint, remote: RemoteMailbox, usedQresync: 
     return { do: 'nothing' };
   }
   const fresh = remote.uidNext > known.uidNext ? { from: known.uidNext, to: remote.uidNext - 1 } : null;
-  if (knownModSeq === null || remote.highestModSeq === null) return { do: 'catch-up', fresh, flags: 'sweep', deletions: 'compare' };
-  if (remote.highestModSeq < knownModSeq) return { do: 'catch-up', fresh, flags: 'sweep', deletions: 'compare' };
-  if (usedQresync) return { do: 'catch-up', fresh, flags: 'qresync', deletions: 'vanished' };
-  return { do: 'catch-up', fresh, flags: 'changed-since', deletions: 'compare' };
+  const isDoubtful = knownModSeq !== null && remote.highestModSeq !== null && remote.highestModSeq < knownModSeq;
+  const plan = { do: 'catch-up', fresh, isDoubtful } as const;
+  if (isDoubtful || knownModSeq === null || remote.highestModSeq === null) return { ...plan, flags: 'sweep', deletions: 'compare' };
+  if (usedQresync) return { ...plan, flags: 'qresync', deletions: 'vanished' };
+  return { ...plan, flags: 'changed-since', deletions: 'compare' };
 }
 
 /** UIDs in descending batches: newest first (I16). */

@@ -1,6 +1,6 @@
 import type { FetchedHeader, ImapSession } from '#lib/imap/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
-import type { AccountContext } from './account-context.ts';
+import type { EngineContext } from './account-context.ts';
 import type { FillPace } from './fill-pace.ts';
 import { goneFromWindows } from './fill-windows.ts';
 import { stableUidValidity } from './run-pass.ts';
@@ -16,7 +16,7 @@ const firstPageSize = 50;
  * @returns true when the mailbox is filled
  */
 export async function runFill(
-  context: AccountContext,
+  context: EngineContext,
   session: ImapSession,
   row: MailboxSyncRow & { path: string },
   mayGoOn: () => boolean,
@@ -24,7 +24,7 @@ export async function runFill(
 ): Promise<boolean> {
   const { accountId, store, signal } = context;
   const remote = await session.examine(row.path, { qresync: null, signal });
-  const uidValidity = stableUidValidity(remote);
+  const uidValidity = stableUidValidity(context, session, remote);
   let known = row.checkpoint;
 
   if (known.uidValidity !== null && known.uidValidity !== uidValidity) {
@@ -56,6 +56,7 @@ export async function runFill(
       serverMessages: remote.exists,
       fillModSeq: isFilled ? null : remote.highestModSeq,
       highestModSeq: isFilled ? remote.highestModSeq : null,
+      comparedAtMs: isFilled ? context.nowMs() : null,
     });
     if (isFilled) return true;
     known = { ...known, uidValidity, uidNext: remote.uidNext, lowUid, fillModSeq: remote.highestModSeq };
@@ -91,7 +92,13 @@ export async function runFill(
     appeared: [],
     flags: [],
     vanished: await goneFromWindows(context, row.id, known.windows, { from: 1, to: above - 1 }, []),
-    checkpoint: { lowUid: 1, isFilled: true, highestModSeq: current?.checkpoint.fillModSeq ?? null, fillModSeq: null },
+    checkpoint: {
+      lowUid: 1,
+      isFilled: true,
+      highestModSeq: current?.checkpoint.fillModSeq ?? null,
+      fillModSeq: null,
+      comparedAtMs: context.nowMs(),
+    },
   });
   return true;
 }

@@ -2,7 +2,7 @@ import type { ExaminedMailbox, ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import type { Checkpoint, FlagFact, MailboxSyncRow, UidRange } from '#lib/store/index.ts';
-import type { AccountContext } from './account-context.ts';
+import type { AccountContext, EngineContext } from './account-context.ts';
 import { batchSize } from './batch-size.ts';
 import { coveredRanges } from './fill-windows.ts';
 import { findVanished, toRanges } from './find-vanished.ts';
@@ -32,11 +32,11 @@ type CatchUp = Extract<PassPlan, { do: 'catch-up' }>;
  * @returns number of Emails that wait for a sign of where they went (J1)
  * @throws MailError of the session; 'not-found' when the mailbox is gone from the server
  */
-export async function runPass(context: AccountContext, session: ImapSession, row: SyncedRow, options: PassOptions): Promise<number> {
+export async function runPass(context: EngineContext, session: ImapSession, row: SyncedRow, options: PassOptions): Promise<number> {
   const { accountId, store, signal } = context;
   const known = row.checkpoint;
   const remote = await session.examine(row.path, { qresync: qresyncOf(session, known), signal });
-  const uidValidity = stableUidValidity(remote);
+  const uidValidity = stableUidValidity(context, session, remote);
   const plan = planPass(known, { ...remote, uidValidity }, remote.resynced);
   if (plan.do === 'begin') return 0;
   if (plan.do === 'start-over') {
@@ -47,15 +47,20 @@ export async function runPass(context: AccountContext, session: ImapSession, row
 
   const fresh = plan.do === 'catch-up' ? plan.fresh : null;
   const shown = await shownPart(context, session, row, remote, { told: options.shownMost, fresh });
-  let held = plan.do === 'catch-up' ? await catchUp(context, session, row, remote, { plan, shown }, options) : 0;
+  let held = plan.do === 'catch-up' ? await catchUp(context, session, row, { ...remote, uidValidity }, { plan, shown }, options) : 0;
   // EXISTS is the check on everything learnt so far: a server whose VANISHED or mod-sequences are wrong is compared UID by UID.
   const isComplete = async () => {
     const outside = shown.shownFrom === null ? 0 : await store.emails.countUids(accountId, row.id, { from: 1, to: shown.shownFrom - 1 });
     return (await store.emails.countUids(accountId, row.id, null)) - outside === remote.exists;
   };
-  if (options.isThorough || (known.isFilled && !(await isComplete()))) {
+  const isThorough = options.isThorough || (plan.do === 'catch-up' && plan.isDoubtful);
+  if (isThorough || (known.isFilled && !(await isComplete()))) {
     const range = { from: shown.shownFrom ?? known.lowUid ?? 1, to: remote.uidNext - 1 };
-    held = await reconcile(context, session, row.id, range, remote, options.isThorough);
+    held = await reconcile(context, session, row.id, range, remote, isThorough);
+    if (isThorough) {
+      const facts = { uidValidity, appeared: [], flags: [], vanished: [], checkpoint: { comparedAtMs: context.nowMs() } };
+      ({ held } = await store.emails.applyPass(accountId, row.id, facts));
+    }
   }
   return held;
 }
@@ -64,13 +69,13 @@ async function catchUp(
   context: AccountContext,
   session: ImapSession,
   row: SyncedRow,
-  remote: ExaminedMailbox,
+  remote: ExaminedMailbox & { uidValidity: number },
   { plan, shown }: { plan: CatchUp; shown: ShownPart },
   { passOther }: PassOptions,
 ): Promise<number> {
   const { accountId, store } = context;
   const known = { ...row.checkpoint, ...shown };
-  const uidValidity = stableUidValidity(remote);
+  const { uidValidity } = remote;
   const covered = coveredRanges(known);
   const flags = await changedFlags(context, session, row.id, plan.flags, remote, known, covered);
   const isBack = row.checkpoint.shownFrom !== null && (shown.shownFrom ?? 1) < row.checkpoint.shownFrom;
@@ -169,9 +174,12 @@ async function vanishedOf(
   return vanished;
 }
 
-/** @throws MailError 'refused' for a mailbox whose UIDs mean nothing later (UIDNOTSTICKY, no UIDVALIDITY; I27): it is not indexed */
-export function stableUidValidity(remote: ExaminedMailbox): number {
-  if (remote.uidValidity === null || remote.uidNotSticky)
+/**
+ * @throws MailError 'refused' for a mailbox whose UIDs mean nothing later (UIDNOTSTICKY, no UIDVALIDITY, or a new one in every session; I27): it
+ *   is not indexed
+ */
+export function stableUidValidity({ validities }: EngineContext, session: ImapSession, remote: ExaminedMailbox): number {
+  if (remote.uidValidity === null || remote.uidNotSticky || validities.isNewEachTime(remote.path, session, remote.uidValidity))
     throw new MailError('refused', 'the mailbox has no lasting UIDs', { stage: 'mailbox', code: 'UIDNOTSTICKY' });
   return remote.uidValidity;
 }

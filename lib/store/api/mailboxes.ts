@@ -58,6 +58,8 @@ export type Checkpoint = {
   shownMost: number | null;
   /** lowest UID that it shows: what is stored below is outside, not deleted; null: it shows everything */
   shownFrom: number | null;
+  /** when everything in it was last compared with the server (I26), its first fill included; null: never */
+  comparedAtMs: number | null;
 };
 
 export type MailboxSyncRow = MailboxRecord & {

@@ -13,6 +13,7 @@ import { indexMerging } from './0012-index-merging.ts';
 import { changeGaps } from './0013-change-gaps.ts';
 import { wordsWaiting } from './0014-words-waiting.ts';
 import { vacations } from './0015-vacations.ts';
+import { comparedAt } from './0016-compared-at.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   { name: 'change-gaps', sql: changeGaps },
   { name: 'words-waiting', sql: wordsWaiting },
   { name: 'vacations', sql: vacations },
+  { name: 'compared-at', sql: comparedAt },
 ];

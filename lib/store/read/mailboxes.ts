@@ -31,12 +31,13 @@ type SyncRow = Row & {
   windows: string;
   shown_most: number | null;
   shown_from: number | null;
+  compared_at_ms: number | null;
 };
 
 // Mod-sequences have 63 bits, more than a number keeps: they come out as text.
 const select = `select m.*, p.id parentId
   from (select key, id, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage,
-    total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages, windows, shown_most, shown_from,
+    total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages, windows, shown_most, shown_from, compared_at_ms,
     cast(highest_mod_seq as text) highest_mod_seq, cast(fill_mod_seq as text) fill_mod_seq from mailbox) m
   left join mailbox p on p.key = m.parent where m.account = ? and m.stage <> 'deleting'`;
 
@@ -68,6 +69,7 @@ function checkpointOf(row: SyncRow): Checkpoint {
     windows: windowsOf(row),
     shownMost: row.shown_most,
     shownFrom: row.shown_from,
+    comparedAtMs: row.compared_at_ms,
   };
 }
 

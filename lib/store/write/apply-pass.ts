@@ -167,6 +167,7 @@ function storeCheckpoint(work: Work, mailbox: number, checkpoint: Partial<Checkp
     windows: 'windows',
     shownMost: 'shown_most',
     shownFrom: 'shown_from',
+    comparedAtMs: 'compared_at_ms',
   };
   for (const [name, column] of Object.entries(columns) as [keyof Checkpoint, string][]) {
     const value = checkpoint[name];

@@ -245,6 +245,7 @@ function agree(work: Work, location: LocationRow, { add, remove }: KeywordDetail
   work.setLocation(location, { base: baseOf(flags), unsure: [...unsure].join(' ') });
 }
 
-/** See IntentStore.unansweredTargets. */
+/** See IntentStore.unansweredTargets. One whose source has to be found first gets no answer before a pass has found it. */
 export const unansweredTargetsQuery = `select distinct m.id from intent i join location l on l.key = i.to_location join mailbox m on m.key = l.mailbox
-  where i.account = ? and i.is_started = 1 and i.kind in ('append', 'copy', 'move')`;
+  left join location s on s.key = i.from_location
+  where i.account = ? and i.is_started = 1 and i.kind in ('append', 'copy', 'move') and (s.key is null or s.uid is not null)`;

@@ -1,9 +1,12 @@
 import type { AccountId, EmailId, MailboxId, TextReach } from '#lib/mail/index.ts';
+import { noteEvent } from './account-event.ts';
 import { syncedMailbox } from './apply-pass.ts';
 import { unpackHead } from './email-head.ts';
+import type { EmailUnit } from './email-unit.ts';
 import { indexEmail, textStateNumber } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
 import { accountKey, type Transaction } from './transaction.ts';
+import type { Work } from './work.ts';
 import { workOn } from './work-on.ts';
 
 /** See EmailStore.releaseHeld. */
@@ -28,7 +31,7 @@ export function releaseHeld(
       work.dropLocation(unit, location);
       if (unit.locations.some((other) => other.is_wanted === 1)) continue;
       if (unit.before.isVisible) destroyed += 1;
-      if (unit.locations.length === 0) for (const intent of intentsOf(work, unit.key)) dropIntent(work, intent);
+      if (unit.locations.length === 0) dropIntents(work, unit, location.mailbox);
     }
     const stillHeld = work.connection.get<{ n: number }>(
       'select count(*) n from location where account = ? and held_since_ms is not null',
@@ -36,6 +39,17 @@ export function releaseHeld(
     )!.n;
     return { destroyed, stillHeld };
   });
+}
+
+/** What was still to be done with a message that is gone from the server; the person is told, save where it was to go anyway (I27). */
+function dropIntents(work: Work, unit: EmailUnit, mailbox: number): void {
+  for (const intent of intentsOf(work, unit.key)) {
+    dropIntent(work, intent);
+    if (intent.kind === 'remove') continue;
+    const mailboxId = work.mailboxes.get(mailbox)?.id ?? null;
+    const event = { kind: `${intent.kind}:not-found`, emailId: unit.id, mailboxId, blobId: null, serverText: null };
+    noteEvent(work.connection, work.account, work.nowMs, event);
+  }
 }
 
 /** See EmailStore.voidLocations. */
