@@ -518,9 +518,11 @@ export class AccountEngine {
    */
   async #releaseHeld(isLate: boolean): Promise<void> {
     const { store, accountId, nowMs } = this.#context;
-    const { stillHeld } = await store.emails.releaseHeld(accountId, isLate ? nowMs() - heldAtMostMs : this.#listedAtMs);
+    const { stillHeld, heldLater } = await store.emails.releaseHeld(accountId, isLate ? nowMs() - heldAtMostMs : this.#listedAtMs);
     this.#held = stillHeld;
-    this.#heldSinceMs = isLate && stillHeld > 0 ? nowMs() : null;
+    this.#heldSinceMs = (isLate ? stillHeld : heldLater) > 0 ? nowMs() : null;
+    // A mailbox was read anew after that listing: the next one tells of those that it no longer has.
+    if (!isLate && heldLater > 0) this.#listingDueMs = 0;
   }
 
   async #nextWindow(): Promise<SyncedRow | null> {

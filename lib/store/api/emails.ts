@@ -150,8 +150,11 @@ export interface EmailStore {
     mailboxId: MailboxId,
     messages: { messageId: string | null; receivedAtMs: number; sizeBytes: number; serverEmailId: string | null }[],
   ): Promise<MailboxId[]>;
-  /** Destroys the Emails held since before `heldBeforeMs`. */
-  releaseHeld(accountId: AccountId, heldBeforeMs: number): Promise<{ destroyed: number; stillHeld: number }>;
+  /**
+   * Destroys the Emails held since before `heldBeforeMs`, but for those whose mailbox is being read anew (I27).
+   * @returns `heldLater`: those of the ones still held that only came after that moment
+   */
+  releaseHeld(accountId: AccountId, heldBeforeMs: number): Promise<{ destroyed: number; stillHeld: number; heldLater: number }>;
   /**
    * Rebuilds one thread from the Emails that are in it now (T5): what only a deleted message held together falls apart; those come back under new ids (J3).
    * A thread of the server's stays (T7).

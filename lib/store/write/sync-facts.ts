@@ -14,7 +14,7 @@ export function releaseHeld(
   transaction: Transaction,
   accountId: AccountId,
   heldBeforeMs: number,
-): { destroyed: number; stillHeld: number } {
+): { destroyed: number; stillHeld: number; heldLater: number } {
   return workOn(transaction, accountId, (work) => {
     // A copy made void by a new UIDVALIDITY waits until its mailbox was read again: it will be found there (I27).
     const rows = work.connection.all<{ key: number }>(
@@ -33,11 +33,12 @@ export function releaseHeld(
       if (unit.before.isVisible) destroyed += 1;
       if (unit.locations.length === 0) dropIntents(work, unit, location.mailbox);
     }
-    const stillHeld = work.connection.get<{ n: number }>(
-      'select count(*) n from location where account = ? and held_since_ms is not null',
+    const still = work.connection.get<{ n: number; later: number }>(
+      `select count(*) n, coalesce(sum(l.is_void = 0 or coalesce(m.is_filled, 1) = 1), 0) later
+        from location l left join mailbox m on m.key = l.mailbox where l.account = ? and l.held_since_ms is not null`,
       work.account,
-    )!.n;
-    return { destroyed, stillHeld };
+    )!;
+    return { destroyed, stillHeld: still.n, heldLater: still.later };
   });
 }
 
