@@ -123,4 +123,4 @@ export const wire = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
 /** A plain message to nobody in particular. */
 export const plain = (subject: string, more: Partial<Parameters<typeof buildMessage>[0]> = {}): string | Buffer =>
-  buildMessage({ from: 'zoe@example.test', to: ['rfc@example.test'], subject, text: 'x', ...more });
+  buildMessage({ from: 'zoe@example.test', to: ['rfc@example.test'], subject, ...(more.html === undefined ? { text: 'x' } : {}), ...more });
