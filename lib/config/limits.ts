@@ -32,6 +32,8 @@ export const defaultLimits = Object.freeze({
   objectsInSet: 1_000,
   /** undo window and scheduled sending (J11 maxDelayedSend) */
   delayedSendSeconds: 365 * 24 * 60 * 60,
+  /** messages of POP3 maildrops above this come as headers first, the rest when somebody opens them (P10) */
+  pop3MessageBytes: 25 * 1024 * 1024,
   /** parts of messages kept in the database after they were fetched, all accounts together; the least used go first */
   cachedPartBytes: 512 * 1024 * 1024,
   demoPairs: 50,

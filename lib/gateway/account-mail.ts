@@ -14,6 +14,7 @@ import type {
 import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, SendingDecision, Store, SubmissionRecord } from '#lib/store/index.ts';
+import { contentOfRaw } from '#lib/sync/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
 import type { AccountHealth, AccountMail, AccountQuota, BlobContent, Compaction, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
@@ -21,7 +22,6 @@ import { type AskedRange, rangeOf } from './byte-range.ts';
 import { compactMailbox, deletedCount } from './compact-mailbox.ts';
 import { maxMessageBytes } from './message-octets.ts';
 import { nestedPart } from './nested-part.ts';
-import { contentOfRaw } from './new-email.ts';
 import { searchServer } from './search-server.ts';
 import { type ThreadTree, threadTreeOf } from './thread-tree-of.ts';
 
@@ -41,7 +41,9 @@ export class RunningAccountMail implements AccountMail {
     this.store = store;
     this.id = runtime.account.id;
     this.address = runtime.account.address;
-    this.savesSent = runtime.account.servers.traits.savesSent === true;
+    const { incoming, traits } = runtime.account.servers;
+    // A maildrop shows no Sent: what is to be seen there is filed here.
+    this.savesSent = incoming.protocol === 'imap' && traits.savesSent === true;
   }
 
   ready(signal: AbortSignal): Promise<void> {
@@ -158,7 +160,7 @@ export class RunningAccountMail implements AccountMail {
   }
 
   async searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null> {
-    return searchServer(this.store, this.id, this.#runtime.engine, filter, signal);
+    return searchServer(this.store, this.id, this.#runtime.imap, filter, signal);
   }
 
   threadTree(threadId: string): Promise<ThreadTree | null> {
@@ -180,11 +182,11 @@ export class RunningAccountMail implements AccountMail {
   }
 
   deletedCount(mailboxId: MailboxId, signal: AbortSignal): Promise<number | null> {
-    return deletedCount(this.store, this.id, this.#runtime.engine, mailboxId, signal);
+    return deletedCount(this.store, this.id, this.#runtime.imap, mailboxId, signal);
   }
 
   compact(mailboxId: MailboxId, expectedCount: number, signal: AbortSignal): Promise<Compaction> {
-    return compactMailbox(this.store, this.id, this.#runtime.engine, mailboxId, expectedCount, signal);
+    return compactMailbox(this.store, this.id, this.#runtime.imap, mailboxId, expectedCount, signal);
   }
 
   progress(): Promise<MailboxProgress[]> {
@@ -201,6 +203,10 @@ export class RunningAccountMail implements AccountMail {
 
   setVacation(vacation: Vacation): Promise<void> {
     return this.#runtime.vacations.set(vacation);
+  }
+
+  checkNow(): void {
+    this.#runtime.engine.checkNow();
   }
 
   health(): Promise<AccountHealth> {

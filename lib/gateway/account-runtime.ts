@@ -1,12 +1,22 @@
 import type { Limits } from '#lib/config/index.ts';
 import { connectImap, type ImapSession } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { MailboxId, Secret } from '#lib/mail/index.ts';
-import { MailError } from '#lib/mail/index.ts';
-import { IntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
+import type { EmailId, MailboxId, Secret } from '#lib/mail/index.ts';
+import { defaultPop3Settings, MailError } from '#lib/mail/index.ts';
+import { IntentRunner, LocalIntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
+import { connectPop3, type Pop3Session } from '#lib/pop3/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
-import type { AccountRow, CommitEvent, Store } from '#lib/store/index.ts';
-import { AccountEngine, type ConnectionPurpose, type EngineHealth, slotPriority, TextIndexer } from '#lib/sync/index.ts';
+import type { AccountRow, CommitEvent, MailboxSyncRow, Store } from '#lib/store/index.ts';
+import {
+  type AccountContext,
+  AccountEngine,
+  type ConnectionPurpose,
+  type EngineHealth,
+  type MailEngine,
+  Pop3Engine,
+  slotPriority,
+  TextIndexer,
+} from '#lib/sync/index.ts';
 import type { AccountHealth, MailboxProgress } from './api.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { MessageBlobs } from './message-blobs.ts';
@@ -38,17 +48,21 @@ export class AccountRuntime {
   readonly account: AccountRow;
   readonly octets: MessageOctets;
   readonly blobs: MessageBlobs;
-  readonly engine: AccountEngine;
+  readonly engine: MailEngine;
+  /** of an IMAP account; a POP3 account has nothing on its server that could be asked for */
+  readonly imap: AccountEngine | null;
+  readonly #pop3: Pop3Engine | null;
   readonly tags: ChangeWatch;
   readonly vacations: VacationKeeper;
   readonly #wellbeing: ChangeWatch;
   readonly #connections = new Set<ImapSession>();
   readonly #options: RuntimeOptions;
   readonly #stop = new AbortController();
-  readonly #intents: IntentRunner;
+  readonly #intents: IntentRunner | LocalIntentRunner;
   readonly #submissions: SubmissionRunner;
   readonly #regrouper: Regrouper;
-  readonly #indexer: TextIndexer;
+  /** text of a POP3 account comes with the message */
+  readonly #indexer: TextIndexer | null;
   #isFilling = false;
   #finished: Promise<unknown> = Promise.resolve();
 
@@ -58,22 +72,10 @@ export class AccountRuntime {
     const { store, hub, log, nowMs, account } = options;
     const { signal } = this.#stop;
     const context = { accountId: account.id, store, log, nowMs, signal };
-    this.engine = new AccountEngine({
-      context,
-      shownMost: account.servers.traits.shownMost ?? null,
-      connect: (purpose, inner) => this.#connect(purpose, inner),
-      onHealth: (health) => {
-        this.#isFilling = health.state === 'syncing';
-        hub.bump(account.id, 'AccountHealth', false);
-      },
-      onProgress: () => {
-        hub.bump(account.id, 'MailboxProgress', true);
-        this.#wellbeing.look();
-      },
-      onQuotas: () => hub.bump(account.id, 'Quota', false),
-      onOnline: () => this.#intents.wake(),
-      onLearnt: () => this.#intents.wake(),
-    });
+    const isPop3 = account.servers.incoming.protocol === 'pop3';
+    this.#pop3 = isPop3 ? this.#pop3Engine(context) : null;
+    this.imap = isPop3 ? null : this.#imapEngine(context);
+    this.engine = this.#pop3 ?? (this.imap as AccountEngine);
     this.tags = new ChangeWatch({
       read: async () => (await store.tags.list(account.id)).map(({ keyword, unkeptIn }) => `${keyword} ${unkeptIn.join()}`).join('\n'),
       onChange: () => hub.bump(account.id, 'Tag', this.#isFilling),
@@ -89,23 +91,17 @@ export class AccountRuntime {
       log,
       signal,
     });
-    this.#intents = new IntentRunner({
-      ...context,
-      savesSent: account.servers.traits.savesSent === true,
-      withSession: (task) => this.engine.worker.use(slotPriority.intent, signal, task),
-      onCarried: (mailboxIds: MailboxId[]) => {
-        for (const id of mailboxIds) this.engine.markDirty(id);
-        this.tags.look();
-        this.#wellbeing.look();
-      },
-      onMailboxesChanged: () => this.engine.relist(),
-    });
+    this.#intents =
+      this.imap === null
+        ? new LocalIntentRunner({ ...context, onCarried: () => this.#wellbeing.look() })
+        : this.#remoteIntents(context, this.imap);
+    const { imap } = this;
     this.#submissions = new SubmissionRunner({
       ...context,
       servers: account.servers,
       guard: options.guard,
       password: options.password,
-      withReader: (task) => this.engine.read(slotPriority.reader, signal, task),
+      withReader: imap === null ? null : (task) => imap.read(slotPriority.reader, signal, task),
     });
     this.vacations = new VacationKeeper({
       ...{ account, store, log, nowMs, signal },
@@ -116,28 +112,36 @@ export class AccountRuntime {
       onPending: () => this.#wellbeing.look(),
     });
     const { prefetchMessages, prefetchBytes, indexIdleMs } = options.limits;
-    this.#indexer = new TextIndexer({
-      context,
-      limits: { prefetchMessages, prefetchBytes, idleMs: indexIdleMs },
-      isIdle: () => this.engine.isIdle,
-      fetch: (wanted, keepsParts) => this.engine.indexTexts(wanted, keepsParts),
-      onProgress: () => this.#wellbeing.look(),
-    });
+    this.#indexer =
+      imap === null
+        ? null
+        : new TextIndexer({
+            context,
+            limits: { prefetchMessages, prefetchBytes, idleMs: indexIdleMs },
+            isIdle: () => imap.isIdle,
+            fetch: (wanted, keepsParts) => imap.indexTexts(wanted, keepsParts),
+            onProgress: () => this.#wellbeing.look(),
+          });
     this.#regrouper = new Regrouper({ ...context, isBusy: () => this.#isFilling });
+    const fetchWhole = (emailId: EmailId, inner: AbortSignal) => this.#pop3?.fetchWhole(emailId, inner) ?? Promise.resolve(false);
     this.octets = new MessageOctets({
       accountId: account.id,
       store,
-      withReader: (inner, task) => this.engine.read(slotPriority.reader, AbortSignal.any([signal, inner]), task),
+      withReader: imap === null ? null : (inner, task) => imap.read(slotPriority.reader, AbortSignal.any([signal, inner]), task),
+      fetchWhole,
     });
     this.blobs = new MessageBlobs({
       accountId: account.id,
       store,
       octets: this.octets,
-      roads: {
-        lease: (inner) => this.engine.bulk.lease(AbortSignal.any([signal, inner])),
-        // Behind whoever reads, before nobody.
-        withReader: (inner, task) => this.engine.read(slotPriority.text, AbortSignal.any([signal, inner]), task),
-      },
+      roads:
+        imap === null
+          ? null
+          : {
+              lease: (inner) => imap.bulk.lease(AbortSignal.any([signal, inner])),
+              // Behind whoever reads, before nobody.
+              withReader: (inner, task) => imap.read(slotPriority.text, AbortSignal.any([signal, inner]), task),
+            },
     });
   }
 
@@ -148,7 +152,7 @@ export class AccountRuntime {
       this.#intents.run(),
       this.#submissions.run(),
       this.#regrouper.run(),
-      this.#indexer.run(),
+      this.#indexer?.run() ?? Promise.resolve(),
       this.vacations.run(),
     ].map((part) => part.catch((error: unknown) => log.error('a part of an account ended', { accountId: account.id, error })));
     this.#finished = Promise.all(parts);
@@ -162,7 +166,7 @@ export class AccountRuntime {
 
   /** True while commits come fast and a screen should hear of them once a second. */
   get isFilling(): boolean {
-    return this.#isFilling || this.#indexer.isRunning;
+    return this.#isFilling || this.#indexer?.isRunning === true;
   }
 
   /** The store has something new: perhaps to carry, perhaps to tell. */
@@ -189,6 +193,7 @@ export class AccountRuntime {
     const vacation = await store.vacations.get(account.id);
     const pending = (await store.intents.pendingCount(account.id)) + (vacation.isPending ? 1 : 0);
     const unread = (await this.progress()).map(({ serverMessages, indexed }) => Math.max(0, serverMessages - indexed));
+    const pop3 = this.#pop3 === null ? null : { ...this.#pop3.facts, ...(await store.maildrops.incomplete(account.id)) };
     const error = health.error;
     return {
       state: health.state,
@@ -196,12 +201,13 @@ export class AccountRuntime {
       retryAtMs: health.retryAtMs,
       pending,
       toFetch: unread.reduce((sum, each) => sum + each, 0),
-      toIndex: this.#indexer.waiting,
+      toIndex: this.#indexer?.waiting ?? 0,
       connections: this.#connections.size,
       error:
         error === null
           ? null
           : { kind: error.kind, stage: error.stage, code: error.code, serverText: error.serverText, host: account.servers.incoming.host },
+      pop3,
     };
   }
 
@@ -210,11 +216,83 @@ export class AccountRuntime {
     const [rows, windows] = await Promise.all([store.mailboxes.syncRows(this.account.id), store.mailboxes.windowPlaces(this.account.id)]);
     return rows.map((row) => ({
       mailboxId: row.id,
-      serverMessages: row.checkpoint.isFilled ? row.totalEmails : Math.max(row.checkpoint.serverMessages, row.totalEmails),
+      serverMessages: this.#messagesOf(row),
       indexed: row.totalEmails,
       threads: row.totalThreads,
       windows: windows.filter(({ mailboxId }) => mailboxId === row.id).map(({ mailboxId: _, ...window }) => window),
     }));
+  }
+
+  /** A maildrop has no mailboxes: what is still to come comes into the inbox. */
+  #messagesOf({ role, checkpoint, totalEmails }: MailboxSyncRow): number {
+    if (this.#pop3 !== null) return totalEmails + (role === 'inbox' ? this.#pop3.toFetch : 0);
+    return checkpoint.isFilled ? totalEmails : Math.max(checkpoint.serverMessages, totalEmails);
+  }
+
+  #noteHealth(health: EngineHealth): void {
+    this.#isFilling = health.state === 'syncing';
+    this.#options.hub.bump(this.account.id, 'AccountHealth', false);
+  }
+
+  #noteProgress(): void {
+    this.#options.hub.bump(this.account.id, 'MailboxProgress', true);
+    this.#wellbeing.look();
+  }
+
+  #imapEngine(context: AccountContext): AccountEngine {
+    const { hub, account } = this.#options;
+    return new AccountEngine({
+      context,
+      shownMost: account.servers.traits.shownMost ?? null,
+      connect: (purpose, inner) => this.#connect(purpose, inner),
+      onHealth: (health) => this.#noteHealth(health),
+      onProgress: () => this.#noteProgress(),
+      onQuotas: () => hub.bump(account.id, 'Quota', false),
+      onOnline: () => this.#intents.wake(),
+      onLearnt: () => this.#intents.wake(),
+    });
+  }
+
+  #pop3Engine(context: AccountContext): Pop3Engine {
+    const { account, limits } = this.#options;
+    const { traits, pop3: settings = defaultPop3Settings } = account.servers;
+    return new Pop3Engine({
+      context,
+      connect: (signal) => this.#connectPop3(signal),
+      settings,
+      limits: { messageBytes: limits.pop3MessageBytes },
+      showsMoreNextTime: traits.popRecent === true && !settings.recent,
+      onHealth: (health) => this.#noteHealth(health),
+      onProgress: () => this.#noteProgress(),
+    });
+  }
+
+  #remoteIntents(context: AccountContext, engine: AccountEngine): IntentRunner {
+    return new IntentRunner({
+      ...context,
+      savesSent: this.account.servers.traits.savesSent === true,
+      withSession: (task) => engine.worker.use(slotPriority.intent, context.signal, task),
+      onCarried: (mailboxIds: MailboxId[]) => {
+        for (const id of mailboxIds) engine.markDirty(id);
+        this.tags.look();
+        this.#wellbeing.look();
+      },
+      onMailboxesChanged: () => engine.relist(),
+    });
+  }
+
+  async #connectPop3(signal: AbortSignal): Promise<Pop3Session> {
+    const { guard, log, password, account } = this.#options;
+    const { incoming, pop3 = defaultPop3Settings } = account.servers;
+    // Gmail: one of several clients, each of which gets all of the last 30 days (P11).
+    const login = pop3.recent ? `recent:${incoming.login}` : incoming.login;
+    return connectPop3({
+      server: { ...incoming, login },
+      credential: { kind: 'password', password: await password(), apop: pop3.apop },
+      guard,
+      log,
+      signal,
+    });
   }
 
   async #connect(purpose: ConnectionPurpose, signal: AbortSignal): Promise<ImapSession> {

@@ -77,6 +77,20 @@ export type AccountHealth = {
   /** open connections to the mail server */
   connections: number;
   error: { kind: MailErrorKind; stage: string | null; code: string | null; serverText: string | null; host: string | null } | null;
+  /** only of a POP3 account */
+  pop3: MaildropHealth | null;
+};
+
+/** What a person is told of a maildrop. */
+export type MaildropHealth = {
+  /** days after which the server removes messages by itself (RFC 2449 §6.7); `never`: it does not; null: not said */
+  expireDays: number | 'never' | null;
+  /** the server wants to be left alone so long */
+  loginDelaySeconds: number | null;
+  nextCheckAtMs: number | null;
+  /** messages of which only the header is here, and those of them whose server has the rest no more */
+  headersOnly: number;
+  lost: number;
 };
 
 /** How someone came in, and how far that goes. */
@@ -244,6 +258,8 @@ export interface AccountMail {
   compact(mailboxId: MailboxId, expectedCount: number, signal: AbortSignal): Promise<Compaction>;
   progress(): Promise<MailboxProgress[]>;
   health(): Promise<AccountHealth>;
+  /** Asks the mail server now whether there is something new; as soon as it allows that. */
+  checkNow(): void;
   /** what the mail server said last; empty where it has no quotas, or nobody knows yet */
   quotas(): Promise<AccountQuota[]>;
   /** What is said of an absence (RFC 8621 §8); null where no ManageSieve server keeps it (J23). The first look at the server is waited for, 10 s at most. */

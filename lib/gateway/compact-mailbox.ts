@@ -8,12 +8,12 @@ import type { Compaction } from './api.ts';
 export async function deletedCount(
   store: Store,
   accountId: AccountId,
-  engine: AccountEngine,
+  engine: AccountEngine | null,
   mailboxId: MailboxId,
   signal: AbortSignal,
 ): Promise<number | null> {
   const place = await removablePlace(store, accountId, mailboxId);
-  if (place === null) return null;
+  if (place === null || engine === null) return null;
   return engine.read(slotPriority.reader, signal, (session) =>
     session.capabilities.uidplus ? Promise.resolve(null) : session.countDeleted(place.path, { signal }),
   );
@@ -23,14 +23,14 @@ export async function deletedCount(
 export async function compactMailbox(
   store: Store,
   accountId: AccountId,
-  engine: AccountEngine,
+  engine: AccountEngine | null,
   mailboxId: MailboxId,
   expectedCount: number,
   signal: AbortSignal,
 ): Promise<Compaction> {
   const place = await removablePlace(store, accountId, mailboxId);
   const forbidden = () => new MailError('forbidden', 'nothing can be removed for good here', { permanent: true });
-  if (place === null) throw forbidden();
+  if (place === null || engine === null) throw forbidden();
   try {
     // Once begun it is not broken off: the person is told what became of it.
     const { expunged, deleted } = await engine.worker.use(slotPriority.intent, signal, (session) => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
+import { MailError } from '#lib/mail/index.ts';
 import { transferDecoder } from '#lib/message/index.ts';
 import type { EmailLocation, Store } from '#lib/store/index.ts';
 import type { BlobContent } from './api.ts';
@@ -16,10 +17,10 @@ export class MessageBlobs {
   readonly #accountId: AccountId;
   readonly #store: Store;
   readonly #octets: MessageOctets;
-  readonly #roads: SectionRoads;
+  readonly #roads: SectionRoads | null;
   readonly #knownSizes = new Map<string, number>();
 
-  constructor(parts: { accountId: AccountId; store: Store; octets: MessageOctets; roads: SectionRoads }) {
+  constructor(parts: { accountId: AccountId; store: Store; octets: MessageOctets; roads: SectionRoads | null }) {
     this.#accountId = parts.accountId;
     this.#store = parts.store;
     this.#octets = parts.octets;
@@ -38,6 +39,8 @@ export class MessageBlobs {
       const stream = await this.#store.blobs.stream(this.#accountId, record.rawBlobId, range ?? undefined);
       if (stream !== null) return { type, sizeBytes: held.sizeBytes, stream, range };
     }
+    // Of a POP3 account only the header may be here: the rest is fetched as a whole.
+    if (this.#roads === null) return this.#fromMemory(await this.#octets.raw(emailId, signal), 'message/rfc822', asked);
     const location = await this.#store.emails.locate(this.#accountId, emailId);
     return location === null ? null : { type: 'message/rfc822', ...(await this.#section(location, '', null, '', asked, signal)) };
   }
@@ -47,7 +50,7 @@ export class MessageBlobs {
     const [record] = await this.#store.emails.get(this.#accountId, [emailId]);
     if (record === undefined) return null;
     const known = findPart(record.structure, partId);
-    const isLarge = record.rawBlobId === null && known !== null && known.size > maxCachedPartBytes;
+    const isLarge = this.#roads !== null && record.rawBlobId === null && known !== null && known.size > maxCachedPartBytes;
     const location = isLarge ? await this.#store.emails.locate(this.#accountId, emailId) : null;
     if (known !== null && location !== null) {
       const section = await this.#section(location, partId, known.encoding, `${emailId}/${partId}`, asked, signal);
@@ -56,9 +59,14 @@ export class MessageBlobs {
     const bytes = await this.#octets.part(emailId, partId, signal);
     if (bytes === null) return null;
     const part = known ?? findPart(await this.#octets.structure(emailId, signal), partId);
+    return this.#fromMemory(bytes, part?.type ?? 'application/octet-stream', asked);
+  }
+
+  #fromMemory(bytes: Uint8Array | null, type: string, asked: AskedRange | null): BlobContent | null {
+    if (bytes === null) return null;
     const range = rangeOf(asked, bytes.length);
     const shown = range === null || range === 'unsatisfiable' ? bytes : bytes.subarray(range.start, range.end + 1);
-    return { type: part?.type ?? 'application/octet-stream', sizeBytes: bytes.length, stream: once(shown), range };
+    return { type, sizeBytes: bytes.length, stream: once(shown), range };
   }
 
   async #section(
@@ -70,6 +78,7 @@ export class MessageBlobs {
     signal: AbortSignal,
   ): Promise<Omit<BlobContent, 'type'>> {
     const needsDecoding = section !== '' && isEncoded(encoding);
+    if (this.#roads === null) throw new MailError('not-found', 'this account has no server to be asked', { stage: 'store' });
     const source = await openSection(this.#roads, location, section, isBase64(encoding), signal);
     const sizeBytes = source.sizeBytes ?? this.#knownSizes.get(key) ?? null;
     const range = rangeOf(asked, sizeBytes);

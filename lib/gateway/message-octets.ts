@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { AccountId, EmailId, MessagePart } from '#lib/mail/index.ts';
-import { isMailError } from '#lib/mail/index.ts';
+import { isMailError, MailError } from '#lib/mail/index.ts';
 import { decodeTransfer, parseMessage } from '#lib/message/index.ts';
 import type { EmailLocation, EmailRecord, Store } from '#lib/store/index.ts';
 import { textOf, textParts } from '#lib/sync/index.ts';
@@ -17,7 +17,9 @@ export type OctetsContext = {
   accountId: AccountId;
   store: Store;
   /** the reading connection, one task at a time; opens the mailbox of the location and checks its UIDVALIDITY */
-  withReader: <T>(signal: AbortSignal, task: (session: ImapSession) => Promise<T>) => Promise<T>;
+  withReader: (<T>(signal: AbortSignal, task: (session: ImapSession) => Promise<T>) => Promise<T>) | null;
+  /** where there is no such connection: the rest of a message whose header is all that is here. @returns whether it came */
+  fetchWhole: (emailId: EmailId, signal: AbortSignal) => Promise<boolean>;
 };
 
 /** Reads octets of messages: from what we hold ourselves, from the cache, or from the server (one of the two reads that touch the network). */
@@ -51,7 +53,7 @@ export class MessageOctets {
       const record = records.get(emailId);
       if (record === undefined) continue;
       const part = findPart(record.structure, partId);
-      const location = record.rawBlobId === null && part !== null ? await store.emails.locate(accountId, emailId) : null;
+      const location = record.rawBlobId === null && part !== null ? await this.#locate(emailId) : null;
       if (part !== null && location !== null) remote.push({ record, part, location });
       else {
         const bytes = await this.#partOfRaw(record, partId, signal);
@@ -74,7 +76,7 @@ export class MessageOctets {
     const [record] = await store.emails.get(accountId, [emailId]);
     if (record === undefined) return null;
     if (record.isHeaderComplete) return record.headerBlock;
-    const location = await store.emails.locate(accountId, emailId);
+    const location = await this.#locate(emailId);
     if (location === null) return record.headerBlock;
     return this.#at(location, signal, (session) => session.fetchPart(location.uid, 'HEADER', { signal }));
   }
@@ -89,7 +91,7 @@ export class MessageOctets {
     found: Map<string, Uint8Array>,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#context.withReader(signal, async (session) => {
+    await this.#reader(signal, async (session) => {
       let openPath: string | null = null;
       for (const { record, part, location } of wanted.toSorted((a, b) => (a.location.path < b.location.path ? -1 : 1))) {
         if (openPath !== location.path) await openLocation(session, location, signal);
@@ -126,13 +128,33 @@ export class MessageOctets {
     const { accountId, store } = this.#context;
     const held = record.rawBlobId === null ? null : await store.blobs.read(accountId, record.rawBlobId);
     if (held !== null) return held;
-    const location = await store.emails.locate(accountId, record.id);
-    if (location === null) return null;
+    const location = await this.#locate(record.id);
+    if (location === null) return record.rawBlobId === null ? this.#restOf(record.id, signal) : null;
     return this.#at(location, signal, (session) => session.fetchPart(location.uid, '', { maxBytes: maxMessageBytes, signal }));
   }
 
+  /** Null: no server has it, or none that gives a message more than once. */
+  #locate(emailId: EmailId): Promise<EmailLocation | null> {
+    const { accountId, store, withReader } = this.#context;
+    return withReader === null ? Promise.resolve(null) : store.emails.locate(accountId, emailId);
+  }
+
+  #reader<T>(signal: AbortSignal, task: (session: ImapSession) => Promise<T>): Promise<T> {
+    const { withReader } = this.#context;
+    if (withReader === null) throw new MailError('not-found', 'this account has no server to be asked', { stage: 'store' });
+    return withReader(signal, task);
+  }
+
+  /** P10: the rest of a large message, while its server still has it. */
+  async #restOf(emailId: EmailId, signal: AbortSignal): Promise<Uint8Array | null> {
+    const { accountId, store, fetchWhole } = this.#context;
+    if (!(await fetchWhole(emailId, signal))) return null;
+    const [record] = await store.emails.get(accountId, [emailId]);
+    return record === undefined || record.rawBlobId === null ? null : store.blobs.read(accountId, record.rawBlobId);
+  }
+
   #at<T>(location: EmailLocation, signal: AbortSignal, task: (session: ImapSession) => Promise<T>): Promise<T> {
-    return this.#context.withReader(signal, async (session) => {
+    return this.#reader(signal, async (session) => {
       await openLocation(session, location, signal);
       return task(session);
     });

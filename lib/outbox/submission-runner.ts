@@ -17,7 +17,8 @@ export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCar
   servers: AccountServers;
   guard: SmtpAccess['guard'];
   password: () => Promise<Secret>;
-  withReader: <T>(task: (session: ImapSession) => Promise<T>) => Promise<T>;
+  /** null: the account's server shows no Sent that could be looked at */
+  withReader: (<T>(task: (session: ImapSession) => Promise<T>) => Promise<T>) | null;
   /** other waits than those of S5 */
   deadlines?: Partial<SmtpDeadlines>;
 };
@@ -123,7 +124,8 @@ export class SubmissionRunner {
   /** Looks in Sent where a copy of the provider's would be; without one the person is asked (S4). */
   async #resolveUncertain(record: SubmissionRecord): Promise<void> {
     const { store, accountId, nowMs, withReader, log } = this.#options;
-    const found = await withReader((session) => findSentCopy(this.#options, session, record)).catch((error: unknown) => {
+    const looking = withReader?.((session) => findSentCopy(this.#options, session, record)) ?? Promise.resolve(false);
+    const found = await looking.catch((error: unknown) => {
       log.info('Sent could not be looked at', { accountId, error });
       return false;
     });
@@ -133,7 +135,7 @@ export class SubmissionRunner {
         record.recipients.map((one) => (one.state === 'waiting' ? { ...one, state: 'accepted' } : one)),
       );
     const firstLookMs = this.#lookingSinceMs.get(record.id) ?? nowMs();
-    const nextLook = lookForCopyAfterMs.find((afterMs) => firstLookMs + afterMs > nowMs());
+    const nextLook = (withReader === null ? [] : lookForCopyAfterMs).find((afterMs) => firstLookMs + afterMs > nowMs());
     if (nextLook === undefined) this.#lookingSinceMs.delete(record.id);
     else this.#lookingSinceMs.set(record.id, firstLookMs);
     await store.submissions.setState(accountId, record.id, {

@@ -7,6 +7,8 @@ import type { BlobId } from '#lib/mail/index.ts';
 /** Octets as files named after their SHA-256, in `blobs/ab/…`. Readable by nobody but us. */
 export class BlobFiles {
   readonly #folder: string;
+  /** written, and soon referred to by a row; how often */
+  readonly #held = new Map<string, number>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -17,8 +19,15 @@ export class BlobFiles {
     await rm(join(this.#folder, 'temporary'), { recursive: true, force: true });
   }
 
-  /** Writes, syncs, then moves into place: a file that is there is whole. */
-  async write(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ blobId: BlobId; sizeBytes: number }> {
+  /**
+   * Writes, syncs, then moves into place: a file that is there is whole.
+   *
+   * @param options.isHeld nobody removes it until `letGo`, though no row names it yet
+   */
+  async write(
+    source: Uint8Array | AsyncIterable<Uint8Array>,
+    options: { isHeld: boolean } = { isHeld: false },
+  ): Promise<{ blobId: BlobId; sizeBytes: number }> {
     const temporary = join(this.#folder, 'temporary', randomUUID());
     await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
     const hash = createHash('sha256');
@@ -35,9 +44,12 @@ export class BlobFiles {
       const digest = hash.digest();
       const blobId = `U${digest.toString('base64url')}` as BlobId;
       const path = this.#pathOf(blobId);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      if (options.isHeld) this.#held.set(blobId, (this.#held.get(blobId) ?? 0) + 1);
+      const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await rename(temporary, path);
       await syncFolder(dirname(path));
+      // A folder that is new has to be durable itself.
+      if (made !== undefined) await syncFolder(this.#folder);
       return { blobId, sizeBytes };
     } catch (error) {
       await file.close().catch(() => undefined);
@@ -57,7 +69,20 @@ export class BlobFiles {
     return createReadStream(path, { ...range, highWaterMark: 256 * 1024 });
   }
 
+  /** The end of `isHeld`. */
+  letGo(blobId: string): void {
+    const count = (this.#held.get(blobId) ?? 0) - 1;
+    if (count > 0) this.#held.set(blobId, count);
+    else this.#held.delete(blobId);
+  }
+
+  /** Null when it is not here. */
+  async sizeOf(blobId: string): Promise<number | null> {
+    return (await stat(this.#pathOf(blobId)).catch(nullIfMissing))?.size ?? null;
+  }
+
   async remove(blobId: string): Promise<void> {
+    if (this.#held.has(blobId)) return;
     await rm(this.#pathOf(blobId), { force: true });
   }
 

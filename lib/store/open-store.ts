@@ -8,6 +8,7 @@ import type {
   IdentityStore,
   IntentStore,
   MailboxStore,
+  MaildropStore,
   OpenStore,
   PeopleStore,
   PushStore,
@@ -38,6 +39,7 @@ import {
 import { headerMatches } from './read/header-matches.ts';
 import { identityRecords, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
 import { mailboxRecords, mailboxSyncRow, mailboxSyncRows, windowPlaces } from './read/mailboxes.ts';
+import { incompleteMaildropMessages, maildropMessages } from './read/maildrops.ts';
 import { PackReader } from './read/pack-reader.ts';
 import {
   accountById,
@@ -100,6 +102,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
   const reader = new Reader(connection);
   const files = new BlobFiles(join(dataDir, 'blobs'));
   await files.clearTemporary();
+  await writer.call('clearMaildropLocks');
   const purge = new Purge(writer, log);
   purge.start();
   const housekeeper = new Housekeeper({ writer, cachedPartBytes, log });
@@ -118,6 +121,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     tags: tagStore(writer, reader),
     push: pushStore(writer, reader),
     vacations: vacationStore(writer, reader),
+    maildrops: maildropStore(writer, reader, files),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),
     changes: (accountId, type, sinceState, maxChanges) =>
@@ -365,6 +369,43 @@ function pushStore(writer: Writer, reader: Reader): PushStore {
     update: (id, patch) => writer.call('updatePushSubscription', id, patch),
     destroy: (ids) => writer.call('destroyPushSubscriptions', ids),
     destroyOf: (credential) => writer.call('destroyPushSubscriptionsOf', credential),
+  };
+}
+
+function maildropStore(writer: Writer, reader: Reader, files: BlobFiles): MaildropStore {
+  return {
+    makeMailboxes: (accountId) => writer.call('makeLocalMailboxes', accountId),
+    lock: (accountId, holder, untilMs) => writer.call('lockMaildrop', accountId, holder, untilMs),
+    unlock: (accountId, holder) => writer.call('unlockMaildrop', accountId, holder),
+    known: (accountId) => reader.on(accountId, (account, db) => maildropMessages(db, account)),
+    writeRaw: (source) => files.write(source, { isHeld: true }),
+    async dropRaw(blobId) {
+      files.letGo(blobId);
+      if (!(await reader.read((db) => db.get('select 1 from blob where id = ?', blobId)))) await files.remove(blobId);
+    },
+    async hasRaw(accountId, blobId) {
+      const row = await reader.on(accountId, (account, db) =>
+        db.get<{ size: number }>(
+          'select b.size_bytes size from account_blob a join blob b on b.id = a.blob_id where a.account = ? and a.blob_id = ?',
+          account,
+          blobId,
+        ),
+      );
+      return row !== undefined && row.size === (await files.sizeOf(blobId));
+    },
+    async store(accountId, messages) {
+      const stored = await writer.call('storeMaildropMessages', accountId, messages);
+      for (const { raw } of messages) if (raw !== null) files.letGo(raw.blobId);
+      return stored;
+    },
+    async complete(accountId, key, raw, text) {
+      await writer.call('completeMaildropMessage', accountId, key, raw, text);
+      files.letGo(raw.blobId);
+    },
+    noteFailure: (accountId, message) => writer.call('noteMaildropFailure', accountId, message),
+    noteListing: (accountId, facts) => writer.call('noteMaildropListing', accountId, facts),
+    incomplete: (accountId) => reader.on(accountId, (account, db) => incompleteMaildropMessages(db, account)),
+    carryLocally: (accountId, nowMs) => writer.call('carryLocally', accountId, nowMs),
   };
 }
 

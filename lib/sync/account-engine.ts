@@ -10,6 +10,7 @@ import { fetchWindow } from './fetch-window.ts';
 import { FillPace } from './fill-pace.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.ts';
+import type { MailEngine } from './mail-engine.ts';
 import { Hints, type NewsListener } from './mailbox-watch.ts';
 import { MailboxWatches } from './mailbox-watches.ts';
 import { retryDelayMs } from './retry-delay.ts';
@@ -66,7 +67,7 @@ export type AccountEngineOptions = {
  * Keeps the index of one IMAP account true to its server: list, passes over what changed, first fills, in this order of urgency, in one
  * loop on one connection. Passes and intents take turns on that connection, so a pass never sees a half-done intent (J1).
  */
-export class AccountEngine {
+export class AccountEngine implements MailEngine {
   readonly worker: SessionSlot;
   /** for long transfers */
   readonly bulk: BulkConnections;
@@ -307,6 +308,11 @@ export class AccountEngine {
     if (!this.#gate.isPaused) return;
     this.#isHurried = true;
     this.#wake.ring();
+  }
+
+  checkNow(): void {
+    this.relist();
+    this.hurry();
   }
 
   async #connectWorker(signal: AbortSignal): Promise<ImapSession> {

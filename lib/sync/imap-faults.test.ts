@@ -601,7 +601,7 @@ async function refusedInTime({ account }: Stage): Promise<void> {
 }
 
 async function draft({ account }: Stage, path = 'Drafts'): Promise<void> {
-  const { contentOfRaw } = await import('#lib/gateway/new-email.ts');
+  const { contentOfRaw } = await import('./content-of-raw.ts');
   const raw = Buffer.from(message('Draft'));
   const blob = await account.store.blobs.put(account.accountId, raw, 'message/rfc822');
   const mailboxIds = [await account.mailbox(path)];

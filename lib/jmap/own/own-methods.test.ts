@@ -80,6 +80,7 @@ describe('urn:postern:sync', () => {
       toFetch: 40,
       toIndex: 7,
       connections: 0,
+      pop3: null,
       error: { kind: 'network', stage: 'tcp', code: 'ECONNREFUSED', serverText: null, host: 'mail.example.org' },
     };
     try {

@@ -67,7 +67,17 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     wantedWindows: [],
     windowServed: Promise.resolve(),
     failure: null,
-    healthNow: { state: 'ok', lastSyncAtMs: 0, retryAtMs: null, pending: 0, toFetch: 0, toIndex: 0, connections: 1, error: null },
+    healthNow: {
+      state: 'ok',
+      lastSyncAtMs: 0,
+      retryAtMs: null,
+      pending: 0,
+      toFetch: 0,
+      toIndex: 0,
+      connections: 1,
+      error: null,
+      pop3: null,
+    },
     progressNow: [],
     quotasNow: [],
     vacationNow: null,
@@ -151,6 +161,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     },
     steerSubmission: (submissionId, decision) => store.submissions.steer(id, submissionId, decision, nowMs()),
     cancelSubmission: (submissionId: SubmissionId) => store.submissions.cancel(id, submissionId),
+    checkNow() {},
     tagsChanged() {
       double.tagChanges += 1;
     },

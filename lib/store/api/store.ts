@@ -3,6 +3,7 @@ import type { BlobStore } from './blobs.ts';
 import type { EmailStore } from './emails.ts';
 import type { AccountEvent, IntentStore } from './intents.ts';
 import type { MailboxStore } from './mailboxes.ts';
+import type { MaildropStore } from './maildrops.ts';
 import type { PeopleStore } from './people.ts';
 import type { PushStore } from './push.ts';
 import type { Changes, CommitEvent, StateType } from './states.ts';
@@ -21,6 +22,7 @@ export interface Store {
   readonly tags: TagStore;
   readonly push: PushStore;
   readonly vacations: VacationStore;
+  readonly maildrops: MaildropStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
   states(accountId: AccountId): Promise<Record<StateType, string>>;
   /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */

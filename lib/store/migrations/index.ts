@@ -14,6 +14,7 @@ import { changeGaps } from './0013-change-gaps.ts';
 import { wordsWaiting } from './0014-words-waiting.ts';
 import { vacations } from './0015-vacations.ts';
 import { comparedAt } from './0016-compared-at.ts';
+import { maildrops } from './0017-maildrops.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   { name: 'words-waiting', sql: wordsWaiting },
   { name: 'vacations', sql: vacations },
   { name: 'compared-at', sql: comparedAt },
+  { name: 'maildrops', sql: maildrops },
 ];

@@ -1,12 +1,23 @@
 import { applyPass } from './apply-pass.ts';
 import { forgetBlobs, recordBlob } from './blob-rows.ts';
 import { confirmIntents, deferIntents, intentsStarted, nextBatch } from './carry-intents.ts';
+import { carryLocally } from './carry-locally.ts';
 import { createEmail, destroyEmails, updateEmails } from './change-emails.ts';
 import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes.ts';
+import { completeMaildropMessage } from './complete-message.ts';
 import { holdDestroyed, restoreDestroyed } from './held-deletions.ts';
 import { createIdentity, destroyIdentity, updateIdentity } from './identities.ts';
 import { indexWords } from './index-words.ts';
 import { evictParts, mergeIndex, touchParts, trimChanges } from './keep-house.ts';
+import {
+  clearMaildropLocks,
+  lockMaildrop,
+  makeLocalMailboxes,
+  noteMaildropFailure,
+  noteMaildropListing,
+  storeMaildropMessages,
+  unlockMaildrop,
+} from './maildrops.ts';
 import {
   addAccount,
   createAppPassword,
@@ -50,7 +61,10 @@ export const operations = {
   agreeVacation,
   applyPass,
   cancelSubmission,
+  carryLocally,
   claimSubmission,
+  clearMaildropLocks,
+  completeMaildropMessage,
   confirmIntents,
   createAppPassword,
   createEmail,
@@ -75,11 +89,15 @@ export const operations = {
   holdDestroyed,
   indexWords,
   intentsStarted,
+  lockMaildrop,
+  makeLocalMailboxes,
   markUnreadable,
   mergeIndex,
   nextBatch,
   noteKeptKeywords,
   noteVacationService,
+  noteMaildropFailure,
+  noteMaildropListing,
   purgeRemoved,
   putTag,
   recordBlob,
@@ -99,6 +117,7 @@ export const operations = {
   setThreadRule,
   setVacation,
   steerSubmission,
+  storeMaildropMessages,
   storeText,
   touchAppPassword,
   touchParts,
@@ -106,6 +125,7 @@ export const operations = {
   trimChanges,
   undoIntents,
   undoVacation,
+  unlockMaildrop,
   updateAccount,
   updateEmails,
   updateIdentity,

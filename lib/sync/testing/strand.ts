@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { buildMessage } from '#e2e/servers/index.ts';
-import { contentOfRaw } from '#lib/gateway/new-email.ts';
 import type { EmailId, MailboxId } from '#lib/mail/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
+import { contentOfRaw } from '../content-of-raw.ts';
 import type { OtherClient } from './other-client.ts';
 import type { RunningAccount } from './running-account.ts';
 

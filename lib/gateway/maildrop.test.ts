@@ -1,0 +1,108 @@
+import { afterEach, expect, test } from 'vitest';
+import { sharedMailServers } from '#e2e/servers/index.ts';
+import type { AccountMail, Gateway } from './api.ts';
+import { arrived, create, ended, inMailbox, mailboxOf, message, settled, submit } from './testing/read-mail.ts';
+import { eventually, loginOf, openMail, startTestGateway } from './testing/test-gateway.ts';
+
+// A POP3 account over a real Dovecot: above the gateway it is an account like any other.
+
+const servers = await sharedMailServers();
+const pop3 = { protocol: 'pop3' as const, port: servers.pop3.tlsPort };
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function open(): Promise<{ gateway: Gateway; mail: AccountMail; user: Awaited<ReturnType<typeof servers.newUser>> }> {
+  const user = await servers.newUser('maildrop');
+  const { gateway, stop } = await startTestGateway();
+  stops.push(stop);
+  const { mail } = await openMail(gateway, loginOf(servers, user, pop3));
+  return { gateway, mail, user };
+}
+
+const text = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString());
+
+test('J24: mail of a maildrop is read, moved, marked, threaded, found and sent like any other, and the server keeps what it has', async () => {
+  const { mail, user } = await open();
+  const inbox = await mailboxOf(mail, 'inbox');
+  const raw = message('Ahoi', { text: 'A word that is rare: zwetschgenknoedel.' });
+  await servers.deliver(user, raw);
+  mail.checkNow();
+  const [email] = await arrived(mail, inbox, 1);
+  expect(email).toMatchObject({ subject: 'Ahoi', preview: 'A word that is rare: zwetschgenknoedel.', keywords: [] });
+  const signal = AbortSignal.timeout(30_000);
+  expect(text(await mail.raw(email!.id, signal))).toContain('zwetschgenknoedel');
+  expect(text(await mail.part(email!.id, '1', signal))).toContain('zwetschgenknoedel');
+
+  // found by its text
+  const found = await mail.store.emails.query(mail.id, {
+    filter: { op: 'text', field: 'any', text: 'zwetschgenknoedel' },
+    ...{ sort: [], collapseThreads: false, position: 0, anchor: null, anchorOffset: 0, limit: null, calculateTotal: true },
+  });
+  expect(found).toMatchObject({ ids: [email!.id] });
+
+  // moved and marked: here
+  const archive = await mailboxOf(mail, 'archive');
+  await mail.store.emails.update(mail.id, [{ id: email!.id, addKeywords: ['$seen', 'mine'], removeKeywords: [], mailboxIds: [archive] }]);
+  await settled(mail);
+  expect((await inMailbox(mail, archive)).map(({ id, keywords }) => ({ id, keywords: keywords.toSorted() }))).toEqual([
+    { id: email!.id, keywords: ['$seen', 'mine'] },
+  ]);
+
+  // an answer is drafted, sent, filed, and joins the thread
+  const drafts = await mailboxOf(mail, 'drafts');
+  const answer = message('Re: Ahoi', { from: user.address, inReplyTo: email!.messageId?.[0] ?? '' });
+  const id = await create(mail, answer, drafts, ['$draft', '$seen']);
+  const sent = await mailboxOf(mail, 'sent');
+  const submission = await submit(mail, id, user.address, [user.address]);
+  await mail.store.emails.update(mail.id, [{ id, addKeywords: [], removeKeywords: ['$draft'], mailboxIds: [sent] }]);
+  expect(await ended(mail, submission.id)).toMatchObject({ state: 'done' });
+  const [own] = await inMailbox(mail, sent);
+  expect(own).toMatchObject({ id, threadId: email!.threadId });
+  await eventually(async () => {
+    // Its delivery takes as long as it takes.
+    mail.checkNow();
+    return (await inMailbox(mail, inbox)).length === 1;
+  }, 'the message to oneself');
+  expect((await servers.doveadm(['-f', 'tab', 'mailbox', 'status', '-u', user.login, 'messages', 'INBOX'])).trim()).toMatch(/2$/);
+});
+
+test('P12: mailboxes of a POP3 account are made, renamed and deleted here, with the rights of one’s own', async () => {
+  const { mail } = await open();
+  const { mailboxes } = mail.store;
+  const made = await mailboxes.create(mail.id, { name: 'Reisen', parentId: null, isSubscribed: true, sortOrder: 0, role: null });
+  if (!made.ok) throw new Error(made.refusal.kind);
+  const inside = await mailboxes.create(mail.id, { name: '2026', parentId: made.value.id, isSubscribed: true, sortOrder: 0, role: null });
+  if (!inside.ok) throw new Error(inside.refusal.kind);
+  await settled(mail);
+  const id = await create(mail, message('Fahrplan'), inside.value.id);
+  await settled(mail);
+  expect((await mailboxes.update(mail.id, made.value.id, { name: 'Fahrten' })).ok).toBe(true);
+  await settled(mail);
+  expect((await mailboxes.syncRows(mail.id)).find((row) => row.id === inside.value.id)?.path).toBe('Fahrten/2026');
+  expect((await inMailbox(mail, inside.value.id)).map((email) => email.id)).toEqual([id]);
+  expect((await mailboxes.destroy(mail.id, inside.value.id, { removeEmails: true, notBeforeMs: 0 })).ok).toBe(true);
+  expect((await mailboxes.destroy(mail.id, made.value.id, { removeEmails: true, notBeforeMs: 0 })).ok).toBe(true);
+  await settled(mail);
+  expect((await mailboxes.syncRows(mail.id)).map(({ name }) => name).sort()).toEqual(['Archive', 'Drafts', 'Inbox', 'Sent', 'Trash']);
+  expect(await mail.store.emails.summaries(mail.id, [id])).toEqual([]);
+});
+
+test('P6: a message that arrives is here after the next look, and its state is pushed', async () => {
+  const { gateway, mail, user } = await open();
+  await settled(mail);
+  const events: string[] = [];
+  const stop = gateway.store.onCommit(({ states }) => events.push(...Object.keys(states)));
+  await servers.deliver(user, message('Neu'));
+  mail.checkNow();
+  await arrived(mail, await mailboxOf(mail, 'inbox'), 1);
+  stop();
+  expect(events).toEqual(expect.arrayContaining(['Email', 'Mailbox', 'Thread']));
+  const health = await eventually(async () => {
+    const now = await mail.health();
+    return now.state === 'ok' ? now : null;
+  }, 'a session that ended well');
+  expect(health).toMatchObject({ error: null, toFetch: 0, pop3: { headersOnly: 0, lost: 0 } });
+});

@@ -1,0 +1,79 @@
+import type { AccountId, BlobId, EmailId } from '#lib/mail/index.ts';
+import type { EmailContent } from './emails.ts';
+
+/**
+ * A message of a POP3 maildrop as we know it (P7).
+ * - `whole`: here with all its octets · `header`: here with its header only, the rest is on the server
+ * - `destroyed`: was here, and a person destroyed it for good (J24) · `missing`: not here, getting it failed so far
+ */
+export type MaildropMessage = {
+  key: number;
+  /** as UIDL gave it; null: not known, then the hashes tell */
+  uid: string | null;
+  headerHash: string | null;
+  contentHash: string | null;
+  /** as LIST said */
+  sizeBytes: number;
+  state: 'whole' | 'header' | 'destroyed' | 'missing';
+  emailId: EmailId | null;
+  rawBlobId: BlobId | null;
+  firstSeenMs: number;
+  failures: number;
+  /** the server did not list it in the last session that ended well */
+  isGone: boolean;
+};
+
+export type NewMaildropMessage = {
+  /** a row that was `missing` */
+  key: number | null;
+  uid: string | null;
+  headerHash: string;
+  sizeBytes: number;
+  content: EmailContent;
+  /** octets that `writeRaw` made durable; null: header only */
+  raw: { blobId: BlobId; sizeBytes: number } | null;
+};
+
+/** What only POP3 accounts have: their mailboxes and their mail are here and nowhere else (P12, J24). */
+export interface MaildropStore {
+  /** Makes Inbox, Drafts, Sent, Archive and Trash where the account has no mailbox yet; nothing is said of them to a server. */
+  makeMailboxes(accountId: AccountId): Promise<void>;
+  /**
+   * One session per account in the whole system (P6). Whoever has the lock may take it again, which makes it last longer.
+   *
+   * @returns false: somebody else has it
+   */
+  lock(accountId: AccountId, holder: string, untilMs: number): Promise<boolean>;
+  unlock(accountId: AccountId, holder: string): Promise<void>;
+  /** All messages ever seen that are not forgotten, oldest first. */
+  known(accountId: AccountId): Promise<MaildropMessage[]>;
+  /**
+   * Octets as a file that is durable with its name (P8: temporary file, fsync, rename, fsync of the folder), without a row: it stays until
+   * `store` refers to it or `dropRaw` lets it go.
+   */
+  writeRaw(source: AsyncIterable<Uint8Array>): Promise<{ blobId: BlobId; sizeBytes: number }>;
+  /** Lets go of octets of `writeRaw` to which nothing came to refer. */
+  dropRaw(blobId: BlobId): Promise<void>;
+  /** Whether the octets are here in full length: asked before they are removed from the server (V5). */
+  hasRaw(accountId: AccountId, blobId: BlobId): Promise<boolean>;
+  /** Messages with their ids of the maildrop, in one durable transaction (P8). Known ones are passed over. @returns how many are new */
+  store(accountId: AccountId, messages: NewMaildropMessage[]): Promise<number>;
+  /** The rest of a message of which only the header was here: `id`, size and date of the Email stay (J4, J24). */
+  complete(
+    accountId: AccountId,
+    key: number,
+    raw: { blobId: BlobId; sizeBytes: number },
+    text: { search: string; preview: string },
+  ): Promise<void>;
+  /** Getting this message failed, once or as good as so many times. @returns how often by now */
+  noteFailure(accountId: AccountId, message: { key: number | null; uid: string | null; sizeBytes: number; times: number }): Promise<number>;
+  /** What a listing told: who went, who is there again, who has another id now. */
+  noteListing(
+    accountId: AccountId,
+    facts: { gone: readonly number[]; back: readonly number[]; renumbered: readonly { key: number; uid: string | null }[] },
+  ): Promise<void>;
+  /** Messages of which only the header is here; `lost`: and the server has them no more. */
+  incomplete(accountId: AccountId): Promise<{ headersOnly: number; lost: number }>;
+  /** Carries what a person changed to where it belongs: to the index, and no server is asked. @returns how many intents were carried */
+  carryLocally(accountId: AccountId, nowMs: number): Promise<number>;
+}
