@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { emptyServerFields, toManualServers, withTls } from '../sign-in/server-fields.ts';
 import type { ComposerFields, ComposerFile, DraftTies } from './composer-state.ts';
 import { draftContent, isEmptyDraft, plainText, warningsOf } from './draft-content.ts';
 
@@ -83,17 +82,4 @@ test('a draft with nothing of one’s own is not worth keeping', () => {
   expect(isEmptyDraft({ ...first, subject: 'x' }, [], first)).toBe(false);
   expect(isEmptyDraft(first, [file], first)).toBe(false);
   expect(isEmptyDraft(fields, [], first)).toBe(false);
-});
-
-test('the usual port follows the kind of protection, a typed one stays', () => {
-  expect(withTls(emptyServerFields, 'imap', 'starttls')).toMatchObject({ imapTls: 'starttls', imapPort: '143' });
-  expect(withTls({ ...emptyServerFields, smtpPort: '2525' }, 'smtp', 'starttls')).toMatchObject({ smtpTls: 'starttls', smtpPort: '2525' });
-});
-
-test('without an IMAP server the tables are asked; the SMTP server may be left out', () => {
-  expect(toManualServers(emptyServerFields)).toBeNull();
-  expect(toManualServers({ ...emptyServerFields, imapHost: ' mail.example ', login: 'mia' })).toEqual({
-    incoming: { protocol: 'imap', host: 'mail.example', port: 993, tls: 'tls', login: 'mia' },
-    outgoing: { host: 'mail.example', port: 465, tls: 'tls', login: 'mia' },
-  });
 });

@@ -2,17 +2,16 @@
 
 import { ChevronRight, Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useId, useRef, useState } from 'react';
-import { type Refusal, t } from '#lib/client/index.ts';
+import { accountsApi, type Refusal, t } from '#lib/client/index.ts';
 import type { MailboxLoginRequest } from '#lib/contract/index.ts';
-import type { TlsMode } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { ProtocolChoice } from './protocol-choice.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
-import { emptyServerFields, isPort, type ServerFields, toManualServers, withTls } from './server-fields.ts';
+import { emptyServerFields, isPort, type Protocol, type ServerFields, toManualServers } from './server-fields.ts';
+import { ServerSettings, type WrongServers } from './server-settings.tsx';
 
 export type MailboxFormProps = {
   submitLabel: string;
@@ -26,7 +25,7 @@ export type MailboxFormProps = {
   onCancel?: { label: string; run: () => void } | null;
 };
 
-type Wrong = Partial<Record<'address' | 'password' | 'imapHost' | 'imapPort' | 'smtpPort', string>>;
+type Wrong = WrongServers & Partial<Record<'address' | 'password', string>>;
 
 /** Address, password, and the servers behind a disclosure. Signing in, adding an account and changing one are the same form. */
 export function MailboxForm({
@@ -46,7 +45,10 @@ export function MailboxForm({
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<Wrong>({});
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  /** which way of the provider; null while nobody was asked, since it has one or none that is known */
+  const [way, setWay] = useState<{ address: string; protocol: Protocol } | null>(null);
   const serversId = useId();
+  const wayId = useId();
   const form = useRef<HTMLFormElement>(null);
 
   async function submit(event: FormEvent): Promise<void> {
@@ -60,12 +62,22 @@ export function MailboxForm({
     }
     setBusy(true);
     setRefusal(null);
-    const refused = await onSubmit({ address: address.trim(), password, servers: showsServers ? toManualServers(servers) : null });
+    const byHand = showsServers ? toManualServers(servers) : null;
+    const protocol = byHand === null && way?.address === address.trim() ? way.protocol : null;
+    const refused = await onSubmit({ address: address.trim(), password, servers: byHand, protocol });
     if (refused === null) return;
     setBusy(false);
     setRefusal(refused);
     // The tables do not know the provider: the way on is by hand.
     if (refused.kind === 'not-found') setShowsServers(true);
+  }
+
+  /** The provider may be read in two ways: then it is the person's choice. */
+  async function askWays(): Promise<void> {
+    const asked = address.trim();
+    if (account !== null || way?.address === asked || !/^[^@]+@[^@.]+\.[^@]+$/.test(asked)) return;
+    const told = await accountsApi.protocols(asked);
+    setWay(told.ok && told.value.protocols.length > 1 ? { address: asked, protocol: told.value.protocols[0] ?? 'imap' } : null);
   }
 
   return (
@@ -85,6 +97,7 @@ export function MailboxForm({
         readOnly={account !== null}
         error={wrong.address}
         onChange={(event) => setAddress(event.target.value)}
+        onBlur={() => void askWays()}
       />
       <TextField
         label={t('signIn.password')}
@@ -104,6 +117,9 @@ export function MailboxForm({
           />
         }
       />
+      {way !== null && way.address === address.trim() && !showsServers ? (
+        <ProtocolChoice name={wayId} value={way.protocol} onChange={(protocol) => setWay({ ...way, protocol })} />
+      ) : null}
       <div>
         <button
           type="button"
@@ -131,82 +147,13 @@ export function MailboxForm({
   );
 }
 
-type ServerSettingsProps = { id: string; servers: ServerFields; wrong: Wrong; onChange: (servers: ServerFields) => void };
-
-function ServerSettings({ id, servers, wrong, onChange }: ServerSettingsProps) {
-  const set = (patch: Partial<ServerFields>) => onChange({ ...servers, ...patch });
-  const plainText = { autoCapitalize: 'none', autoComplete: 'off', spellCheck: false } as const;
-  return (
-    <fieldset id={id} className="mt-2 flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-paper-sunken p-3">
-      <legend className="sr-only">{t('signIn.servers')}</legend>
-      <TextField
-        label={t('signIn.login')}
-        placeholder={t('signIn.loginHint')}
-        {...plainText}
-        value={servers.login}
-        onChange={(event) => set({ login: event.target.value })}
-      />
-      <TextField
-        label={t('signIn.imapHost')}
-        placeholder="imap.example.org"
-        inputMode="url"
-        {...plainText}
-        value={servers.imapHost}
-        error={wrong.imapHost}
-        onChange={(event) => set({ imapHost: event.target.value })}
-      />
-      <div className="grid grid-cols-[88px_minmax(0,1fr)] gap-3">
-        <TextField
-          label={t('signIn.imapPort')}
-          inputMode="numeric"
-          {...plainText}
-          value={servers.imapPort}
-          error={wrong.imapPort}
-          onChange={(event) => set({ imapPort: event.target.value })}
-        />
-        <TlsSelect label={t('signIn.imapTls')} value={servers.imapTls} onChange={(tls) => onChange(withTls(servers, 'imap', tls))} />
-      </div>
-      <TextField
-        label={t('signIn.smtpHost')}
-        placeholder={servers.imapHost === '' ? 'smtp.example.org' : t('signIn.smtpHint')}
-        inputMode="url"
-        {...plainText}
-        value={servers.smtpHost}
-        onChange={(event) => set({ smtpHost: event.target.value })}
-      />
-      <div className="grid grid-cols-[88px_minmax(0,1fr)] gap-3">
-        <TextField
-          label={t('signIn.smtpPort')}
-          inputMode="numeric"
-          {...plainText}
-          value={servers.smtpPort}
-          error={wrong.smtpPort}
-          onChange={(event) => set({ smtpPort: event.target.value })}
-        />
-        <TlsSelect label={t('signIn.smtpTls')} value={servers.smtpTls} onChange={(tls) => onChange(withTls(servers, 'smtp', tls))} />
-      </div>
-      {servers.imapTls === 'plain' || servers.smtpTls === 'plain' ? <Notice kind="warn">{t('signIn.plainWarning')}</Notice> : null}
-    </fieldset>
-  );
-}
-
-function TlsSelect({ label, value, onChange }: { label: string; value: TlsMode; onChange: (tls: TlsMode) => void }) {
-  return (
-    <SelectField label={label} value={value} onChange={(event) => onChange(event.target.value as TlsMode)}>
-      <option value="tls">{t('signIn.tls.tls')}</option>
-      <option value="starttls">{t('signIn.tls.starttls')}</option>
-      <option value="plain">{t('signIn.tls.plain')}</option>
-    </SelectField>
-  );
-}
-
 function findWrong({ address, password, servers }: { address: string; password: string; servers: ServerFields | null }): Wrong {
   const wrong: Wrong = {};
   if (address.trim().length < 3) wrong.address = t('signIn.missingAddress');
   if (password === '') wrong.password = t('signIn.missingPassword');
-  if (servers !== null && (servers.smtpHost.trim() !== '' || servers.login.trim() !== '') && servers.imapHost.trim() === '')
-    wrong.imapHost = t('signIn.missingHost');
-  if (servers !== null && !isPort(servers.imapPort)) wrong.imapPort = t('signIn.badPort');
+  if (servers !== null && (servers.smtpHost.trim() !== '' || servers.login.trim() !== '') && servers.incomingHost.trim() === '')
+    wrong.incomingHost = t('signIn.missingHost', { protocol: t(`signIn.protocol.${servers.protocol}`) });
+  if (servers !== null && !isPort(servers.incomingPort)) wrong.incomingPort = t('signIn.badPort');
   if (servers !== null && !isPort(servers.smtpPort)) wrong.smtpPort = t('signIn.badPort');
   return wrong;
 }

@@ -1,12 +1,17 @@
 import type { ManualServers } from '#lib/contract/index.ts';
 import type { TlsMode } from '#lib/mail/index.ts';
 
+export type Protocol = 'imap' | 'pop3';
+
 /** What stands in the fields of “Server settings”; ports as typed. */
 export type ServerFields = {
   login: string;
-  imapHost: string;
-  imapPort: string;
-  imapTls: TlsMode;
+  protocol: Protocol;
+  incomingHost: string;
+  incomingPort: string;
+  incomingTls: TlsMode;
+  /** sign in by APOP; counts for POP3 without encryption */
+  apop: boolean;
   smtpHost: string;
   smtpPort: string;
   smtpTls: TlsMode;
@@ -14,33 +19,46 @@ export type ServerFields = {
 
 export const emptyServerFields: ServerFields = {
   login: '',
-  imapHost: '',
-  imapPort: '993',
-  imapTls: 'tls',
+  protocol: 'imap',
+  incomingHost: '',
+  incomingPort: '993',
+  incomingTls: 'tls',
+  apop: false,
   smtpHost: '',
   smtpPort: '465',
   smtpTls: 'tls',
 };
 
-const imapPorts: Record<TlsMode, string> = { tls: '993', starttls: '143', plain: '143' };
+const incomingPorts: Record<Protocol, Record<TlsMode, string>> = {
+  imap: { tls: '993', starttls: '143', plain: '143' },
+  pop3: { tls: '995', starttls: '110', plain: '110' },
+};
 const smtpPorts: Record<TlsMode, string> = { tls: '465', starttls: '587', plain: '25' };
 
-/** A port that is still the usual one follows the kind of protection; one that was typed stays. */
-export function withTls(fields: ServerFields, which: 'imap' | 'smtp', tls: TlsMode): ServerFields {
-  if (which === 'imap')
-    return { ...fields, imapTls: tls, imapPort: fields.imapPort === imapPorts[fields.imapTls] ? imapPorts[tls] : fields.imapPort };
+/** A port that is still the usual one follows protocol and protection; one that was typed stays. */
+export function withIncoming(fields: ServerFields, patch: { protocol?: Protocol; incomingTls?: TlsMode }): ServerFields {
+  const next = { ...fields, ...patch };
+  const isUsual = fields.incomingPort === incomingPorts[fields.protocol][fields.incomingTls];
+  return { ...next, incomingPort: isUsual ? incomingPorts[next.protocol][next.incomingTls] : fields.incomingPort };
+}
+
+export function withSmtpTls(fields: ServerFields, tls: TlsMode): ServerFields {
   return { ...fields, smtpTls: tls, smtpPort: fields.smtpPort === smtpPorts[fields.smtpTls] ? smtpPorts[tls] : fields.smtpPort };
 }
 
+/** APOP only where nothing else hides the password (P4). */
+export const mayApop = ({ protocol, incomingTls }: ServerFields): boolean => protocol === 'pop3' && incomingTls === 'plain';
+
 export const isPort = (text: string): boolean => /^\d{1,5}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 65_535;
 
-/** The settings to send; null where no IMAP server is named: then the address is looked up in the tables. */
+/** The settings to send; null where no server to read from is named: then the address is looked up in the tables. */
 export function toManualServers(fields: ServerFields): ManualServers | null {
-  const host = fields.imapHost.trim();
+  const host = fields.incomingHost.trim();
   if (host === '') return null;
   const login = fields.login.trim() === '' ? null : fields.login.trim();
+  const { protocol, incomingPort, incomingTls, apop } = fields;
   return {
-    incoming: { protocol: 'imap', host, port: Number(fields.imapPort), tls: fields.imapTls, login },
+    incoming: { protocol, host, port: Number(incomingPort), tls: incomingTls, login, ...(apop && mayApop(fields) ? { apop } : {}) },
     outgoing: { host: fields.smtpHost.trim() || host, port: Number(fields.smtpPort), tls: fields.smtpTls, login },
   };
 }

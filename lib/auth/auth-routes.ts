@@ -1,5 +1,5 @@
 import { config } from '#lib/config/index.ts';
-import { mailboxLoginSchema } from '#lib/contract/index.ts';
+import { mailboxLoginSchema, type Protocols, protocolsQuerySchema } from '#lib/contract/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { currentDoors } from './doors.ts';
 import { jsonResponse } from './json-response.ts';
@@ -20,8 +20,24 @@ export async function signInWithMailbox(request: Request): Promise<Response> {
     const read = await readJson(request, mostBytes);
     const login = read.ok ? mailboxLoginSchema.safeParse(read.json) : null;
     if (!login?.success) throw new MailError('invalid', 'no usable login', { stage: 'address', code: 'LOGIN', permanent: true });
-    const { address, password, servers } = login.data;
-    return signInBy('credentials', { address, password, servers: servers === null ? '' : JSON.stringify(servers) });
+    const { address, password, servers, protocol } = login.data;
+    return signInBy('credentials', {
+      address,
+      password,
+      servers: servers === null ? '' : JSON.stringify(servers),
+      protocol: protocol ?? '',
+    });
+  });
+}
+
+/** `POST /api/auth/protocols`: what the tables know of an address, for the form that asks which way to take. */
+export async function askProtocols(request: Request): Promise<Response> {
+  return answering(request, async (): Promise<Protocols> => {
+    const read = await readJson(request, mostBytes);
+    const query = read.ok ? protocolsQuerySchema.safeParse(read.json) : null;
+    if (!query?.success) throw new MailError('invalid', 'no address', { stage: 'address', code: 'ADDRESS', permanent: true });
+    const { gateway } = await currentDoors();
+    return { protocols: gateway.protocolsOf(query.data.address) };
   });
 }
 

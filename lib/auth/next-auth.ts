@@ -89,13 +89,14 @@ async function makeNextAuth(): Promise<NextAuthResult> {
       providers: [
         Credentials({
           id: 'credentials',
-          credentials: { address: {}, password: { type: 'password' }, servers: {} },
+          credentials: { address: {}, password: { type: 'password' }, servers: {}, protocol: {} },
           authorize: (given, request) =>
             refusing(async () => {
               const login = mailboxLoginSchema.safeParse({
                 address: given.address,
                 password: given.password,
                 servers: parseServers(given.servers),
+                protocol: given.protocol === '' || given.protocol === undefined ? null : given.protocol,
               });
               if (!login.success) throw new MailError('invalid', 'no usable login', { stage: 'address', code: 'LOGIN', permanent: true });
               return userOf(await proveSignIn(doors, login.data, clientAddress(request.headers), request.signal), request);

@@ -8,10 +8,11 @@ import { currentDoors, type Doors } from './doors.ts';
 export type CheckedLogin = ReturnType<typeof mailboxLoginSchema.parse>;
 
 /** The login as the gateway wants it; from here on the password is a secret that does not print. */
-export const toMailboxLogin = ({ address, password, servers }: CheckedLogin): MailboxLogin => ({
+export const toMailboxLogin = ({ address, password, servers, protocol }: CheckedLogin): MailboxLogin => ({
   address,
   password: new Secret(password),
   servers,
+  protocol,
 });
 
 /**

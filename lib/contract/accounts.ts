@@ -9,6 +9,8 @@ const shownName = z.string().trim().min(1).max(200);
 const host = z.string().trim().min(1).max(253);
 const accountId = z.string().regex(/^a[A-Za-z0-9_-]{22}$/);
 
+const protocol = z.enum(['imap', 'pop3']);
+
 const mailServer = z.strictObject({
   host,
   port: z.number().int().min(1).max(65_535),
@@ -19,16 +21,33 @@ const mailServer = z.strictObject({
 
 /** Settings by hand. `outgoing: null` = the incoming host, submission port, STARTTLS. */
 const manualServersSchema = z.strictObject({
-  incoming: mailServer.extend({ protocol: z.enum(['imap', 'pop3']) }),
+  incoming: mailServer.extend({
+    protocol,
+    /** sign in by APOP (RFC 1939 §7); POP3 only */
+    apop: z.boolean().optional(),
+  }),
   outgoing: mailServer.nullable(),
   /** ManageSieve, where it is not on the incoming host's port 4190 */
   sieve: mailServer.nullable().optional(),
 });
 export type ManualServers = z.infer<typeof manualServersSchema>;
 
-/** `POST /api/auth/sign-in` and `POST /api/accounts`. Without `servers` the address is looked up in the tables. */
-export const mailboxLoginSchema = z.strictObject({ address, password, servers: manualServersSchema.nullable().default(null) });
+/**
+ * `POST /api/auth/sign-in` and `POST /api/accounts`. Without `servers` the address is looked up in the tables; `protocol` says which way to
+ * take of a provider that has both, null = its best one.
+ */
+export const mailboxLoginSchema = z.strictObject({
+  address,
+  password,
+  servers: manualServersSchema.nullable().default(null),
+  protocol: protocol.nullable().default(null),
+});
 export type MailboxLoginRequest = z.input<typeof mailboxLoginSchema>;
+
+/** `POST /api/auth/protocols`: by which protocols the provider of an address can be read, as far as the tables know; best first. */
+export const protocolsQuerySchema = z.strictObject({ address });
+const protocolsSchema = z.object({ protocols: z.array(protocol) });
+export type Protocols = z.infer<typeof protocolsSchema>;
 
 /** `POST /api/auth/sign-in`, `/api/auth/demo` and `/api/auth/sign-out` answer `{}` and a cookie; adding an account answers its id. */
 const addedAccountSchema = z.object({ accountId });
@@ -58,21 +77,41 @@ const failureSchema = z.object({
 export type Failure = z.infer<typeof failureSchema>;
 
 const knownServer = z.object({ host: z.string(), port: z.number(), tls: z.enum(['tls', 'starttls', 'plain']), login: z.string() });
+/** What a person chooses for a POP3 account (P6, P9, P11). */
+const pop3ChoiceSchema = z.strictObject({
+  policy: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('keep') }),
+    z.strictObject({ kind: z.literal('days'), days: z.number().int().min(1).max(3_650) }),
+    z.strictObject({ kind: z.literal('until-deleted') }),
+    z.strictObject({ kind: z.literal('remove') }),
+  ]),
+  intervalMinutes: z.number().int().min(1).max(1_440),
+  recent: z.boolean(),
+});
+export type Pop3Choice = z.infer<typeof pop3ChoiceSchema>;
+
 /** One of the `accounts` that `GET /api/accounts` answers. */
 const accountSchema = z.object({
   id: accountId,
   name: z.string(),
   address: z.string(),
-  incoming: knownServer.extend({ protocol: z.enum(['imap', 'pop3']) }),
+  incoming: knownServer.extend({ protocol }),
   outgoing: knownServer,
+  /** null: not a POP3 account. `hasRecent`: the provider knows `recent:` logins */
+  pop3: pop3ChoiceSchema.extend({ apop: z.boolean(), hasRecent: z.boolean() }).nullable(),
   isDemo: z.boolean(),
   createdAtMs: z.number(),
 });
 export type Account = z.infer<typeof accountSchema>;
 
-/** `PATCH /api/accounts/{id}`: a new name, or a new password and servers, which are proven by a login first. */
+/** `PATCH /api/accounts/{id}`: a new name, choices for POP3, or a new password and servers, which are proven by a login first. */
 export const accountUpdateSchema = z
-  .strictObject({ name: shownName.optional(), password: password.optional(), servers: manualServersSchema.nullable().optional() })
+  .strictObject({
+    name: shownName.optional(),
+    password: password.optional(),
+    servers: manualServersSchema.nullable().optional(),
+    pop3: pop3ChoiceSchema.optional(),
+  })
   .refine((update) => update.servers == null || update.password !== undefined, {
     message: 'new servers are proven with the password',
     path: ['password'],

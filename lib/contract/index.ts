@@ -8,9 +8,11 @@ export type {
   MailboxLoginRequest,
   ManualServers,
   NewAppPassword,
+  Pop3Choice,
+  Protocols,
   SignInSession,
 } from './accounts.ts';
-export { accountUpdateSchema, mailboxLoginSchema, newAppPasswordSchema } from './accounts.ts';
+export { accountUpdateSchema, mailboxLoginSchema, newAppPasswordSchema, protocolsQuerySchema } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';

@@ -9,6 +9,7 @@ import type {
   MailFilter,
   MessagePart,
   PersonId,
+  Pop3Settings,
   Secret,
   SubmissionId,
   ThreadId,
@@ -30,11 +31,13 @@ export type MailboxLogin = {
   name?: string;
   password: Secret;
   servers: {
-    incoming: { protocol: 'imap' | 'pop3'; host: string; port: number; tls: TlsMode; login: string | null };
+    incoming: { protocol: 'imap' | 'pop3'; host: string; port: number; tls: TlsMode; login: string | null; apop?: boolean | undefined };
     outgoing: { host: string; port: number; tls: TlsMode; login: string | null } | null;
     /** absent: at the incoming host, port 4190 */
     sieve?: { host: string; port: number; tls: TlsMode; login: string | null } | null;
   } | null;
+  /** which way of a provider that has both; absent or null: its best one */
+  protocol?: 'imap' | 'pop3' | null;
   /** this login comes from the demo button: its servers are the embedded ones */
   isDemo?: boolean;
 };
@@ -133,6 +136,10 @@ export interface Gateway {
   /** Proves a new password (and servers) for an account that exists. */
   updateAccount(personId: PersonId, accountId: AccountId, login: MailboxLogin, signal: AbortSignal): Promise<void>;
   removeAccount(personId: PersonId, accountId: AccountId): Promise<void>;
+  /** What a person chooses for a POP3 account; how it signs in stays. @throws MailError 'not-found', 'invalid' for another account */
+  choosePop3(personId: PersonId, accountId: AccountId, choice: Omit<Pop3Settings, 'apop'>): Promise<void>;
+  /** By which protocols the provider of this address can be read, best first; touches no network. Empty: nobody knows it. */
+  protocolsOf(address: string): ('imap' | 'pop3')[];
   /** All that a request of this person needs. `accountIds` narrows to these (Basic with a mailbox password, scoped app passwords). */
   userMail(personId: PersonId, access?: Access): Promise<UserMail>;
   /** Makes a fresh pair of demo people and signs the first one in; null when the demo is off. */

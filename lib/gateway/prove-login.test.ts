@@ -7,7 +7,7 @@ import { isMailError, Secret } from '#lib/mail/index.ts';
 import { startFakePop3 } from '#lib/pop3/testing/fake-pop3-server.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
 import type { MailboxLogin } from './api.ts';
-import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
+import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-login.ts';
 
 const servers = await sharedMailServers();
 const contextOf = (change: Partial<ProofContext>): ProofContext => ({
@@ -105,4 +105,42 @@ test('a POP3 login is proven at the POP3 server, also while another session hold
   expect(await prove(busy.port, 'plain', 'right')).toBe(`pop3 ${user.address}`);
   await using locked = await startFakePop3({ capabilities: ['USER'], on: { pass: ({ err }) => err('maildrop already locked') } });
   expect(await prove(locked.port, 'plain', 'anything')).toBe('temporary LOCKED');
+});
+
+test('a provider with both protocols is read the way that is asked for', () => {
+  const server = (t: 'imap' | 'pop3', p: number) => ({
+    t,
+    h: `${t}.example.test`,
+    p,
+    s: 'tls' as const,
+    u: 'email' as const,
+    a: ['password' as const],
+    ro: false,
+  });
+  const table: ProviderTable = {
+    byOperator: true,
+    domains: { 'both.test': 'both', 'one.test': 'one' },
+    noMailProtocols: {},
+    providers: {
+      both: { in: [server('pop3', 995), server('imap', 993)], out: [{ ...server('imap', 465), t: 'smtp' }], need: [], traits: {} },
+      one: { in: [server('imap', 993)], out: [{ ...server('imap', 465), t: 'smtp' }], need: [], traits: {} },
+    },
+  };
+  const context = contextOf({ tables: [table] });
+  const login = (address: string, protocol: 'imap' | 'pop3' | null) => ({ ...byHand(address), servers: null, protocol });
+  expect(protocolsOf([table], 'ana@both.test')).toEqual(['imap', 'pop3']);
+  expect(protocolsOf([table], 'ana@one.test')).toEqual(['imap']);
+  expect(protocolsOf([table], 'ana@unknown.test')).toEqual([]);
+  expect(serversOf(context, login('ana@both.test', null)).incoming.protocol).toBe('imap');
+  expect(serversOf(context, login('ana@both.test', 'pop3')).incoming).toMatchObject({
+    protocol: 'pop3',
+    host: 'pop3.example.test',
+    port: 995,
+  });
+  expect(kindOf(() => serversOf(context, login('ana@one.test', 'pop3')))).toBe('not-found SETTINGS_UNKNOWN');
+  const apop = { protocol: 'pop3' as const, host: 'pop.example.test', port: 110, tls: 'plain' as const, login: null, apop: true };
+  expect(serversOf(context, { ...byHand('ana@x.test'), servers: { incoming: apop, outgoing: null } })).toMatchObject({
+    incoming: { protocol: 'pop3', login: 'ana@x.test' },
+    pop3: { policy: { kind: 'keep' }, intervalMinutes: 10, recent: false, apop: true },
+  });
 });

@@ -1,4 +1,4 @@
-import { discoveryError, type ProviderTable, providerHint, serversForAddress, splitAddress } from '#lib/discover/index.ts';
+import { type Discovery, discoveryError, type ProviderTable, providerHint, serversForAddress, splitAddress } from '#lib/discover/index.ts';
 import { connectImap } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountServers, Secret } from '#lib/mail/index.ts';
@@ -31,18 +31,41 @@ export function serversOf(context: ProofContext, login: MailboxLogin): AccountSe
   }
   if (login.servers === null) {
     const discovery = serversForAddress(login.address, context.tables);
-    if (discovery.outcome === 'found') return discovery.servers;
+    if (discovery.outcome === 'found') return serversOver(login.protocol ?? null, discovery);
     throw discoveryError(discovery) ?? new MailError('not-found', 'no servers known for this address', { stage: 'address' });
   }
-  const { incoming, outgoing, sieve } = login.servers;
+  const {
+    incoming: { apop = false, ...incoming },
+    outgoing,
+    sieve,
+  } = login.servers;
   const incomingLogin = incoming.login ?? login.address;
   const usual = { host: incoming.host, port: 587, tls: 'starttls' as const, login: incomingLogin };
   return {
     incoming: { ...incoming, login: incomingLogin },
     outgoing: outgoing === null ? usual : { ...outgoing, login: outgoing.login ?? incomingLogin },
     traits: {},
+    ...(incoming.protocol === 'pop3' ? { pop3: { ...defaultPop3Settings, apop } } : {}),
     ...(sieve == null ? {} : { sieve: { ...sieve, login: sieve.login ?? incomingLogin } }),
   };
+}
+
+/** @throws MailError 'not-found' when the provider cannot be read that way */
+function serversOver(
+  protocol: 'imap' | 'pop3' | null,
+  { servers, otherIncoming }: Extract<Discovery, { outcome: 'found' }>,
+): AccountServers {
+  const incoming = [servers.incoming, ...otherIncoming].find((one) => protocol === null || one.protocol === protocol);
+  if (incoming === undefined)
+    throw new MailError('not-found', 'the provider has no such server', { stage: 'address', code: 'SETTINGS_UNKNOWN', permanent: true });
+  return { ...servers, incoming };
+}
+
+/** The protocols by which the tables know to read this address, best first; none where they do not know the provider. */
+export function protocolsOf(tables: readonly ProviderTable[], address: string): ('imap' | 'pop3')[] {
+  const discovery = serversForAddress(address, tables);
+  if (discovery.outcome !== 'found') return [];
+  return [...new Set([discovery.servers.incoming, ...discovery.otherIncoming].map(({ protocol }) => protocol))];
 }
 
 /**

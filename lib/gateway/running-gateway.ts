@@ -2,14 +2,14 @@ import type { AccountBook } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountId, PersonId } from '#lib/mail/index.ts';
-import { MailError } from '#lib/mail/index.ts';
+import type { AccountId, PersonId, Pop3Settings } from '#lib/mail/index.ts';
+import { defaultPop3Settings, MailError } from '#lib/mail/index.ts';
 import { type EgressGuard, guardedFetch, type MasterKeys } from '#lib/security/index.ts';
 import type { AccountRow, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
 import type { DemoHouse } from './demo-house.ts';
-import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
+import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-login.ts';
 import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
 import { PushService } from './push/push-service.ts';
 import type { StateHub } from './state-hub.ts';
@@ -117,6 +117,21 @@ export class RunningGateway implements Gateway {
     await runtimes.stop(accountId);
     const fresh = await store.people.account(accountId);
     if (fresh !== null) runtimes.start(fresh).vacations.recheck();
+  }
+
+  async choosePop3(personId: PersonId, accountId: AccountId, choice: Omit<Pop3Settings, 'apop'>): Promise<void> {
+    const { store, runtimes } = this.#parts;
+    const { servers } = await this.#own(personId, accountId);
+    if (servers.incoming.protocol !== 'pop3') throw new MailError('invalid', 'no POP3 account', { stage: 'store', permanent: true });
+    const { apop } = servers.pop3 ?? defaultPop3Settings;
+    await store.people.updateAccount(accountId, { servers: { ...servers, pop3: { ...choice, apop } } });
+    await runtimes.stop(accountId);
+    const fresh = await store.people.account(accountId);
+    if (fresh !== null) runtimes.start(fresh);
+  }
+
+  protocolsOf(address: string): ('imap' | 'pop3')[] {
+    return protocolsOf(this.#proof.tables, address);
   }
 
   async removeAccount(personId: PersonId, accountId: AccountId): Promise<void> {

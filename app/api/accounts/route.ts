@@ -1,6 +1,7 @@
 import { countedLogin, toMailboxLogin, withUser } from '#lib/auth/index.ts';
 import { type Account, type AddedAccount, mailboxLoginSchema } from '#lib/contract/index.ts';
 import { currentGateway } from '#lib/gateway/index.ts';
+import { defaultPop3Settings } from '#lib/mail/index.ts';
 
 /** This person's accounts with their servers; credentials never leave. */
 export const GET = withUser(
@@ -15,6 +16,10 @@ export const GET = withUser(
         address,
         incoming: servers.incoming,
         outgoing: servers.outgoing,
+        pop3:
+          servers.incoming.protocol === 'pop3'
+            ? { ...defaultPop3Settings, ...servers.pop3, hasRecent: servers.traits.popRecent === true }
+            : null,
         isDemo,
         createdAtMs,
       }),

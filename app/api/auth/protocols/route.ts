@@ -1,0 +1,3 @@
+import { askProtocols } from '#lib/auth/index.ts';
+
+export const POST = askProtocols;
