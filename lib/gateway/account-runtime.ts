@@ -22,6 +22,7 @@ import { ChangeWatch } from './change-watch.ts';
 import { MessageBlobs } from './message-blobs.ts';
 import { MessageOctets } from './message-octets.ts';
 import { Regrouper } from './regrouper.ts';
+import { ReportReader } from './report-reader.ts';
 import type { StateHub } from './state-hub.ts';
 import { VacationKeeper } from './vacation-keeper.ts';
 
@@ -63,6 +64,7 @@ export class AccountRuntime {
   readonly #regrouper: Regrouper;
   /** text of a POP3 account comes with the message */
   readonly #indexer: TextIndexer | null;
+  readonly #reports: ReportReader;
   #isFilling = false;
   #finished: Promise<unknown> = Promise.resolve();
 
@@ -130,6 +132,10 @@ export class AccountRuntime {
       withReader: imap === null ? null : (inner, task) => imap.read(slotPriority.reader, AbortSignal.any([signal, inner]), task),
       fetchWhole,
     });
+    this.#reports = new ReportReader({
+      ...{ accountId: account.id, store, log, signal },
+      raw: (emailId, inner) => this.octets.raw(emailId, inner),
+    });
     this.blobs = new MessageBlobs({
       accountId: account.id,
       store,
@@ -154,6 +160,7 @@ export class AccountRuntime {
       this.#regrouper.run(),
       this.#indexer?.run() ?? Promise.resolve(),
       this.vacations.run(),
+      this.#reports.run(),
     ].map((part) => part.catch((error: unknown) => log.error('a part of an account ended', { accountId: account.id, error })));
     this.#finished = Promise.all(parts);
   }
@@ -173,7 +180,10 @@ export class AccountRuntime {
   noteCommit(states: CommitEvent['states']): void {
     this.#intents.wake();
     this.#submissions.wake();
-    if (states.Email !== undefined) this.tags.look();
+    if (states.Email !== undefined) {
+      this.tags.look();
+      this.#reports.wake();
+    }
     this.#wellbeing.look();
   }
 

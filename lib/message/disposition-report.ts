@@ -1,6 +1,9 @@
 import type { Buffer } from 'node:buffer';
 import { fieldText } from './header-fields.ts';
+import { type ParsedMessage, parseMessage, partOctets } from './parse-message.ts';
 import { parseHeaderBlock } from './parsed-headers.ts';
+import { decodedPartText } from './part-text.ts';
+import { decodeTransfer } from './transfer-encoding.ts';
 
 /** The fields of a `message/disposition-notification` (RFC 8098 §3). Recipients are `type; address`, the Message-ID has its brackets. */
 export type DispositionReport = {
@@ -33,7 +36,7 @@ export function dispositionReportText(report: DispositionReport): string {
 }
 
 /** Null when the octets are no such report: there is no readable Disposition field. */
-export function parseDispositionReport(octets: Buffer): DispositionReport | null {
+function parseDispositionReport(octets: Buffer): DispositionReport | null {
   const { fields } = parseHeaderBlock(octets);
   const all = (name: string): string[] =>
     fields.filter((field) => field.name.toLowerCase() === name).map((field) => fieldText(field).trim());
@@ -51,5 +54,30 @@ export function parseDispositionReport(octets: Buffer): DispositionReport | null
     disposition: { actionMode, sendingMode, type },
     errors: all('error'),
     extensionFields: Object.fromEntries(others.map((field) => [field.name, fieldText(field).trim()])),
+  };
+}
+
+const reportTypes = new Set(['message/disposition-notification', 'message/global-disposition-notification']);
+
+/**
+ * A whole message that is a disposition notification (RFC 8098 §3, RFC 6533 §6); null when it is none.
+ * `text` is what people read of it, `hasOriginal`: the message came back with it.
+ */
+export function readDispositionReport(
+  raw: Buffer,
+): { report: DispositionReport; headers: ParsedMessage['headers']; text: string | null; hasOriginal: boolean } | null {
+  const message = parseMessage(raw);
+  if (message.structure.type !== 'multipart/report') return null;
+  const parts = message.parts.filter(({ embeddedDepth, partId }) => embeddedDepth === 0 && partId !== null);
+  const octetsOf = (entry: (typeof parts)[number]): Buffer => decodeTransfer(partOctets(raw, entry).body, entry.part.encoding);
+  const reportPart = parts.find(({ part }) => reportTypes.has(part.type));
+  const report = reportPart === undefined ? null : parseDispositionReport(octetsOf(reportPart));
+  if (report === null) return null;
+  const text = parts.find(({ part }) => part.type === 'text/plain');
+  return {
+    report,
+    headers: message.headers,
+    text: text === undefined ? null : decodedPartText(octetsOf(text), text.part).text,
+    hasOriginal: parts.some(({ part }) => part.type === 'message/rfc822' || part.type === 'message/global'),
   };
 }

@@ -10,7 +10,7 @@ export { parseContentField } from './content-field.ts';
 export type { DeliveryReport } from './delivery-report.ts';
 export { mayBeReport, parseDeliveryReport } from './delivery-report.ts';
 export type { DispositionReport } from './disposition-report.ts';
-export { dispositionReportText, parseDispositionReport } from './disposition-report.ts';
+export { dispositionReportText, readDispositionReport } from './disposition-report.ts';
 export { safeFileName } from './file-name.ts';
 export type { HeaderField } from './header-fields.ts';
 export { fieldText } from './header-fields.ts';

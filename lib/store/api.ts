@@ -33,9 +33,11 @@ export type { Changes, CommitEvent, Outcome, Refusal, StateType } from './api/st
 export { stateTypes } from './api/states.ts';
 export type { OpenStore, Store } from './api/store.ts';
 export type {
+  ArrivedReport,
   DeliveryRecipient,
   IdentityRecord,
   IdentityStore,
+  RecipientReport,
   SendingDecision,
   SubmissionRecord,
   SubmissionState,

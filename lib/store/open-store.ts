@@ -20,6 +20,7 @@ import type {
 import { BlobFiles } from './blob-files.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { migrations } from './migrations/index.ts';
+import { arrivalsOf } from './read/arrivals.ts';
 import { changesSince, eventsSince, stateOf, statesOf } from './read/changes.ts';
 import {
   cachedPart,
@@ -57,7 +58,7 @@ import { countPushSubscriptions, livePushSubscription, livePushSubscriptions, pu
 import { queryEmails } from './read/query.ts';
 import { Reader } from './read/reader.ts';
 import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
-import { accountThreading, currentThreadId } from './read/threading.ts';
+import { accountThreading, currentThreadId, emailsByMessageId } from './read/threading.ts';
 import { accountsWithVacations, vacationOf } from './read/vacations.ts';
 import { Connection } from './sqlite/connection.ts';
 import { lockFolder } from './sqlite/folder-lock.ts';
@@ -278,6 +279,7 @@ function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeep
     rethread: (accountId, threadId) => writer.call('rethreadEmails', accountId, threadId),
     currentThread: (accountId, threadId) =>
       reader.on(accountId, (account, db) => currentThreadId(db, account, threadId) as ThreadId | null),
+    byMessageId: (accountId, messageId, limit) => reader.on(accountId, (account, db) => emailsByMessageId(db, account, messageId, limit)),
     threading: (accountId) => reader.on(accountId, (account, db) => accountThreading(db, account)),
     setThreadRule: (accountId, rule) => writer.call('setThreadRule', accountId, rule),
     regroup: (accountId, most) => writer.call('regroupEmails', accountId, most),
@@ -318,6 +320,9 @@ function submissionStore(writer: Writer, reader: Reader): SubmissionStore {
     claimDue: (accountId, nowMs, leaseMs) => writer.call('claimSubmission', accountId, nowMs, leaseMs),
     nextDueMs: (accountId) => reader.on(accountId, (account, db) => submissionDueMs(db, account)),
     setState: (accountId, id, change) => writer.call('setSubmissionState', accountId, id, change),
+    arrivals: (accountId) => reader.on(accountId, (account, db) => arrivalsOf(db, account)),
+    noteArrivalsRead: (accountId, readTo) => writer.call('noteArrivalsRead', accountId, readTo),
+    report: (accountId, report) => writer.call('reportSubmission', accountId, report),
     abandonLeases: (accountId) => writer.call('abandonLeases', accountId),
   };
 }

@@ -16,6 +16,7 @@ export type SubmissionRow = {
   attempts: number;
   next_attempt_at_ms: number | null;
   error: string | null;
+  reports: string;
 };
 
 export function submissionOf(row: SubmissionRow): SubmissionRecord {
@@ -34,5 +35,6 @@ export function submissionOf(row: SubmissionRow): SubmissionRecord {
     attempts: row.attempts,
     nextAttemptAtMs: row.next_attempt_at_ms,
     error: row.error === null ? null : (JSON.parse(row.error) as SubmissionRecord['error']),
+    reports: JSON.parse(row.reports) as SubmissionRecord['reports'],
   };
 }

@@ -78,6 +78,7 @@ export type Tables = {
     next_attempt_at_ms: number | null;
     lease_until_ms: number | null;
     error: string | null;
+    reports: Generated<string>;
   };
   blob: { id: string; size_bytes: number };
   account_blob: { account: number; blob_id: string; type: string; created_at_ms: number; keep_until_ms: number | null };

@@ -48,7 +48,7 @@ describe('RFC 9007 §2.1: MDN/send', () => {
     expect([from, to]).toEqual(['', ['bob@example.net']]);
     const { blobId } = await world.account.upload([raw] as never, 'message/rfc822');
     expect((await world.call('MDN/parse', { blobIds: [blobId] })).parsed![blobId]).toEqual({
-      ...{ forEmailId: null, subject: 'Read: asks', textBody: 'I have read it.\n', includeOriginalMessage: true },
+      ...{ forEmailId, subject: 'Read: asks', textBody: 'I have read it.\n', includeOriginalMessage: true },
       ...{ reportingUA: 'joes-pc; Foo 1.0', disposition, mdnGateway: null, originalRecipient, finalRecipient, originalMessageId },
       ...{ error: null, extensionFields: { 'X-EXTENSION': 'value' } },
     });

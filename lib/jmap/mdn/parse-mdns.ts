@@ -1,5 +1,6 @@
 import type { Mdn } from '#lib/contract/index.ts';
-import { decodedPartText, decodeTransfer, parseDispositionReport, parseMessage, partOctets } from '#lib/message/index.ts';
+import type { AccountMail } from '#lib/gateway/index.ts';
+import { readDispositionReport } from '#lib/message/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import { readBlob } from '../email/read-blob.ts';
 import { MethodError } from '../method-error.ts';
@@ -21,7 +22,7 @@ export const parseMdns: Method = {
       const octets = await readBlob(account, blobId, context.limits.uploadBytes, context.signal);
       if (octets === null) notFound.push(blobId);
       else {
-        const mdn = octets === 'too-large' ? null : mdnOf(Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength));
+        const mdn = octets === 'too-large' ? null : await mdnOf(account, Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength));
         if (mdn === null) notParsable.push(blobId);
         else parsed[blobId] = mdn;
       }
@@ -36,21 +37,16 @@ export const parseMdns: Method = {
   },
 };
 
-/** Null when the message is no disposition notification (RFC 8098 §3). `forEmailId` is left to the client, who has the Message-ID. */
-function mdnOf(raw: Buffer): Mdn | null {
-  const message = parseMessage(raw);
-  if (message.structure.type !== 'multipart/report') return null;
-  const parts = message.parts.filter(({ embeddedDepth, partId }) => embeddedDepth === 0 && partId !== null);
-  const octetsOf = (entry: (typeof parts)[number]): Buffer => decodeTransfer(partOctets(raw, entry).body, entry.part.encoding);
-  const reportPart = parts.find(({ part }) => part.type === 'message/disposition-notification');
-  const report = reportPart === undefined ? null : parseDispositionReport(octetsOf(reportPart));
-  if (report === null) return null;
-  const text = parts.find(({ part }) => part.type === 'text/plain');
+/** Null when the message is no disposition notification (RFC 8098 §3). */
+async function mdnOf(account: AccountMail, raw: Buffer): Promise<Mdn | null> {
+  const read = readDispositionReport(raw);
+  if (read === null) return null;
+  const { report, headers, text, hasOriginal } = read;
   return {
-    forEmailId: null,
-    subject: message.headers.subject,
-    textBody: text === undefined ? null : decodedPartText(octetsOf(text), text.part).text,
-    includeOriginalMessage: parts.some(({ part }) => part.type === 'message/rfc822'),
+    forEmailId: await emailOf(account, report.originalMessageId),
+    subject: headers.subject,
+    textBody: text,
+    includeOriginalMessage: hasOriginal,
     reportingUA: report.reportingUa,
     disposition: report.disposition,
     mdnGateway: report.mdnGateway,
@@ -60,4 +56,12 @@ function mdnOf(raw: Buffer): Mdn | null {
     error: report.errors.length === 0 ? null : report.errors,
     extensionFields: Object.keys(report.extensionFields).length === 0 ? null : report.extensionFields,
   };
+}
+
+/** RFC 9007 §1.3: the one Email that it is about; null when there is none, or several copies and nobody can tell which. */
+async function emailOf(account: AccountMail, originalMessageId: string | null): Promise<string | null> {
+  const messageId = originalMessageId?.replace(/^<|>$/g, '') ?? '';
+  if (messageId === '') return null;
+  const found = await account.store.emails.byMessageId(account.id, messageId, 2);
+  return found.length === 1 ? found[0]! : null;
 }

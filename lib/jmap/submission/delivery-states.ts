@@ -1,5 +1,5 @@
 import type { DeliveryStatus, UndoStatus } from '#lib/contract/index.ts';
-import type { DeliveryRecipient, SubmissionState } from '#lib/store/index.ts';
+import type { DeliveryRecipient, RecipientReport, SubmissionState } from '#lib/store/index.ts';
 
 /**
  * The states of a submission (S3) as JMAP shows them: the one table (settled 17, J11). From the claim on nothing can be recalled.
@@ -31,14 +31,36 @@ export function deliveryStatus(state: SubmissionState, recipients: readonly Deli
       recipient.address,
       {
         // A recipient was taken, the message never answered for: what was said of the recipient is no answer (S4).
-        smtpReply: state === 'uncertain' && recipient.state === 'waiting' ? '' : oneLine(recipient.smtpReply ?? ''),
-        // relayed is not delivered: without a DSN nobody knows (RFC 8621 §7)
-        delivered: recipient.state === 'refused' ? 'no' : recipient.state === 'accepted' ? acceptedAs(state) : waiting,
-        displayed: 'unknown',
+        smtpReply:
+          recipient.report?.smtpReply ?? (state === 'uncertain' && recipient.state === 'waiting' ? '' : oneLine(recipient.smtpReply ?? '')),
+        delivered: deliveredOf(state, recipient, waiting),
+        displayed: recipient.isDisplayed === true ? 'yes' : 'unknown',
       },
     ]),
   );
 }
+
+/** What a notification said of it; relayed is not delivered, and without a notification nobody knows (RFC 8621 §7). */
+function deliveredOf(
+  state: SubmissionState,
+  recipient: DeliveryRecipient,
+  waiting: DeliveryStatus['delivered'],
+): DeliveryStatus['delivered'] {
+  // It was shown to the recipient, so it arrived.
+  if (recipient.isDisplayed === true) return 'yes';
+  if (recipient.report !== undefined) return deliveredByAction[recipient.report.action];
+  if (recipient.state === 'refused') return 'no';
+  return recipient.state === 'accepted' ? acceptedAs(state) : waiting;
+}
+
+/** RFC 3464 §2.3.3: delayed is no failure; beyond `relayed` and `expanded` nothing more will be heard. */
+const deliveredByAction = {
+  failed: 'no',
+  delayed: 'queued',
+  delivered: 'yes',
+  relayed: 'unknown',
+  expanded: 'unknown',
+} as const satisfies Record<RecipientReport['action'], DeliveryStatus['delivered']>;
 
 /** Accepted at RCPT, and the message as a whole? Only then has it left the queue. */
 const acceptedAs = (state: SubmissionState): DeliveryStatus['delivered'] => deliveryStates[state].waiting ?? 'unknown';

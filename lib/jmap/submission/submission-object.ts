@@ -1,4 +1,5 @@
 import type { EmailSubmission } from '#lib/contract/index.ts';
+import { messageBlobId } from '#lib/gateway/index.ts';
 import type { SubmissionRecord } from '#lib/store/index.ts';
 import { utcDate } from '../utc-date.ts';
 import { deliveryStates, deliveryStatus } from './delivery-states.ts';
@@ -14,7 +15,11 @@ export function submissionObject(record: SubmissionRecord): EmailSubmission {
     sendAt: utcDate(record.sendAtMs),
     undoStatus: deliveryStates[record.state].undoStatus,
     deliveryStatus: deliveryStatus(record.state, record.recipients),
-    dsnBlobIds: [],
-    mdnBlobIds: [],
+    dsnBlobIds: blobIds(record, 'dsn'),
+    mdnBlobIds: blobIds(record, 'mdn'),
   };
 }
+
+/** In the order in which they came; each is the whole message as received. */
+const blobIds = ({ reports }: SubmissionRecord, kind: 'dsn' | 'mdn'): string[] =>
+  reports.filter((report) => report.kind === kind).map(({ emailId }) => messageBlobId(emailId));

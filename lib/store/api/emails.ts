@@ -164,6 +164,8 @@ export interface EmailStore {
   rethread(accountId: AccountId, threadId: ThreadId): Promise<ThreadId[] | null>;
   /** Where the Emails of a thread are now that was merged into another (J3); the thread itself while it lives, null when nobody knows. */
   currentThread(accountId: AccountId, threadId: string): Promise<ThreadId | null>;
+  /** Emails with this Message-ID (without brackets), at most so many; found by what the threads know of ids, so perhaps fewer than there are. */
+  byMessageId(accountId: AccountId, messageId: string, limit: number): Promise<EmailId[]>;
   /** How the account's mail becomes threads, and how many Emails wait to be grouped anew. */
   threading(accountId: AccountId): Promise<{ rule: ThreadRule; waiting: number }>;
   /** New mail follows the rule at once, what is here waits for `regroup`. @returns false when it was the rule already */

@@ -6,6 +6,31 @@ export type DeliveryRecipient = {
   state: 'waiting' | 'accepted' | 'refused';
   /** the server's last reply: `250 2.0.0 …`; null before one came */
   smtpReply: string | null;
+  /** what a delivery status notification said later; the last one that changed something */
+  report?: RecipientReport;
+  /** a disposition notification said that it was shown to the recipient */
+  isDisplayed?: boolean;
+};
+
+/** RFC 3464 §2.3. `smtpReply`: what the last server on the way said, when it is told as such; `text`: its words in any case. */
+export type RecipientReport = {
+  action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
+  status: string | null;
+  smtpReply: string | null;
+  text: string | null;
+};
+
+/** A report that came for a message, to be matched with its submission. */
+export type ArrivedReport = {
+  kind: 'dsn' | 'mdn';
+  /** the Email that is the report */
+  emailId: EmailId;
+  /** ENVID that it names: the id of the submission */
+  envelopeId: string | null;
+  /** Message-IDs without brackets, the surest first */
+  messageIds: string[];
+  /** `mdn`: with `report` null, and only those to whom it was shown */
+  recipients: { finalRecipient: string | null; originalRecipient: string | null; report: RecipientReport | null }[];
 };
 
 /** States of S3 (settled 17: one table). */
@@ -45,6 +70,8 @@ export type SubmissionRecord = {
   attempts: number;
   nextAttemptAtMs: number | null;
   error: { kind: string; code: string | null; enhancedCode: string | null; serverText: string | null } | null;
+  /** notifications that came back, in their order */
+  reports: { kind: 'dsn' | 'mdn'; emailId: EmailId }[];
 };
 
 export type SendingDecision = 'now' | 'stop' | 'sent' | 'again';
@@ -53,7 +80,7 @@ export interface SubmissionStore {
   get(accountId: AccountId, ids: readonly string[] | null): Promise<SubmissionRecord[]>;
   create(
     accountId: AccountId,
-    input: Omit<SubmissionRecord, 'id' | 'attempts' | 'nextAttemptAtMs' | 'error' | 'state' | 'createdAtMs'> & {
+    input: Omit<SubmissionRecord, 'id' | 'attempts' | 'nextAttemptAtMs' | 'error' | 'state' | 'createdAtMs' | 'reports'> & {
       nowMs: number;
       /** is sent and never seen: a notification, no mail of the person's */
       isHidden?: boolean;
@@ -75,6 +102,14 @@ export interface SubmissionStore {
    */
   claimDue(accountId: AccountId, nowMs: number, leaseMs: number): Promise<SubmissionRecord | null>;
   nextDueMs(accountId: AccountId): Promise<number | null>;
+  /**
+   * Emails that came since the last look and may be reports of what was sent, and where the next look begins; null when there is none.
+   * What came before the first submission is passed over.
+   */
+  arrivals(accountId: AccountId): Promise<{ emailIds: EmailId[]; readTo: number } | null>;
+  noteArrivalsRead(accountId: AccountId, readTo: number): Promise<void>;
+  /** Notes a report at the submission that it is about, by ENVID, else by Message-ID. @returns false when it is about none of ours */
+  report(accountId: AccountId, report: ArrivedReport): Promise<boolean>;
   /** The account's runner has just started, so nobody holds a lease any more: whoever did is dead. */
   abandonLeases(accountId: AccountId): Promise<void>;
   /** Durable before the step it names (S3). */

@@ -15,6 +15,7 @@ import { wordsWaiting } from './0014-words-waiting.ts';
 import { vacations } from './0015-vacations.ts';
 import { comparedAt } from './0016-compared-at.ts';
 import { maildrops } from './0017-maildrops.ts';
+import { submissionReports } from './0018-submission-reports.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   { name: 'vacations', sql: vacations },
   { name: 'compared-at', sql: comparedAt },
   { name: 'maildrops', sql: maildrops },
+  { name: 'submission-reports', sql: submissionReports },
 ];

@@ -1,5 +1,6 @@
-import type { ThreadRule } from '#lib/mail/index.ts';
+import type { EmailId, ThreadRule } from '#lib/mail/index.ts';
 import type { Connection } from '../sqlite/connection.ts';
+import { midHash, ownHash } from '../write/hash-id.ts';
 import { keyEnd } from '../write/transaction.ts';
 
 /** See EmailStore.threading. */
@@ -29,11 +30,33 @@ export function currentThreadId(connection: Connection, account: number, threadI
   );
   if (old === undefined) return null;
   if (old.log !== null) return threadId;
-  let key = old.key;
+  const key = redirected(connection, old.key);
+  return connection.get<{ id: string }>('select id from thread where key = ? and log is not null', key)?.id ?? null;
+}
+
+function redirected(connection: Connection, thread: number): number {
+  let key = thread;
   for (;;) {
     const next = connection.get<{ new: number }>('select new from thread_redirect where old = ?', key);
-    if (next === undefined) break;
+    if (next === undefined) return key;
     key = next.new;
   }
-  return connection.get<{ id: string }>('select id from thread where key = ? and log is not null', key)?.id ?? null;
+}
+
+/** See EmailStore.byMessageId. */
+export function emailsByMessageId(connection: Connection, account: number, messageId: string, limit: number): EmailId[] {
+  const known = connection.get<{ thread: number | null }>(
+    'select thread from mid where account = ? and hash = ?',
+    account,
+    midHash(messageId),
+  );
+  if (known?.thread == null) return [];
+  return connection
+    .all<{ id: EmailId }>(
+      'select id from email where thread = ? and own_hash = ? and log is not null limit ?',
+      redirected(connection, known.thread),
+      ownHash({ messageId: [messageId], sizeBytes: 0, receivedAtMs: 0, subject: null, from: null }),
+      limit,
+    )
+    .map(({ id }) => id);
 }

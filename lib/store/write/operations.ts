@@ -39,6 +39,7 @@ import { createPushSubscription, destroyPushSubscriptions, destroyPushSubscripti
 import { recordListing } from './record-listing.ts';
 import { regroupEmails, setThreadRule } from './regroup.ts';
 import { rethreadEmails } from './rethread.ts';
+import { noteArrivalsRead, reportSubmission } from './submission-reports.ts';
 import {
   abandonLeases,
   cancelSubmission,
@@ -94,6 +95,7 @@ export const operations = {
   markUnreadable,
   mergeIndex,
   nextBatch,
+  noteArrivalsRead,
   noteKeptKeywords,
   noteVacationService,
   noteMaildropFailure,
@@ -106,6 +108,7 @@ export const operations = {
   releaseHeld,
   removeAccount,
   restoreDestroyed,
+  reportSubmission,
   rethreadEmails,
   revokeAllSessions,
   revokeAppPassword,

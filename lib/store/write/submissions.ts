@@ -11,10 +11,10 @@ const settled: readonly SubmissionState[] = ['done', 'failed', 'uncertain', 'can
 /** Someone is at work on these; if the lease has run out, that someone died. */
 const working: readonly SubmissionState[] = ['claimed', 'connecting', 'envelope', 'data', 'dot', 'accepted', 'filing'];
 
-type Row = SubmissionRow & { key: number; log: number | null; lease_until_ms: number | null };
+export type StoredSubmission = SubmissionRow & { key: number; log: number | null; lease_until_ms: number | null };
 
-function load(transaction: Transaction, account: number, id: string): Row | undefined {
-  return transaction.connection.get<Row>('select * from submission where account = ? and id = ?', account, id);
+function load(transaction: Transaction, account: number, id: string): StoredSubmission | undefined {
+  return transaction.connection.get<StoredSubmission>('select * from submission where account = ? and id = ?', account, id);
 }
 
 export function createSubmission(
@@ -55,20 +55,25 @@ const undoStatus = (state: SubmissionState): string => (state === 'held' ? 'pend
 
 /** The part of a record that JMAP shows; its state moves when this differs (J7). */
 const shown = (row: SubmissionRow): string =>
-  [undoStatus(row.state), row.recipients, settled.includes(row.state) ? row.state : '', row.state === 'deferred' ? 'deferred' : ''].join(
-    ' ',
-  );
+  [
+    undoStatus(row.state),
+    row.recipients,
+    row.reports,
+    settled.includes(row.state) ? row.state : '',
+    row.state === 'deferred' ? 'deferred' : '',
+  ].join(' ');
 
-function change(transaction: Transaction, account: number, row: Row, patch: Partial<Row>): void {
+export function changeSubmission(transaction: Transaction, account: number, row: StoredSubmission, patch: Partial<StoredSubmission>): void {
   const next = { ...row, ...patch };
   transaction.connection.run(
-    'update submission set state = ?, recipients = ?, attempts = ?, next_attempt_at_ms = ?, lease_until_ms = ?, error = ? where key = ?',
+    'update submission set state = ?, recipients = ?, attempts = ?, next_attempt_at_ms = ?, lease_until_ms = ?, error = ?, reports = ? where key = ?',
     next.state,
     next.recipients,
     next.attempts,
     next.next_attempt_at_ms,
     next.lease_until_ms,
     next.error,
+    next.reports,
     row.key,
   );
   if (shown(row) === shown(next) || row.log === null) return;
@@ -83,7 +88,7 @@ export function cancelSubmission(transaction: Transaction, accountId: AccountId,
   if (!row || row.log === null) return { ok: false, refusal: { kind: 'not-found' } };
   if (row.state === 'canceled') return { ok: true, value: null };
   if (row.state !== 'held') return { ok: false, refusal: { kind: 'cannot-unsend' } };
-  change(transaction, account, row, { state: 'canceled', next_attempt_at_ms: null });
+  changeSubmission(transaction, account, row, { state: 'canceled', next_attempt_at_ms: null });
   return { ok: true, value: null };
 }
 
@@ -100,12 +105,12 @@ export function steerSubmission(
   if (!row || row.log === null) return { ok: false, refusal: { kind: 'not-found' } };
   const patch = steered(row, decision, nowMs);
   if (patch === null) return { ok: false, refusal: { kind: 'cannot-unsend' } };
-  change(transaction, account, row, patch);
+  changeSubmission(transaction, account, row, patch);
   return { ok: true, value: null };
 }
 
 /** null = not in this state */
-function steered(row: Row, decision: SendingDecision, nowMs: number): Partial<Row> | null {
+function steered(row: StoredSubmission, decision: SendingDecision, nowMs: number): Partial<StoredSubmission> | null {
   const { state } = row;
   const recipients = (from: DeliveryRecipient['state'], to: DeliveryRecipient['state']): string =>
     JSON.stringify((JSON.parse(row.recipients) as DeliveryRecipient[]).map((one) => (one.state === from ? { ...one, state: to } : one)));
@@ -138,7 +143,7 @@ export function destroySubmission(transaction: Transaction, accountId: AccountId
 export function claimSubmission(transaction: Transaction, accountId: AccountId, nowMs: number, leaseMs: number): SubmissionRecord | null {
   const { connection } = transaction;
   const account = accountKey(connection, accountId);
-  const row = connection.get<Row>(
+  const row = connection.get<StoredSubmission>(
     `select * from submission where account = ?1 and ((state in ('held', 'deferred') and coalesce(next_attempt_at_ms, send_at_ms) <= ?2)
       or (state = 'uncertain' and next_attempt_at_ms <= ?2)
       or (state in (${working.map((state) => `'${state}'`).join(', ')}) and coalesce(lease_until_ms, 0) <= ?2))
@@ -149,7 +154,7 @@ export function claimSubmission(transaction: Transaction, accountId: AccountId, 
   if (!row) return null;
   // After a crash the state tells what may have happened (S4), so it is handed over as it was.
   const isFresh = row.state === 'held' || row.state === 'deferred';
-  change(transaction, account, row, { state: isFresh ? 'claimed' : row.state, lease_until_ms: nowMs + leaseMs });
+  changeSubmission(transaction, account, row, { state: isFresh ? 'claimed' : row.state, lease_until_ms: nowMs + leaseMs });
   return submissionOf({ ...row, state: isFresh ? 'claimed' : row.state });
 }
 
@@ -167,7 +172,7 @@ export function setSubmissionState(
     connection.run('delete from submission where key = ?', row.key);
     return;
   }
-  change(transaction, account, row, {
+  changeSubmission(transaction, account, row, {
     state: patch.state,
     recipients: patch.recipients === undefined ? row.recipients : JSON.stringify(patch.recipients),
     attempts: row.attempts + (patch.countAttempt ? 1 : 0),
