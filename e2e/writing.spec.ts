@@ -165,3 +165,36 @@ test('an upload shows how far it is and can be cancelled', async ({ ana, openMai
   await expect(composer.files).toHaveCount(0);
   await expect(composer.window.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
 });
+
+test('recipients are suggested while they are typed: by the keyboard, by a click, and never in place of a whole address', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const user = await newUser('suggested');
+  for (const from of ['"Bea Fischer" <bea.fischer@shop.example>', '"Benedikt Braun" <benedikt@example.test>', 'zoe@example.test'])
+    await mailServers.deliver(user, buildMessage({ from, to: [user.address], subject: `From ${from}`, text: 'x' }));
+  const mail = await openMail(await enter(user));
+  await expect(mail.rows).toHaveCount(3);
+  const composer = await mail.compose();
+  const people = mail.page.getByRole('listbox', { name: 'People' });
+  const to = composer.recipients('To');
+  await to.pressSequentially('fisch');
+  await expect(people.getByRole('option', { selected: true })).toContainText('bea.fischer@shop.example');
+  await to.press('Enter');
+  await expect(composer.window.getByRole('button', { name: 'Remove Bea Fischer' })).toBeVisible();
+  await to.pressSequentially('be');
+  // Bea is there already.
+  await expect(people.getByRole('option')).toHaveCount(1);
+  await people.getByRole('option', { name: /Benedikt/ }).click();
+  await expect(composer.window.getByRole('button', { name: 'Remove Benedikt Braun' })).toBeVisible();
+  await to.pressSequentially('zoe');
+  await expect(people.getByRole('option')).toHaveCount(1);
+  await to.press('Escape');
+  await expect(people).toHaveCount(0);
+  await expect(composer.window).toBeVisible();
+  await to.pressSequentially('@elsewhere.example');
+  await to.press('Enter');
+  await expect(composer.window.getByRole('button', { name: 'Remove zoe@elsewhere.example' })).toBeVisible();
+});

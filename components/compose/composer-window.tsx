@@ -169,6 +169,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
     >
       <FromLine session={session} fields={fields} onChange={change} />
       <RecipientField
+        account={session.account}
         ref={to}
         label={t('compose.to')}
         people={fields.to}
@@ -203,6 +204,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
       />
       {showsCc ? (
         <RecipientField
+          account={session.account}
           label={t('compose.cc')}
           people={fields.cc}
           autoFocus={fields.cc.length === 0}
@@ -211,6 +213,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
       ) : null}
       {showsBcc ? (
         <RecipientField
+          account={session.account}
           label={t('compose.bcc')}
           people={fields.bcc}
           autoFocus={fields.bcc.length === 0}

@@ -2,12 +2,17 @@
 
 import { X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useState } from 'react';
-import { t } from '#lib/client/index.ts';
+import { type Account, t } from '#lib/client/index.ts';
 import { parseAddressList, type TypedAddress } from '#lib/compose/index.ts';
+import type { Correspondent } from '#lib/contract/index.ts';
 import { shownSender } from '../message/shown-sender.ts';
 import { classNames } from '../ui/class-names.ts';
+import { optionId, SuggestionList } from './suggestion-list.tsx';
+import { useSuggestions } from './use-suggestions.ts';
 
 export type RecipientFieldProps = {
+  /** whose mail knows people */
+  account: Account;
   label: string;
   people: readonly TypedAddress[];
   onChange: (people: readonly TypedAddress[]) => void;
@@ -20,9 +25,19 @@ export type RecipientFieldProps = {
 const endsAddress = new Set(['Enter', ',', ';', 'Tab']);
 
 /** Recipients as chips. What is no address is kept and marked, never dropped. */
-export function RecipientField({ label, people, onChange, trailing, autoFocus = false, ref }: RecipientFieldProps) {
+export function RecipientField({ account, label, people, onChange, trailing, autoFocus = false, ref }: RecipientFieldProps) {
   const [typed, setTyped] = useState('');
+  const [isFocused, setFocused] = useState(false);
   const id = useId();
+  const listId = `${id}-people`;
+  const taken = people.map(({ email }) => email);
+  const suggestions = useSuggestions(account, typed, taken, isFocused);
+  const isOpen = suggestions.list.length > 0;
+  function choose({ name, email }: Correspondent): void {
+    setTyped('');
+    suggestions.close();
+    onChange([...people, { name, email, isValid: true, typed: email }]);
+  }
   function add(text: string): void {
     const found = parseAddressList(text);
     setTyped('');
@@ -32,12 +47,34 @@ export function RecipientField({ label, people, onChange, trailing, autoFocus = 
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.nativeEvent.isComposing) return;
+    if (isOpen && onListKey(event)) return;
     if (endsAddress.has(event.key) && typed.trim() !== '' && !event.ctrlKey && !event.metaKey) {
       // A comma inside quotes belongs to the name.
       if (event.key !== 'Enter' && event.key !== 'Tab' && (typed.split('"').length - 1) % 2 === 1) return;
       if (event.key !== 'Tab') event.preventDefault();
       add(typed);
     } else if (event.key === 'Backspace' && typed === '' && people.length > 0) onChange(people.slice(0, -1));
+  }
+  /** @returns true when the key was meant for the list */
+  function onListKey(event: KeyboardEvent<HTMLInputElement>): boolean {
+    const person = suggestions.list[suggestions.active];
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') suggestions.move(event.key === 'ArrowDown' ? 1 : -1);
+    else if (event.key === 'Escape') {
+      suggestions.close();
+      event.stopPropagation();
+    }
+    // Whoever typed a whole address means that one.
+    else if (
+      (event.key === 'Enter' || event.key === 'Tab') &&
+      person !== undefined &&
+      !isAddress(typed) &&
+      !event.ctrlKey &&
+      !event.metaKey
+    )
+      choose(person);
+    else return false;
+    event.preventDefault();
+    return true;
   }
   function onPaste(event: ClipboardEvent<HTMLInputElement>): void {
     const text = event.clipboardData.getData('text/plain');
@@ -50,7 +87,7 @@ export function RecipientField({ label, people, onChange, trailing, autoFocus = 
       <label htmlFor={id} className="w-12 shrink-0 pt-1 text-sm text-ink-muted">
         {label}
       </label>
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1">
+      <div className="relative flex min-w-0 flex-1 flex-wrap items-center gap-1">
         {people.map((person, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand there twice while they are no address
           <Chip key={`${person.email} ${index}`} person={person} onRemove={() => onChange(people.filter((_, other) => other !== index))} />
@@ -69,14 +106,26 @@ export function RecipientField({ label, people, onChange, trailing, autoFocus = 
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
-          onBlur={() => add(typed)}
+          onFocus={() => setFocused(true)}
+          onBlur={() => {
+            setFocused(false);
+            add(typed);
+          }}
+          role="combobox"
+          aria-expanded={isOpen}
+          aria-autocomplete="list"
+          aria-controls={isOpen ? listId : undefined}
+          aria-activedescendant={isOpen && suggestions.active >= 0 ? optionId(listId, suggestions.active) : undefined}
           className="h-7 min-w-10 flex-1 bg-transparent outline-none"
         />
+        {isOpen ? <SuggestionList id={listId} list={suggestions.list} active={suggestions.active} onChoose={choose} /> : null}
       </div>
       {trailing}
     </div>
   );
 }
+
+const isAddress = (typed: string): boolean => parseAddressList(typed).some(({ isValid, email }) => isValid && email.includes('.'));
 
 function Chip({ person, onRemove }: { person: TypedAddress; onRemove: () => void }) {
   const { name, address, isDoubtful } = shownSender(person);

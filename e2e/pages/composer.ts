@@ -20,7 +20,7 @@ export class Composer {
   }
 
   recipients(field: 'To' | 'Cc' | 'Bcc'): Locator {
-    return this.window.getByRole('textbox', { name: field, exact: true });
+    return this.window.getByRole('combobox', { name: field, exact: true });
   }
 
   async address(field: 'To' | 'Cc' | 'Bcc', ...addresses: string[]): Promise<void> {

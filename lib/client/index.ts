@@ -9,6 +9,7 @@ export type { ComposerRequest, OpenComposer } from './composer.ts';
 export { closeComposer, openComposer, openComposers } from './composer.ts';
 export type { ConnectionState } from './connection.ts';
 export type { ConversationEmail, ConversationState } from './conversations.ts';
+export { correspondentsFor } from './correspondents.ts';
 export { deleteFolder } from './delete-folder.ts';
 export type { DraftAttachment, DraftContent, SavedDraft } from './drafts.ts';
 export { discardDraft, saveDraft } from './drafts.ts';

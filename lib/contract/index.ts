@@ -18,6 +18,7 @@ export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
 export { capability } from './capability.ts';
+export type { Correspondent } from './correspondents.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
 export {
   bodyPartProperties,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { BlobCopyResponse, BlobGetResponse, BlobLookupResponse, BlobUploadResponse } from './blob.ts';
 import { blobMethods } from './blob.ts';
+import type { CorrespondentQueryResponse } from './correspondents.ts';
+import { correspondentMethods } from './correspondents.ts';
 import type { Email } from './email.ts';
 import type {
   EmailCreate,
@@ -60,6 +62,7 @@ export const methodArguments = {
   ...textIndexMethods,
   ...threadingMethods,
   ...sendingMethods,
+  ...correspondentMethods,
   ...preferencesMethods,
 };
 export type MethodName = keyof typeof methodArguments;
@@ -137,6 +140,7 @@ type Responses = {
   'Threading/set': SetResponse;
   'QueueItem/get': GetResponse<QueueItem>;
   'QueueItem/act': QueueActResponse;
+  'Correspondent/query': CorrespondentQueryResponse;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

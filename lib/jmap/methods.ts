@@ -19,6 +19,7 @@ import { setMailboxes } from './mailbox/set-mailboxes.ts';
 import { parseMdns } from './mdn/parse-mdns.ts';
 import { sendMdns } from './mdn/send-mdns.ts';
 import { getCompactions, runCompaction } from './own/compaction-methods.ts';
+import { queryCorrespondents } from './own/correspondent-methods.ts';
 import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { actOnQueue, getQueue } from './own/queue-methods.ts';
@@ -94,6 +95,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Threading/set': setThreading,
   'QueueItem/get': getQueue,
   'QueueItem/act': actOnQueue,
+  'Correspondent/query': queryCorrespondents,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

@@ -1,0 +1,57 @@
+import type { Correspondent } from '#lib/contract/index.ts';
+import type { EmailAddress } from '#lib/mail/index.ts';
+import { foldText } from '#lib/search/index.ts';
+
+/** Somebody was on a message: `sent` when the message is the person's own. */
+export type Contact = { address: EmailAddress; sent: boolean; atMs: number };
+
+/** A message of half a year ago counts half. */
+const halfLifeMs = 180 * 86_400_000;
+/** Whom one writes to is meant sooner than who writes. */
+const sentWeight = 6;
+const robot = /(?:^|[._+-])(?:no-?reply|do-?not-?reply|mailer-daemon|bounces?|notifications?)(?:[._+@-]|$)/i;
+const robotWeight = 0.02;
+
+/**
+ * Those among the contacts whom a text may mean, by how often and how lately there was mail with them. The name is the newest one seen.
+ *
+ * @param own the person's addresses, in lower case: never far ahead
+ */
+export function rankCorrespondents(
+  contacts: readonly Contact[],
+  { text, nowMs, limit, own }: { text: string; nowMs: number; limit: number; own: ReadonlySet<string> },
+): Correspondent[] {
+  const wanted = foldText(text)
+    .split(/[\s,;<>"()]+/)
+    .filter((word) => word !== '');
+  const known = new Map<string, { email: string; name: string | null; namedAtMs: number; score: number; isKnown: boolean }>();
+  for (const { address, sent, atMs } of contacts) {
+    const key = address.email.toLowerCase();
+    if (!key.includes('@')) continue;
+    const entry = known.get(key) ?? { email: address.email, name: null, namedAtMs: Number.NEGATIVE_INFINITY, score: 0, isKnown: false };
+    known.set(key, entry);
+    const name = address.name?.trim() ?? '';
+    if (name !== '' && name.toLowerCase() !== key && atMs > entry.namedAtMs) {
+      entry.name = name;
+      entry.namedAtMs = atMs;
+    }
+    const ageMs = Math.max(0, nowMs - atMs);
+    entry.score += (sent ? sentWeight : 1) * 0.5 ** (ageMs / halfLifeMs);
+    entry.isKnown ||= sent;
+  }
+  return [...known.values()]
+    .filter(({ name, email }) => isMeant(wanted, name, email))
+    .map((entry) => ({ ...entry, score: entry.score * (robot.test(entry.email) || own.has(entry.email.toLowerCase()) ? robotWeight : 1) }))
+    .toSorted((a, b) => b.score - a.score || a.email.localeCompare(b.email))
+    .slice(0, limit)
+    .map(({ email, name, isKnown }) => ({ email, name, isKnown }));
+}
+
+/** Every word begins a word of the name, or is in the address from a border of its parts on. In scripts without blanks it may stand anywhere. */
+function isMeant(wanted: readonly string[], name: string | null, email: string): boolean {
+  const address = foldText(email);
+  const inAddress = [...address.matchAll(/^|[@._+-]/g)].map((border) => address.slice(border.index + border[0].length));
+  const folded = foldText(name ?? '');
+  const starts = [...inAddress, ...folded.split(/[\s,.'’"()-]+/)];
+  return wanted.every((word) => starts.some((start) => start.startsWith(word)) || (/\P{ASCII}/u.test(word) && folded.includes(word)));
+}
