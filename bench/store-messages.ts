@@ -2,7 +2,7 @@ import type { EmailAddress, MessagePart } from '#lib/mail/index.ts';
 import type { SyncedMessage } from '#lib/store/index.ts';
 
 const minuteMs = 60_000;
-const newestMs = Date.UTC(2026, 2, 1, 12);
+export const newestMs = Date.UTC(2026, 2, 1, 12);
 
 /** mulberry32 */
 export function seededRandom(seed: number): () => number {
@@ -28,6 +28,12 @@ export function wordOf(rank: number): string {
 
 /** Few words are common and most are rare, as in a language. */
 const zipf = (random: () => number, words: number): string => wordOf(Math.floor(words ** random()) - 1);
+
+/** Texts as people write them, 20 to 400 words each, without end. */
+export function* storeBodies(seed = 2): Generator<string, never, undefined> {
+  const random = seededRandom(seed);
+  for (;;) yield Array.from({ length: Math.floor(20 * 20 ** random()) }, () => zipf(random, 20_000)).join(' ');
+}
 
 type Conversation = { people: EmailAddress[]; subject: string; ids: string[]; isList: boolean };
 

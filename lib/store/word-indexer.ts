@@ -41,15 +41,18 @@ export class WordIndexer {
   }
   /** Indexes all that waits, at once. @throws MailError 'storage' */
   async finish(): Promise<void> {
-    while (!this.#isStopped && (await this.#options.writer.call('indexWords', emailsInStep)) > 0);
+    while (!this.#isStopped && !(await this.#options.writer.call('indexWords', emailsInStep)).isDone);
   }
 
   async #run(): Promise<void> {
-    do {
+    let isDone = false;
+    while (!isDone) {
       await this.#turn();
       if (this.#isStopped) return;
-      this.#waiting = await this.#options.writer.call('indexWords', emailsInStep);
-    } while (this.#waiting > 0);
+      const left = await this.#options.writer.call('indexWords', emailsInStep);
+      this.#waiting = left.waiting;
+      isDone = left.isDone;
+    }
   }
 
   /** Waits until nobody else writes, or too many Emails wait. */

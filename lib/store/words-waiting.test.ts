@@ -1,65 +1,37 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { EmailId, MailboxId, MailFilter } from '#lib/mail/index.ts';
-import type { EmailQuery } from './api.ts';
-import { queryEmails } from './read/query.ts';
-import { Connection } from './sqlite/connection.ts';
+import type { EmailId, MailFilter } from '#lib/mail/index.ts';
+import { type BareStore, openBareStore } from './testing/bare-store.ts';
 import { address, syncedMessage } from './testing/store-content.ts';
-import { openTestStore, type TestStore } from './testing/test-store.ts';
-import { wrongCounts } from './testing/verify-counts.ts';
-import { applyPass } from './write/apply-pass.ts';
 import { destroyEmails } from './write/change-emails.ts';
-import { indexWords } from './write/index-words.ts';
 import { storeText } from './write/sync-facts.ts';
-import { accountKey, newTransaction, type Transaction } from './write/transaction.ts';
 
-// Emails that are listed before their words are in the full-text index. The store is closed and its operations are run one by one, so that
-// nothing is indexed behind them: every state here is one in which the process may have been killed.
+// Emails that are listed before their words are in the full-text index.
 
-let t: TestStore;
-let db: Connection;
-let inbox: MailboxId;
+let bare: BareStore;
 beforeEach(async () => {
-  t = await openTestStore();
-  inbox = await t.mailbox('INBOX');
-  await t.store.close();
-  db = new Connection(join(t.dataDir, 'postern.db'), { readOnly: false, cacheBytes: 1_000_000 });
+  bare = await openBareStore();
 });
 afterEach(async () => {
-  while (index(1000) > 0);
-  db.close();
-  const wrong = wrongCounts(t.dataDir);
-  await t.close();
-  expect(wrong).toEqual([]);
+  expect(await bare.close()).toEqual([]);
 });
 
-const write = <Value>(body: (transaction: Transaction) => Value): Value =>
-  db.transaction('immediate', () => body(newTransaction(db, Date.UTC(2026, 5, 1))));
-const index = (most: number): number => write((transaction) => indexWords(transaction, most));
+const find = (...wanted: Parameters<BareStore['find']>) => bare.find(...wanted);
+/** @returns how many still wait */
+const index = (most: number): number => bare.index(most).waiting;
 
 let lastUid = 0;
 function pass(subjects: readonly string[]): EmailId[] {
-  const appeared = subjects.map((subject, nth) => {
-    lastUid += 1;
-    const from = [address(`sender${nth}@from.example`, nth % 2 === 0 ? 'Jürgen "J" Groß' : null)];
-    return syncedMessage(lastUid, `w${lastUid}`, { subject, from, receivedAtMs: Date.UTC(2026, 0, 1) + lastUid * 60_000 });
-  });
-  const facts = { uidValidity: 1, appeared, flags: [], vanished: [], checkpoint: null };
-  return write((transaction) => applyPass(transaction, t.accountId, inbox, facts)).created;
+  return bare.pass(
+    subjects.map((subject, nth) => {
+      lastUid += 1;
+      const from = [address(`sender${nth}@from.example`, nth % 2 === 0 ? 'Jürgen "J" Groß' : null)];
+      return syncedMessage(lastUid, `w${lastUid}`, { subject, from, receivedAtMs: Date.UTC(2026, 0, 1) + lastUid * 60_000 });
+    }),
+  );
 }
 
 const text = (words: string, field: 'any' | 'subject' | 'from' | 'body' = 'any'): MailFilter => ({ op: 'text', field, text: words });
-function find(filter: MailFilter, fields: Partial<EmailQuery> = {}, fewHits?: number): string[] {
-  const query: EmailQuery = {
-    ...{ filter, sort: [], collapseThreads: false, position: 0, anchor: null, anchorOffset: 0, limit: 500, calculateTotal: true },
-    ...fields,
-  };
-  const result = db.transaction('deferred', () => queryEmails(db, accountKey(db, t.accountId), query, fewHits));
-  if ('anchorNotFound' in result) throw new Error('no anchor was given');
-  if (fields.limit === undefined) expect(result.total).toBe(result.ids.length);
-  return result.ids;
-}
-const isIndexed = (words: string): boolean => db.get('select 1 from email_fts where email_fts match ?', `"${words}"`) !== undefined;
+const isIndexed = (words: string): boolean => bare.db.get('select 1 from email_fts where email_fts match ?', `"${words}"`) !== undefined;
 
 const subjects = ['Budget for Müller', 'STRASSE und Straße', '東京都の会議', 'plan "B"\t2026', 'Привет, Алёна', 'budgets only'];
 const fill = (first: readonly string[]): string[] => [...first, ...Array.from({ length: 60 }, (_, nth) => `Filler ${nth}`)];
@@ -126,8 +98,8 @@ test('a message that arrives alone is in the index with the transaction that lis
 
 test('a text that comes while the header waits goes into the index with the header, and is not lost when its turn comes', () => {
   const [first] = pass(fill(subjects));
-  write((transaction) =>
-    storeText(transaction, t.accountId, [{ emailId: first!, search: 'wording of the body', preview: 'wording', parts: [] }]),
+  bare.write((transaction) =>
+    storeText(transaction, bare.t.accountId, [{ emailId: first!, search: 'wording of the body', preview: 'wording', parts: [] }]),
   );
   expect(isIndexed('wording')).toBe(true);
   expect(find(text('wording', 'body'))).toEqual([first]);
@@ -139,7 +111,7 @@ test('a text that comes while the header waits goes into the index with the head
 
 test('what was destroyed while it waited is neither found nor indexed', () => {
   const [first, ...others] = pass(fill(subjects));
-  write((transaction) => destroyEmails(transaction, t.accountId, [first!]));
+  bare.write((transaction) => destroyEmails(transaction, bare.t.accountId, [first!]));
   expect(find(text('budget'))).toEqual([others[4]]);
   while (index(1000) > 0);
   expect(find(text('budget'))).toEqual([others[4]]);
@@ -147,11 +119,7 @@ test('what was destroyed while it waited is neither found nor indexed', () => {
 
 test('what waits when the process ends is indexed after the next start', async () => {
   pass(fill(subjects));
-  db.close();
-  await t.reopen();
-  await t.store.tidy();
-  await t.store.close();
-  db = new Connection(join(t.dataDir, 'postern.db'), { readOnly: false, cacheBytes: 1_000_000 });
+  await bare.start();
   expect(isIndexed('budget')).toBe(true);
   expect(find(text('filler'))).toHaveLength(60);
   expect(index(10)).toBe(0);

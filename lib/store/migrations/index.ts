@@ -16,6 +16,7 @@ import { vacations } from './0015-vacations.ts';
 import { comparedAt } from './0016-compared-at.ts';
 import { maildrops } from './0017-maildrops.ts';
 import { submissionReports } from './0018-submission-reports.ts';
+import { wordsByDate } from './0019-words-by-date.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   { name: 'compared-at', sql: comparedAt },
   { name: 'maildrops', sql: maildrops },
   { name: 'submission-reports', sql: submissionReports },
+  { name: 'words-by-date', sql: wordsByDate },
 ];

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Keyword, MailFilter } from '#lib/mail/index.ts';
 import { ftsQuery } from '../search-text.ts';
+import { firstWordRow, lastWordRow } from '../word-rows.ts';
 import { systemBits } from '../write/email-unit.ts';
 import { keyBase, keyEnd } from '../write/transaction.ts';
 
@@ -28,21 +29,39 @@ export function matchOf(term: Extract<MailFilter, { op: 'text' }>): string | nul
   return column === '' ? query : `{${column}} : (${query})`;
 }
 
-/** What a filter is about. `hasWaiting`: `waiting_fts` holds Emails that are not in the full-text index yet (`gatherWaiting`). */
-export type Scope = { account: number; hasWaiting: boolean };
+/**
+ * What a filter is about. `hasWaiting`: `waiting_fts` holds Emails that are not in the full-text index yet (`gatherWaiting`). `hasEarlier`: some
+ * are there under their keys, from before its rows were in the order of dates.
+ */
+export type Scope = { account: number; hasWaiting: boolean; hasEarlier: boolean };
 
+/** One question in two spellings: `match` as the index answers it quickest, `looseMatch` as typed, for Emails that are not in it yet. */
+export type Words = { match: string; looseMatch: string };
+
+export const rowsBetween = (match: string, from: number, to: number): Condition =>
+  sql`select rowid from email_fts where email_fts match ${match} and rowid between ${from} and ${to}`;
 const waitingHits = (match: string): Condition => sql`select rowid from waiting_fts where waiting_fts match ${match}`;
 
-/** Emails whose words match, by key; kept to the account by the range of keys. */
-export function matching({ account, hasWaiting }: Scope, match: string): Condition {
-  const indexed = sql`select rowid from email_fts where email_fts match ${match} and rowid between ${keyBase(account)} and ${keyEnd(account)}`;
-  return hasWaiting ? sql`${indexed} union all ${waitingHits(match)}` : indexed;
+/** Emails that match and are not in the order of dates, by key; null when there are none of that kind. */
+export function looseHits({ account, hasWaiting, hasEarlier }: Scope, { match, looseMatch }: Words): Condition | null {
+  const kinds: Condition[] = [];
+  if (hasEarlier) kinds.push(rowsBetween(match, keyBase(account), keyEnd(account)));
+  if (hasWaiting) kinds.push(waitingHits(looseMatch));
+  return kinds.length === 0 ? null : sql.join(kinds, sql` union all `);
+}
+
+/** Emails whose words match, by key. */
+export function matching(scope: Scope, words: Words): Condition {
+  const { account } = scope;
+  const inOrder = sql`select w.key from (${rowsBetween(words.match, firstWordRow(account), lastWordRow(account))}) f cross join email w on w.word_row = f.rowid`;
+  const loose = looseHits(scope, words);
+  return loose === null ? inOrder : sql`${inOrder} union all ${loose}`;
 }
 
 /** Asks about the one Email `e`. */
-export function isHit({ hasWaiting }: Scope, match: string): Condition {
-  const indexed = sql`exists (select 1 from email_fts where email_fts match ${match} and rowid = e.key)`;
-  return hasWaiting ? sql`(${indexed} or e.key in (${waitingHits(match)}))` : indexed;
+export function isHit({ hasWaiting }: Scope, { match, looseMatch }: Words): Condition {
+  const indexed = sql`exists (select 1 from email_fts where email_fts match ${match} and rowid = e.word_row)`;
+  return hasWaiting ? sql`(${indexed} or e.key in (${waitingHits(looseMatch)}))` : indexed;
 }
 
 /** `alias` holds columns `key` and `flags` of an Email. */
@@ -106,7 +125,7 @@ export function conditionOf(scope: Scope, filter: MailFilter): Condition {
       return sql`e.has_attachment = ${filter.has ? 1 : 0}`;
     case 'text': {
       const match = matchOf(filter);
-      return match === null ? nothing : sql`e.key in (${matching(scope, match)})`;
+      return match === null ? nothing : sql`e.key in (${matching(scope, { match, looseMatch: match })})`;
     }
     case 'header':
       return sql`header_matches(e.pack, e.slot, ${filter.name}, ${filter.value}) = 1`;

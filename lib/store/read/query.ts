@@ -4,19 +4,24 @@ import type { EmailQuery, EmailQueryResult } from '../api.ts';
 import { collapsedList, type ListKind, plainList } from '../list-kinds.ts';
 import type { Connection, SqlValue } from '../sqlite/connection.ts';
 import { queryBuilder } from '../sqlite/query-builder.ts';
+import { keyBase, keyEnd } from '../write/transaction.ts';
 import { stateOf } from './changes.ts';
-import { type Condition, conditionOf, hasKeyword, matching, matchOf, type Scope, threadKeyword } from './filter-sql.ts';
+import { countHits, hasAtLeast } from './count-hits.ts';
+import { type Condition, conditionOf, hasKeyword, isHit, matching, matchOf, type Scope, threadKeyword, type Words } from './filter-sql.ts';
+import { type Hit, hitsByDate } from './hits-by-date.ts';
 import { listPosition, listWindow } from './list-position.ts';
-import { newestHits } from './newest-hits.ts';
+import { hasOnlyQuickStarts, withQuickStarts } from './quick-starts.ts';
 import { gatherWaiting } from './waiting-words.ts';
 
-/** With more hits than this, walking the mailbox in its order beats fetching every hit and sorting. */
+/** Looking for the hits of so many Emails in a mailbox costs nothing worth mentioning. */
 const manyHits = 4000;
+/** With more hits than that, a mailbox that holds less than this part of all mail is walked instead. */
+const smallShare = 20;
 
 /**
  * See EmailStore.query.
  *
- * @param fewHits see {@link newestHits}
+ * @param fewHits with fewer, a mailbox is never walked for words; 0: always (for tests)
  */
 export function queryEmails(connection: Connection, account: number, query: EmailQuery, fewHits = manyHits): EmailQueryResult {
   const queryState = stateOf(connection, account, 'Email');
@@ -72,28 +77,29 @@ function fromList(connection: Connection, { kind, mailbox, total }: List, query:
 
 type Plan = { from: Condition; where: Condition; dateDesc: Condition; id: Condition };
 
+type SearchedWords = Words & { terms: readonly MailFilter[] };
+
 function walk(connection: Connection, account: number, query: EmailQuery, fewHits: number): Found | null {
-  const scope: Scope = { account, hasWaiting: gatherWaiting(connection, account, query.filter) };
-  const plan = planOf(connection, scope, query);
-  const newest = newestHits(connection, scope, query, conjuncts(query.filter), fewHits);
-  if (newest !== null)
-    return {
-      ids: newest,
-      position: query.position,
-      total: query.calculateTotal ? countAll(connection, plan, query.collapseThreads) : null,
-    };
-  const order = sql.join(
-    [...query.sort.map((sort) => orderTerm(sort, plan)), ...(query.sort.length === 0 ? [plan.dateDesc] : []), plan.id],
-    sql`, `,
-  );
-  const select = sql<{ id: EmailId; thread: number }>`select ${plan.id} id, e.thread ${plan.from} where ${plan.where} order by ${order}`;
-  const compiled = select.compile(queryBuilder);
+  const scope: Scope = {
+    account,
+    hasWaiting: gatherWaiting(connection, account, query.filter),
+    hasEarlier:
+      connection.get('select 1 from email where word_row between ? and ? limit 1', keyBase(account), keyEnd(account)) !== undefined,
+  };
+  const terms = conjuncts(query.filter);
+  const words = wordsOf(connection, terms);
+  const mailbox = terms.find((term) => term.op === 'in-mailbox');
+  const isByMailbox = mailbox !== undefined && (words === null || isMailboxQuicker(connection, scope, words, mailbox, fewHits));
+  const plan = planOf(scope, query, terms, words, isByMailbox ? mailbox : null);
+  const rows =
+    words !== null && !isByMailbox && isNewestFirst(query.sort) ? hits(connection, scope, terms, words) : ordered(connection, query, plan);
+
   const needsAll = query.anchor !== null || query.position < 0;
   const end = needsAll || query.limit === null ? Number.POSITIVE_INFINITY : query.position + query.limit;
   const ids: EmailId[] = [];
   const threads = new Set<number>();
   let isComplete = true;
-  for (const row of connection.iterate<{ id: EmailId; thread: number }>(compiled.sql, ...(compiled.parameters as SqlValue[]))) {
+  for (const row of rows) {
     if (query.collapseThreads) {
       if (threads.has(row.thread)) continue;
       threads.add(row.thread);
@@ -110,48 +116,102 @@ function walk(connection: Connection, account: number, query: EmailQuery, fewHit
     if (index < 0) return null;
     position = Math.max(0, index + query.anchorOffset);
   }
-  const total = query.calculateTotal ? (isComplete ? ids.length : countAll(connection, plan, query.collapseThreads)) : null;
+  const total = !query.calculateTotal ? null : isComplete ? ids.length : countAll(connection, scope, query, terms, words, plan);
   return { ids: ids.slice(position, query.limit === null ? undefined : position + query.limit), position, total };
 }
 
-function countAll(connection: Connection, plan: Plan, isCollapsed: boolean): number {
-  const what = isCollapsed ? sql`count(distinct e.thread)` : sql`count(*)`;
+function countAll(
+  connection: Connection,
+  scope: Scope,
+  { collapseThreads }: EmailQuery,
+  terms: readonly MailFilter[],
+  words: SearchedWords | null,
+  plan: Plan,
+): number {
+  if (words !== null && words.terms.length === terms.length) return countHits(connection, scope, words, collapseThreads);
+  const what = collapseThreads ? sql`count(distinct e.thread)` : sql`count(*)`;
   const compiled = sql<{ n: number }>`select ${what} n ${plan.from} where ${plan.where}`.compile(queryBuilder);
   return connection.get<{ n: number }>(compiled.sql, ...(compiled.parameters as SqlValue[]))!.n;
 }
 
-/** Chooses what to walk: the few hits of a word, a mailbox in its order, or all mail in its order. */
-function planOf(connection: Connection, scope: Scope, query: EmailQuery): Plan {
+function ordered(connection: Connection, query: EmailQuery, plan: Plan): IterableIterator<Hit> {
+  const order = sql.join(
+    [...query.sort.map((sort) => orderTerm(sort, plan)), ...(query.sort.length === 0 ? [plan.dateDesc] : []), plan.id],
+    sql`, `,
+  );
+  const select = sql<Hit>`select ${plan.id} id, e.thread ${plan.from} where ${plan.where} order by ${order}`;
+  const compiled = select.compile(queryBuilder);
+  return connection.iterate<Hit>(compiled.sql, ...(compiled.parameters as SqlValue[]));
+}
+
+function hits(connection: Connection, scope: Scope, terms: readonly MailFilter[], words: SearchedWords): IterableIterator<Hit> {
+  const others = terms.filter((term) => !words.terms.includes(term)).map((term) => conditionOf(scope, term));
+  return hitsByDate(connection, scope, words, others, terms);
+}
+
+/** All texts that have to match as one question; null where there is none, or one of them holds no word and so finds nothing. */
+function wordsOf(connection: Connection, all: readonly MailFilter[]): SearchedWords | null {
+  const terms = all.filter((term) => term.op === 'text');
+  const matches = terms.map(matchOf);
+  if (matches.length === 0 || matches.some((match) => match === null)) return null;
+  const looseMatch = matches.map((match) => `(${match})`).join(' AND ');
+  return { terms, match: withQuickStarts(connection, looseMatch), looseMatch };
+}
+
+/** A small mailbox is walked rather than all hits of a word that very many Emails have. */
+function isMailboxQuicker(
+  connection: Connection,
+  scope: Scope,
+  { match }: Words,
+  mailbox: Extract<MailFilter, { op: 'in-mailbox' }>,
+  fewHits: number,
+): boolean {
+  if (fewHits === 0) return true;
+  const share = connection.get<{ in_it: number; all_of_it: number }>(
+    `select m.total_emails in_it, a.next_email all_of_it from mailbox m join account a on a.key = m.account where m.account = ? and m.id = ?`,
+    scope.account,
+    mailbox.mailboxId,
+  );
+  return share !== undefined && share.in_it * smallShare < share.all_of_it && hasAtLeast(connection, scope, match, fewHits);
+}
+
+/** Chooses what to walk: a mailbox in its order, the hits of words, or all mail in its order. */
+function planOf(
+  scope: Scope,
+  query: EmailQuery,
+  terms: readonly MailFilter[],
+  words: SearchedWords | null,
+  mailbox: Extract<MailFilter, { op: 'in-mailbox' }> | null,
+): Plan {
   const { account } = scope;
-  const terms = conjuncts(query.filter);
-  const text = terms.find((term) => term.op === 'text');
-  const mailbox = terms.find((term) => term.op === 'in-mailbox');
-  const rest = (used: MailFilter | undefined): Condition[] => terms.filter((term) => term !== used).map((term) => conditionOf(scope, term));
+  const rest = (...used: (MailFilter | null)[]): Condition[] =>
+    terms.filter((term) => !used.includes(term)).map((term) => conditionOf(scope, term));
   const visible = sql`e.log is not null`;
   const emailDate = { dateDesc: sql`e.received_at_ms desc`, id: sql`e.id` };
 
-  const match = text?.op === 'text' ? matchOf(text) : null;
-  if (match !== null && (mailbox === undefined || isRare(connection, scope, match))) {
-    return {
-      from: sql`from (${matching(scope, match)}) f cross join email e on e.key = f.rowid`,
-      where: sql.join([visible, ...rest(text)], sql` and `),
-      ...emailDate,
-    };
-  }
-  if (mailbox?.op === 'in-mailbox') {
+  if (mailbox !== null) {
     const key = sql`(select key from mailbox where id = ${mailbox.mailboxId} and account = ${account})`;
     // A row of the list knows keywords, date and thread itself; if that is enough the Email's own row is not read.
-    const isEnough = terms.every(isKnownToList) && query.sort.every((sort) => listSortKeys.has(sort.key));
+    const isEnough = words === null && terms.every(isKnownToList) && query.sort.every((sort) => listSortKeys.has(sort.key));
+    const isProbed = words !== null && hasOnlyQuickStarts(words.match);
+    const conditions = isProbed ? [...rest(mailbox, ...words.terms), isHit(scope, words)] : rest(mailbox);
     return {
       from: isEnough ? sql`from ${listRows} e` : sql`from membership s cross join email e on e.key = s.email`,
-      where: sql.join([sql`${isEnough ? sql`e` : sql`s`}.mailbox = ${key}`, ...rest(mailbox)], sql` and `),
+      where: sql.join([sql`${isEnough ? sql`e` : sql`s`}.mailbox = ${key}`, ...conditions], sql` and `),
       dateDesc: isEnough ? sql`e.received_desc` : sql`s.received_desc`,
       id: isEnough ? sql`e.id` : sql`s.email_id`,
     };
   }
+  if (words !== null) {
+    return {
+      from: sql`from (${matching(scope, words)}) f cross join email e on e.key = f.key`,
+      where: sql.join([visible, ...rest(...words.terms)], sql` and `),
+      ...emailDate,
+    };
+  }
   return {
     from: sql`from email e`,
-    where: sql.join([sql`e.account = ${account}`, visible, ...rest(undefined)], sql` and `),
+    where: sql.join([sql`e.account = ${account}`, visible, ...rest(null)], sql` and `),
     ...emailDate,
   };
 }
@@ -168,11 +228,6 @@ const listSortKeys: ReadonlySet<MailSort['key']> = new Set([
 function isKnownToList(filter: MailFilter): boolean {
   if (filter.op === 'and' || filter.op === 'or' || filter.op === 'not') return filter.terms.every(isKnownToList);
   return filter.op !== 'size' && filter.op !== 'has-attachment' && filter.op !== 'header';
-}
-
-function isRare(connection: Connection, scope: Scope, match: string): boolean {
-  const compiled = sql`select count(*) n from (${matching(scope, match)} limit ${manyHits})`.compile(queryBuilder);
-  return connection.get<{ n: number }>(compiled.sql, ...(compiled.parameters as SqlValue[]))!.n < manyHits;
 }
 
 /** Terms that all have to match. */

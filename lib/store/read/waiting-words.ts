@@ -2,6 +2,7 @@ import type { MailFilter } from '#lib/mail/index.ts';
 import { maxQueryTokens, searchTokens } from '#lib/search/index.ts';
 import { addressText, indexText } from '../search-text.ts';
 import type { Connection } from '../sqlite/connection.ts';
+import { isNotIndexed } from '../word-rows.ts';
 import { unpackHead } from '../write/email-head.ts';
 import { keyBase } from '../write/transaction.ts';
 
@@ -37,7 +38,7 @@ export function gatherWaiting(connection: Connection, account: number, filter: M
   ]);
   const isSieved = words.length <= mostSieved;
   const rows = connection.iterate<{ key: number; subject: string | null; head: string }>(
-    `select key, subject, head from email where key >= ? and key < ? and word_row is null${isSieved ? ` and (${mayMatch.join(' or ')})` : ''}`,
+    `select key, subject, head from email where key >= ? and key < ? and ${isNotIndexed}${isSieved ? ` and (${mayMatch.join(' or ')})` : ''}`,
     base + unindexed_from,
     base + next_email,
     ...(isSieved ? columns.flatMap(() => words) : []),

@@ -90,12 +90,17 @@ export function wrongCounts(dataDir: string): string[] {
     'select key, kind, from_location, to_location from intent where email is not null and not exists (select 1 from email where key = intent.email)',
   );
   const indexed = 'select id from email_fts_docsize';
-  const waits = 'e.word_row is null and e.key - a.key * 4294967296 >= a.unindexed_from';
   expectNone(
-    'words of nothing, twice or nowhere',
-    `select id from (${indexed}) where id not in (select coalesce(word_row, key) from email)
+    'words of nothing or nowhere',
+    `select id from (${indexed}) where id not in (select word_row from email where word_row is not null)
       union all select e.key from email e join account a on a.key = e.account
-        where (coalesce(e.word_row, e.key) in (${indexed})) = (${waits}) and a.is_removed = 0`,
+        where coalesce(e.word_row, 0) not in (${indexed}) and e.key - a.key * 4294967296 < a.unindexed_from and a.is_removed = 0`,
+  );
+  expectNone(
+    'rows of the full-text index out of their date',
+    `select e.key, e.word_row, a.word_drift from email e join account a on a.key = e.account where e.word_row >= 4503599627370496
+      and abs(4503599627370496 + a.key * 4294967296 + 4294967295 - max(0, min(4294967295, e.received_at_ms / 1000)) - e.word_row) > a.word_drift
+      union all select max(key), word_row, count(*) from email where word_row is not null group by word_row having count(*) > 1`,
   );
   db.close();
   return wrong;

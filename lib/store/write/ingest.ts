@@ -1,7 +1,5 @@
 import type { Keyword } from '#lib/mail/index.ts';
 import type { EmailContent } from '../api.ts';
-import { addressText, indexText } from '../search-text.ts';
-import type { Connection } from '../sqlite/connection.ts';
 import { type EmailHead, packHead } from './email-head.ts';
 import { type EmailUnit, flagsOf, systemBits } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
@@ -61,7 +59,7 @@ export function insertEmail(
     headerBlock: content.headerBlock,
   });
   const preview = content.text?.preview ?? '';
-  const isIndexed = !wordsWait || content.text !== null;
+  const wordRow = work.words.place(key, receivedAtMs);
   connection.run(
     `insert into email (key, id, account, log, thread, received_at_ms, sent_at_ms, sent_at, size_bytes, subject, from_sort, to_sort, subject_sort, flags,
       has_attachment, preview, text_state, raw_blob_id, own_hash, subject_hash, thread_at_ms,
@@ -95,12 +93,12 @@ export function insertEmail(
     place.pack,
     place.slot,
     content.isHeaderComplete ? 1 : 0,
-    isIndexed ? key : null,
+    wordRow,
   );
   for (const keyword of set)
     if (!systemBits.has(keyword)) connection.run('insert into keyword (email, keyword) values (?, ?)', key, keyword);
-  if (isIndexed) indexEmail(connection, key, content.subject, head, content.text?.search ?? '');
-  else work.noteWordsWaiting();
+  if (wordsWait && content.text === null) work.noteWordsWaiting();
+  else work.words.put(wordRow, { subject: content.subject, head, search: content.text?.search ?? '' });
 
   const unit: EmailUnit = {
     key,
@@ -123,18 +121,4 @@ export function insertEmail(
   work.adopt(unit);
   if (traits.isSubjectJoiner) work.noteJoiner();
   return unit;
-}
-
-/** Puts the Email's words into the full-text index; an entry that stood there must have been deleted before. */
-export function indexEmail(connection: Connection, key: number, subject: string | null, head: EmailHead, search: string): void {
-  connection.run(
-    'insert into email_fts (rowid, subject, sender, recipient, cc, bcc, body) values (?, ?, ?, ?, ?, ?, ?)',
-    key,
-    indexText(subject ?? ''),
-    indexText(addressText(head.from)),
-    indexText(addressText(head.to)),
-    indexText(addressText(head.cc)),
-    indexText(addressText(head.bcc)),
-    indexText(search),
-  );
 }

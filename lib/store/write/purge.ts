@@ -21,7 +21,7 @@ export function purgeRemoved(transaction: Transaction): boolean {
     for (const { key, pack } of emails) {
       leavePack(connection, pack);
       for (const table of ['keyword', 'cached_part', 'location']) connection.run(`delete from ${table} where email = ?`, key);
-      connection.run('delete from email_fts where rowid = ?', key);
+      connection.run('delete from email_fts where rowid = (select word_row from email where key = ?)', key);
       connection.run('delete from email where key = ?', key);
     }
     return true;

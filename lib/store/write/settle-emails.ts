@@ -116,7 +116,7 @@ function purgeIfGone(work: Work, unit: EmailUnit): void {
   if (work.hasIntents && work.connection.get('select 1 from intent where email = ? limit 1', unit.key)) return;
   for (const table of ['keyword', 'cached_part']) work.connection.run(`delete from ${table} where email = ?`, unit.key);
   work.packs.remove(unit);
-  work.connection.run('delete from email_fts where rowid = ?', unit.key);
+  work.words.remove(unit.key);
   work.connection.run('delete from email where key = ?', unit.key);
 }
 

@@ -1,9 +1,10 @@
 import type { AccountId, EmailId, MailboxId, TextReach } from '#lib/mail/index.ts';
+import { firstWordRow } from '../word-rows.ts';
 import { noteEvent } from './account-event.ts';
 import { syncedMailbox } from './apply-pass.ts';
 import { unpackHead } from './email-head.ts';
 import type { EmailUnit } from './email-unit.ts';
-import { indexEmail, textStateNumber } from './ingest.ts';
+import { textStateNumber } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
 import { accountKey, type Transaction } from './transaction.ts';
 import type { Work } from './work.ts';
@@ -94,13 +95,16 @@ export function storeText(
       const unit = work.unitOfId(text.emailId);
       if (!unit) continue;
       const row = work.connection.get<{ subject: string | null; head: string }>('select subject, head from email where key = ?', unit.key)!;
-      work.connection.run('delete from email_fts where rowid = ?', unit.key);
-      indexEmail(work.connection, unit.key, row.subject, unpackHead(row.head), text.search);
+      const former = work.words.remove(unit.key);
+      const isInPlace = former !== null && former >= firstWordRow(work.account);
+      const wordRow = isInPlace ? former : work.words.place(unit.key, unit.receivedAtMs);
+      work.words.put(wordRow, { subject: row.subject, head: unpackHead(row.head), search: text.search });
       unit.preview = text.preview;
       work.connection.run(
-        'update email set preview = ?, text_state = ?, word_row = key where key = ?',
+        'update email set preview = ?, text_state = ?, word_row = ? where key = ?',
         text.preview,
         textStateNumber('stored'),
+        wordRow,
         unit.key,
       );
       for (const { partId, bytes } of text.parts)

@@ -6,6 +6,7 @@ import { ListBook } from './list-book.ts';
 import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
 import { PackWriter } from './pack-writer.ts';
 import { keyBase, keyEnd, type Transaction } from './transaction.ts';
+import { WordBook } from './word-book.ts';
 
 type EmailRow = {
   key: number;
@@ -39,6 +40,7 @@ export class Work {
   readonly changes: ChangeLog;
   readonly packs: PackWriter;
   readonly lists: ListBook;
+  readonly words: WordBook;
   readonly units = new Map<number, EmailUnit>();
   #mailboxes: Map<number, MailboxUnit> | null = null;
   #hasIntents: boolean | null = null;
@@ -64,6 +66,7 @@ export class Work {
     this.changes = new ChangeLog(transaction, account);
     this.packs = new PackWriter(this.connection);
     this.lists = new ListBook(this.connection);
+    this.words = new WordBook(this.connection, account);
   }
 
   get firstKey(): number {
@@ -259,6 +262,7 @@ export class Work {
   close(): void {
     this.packs.close();
     this.lists.settle();
+    this.words.close();
     if (this.#nextEmail !== null)
       this.connection.run(
         'update account set next_email = ?1, unindexed_from = iif(?2 = 0 and unindexed_from = next_email, ?1, unindexed_from) where key = ?3',
