@@ -9,6 +9,7 @@ import { measureListQueries } from './measure-gateway.ts';
 import { jumpMessages, measureJump } from './measure-jump.ts';
 import { measureLive } from './measure-live.ts';
 import { type Floor, measureFloor, measureJumpFloor } from './raw-floor.ts';
+import { reportMaildrop } from './report-maildrop.ts';
 import { median, percentile, spread, spreadOf } from './statistics.ts';
 
 const count = Number(process.env.POSTERN_BENCH_MESSAGES ?? 20_000);
@@ -100,3 +101,4 @@ for (const [what, { floorMs, knownMs }] of Object.entries(events)) {
     `${what.padEnd(17)} → event-stream client knows     ${spread(knownMs)}   floor + ${(median(knownMs) - median(floorMs)).toFixed(0)} ms`,
   );
 }
+if (only !== 'fill') await reportMaildrop(servers, count, Math.min(runs, 3), say);

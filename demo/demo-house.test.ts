@@ -2,6 +2,8 @@ import { createConnection } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DemoHouse, MailboxLogin } from '#lib/gateway/index.ts';
 import { createLogger } from '#lib/log/index.ts';
+import { connectPop3 } from '#lib/pop3/index.ts';
+import { createEgressGuard } from '#lib/security/index.ts';
 import { openDemoHouse } from './index.ts';
 
 const log = createLogger({ level: () => 'silent', write: () => undefined });
@@ -14,7 +16,7 @@ beforeAll(async () => {
       return () => void allowed.delete(`${host}:${port}`);
     },
     log,
-    maxPairs: 3,
+    maxPairs: 4,
   });
 });
 afterAll(() => house.close());
@@ -73,7 +75,38 @@ test('a pair has about two hundred messages, in roles of its own, reachable by t
   for (const login of [first, second]) expect(allowed).toContain(`127.0.0.1:${login.servers!.incoming.port}`);
 });
 
-test('mail goes between the two people of a pair and nowhere else', async () => {
+test('the third person is read over POP3: a maildrop with mail of today, and what the others write arrives in it', async () => {
+  const { first, third } = await house.newPair();
+  expect(third.servers!.incoming).toMatchObject({ protocol: 'pop3', tls: 'plain' });
+  const open = () =>
+    connectPop3({
+      server: { ...third.servers!.incoming, login: third.address },
+      credential: { kind: 'password', password: third.password },
+      guard: createEgressGuard({ allowNetworks: '127.0.0.1/32' }),
+      log,
+    });
+  const session = await open();
+  const before = await session.stat();
+  expect(before.messages).toBeGreaterThan(10);
+  expect(await session.uidl()).toHaveLength(before.messages);
+  await session.dele(1);
+  await session.quit();
+  expect(await send(first, third.address)).toMatch(/250 2\.0\.0 Delivered/);
+  const later = await open();
+  const ids = (await later.uidl()) ?? [];
+  expect(ids).toHaveLength(before.messages);
+  expect(ids.map(({ uid }) => uid)).not.toContain('demo-0');
+  let newest = '';
+  for await (const chunk of (await later.retr(ids.length)).octets) newest += Buffer.from(chunk).toString();
+  expect(newest).toContain('Subject: hi\r\n\r\n.dot\r\nbye\r\n');
+  let top = '';
+  for await (const chunk of (await later.top(ids.length, 1)).octets) top += Buffer.from(chunk).toString();
+  expect(top).toContain('Subject: hi\r\n\r\n.dot\r\n');
+  expect(top).not.toContain('bye');
+  await later.quit();
+});
+
+test('mail goes between the people of a pair and nowhere else', async () => {
   const { first, second } = await house.newPair();
   const stranger = await house.newPair();
   const before = await status(second, 'INBOX');
@@ -109,8 +142,8 @@ test('settled 9: a pair is dropped when its time is over: those who keep it are 
     lifeMs: 1,
   });
   const expired = new Promise<string[]>((resolve) => brief.onExpired(resolve));
-  const { first, second } = await brief.newPair();
-  expect(await expired).toEqual([first.address, second.address]);
+  const { first, second, third } = await brief.newPair();
+  expect(await expired).toEqual([first.address, second.address, third.address]);
   await expect.poll(() => ports.size).toBe(1);
   await expect(status(first, 'INBOX')).rejects.toThrow();
   // There is room for another try.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DemoHouse, MailboxLogin } from '#lib/gateway/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import { MailError, Secret } from '#lib/mail/index.ts';
+import { DemoMaildrop } from './demo-maildrop.ts';
 import { DemoPerson } from './demo-person.ts';
 import { startDemoSmtp } from './demo-smtp.ts';
 import { demoNames, sampleMail } from './sample-mail/index.ts';
@@ -15,13 +16,14 @@ export type DemoOptions = {
   nowMs?: () => number;
 };
 
-type Pair = { people: { person: DemoPerson; password: string; revoke: () => void }[]; expiry: ReturnType<typeof setTimeout> };
+type Person = DemoPerson | DemoMaildrop;
+type Pair = { people: { person: Person; password: string; revoke: () => void }[]; expiry: ReturnType<typeof setTimeout> };
 
 const host = '127.0.0.1';
 /** No such domain can exist (RFC 6761 §6.4), so nothing written in the demo can ever arrive elsewhere. */
 const domain = 'demo.invalid';
 
-/** Opens the embedded demo: an outgoing server now, two people with sample mail for each try (settled 9). */
+/** Opens the embedded demo: an outgoing server now, two people with sample mail for each try, and a third who is read over POP3 (settled 9). */
 export async function openDemoHouse(options: DemoOptions): Promise<DemoHouse> {
   const nowMs = options.nowMs ?? Date.now;
   const pairs = new Set<Pair>();
@@ -53,12 +55,15 @@ export async function openDemoHouse(options: DemoOptions): Promise<DemoHouse> {
       if (pairs.size >= (options.maxPairs ?? 50))
         throw new MailError('too-many', 'too many demo visitors at once', { stage: 'address', code: 'DEMO_FULL' });
       const mark = randomBytes(4).toString('hex');
-      const names = { first: `alex.${mark}@${domain}`, second: `sam.${mark}@${domain}` };
+      const names = { first: `alex.${mark}@${domain}`, second: `sam.${mark}@${domain}`, third: `kim.${mark}@${domain}` };
       const mail = await sampleMail(names, nowMs());
       const people: Pair['people'] = [];
-      for (const role of ['first', 'second'] as const) {
+      for (const role of ['first', 'second', 'third'] as const) {
         const password = randomBytes(16).toString('base64url');
-        const person = await DemoPerson.start(names[role], password, mail[role], uidValidity);
+        const person: Person =
+          role === 'third'
+            ? await DemoMaildrop.start(names.third, password, mail.third)
+            : await DemoPerson.start(names[role], password, mail[role], uidValidity);
         people.push({ person, password, revoke: options.allow(host, person.port) });
       }
       const expiry = setTimeout(
@@ -72,8 +77,12 @@ export async function openDemoHouse(options: DemoOptions): Promise<DemoHouse> {
       expiry.unref();
       const pair: Pair = { people, expiry };
       pairs.add(pair);
-      const [first, second] = people.map((one) => loginOf(one.person, one.password, smtp.port));
-      return { first: { ...first!, name: demoNames.first }, second: { ...second!, name: demoNames.second } };
+      const [first, second, third] = people.map((one) => loginOf(one.person, one.password, smtp.port));
+      return {
+        first: { ...first!, name: demoNames.first },
+        second: { ...second!, name: demoNames.second },
+        third: { ...third!, name: demoNames.third },
+      };
     },
     onExpired(listener) {
       listeners.push(listener);
@@ -86,13 +95,13 @@ export async function openDemoHouse(options: DemoOptions): Promise<DemoHouse> {
   };
 }
 
-function loginOf(person: DemoPerson, password: string, smtpPort: number): MailboxLogin {
+function loginOf(person: Person, password: string, smtpPort: number): MailboxLogin {
   const login = person.address;
   return {
     address: login,
     password: new Secret(password),
     servers: {
-      incoming: { protocol: 'imap', host, port: person.port, tls: 'plain', login },
+      incoming: { protocol: person instanceof DemoMaildrop ? 'pop3' : 'imap', host, port: person.port, tls: 'plain', login },
       outgoing: { host, port: smtpPort, tls: 'plain', login },
     },
     isDemo: true,

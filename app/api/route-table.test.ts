@@ -36,6 +36,10 @@ const rows: Record<string, Row> = {
     stranger: { PATCH: 401, DELETE: 401 },
     foreign: { params: { id: 'other' }, path: '/api/accounts/other', statuses: [404] },
   },
+  'app/api/accounts/[id]/check/route.ts': {
+    stranger: { POST: 401 },
+    foreign: { params: { id: 'other' }, path: '/api/accounts/other/check', statuses: [404] },
+  },
   'app/api/accounts/app-passwords/route.ts': { stranger: { GET: 401, POST: 401 } },
   'app/api/accounts/app-passwords/[id]/route.ts': {
     stranger: { DELETE: 401 },

@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
+import { Pop3Choices } from './pop3-choices.tsx';
 import { Section } from './section.tsx';
 import { TextIndexChoice } from './text-index-choice.tsx';
 import { ThreadingChoice } from './threading-choice.tsx';
@@ -78,7 +79,7 @@ export function AccountsSection() {
                 {t('settings.removeAccount')}
               </Button>
             </div>
-            <AccountThreading accountId={account.id} />
+            <AccountThreading account={account} onChanged={reload} />
           </li>
         ))}
       </ul>
@@ -118,14 +119,16 @@ export function AccountsSection() {
   );
 }
 
+type ChoicesProps = { account: Account; onChanged: () => Promise<void> };
+
 /** There once the session lists the account. */
-function AccountThreading({ accountId }: { accountId: string }) {
+function AccountThreading({ account, onChanged }: ChoicesProps) {
   useValue(mailClient().state);
-  const account = mailClient().account(accountId as AccountId);
-  return account === null ? null : <AccountChoices account={account} />;
+  const mail = mailClient().account(account.id as AccountId);
+  return mail === null ? null : <AccountChoices account={mail} about={account} onChanged={onChanged} />;
 }
 
-function AccountChoices({ account }: { account: MailAccount }) {
+function AccountChoices({ account, about, onChanged }: { account: MailAccount; about: Account; onChanged: () => Promise<void> }) {
   useValue(account.cache.version);
   useEffect(() => void account.load(), [account]);
   return (
@@ -134,6 +137,11 @@ function AccountChoices({ account }: { account: MailAccount }) {
         <ThreadingChoice account={account} />
         <TextIndexChoice account={account} />
       </div>
+      {about.pop3 === null ? null : (
+        <div className="mt-4 border-t border-line pt-3">
+          <Pop3Choices key={JSON.stringify(about.pop3)} account={{ ...about, pop3: about.pop3 }} mail={account} onSaved={onChanged} />
+        </div>
+      )}
       <div className="-mx-2.5 mt-3 max-w-80 empty:hidden">
         <QuotaMeter quotas={account.cache.quotas()} />
       </div>

@@ -9,22 +9,23 @@ import { type SampleMessage, writeMessage } from './write-message.ts';
 
 export type { SampleMessage } from './write-message.ts';
 
-/** The two people of a pair. */
-export const demoNames = { first: 'Alex Morgan', second: 'Sam Rivera' };
+/** The people of one try. */
+export const demoNames = { first: 'Alex Morgan', second: 'Sam Rivera', third: 'Kim Larsen' };
 
 const hourMs = 3_600_000;
 const listHeader = (value: string): HeaderSpec => ({ name: 'List-Id', form: 'raw', value: ` ${value}` });
 
 /**
- * Sample mail of a pair: about 160 messages for the first person and 30 for the second, in conversations, newsletters, notices and
+ * Sample mail of a pair: about 160 messages for the first person and 30 for the second and third, in conversations, newsletters, notices and
  * invitations, in eight languages, with real files attached. Times count back from now, so that the mailbox is always of today.
  */
 export async function sampleMail(
-  addresses: { first: string; second: string },
+  addresses: { first: string; second: string; third: string },
   nowMs: number,
-): Promise<{ first: SampleMessage[]; second: SampleMessage[] }> {
+): Promise<{ first: SampleMessage[]; second: SampleMessage[]; third: Buffer[] }> {
   const alex: EmailAddress = { name: demoNames.first, email: addresses.first };
   const sam: EmailAddress = { name: demoNames.second, email: addresses.second };
+  const kim: EmailAddress = { name: demoNames.third, email: addresses.third };
   const first = [
     ...(await conversationMail(alex, sam, nowMs)),
     ...(await noticeMail(alex, nowMs)),
@@ -36,7 +37,16 @@ export async function sampleMail(
     ...(await newsletterMail(sam, nowMs)).slice(0, 6),
     ...(await invitationMail(sam, nowMs)),
   ];
-  return { first, second };
+  // a maildrop has no folders: what came, oldest first
+  const third = [
+    ...(await noticeMail(kim, nowMs)),
+    ...(await newsletterMail(kim, nowMs)).slice(0, 6),
+    ...(await invitationMail(kim, nowMs)),
+  ]
+    .filter(({ mailbox }) => mailbox === 'INBOX')
+    .sort((one, other) => one.receivedAtMs - other.receivedAtMs)
+    .map(({ raw }) => raw);
+  return { first, second, third };
 }
 
 async function conversationMail(alex: EmailAddress, sam: EmailAddress, nowMs: number): Promise<SampleMessage[]> {

@@ -68,6 +68,8 @@ export const accountsApi = {
   accounts: () => ask<{ accounts: Account[] }>('GET', '/api/accounts'),
   addAccount: (login: MailboxLoginRequest) => ask<{ accountId: string }>('POST', '/api/accounts', login),
   updateAccount: (id: string, update: AccountUpdate) => ask<unknown>('PATCH', `/api/accounts/${encodeURIComponent(id)}`, update),
+  /** Looks at the mail server now: a POP3 account else waits for its time. */
+  checkAccount: (id: string) => ask<unknown>('POST', `/api/accounts/${encodeURIComponent(id)}/check`, {}),
   removeAccount: (id: string) => ask<unknown>('DELETE', `/api/accounts/${encodeURIComponent(id)}`),
   sessions: () => ask<{ sessions: SignInSession[] }>('GET', '/api/auth/sessions'),
   endSession: (id: string) => ask<unknown>('DELETE', `/api/auth/sessions/${encodeURIComponent(id)}`),

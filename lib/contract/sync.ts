@@ -78,6 +78,18 @@ export type AccountHealth = {
   } | null;
   /** of the last seven days, oldest first */
   events: AccountEvent[];
+  /** of an account that is read over POP3; else null */
+  pop3: {
+    /** days after which the server removes messages by itself (RFC 2449 §6.7); `never`: it does not; null: it does not say */
+    expireDays: number | 'never' | null;
+    /** the server wants so many seconds between two sessions (RFC 2449 §6.5) */
+    loginDelaySeconds: number | null;
+    /** UTCDate of the next look at the server */
+    nextCheckAt: string | null;
+    /** messages of which only the header is here, and those of them whose rest is gone from the server */
+    headersOnly: number;
+    lost: number;
+  } | null;
 };
 export type AccountHealthGetResponse = { accountId: AccountId; state: string; list: AccountHealth[]; notFound: string[] };
 
@@ -92,6 +104,7 @@ export const accountHealthProperties = [
   'connections',
   'error',
   'events',
+  'pop3',
 ] as const satisfies readonly (keyof AccountHealth)[];
 export const mailboxProgressProperties = [
   'id',

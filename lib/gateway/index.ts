@@ -8,6 +8,7 @@ export type {
   Gateway,
   MailboxLogin,
   MailboxProgress,
+  MaildropHealth,
   NewEmail,
   NewPushSubscription,
   NewSubmission,

@@ -2,7 +2,7 @@ import type { AccountBook } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountId, PersonId, Pop3Settings } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, PersonId, Pop3Settings } from '#lib/mail/index.ts';
 import { defaultPop3Settings, MailError } from '#lib/mail/index.ts';
 import { type EgressGuard, guardedFetch, type MasterKeys } from '#lib/security/index.ts';
 import type { AccountRow, SignInIdentity, Store } from '#lib/store/index.ts';
@@ -110,7 +110,7 @@ export class RunningGateway implements Gateway {
   async updateAccount(personId: PersonId, accountId: AccountId, login: MailboxLogin, signal: AbortSignal): Promise<void> {
     const { store, accounts, runtimes } = this.#parts;
     const account = await this.#own(personId, accountId);
-    const wanted = login.servers === null ? account.servers : { ...serversOf(this.#proof, login), traits: account.servers.traits };
+    const wanted = login.servers === null ? account.servers : withChoicesOf(account.servers, serversOf(this.#proof, login));
     const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
     await accounts.replaceCredential(accountId, personId, login.password, servers);
     await store.push.destroyOf(`m:${accountId}`);
@@ -182,9 +182,12 @@ export class RunningGateway implements Gateway {
   }
 
   async #demoSignIn(demo: DemoHouse, signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId }> {
-    const { first, second } = await demo.newPair();
+    const { first, second, third } = await demo.newPair();
     const signedIn = await this.signIn(first, signal);
     await this.addAccount(signedIn.personId, second, signal);
+    const overPop3 = await this.addAccount(signedIn.personId, third, signal);
+    // a visitor does not wait ten minutes for an answer
+    await this.choosePop3(signedIn.personId, overPop3.accountId, { ...defaultPop3Settings, intervalMinutes: 1 });
     return signedIn;
   }
 
@@ -194,6 +197,12 @@ export class RunningGateway implements Gateway {
       if (account.isDemo && addresses.includes(account.address)) await this.removeAccount(account.personId, account.id);
     }
   }
+}
+
+/** Other servers for an account whose person has chosen things before: these stay, all but the way to sign in. */
+function withChoicesOf({ traits, pop3 }: AccountServers, servers: AccountServers): AccountServers {
+  const { pop3: given } = servers;
+  return { ...servers, traits, ...(given !== undefined && pop3 !== undefined ? { pop3: { ...pop3, apop: given.apop } } : {}) };
 }
 
 const identityOf = (incoming: AccountRow['servers']['incoming']): SignInIdentity => ({

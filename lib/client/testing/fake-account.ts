@@ -55,6 +55,7 @@ export function createFakeAccount(id: string, address: string, name: string): Fa
       connections: 1,
       error: null,
       events: [],
+      pop3: null,
     },
     tags: new Map(),
     serverMessages: new Map(),

@@ -80,7 +80,7 @@ describe('urn:postern:sync', () => {
       toFetch: 40,
       toIndex: 7,
       connections: 0,
-      pop3: null,
+      pop3: { expireDays: 60, loginDelaySeconds: null, nextCheckAtMs: Date.parse('2026-05-01T12:10:00Z'), headersOnly: 3, lost: 1 },
       error: { kind: 'network', stage: 'tcp', code: 'ECONNREFUSED', serverText: null, host: 'mail.example.org' },
     };
     try {
@@ -105,6 +105,7 @@ describe('urn:postern:sync', () => {
               nextStep: 'Check the port.',
             },
             events: [],
+            pop3: { expireDays: 60, loginDelaySeconds: null, nextCheckAt: '2026-05-01T12:10:00Z', headersOnly: 3, lost: 1 },
           },
         ],
         notFound: [],

@@ -1,5 +1,6 @@
 import type { AccountHealth } from '#lib/contract/index.ts';
 import { accountHealthProperties, mailboxProgressProperties } from '#lib/contract/index.ts';
+import type { MaildropHealth } from '#lib/gateway/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
 import { plainWords } from '#lib/mail/index.ts';
 import { checkArguments } from '../check-arguments.ts';
@@ -72,6 +73,7 @@ export const getAccountHealth: Method = {
         blobId,
         serverText,
       })),
+      pop3: pop3Health(health.pop3),
     };
     const result = await runGet(context, checked, {
       properties: accountHealthProperties,
@@ -82,3 +84,9 @@ export const getAccountHealth: Method = {
     return [['AccountHealth/get', { accountId: account.id, ...result }]];
   },
 };
+
+function pop3Health(maildrop: MaildropHealth | null): AccountHealth['pop3'] {
+  if (maildrop === null) return null;
+  const { expireDays, loginDelaySeconds, nextCheckAtMs, headersOnly, lost } = maildrop;
+  return { expireDays, loginDelaySeconds, nextCheckAt: utcDateOrNull(nextCheckAtMs), headersOnly, lost };
+}

@@ -33,6 +33,34 @@ export const settings = {
   'settings.textTwoYears': 'The last two years',
   'settings.textAll': 'All messages',
   'settings.textHint': 'Older text is searched on the mail server.',
+  'settings.pop3.local':
+    'This account is read over POP3: folders, moves, read marks and labels are kept here only, and the server knows nothing of them.',
+  'settings.pop3.policy': 'Messages on the server',
+  'settings.pop3.keep': 'Stay there',
+  'settings.pop3.days': 'Are removed after some days',
+  'settings.pop3.untilDeleted': 'Are removed when deleted here',
+  'settings.pop3.remove': 'Are removed as soon as they are here',
+  'settings.pop3.keepHint':
+    'Other devices go on finding every message, also those deleted here. The mailbox at your provider fills up in time.',
+  'settings.pop3.daysHint':
+    'Other devices find a message for {days, plural, one {# day} other {# days}} after it came here, or until it is deleted for good here. Then it is here only.',
+  'settings.pop3.untilDeletedHint': 'Other devices find a message until it is deleted for good here.',
+  'settings.pop3.removeHint':
+    'Other devices will not find these messages any more, and those already on the server are removed too once they are here: the only copy is here then, so keep a backup.',
+  'settings.pop3.numberOfDays': 'Days',
+  'settings.pop3.badDays': '1 to 3650',
+  'settings.pop3.interval': 'Look for new mail',
+  'settings.pop3.everyMinutes': '{minutes, plural, one {every minute} other {every # minutes}}',
+  'settings.pop3.everyHours': '{hours, plural, one {every hour} other {every # hours}}',
+  'settings.pop3.checkNow': 'Check now',
+  'settings.pop3.lastLook': 'Last looked {when}',
+  'settings.pop3.recent': 'Several devices fetch this mailbox (Gmail “recent”)',
+  'settings.pop3.recentHint':
+    'Each device gets the mail of the last 30 days, whatever others have fetched. Nothing is removed from the server then.',
+  'settings.pop3.expire':
+    'Your provider removes messages from its server by itself: {days, plural, =0 {as soon as they were fetched} one {after # day} other {after # days}}. Other devices find them no longer than that.',
+  'settings.pop3.loginDelay':
+    'The server wants to be asked every {minutes, plural, one {# minute} other {# minutes}} at most, so that is when it is looked at.',
   'settings.removeAccount': 'Remove',
   'settings.removeTitle': 'Remove {address}?',
   'settings.removeText':

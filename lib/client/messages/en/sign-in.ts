@@ -31,7 +31,8 @@ export const signIn = {
   'signIn.tls.plain': 'None (unsafe)',
   'signIn.plainWarning': 'Without encryption your password and your mail can be read on the way.',
   'signIn.demo': 'Try the demo',
-  'signIn.demoHint': 'Two made-up people and their mail. Nothing leaves this machine, and it is erased afterwards.',
+  'signIn.demoHint':
+    'Three made-up people and their mail, one of them over POP3. Nothing leaves this machine, and it is erased afterwards.',
   'signIn.demoBusy': 'Preparing the demo…',
   'signIn.or': 'or',
   'signIn.promise': 'Your password is checked at your own mail server and kept encrypted.',
