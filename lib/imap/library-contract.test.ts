@@ -1,58 +1,10 @@
-import { createConnection } from 'node:net';
-import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { specialUse } from 'imapflow/lib/special-use.js';
 import { expect, test } from 'vitest';
 import { createLibraryLog } from './library-log.ts';
-import { type FakeImapOptions, startFakeImap } from './testing/fake-imap-server.ts';
+import { connected, hear, type LibraryLog } from './testing/library-client.ts';
 import type { ImapResponse, ImapTokens } from './tokens.ts';
 
 // X3: what this room relies on in the library and what no type promises. When an update breaks one of these, the room has to be looked at.
-
-type Internals = ImapFlow & {
-  exec(
-    command: string,
-    tokens: ImapTokens | false,
-    options?: { untagged?: Record<string, (response: ImapResponse) => void>; onPlusTag?: () => void },
-  ): Promise<{ response: ImapResponse; next: () => void }>;
-  write(chunk: string): void;
-  writeSocket: NodeJS.WritableStream;
-  untaggedHandlers: Record<string, unknown>;
-  preCheck: unknown;
-};
-
-/** Handlers by keyword; the keywords of the library are in upper case. */
-const hear = (keyword: string, handle: (response: ImapResponse) => void) => ({ untagged: { [keyword]: handle } });
-
-type Log = { src?: string; msg?: string; err?: { code?: string } };
-
-async function connected(server: FakeImapOptions = {}, more: Partial<ImapFlowOptions> = {}) {
-  const fake = await startFakeImap(server);
-  const logged: Log[] = [];
-  const keep = (entry: Log) => logged.push(entry);
-  const client = new ImapFlow({
-    host: 'mail.example.test',
-    port: 143,
-    secure: false,
-    doSTARTTLS: false,
-    auth: { user: 'ana', pass: 'secret' },
-    qresync: true,
-    disableIMAP4rev2: true,
-    disableAutoIdle: true,
-    transport: {
-      connect: (_where, onConnect) => createConnection({ host: '127.0.0.1', port: fake.port }, onConnect),
-    },
-    logger: { trace: keep, debug: keep, info: keep, warn: keep, error: keep },
-    ...more,
-  }) as Internals;
-  const errors: { code?: string }[] = [];
-  client.on('error', (error: { code?: string }) => errors.push(error));
-  await client.connect();
-  const end = async () => {
-    client.close();
-    await fake[Symbol.asyncDispose]();
-  };
-  return { fake, client, errors, logged, [Symbol.asyncDispose]: end };
-}
 
 test('I3: exec, write, writeSocket, untaggedHandlers and preCheck are there at run time', async () => {
   await using session = await connected();
@@ -273,7 +225,7 @@ test('a line that cannot be parsed is dropped and logged with src s and a code; 
 });
 
 test('lines are put together for the log only when somebody reads them', async () => {
-  const lines: Log[] = [];
+  const lines: LibraryLog[] = [];
   const logger = {
     isLevelEnabled: () => false,
     trace: lines.push.bind(lines),

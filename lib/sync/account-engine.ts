@@ -468,19 +468,24 @@ export class AccountEngine implements MailEngine {
     }
   }
 
-  async #passOn(session: ImapSession, row: SyncedRow, underway: Set<MailboxId>): Promise<number> {
+  async #passOn(session: ImapSession, row: SyncedRow, underway: Set<MailboxId>, skipsFresh = false): Promise<number> {
     const { store, accountId } = this.#context;
     underway.add(row.id);
-    this.#passedAtMs.set(row.id, this.#context.nowMs());
-    const isThorough = this.#isCompareDue(row, session);
+    if (!skipsFresh) this.#passedAtMs.set(row.id, this.#context.nowMs());
+    const isThorough = !skipsFresh && this.#isCompareDue(row, session);
     const passOther = async (otherId: MailboxId) => {
       if (underway.has(otherId)) return;
       const other = await store.mailboxes.syncRow(accountId, otherId);
       if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#isWilling(other)) return;
-      if ((await store.intents.unansweredTargets(accountId)).includes(otherId)) return;
-      await this.#passOn(session, other, underway).catch((error: unknown) => this.#forgive(error, other));
+      const isAwaited = (await store.intents.unansweredTargets(accountId)).includes(otherId);
+      await this.#passOn(session, other, underway, isAwaited).catch((error: unknown) => this.#forgive(error, other));
     };
-    const held = await runPass(this.#context, session, row, { passOther, isThorough, shownMost: this.#options.shownMost ?? null });
+    const held = await runPass(this.#context, session, row, {
+      passOther,
+      isThorough,
+      skipsFresh,
+      shownMost: this.#options.shownMost ?? null,
+    });
     this.#rights.setVolatile(row.path, false);
     if (isThorough) this.#doubtful.delete(row.id);
     return held;

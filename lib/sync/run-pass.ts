@@ -19,6 +19,8 @@ export type PassOptions = {
   passOther: (mailboxId: MailboxId) => Promise<void>;
   /** compare everything with the server, whatever the checkpoint says (I26) */
   isThorough: boolean;
+  /** an intent into this mailbox is unanswered: only what changed and what went is learnt, nothing new is published (J1) */
+  skipsFresh: boolean;
   /** size of the sliding window that the provider is known to have (I23) */
   shownMost: number | null;
 };
@@ -38,7 +40,7 @@ export async function runPass(context: EngineContext, session: ImapSession, row:
   const remote = await session.examine(row.path, { qresync: qresyncOf(session, known), signal });
   const uidValidity = stableUidValidity(context, session, remote);
   const plan = planPass(known, { ...remote, uidValidity }, remote.resynced);
-  if (plan.do === 'begin') return 0;
+  if (plan.do === 'begin' || (options.skipsFresh && plan.do !== 'catch-up')) return 0;
   if (plan.do === 'start-over') {
     context.log.info('UIDs mean other messages now', { accountId, mailboxId: row.id });
     await store.emails.voidLocations(accountId, row.id, null);
@@ -53,6 +55,7 @@ export async function runPass(context: EngineContext, session: ImapSession, row:
     const outside = shown.shownFrom === null ? 0 : await store.emails.countUids(accountId, row.id, { from: 1, to: shown.shownFrom - 1 });
     return (await store.emails.countUids(accountId, row.id, null)) - outside === remote.exists;
   };
+  if (options.skipsFresh) return held;
   const isThorough = options.isThorough || (plan.do === 'catch-up' && plan.isDoubtful);
   if (isThorough || (known.isFilled && !(await isComplete()))) {
     const range = { from: shown.shownFrom ?? known.lowUid ?? 1, to: remote.uidNext - 1 };
@@ -71,7 +74,7 @@ async function catchUp(
   row: SyncedRow,
   remote: ExaminedMailbox & { uidValidity: number },
   { plan, shown }: { plan: CatchUp; shown: ShownPart },
-  { passOther }: PassOptions,
+  { passOther, skipsFresh }: PassOptions,
 ): Promise<number> {
   const { accountId, store } = context;
   const known = { ...row.checkpoint, ...shown };
@@ -98,9 +101,9 @@ async function catchUp(
     appeared: [],
     flags,
     vanished,
-    checkpoint: plan.fresh === null ? checkpoint : null,
+    checkpoint: plan.fresh === null && !skipsFresh ? checkpoint : null,
   });
-  if (plan.fresh === null) return first.held;
+  if (plan.fresh === null || skipsFresh) return first.held;
   await takeFresh(context, session, row, plan.fresh, passOther, uidValidity);
   const last = await store.emails.applyPass(accountId, row.id, { uidValidity, appeared: [], flags: [], vanished: [], checkpoint });
   return last.held;
