@@ -92,7 +92,7 @@ function dieAfter({ socket }: FakeRequest, octets: number): void {
 }
 
 test.each(Object.entries(servers))(
-  'V11, J5: wherever the line is cut in a sync, the end is that of an undisturbed one (%s)',
+  'V11, I29, J5: wherever the line is cut in a sync, the end is that of an undisturbed one (%s)',
   { timeout: isLong ? 3_600_000 : 180_000 },
   async (_name, capabilities) => {
     const commands = await syncWith(capabilities, null);
