@@ -126,7 +126,7 @@ export async function startApp(servers: MailServers, options: AppOptions = {}): 
   };
 }
 
-/** One provider for the servers' domain, in the shape of POSTERN_PROVIDERS. */
+/** One provider for the servers' domain, and one that has POP3 only, in the shape of POSTERN_PROVIDERS. */
 function providersOf(servers: MailServers) {
   const server = (protocol: string, port: number, security: 'tls' | 'starttls') => ({
     t: protocol,
@@ -136,10 +136,12 @@ function providersOf(servers: MailServers) {
     u: 'email',
     a: ['password'],
   });
+  const out = [server('smtp', servers.smtp.starttlsPort, 'starttls'), server('smtp', servers.smtp.tlsPort, 'tls')];
   return {
     format: 1,
-    domains: { [servers.domain]: 'test' },
+    domains: { [servers.domain]: 'test', [`pop.${servers.domain}`]: 'maildrop' },
     providers: {
+      maildrop: { n: 'Test maildrop', src: 'curated', in: [server('pop3', servers.pop3.tlsPort, 'tls')], out },
       test: {
         n: 'Test mail',
         src: 'curated',
@@ -148,7 +150,7 @@ function providersOf(servers: MailServers) {
           server('imap', servers.imap.port, 'starttls'),
           server('pop3', servers.pop3.tlsPort, 'tls'),
         ],
-        out: [server('smtp', servers.smtp.starttlsPort, 'starttls'), server('smtp', servers.smtp.tlsPort, 'tls')],
+        out,
       },
     },
     mx: {},

@@ -1,4 +1,5 @@
 import type { GetResponse, Invocation, SetError, SetResponse } from '#lib/contract/index.ts';
+import { keywordFromFlag } from '#lib/mail/index.ts';
 import type { RunningApp } from '../app/start-app.ts';
 import { test } from '../fixtures.ts';
 import type { MailServers, MailUser } from '../servers/index.ts';
@@ -28,7 +29,26 @@ const onImap: AccountKind = {
   },
 };
 
-export const accountKinds: readonly AccountKind[] = [onImap];
+/** A maildrop knows no flags and no dates of arrival: messages that have them are brought by the client, the others by the server. */
+const onPop3: AccountKind = {
+  name: 'POP3',
+  async open(app, mailServers, messages) {
+    const user = await mailServers.addUser(`rfc-${crypto.randomUUID()}@pop.${mailServers.domain}`);
+    const isPlain = ({ flags, receivedAtMs }: Arrived) => flags === undefined && receivedAtMs === undefined;
+    await mailServers.appendMany(user, 'INBOX', messages.filter(isPlain));
+    const door = await openDoor(app.url, user);
+    const { inbox } = await mailboxIds(door);
+    for (const { raw, flags = [], receivedAtMs } of messages.filter((message) => !isPlain(message))) {
+      const { blobId } = await door.put(raw as BodyInit, 'message/rfc822');
+      const keywords = Object.fromEntries(flags.flatMap((flag) => keywordFromFlag(flag) ?? []).map((keyword) => [keyword, true]));
+      const receivedAt = receivedAtMs === undefined ? {} : { receivedAt: new Date(receivedAtMs).toISOString().replace('.000Z', 'Z') };
+      await door.ask('Email/import', { emails: { k: { blobId, mailboxIds: { [inbox!]: true }, keywords, ...receivedAt } } });
+    }
+    return { door, user };
+  },
+};
+
+export const accountKinds: readonly AccountKind[] = [onImap, onPop3];
 
 /** The response to one call: its arguments, and for an `error` its type under `error` as well. */
 export type Result = Json & { error?: string };

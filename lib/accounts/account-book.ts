@@ -22,7 +22,8 @@ export type AccountBook = {
   addAccount(input: NewAccount & { personId: PersonId }): Promise<AccountId>;
   /**
    * The password, for the time of a connection only. A record under an older master key is sealed anew on the way (rotation, security.md §8).
-   * @throws MailError 'not-found' when this person has no such account, 'storage' when the seal does not open
+   * @throws MailError 'not-found' when this person has no such account, 'storage' when the seal does not open, 'login-refused' while there
+   * is none: the person has to sign in again
    */
   openCredential(accountId: AccountId, personId: PersonId): Promise<Secret>;
   /** Seals a new password, and with it other servers where they are given, in one write. */
@@ -55,6 +56,9 @@ export function createAccountBook({ store, vault }: { store: Pick<Store, 'people
       const record = await people.sealedCredential(accountId, personId);
       if (record === null)
         throw new MailError('not-found', 'no credential of this person for this account', { stage: 'store', permanent: true });
+      // The index was made anew from files, which hold no secrets.
+      if (record.length === 0)
+        throw new MailError('login-refused', 'no password is stored', { stage: 'auth', code: 'AUTH', permanent: true });
       const { password } = readCredential(vault.open(record, { personId, accountId }));
       if (vault.isOutdated(record)) await people.updateAccount(accountId, { sealedCredential: seal(password, { personId, accountId }) });
       return password;

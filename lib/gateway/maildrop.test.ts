@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedMailServers } from '#e2e/servers/index.ts';
 import type { AccountMail, Gateway } from './api.ts';
 import { arrived, create, ended, inMailbox, mailboxOf, message, settled, submit } from './testing/read-mail.ts';
@@ -9,17 +9,15 @@ import { eventually, loginOf, openMail, startTestGateway } from './testing/test-
 const servers = await sharedMailServers();
 const pop3 = { protocol: 'pop3' as const, port: servers.pop3.tlsPort };
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
+let gateway: Gateway;
+let stop: () => Promise<void>;
+beforeAll(async () => ({ gateway, stop } = await startTestGateway()));
+afterAll(() => stop());
 
-async function open(): Promise<{ gateway: Gateway; mail: AccountMail; user: Awaited<ReturnType<typeof servers.newUser>> }> {
+async function open(): Promise<{ mail: AccountMail; user: Awaited<ReturnType<typeof servers.newUser>> }> {
   const user = await servers.newUser('maildrop');
-  const { gateway, stop } = await startTestGateway();
-  stops.push(stop);
   const { mail } = await openMail(gateway, loginOf(servers, user, pop3));
-  return { gateway, mail, user };
+  return { mail, user };
 }
 
 const text = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString());
@@ -91,18 +89,76 @@ test('P12: mailboxes of a POP3 account are made, renamed and deleted here, with 
 });
 
 test('P6: a message that arrives is here after the next look, and its state is pushed', async () => {
-  const { gateway, mail, user } = await open();
+  const { mail, user } = await open();
   await settled(mail);
   const events: string[] = [];
-  const stop = gateway.store.onCommit(({ states }) => events.push(...Object.keys(states)));
+  const stopListening = gateway.store.onCommit(({ states }) => events.push(...Object.keys(states)));
   await servers.deliver(user, message('Neu'));
   mail.checkNow();
   await arrived(mail, await mailboxOf(mail, 'inbox'), 1);
-  stop();
-  expect(events).toEqual(expect.arrayContaining(['Email', 'Mailbox', 'Thread']));
+  await eventually(async () => ['Email', 'Mailbox', 'Thread'].every((type) => events.includes(type)), 'the new states');
+  stopListening();
   const health = await eventually(async () => {
     const now = await mail.health();
     return now.state === 'ok' ? now : null;
   }, 'a session that ended well');
   expect(health).toMatchObject({ error: null, toFetch: 0, pop3: { headersOnly: 0, lost: 0 } });
+});
+
+test('a POP3 account becomes an IMAP account: nothing that is only here is lost, nothing that the server has is doubled', async () => {
+  const { mail, user } = await open();
+  const inbox = await mailboxOf(mail, 'inbox');
+  for (const subject of ['stays', 'was moved', 'was removed there']) await servers.deliver(user, message(subject));
+  await servers.deliver(
+    user,
+    message('has no id')
+      .toString()
+      .replace(/^Message-ID:.*\r\n/m, ''),
+  );
+  mail.checkNow();
+  const all = await eventually(async () => {
+    const found = await inMailbox(mail, inbox);
+    return found.length === 4 ? found : null;
+  }, '4 messages');
+  const idOf = Object.fromEntries(all.map(({ subject, id }) => [subject, id]));
+  const made = await mail.store.mailboxes.create(mail.id, { name: 'Mine', parentId: null, isSubscribed: true, sortOrder: 0, role: null });
+  if (!made.ok) throw new Error(made.refusal.kind);
+  await mail.store.emails.update(mail.id, [
+    { id: idOf['was moved']!, addKeywords: ['$flagged'], removeKeywords: [], mailboxIds: [made.value.id] },
+    { id: idOf.stays!, addKeywords: ['$seen'], removeKeywords: [], mailboxIds: null },
+  ]);
+  const draft = await create(mail, message('only here'), await mailboxOf(mail, 'drafts'), ['$draft']);
+  await servers.doveadm(['expunge', '-u', user.login, 'mailbox', 'INBOX', 'header', 'subject', 'was removed there']);
+  mail.checkNow();
+  await settled(mail);
+
+  const { personId } = (await gateway.store.people.account(mail.id))!;
+  await gateway.updateAccount(personId, mail.id, loginOf(servers, user), AbortSignal.timeout(30_000));
+  const after = (await gateway.userMail(personId)).account(mail.id)!;
+  await settled(after);
+  await eventually(
+    async () => (await after.store.mailboxes.syncRows(after.id)).every(({ checkpoint }) => checkpoint.isFilled),
+    'all is read',
+  );
+
+  const table = await servers.doveadm(['-f', 'tab', 'fetch', '-u', user.login, 'mailbox hdr.subject flags', 'all']);
+  const there = table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t').map((cell) => cell.replace('\\Recent', '').trim()))
+    .map((cells) => cells.filter((cell) => cell !== '').join(' · '));
+  expect(there.filter((line) => line !== '').sort()).toEqual([
+    'Drafts · only here · \\Draft',
+    'INBOX · has no id',
+    'INBOX · stays · \\Seen',
+    'INBOX · was removed there',
+    'Mine · was moved · \\Flagged',
+  ]);
+  const here = await after.store.emails.summaries(after.id, [...all.map(({ id }) => id), draft]);
+  expect(here).toHaveLength(5);
+  expect(await inMailbox(after, inbox)).toHaveLength(3);
+  // The same ids, in the same folders.
+  expect(here.find(({ id }) => id === idOf['was moved'])?.mailboxIds).toEqual([made.value.id]);
+  // Whoever signs in finds the same account.
+  expect((await gateway.signIn(loginOf(servers, user), AbortSignal.timeout(30_000))).accountId).toBe(mail.id);
 });

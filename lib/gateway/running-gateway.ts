@@ -2,8 +2,8 @@ import type { AccountBook } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountId, AccountServers, PersonId, Pop3Settings } from '#lib/mail/index.ts';
-import { defaultPop3Settings, MailError } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
+import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
 import { type EgressGuard, guardedFetch, type MasterKeys } from '#lib/security/index.ts';
 import type { AccountRow, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
@@ -13,6 +13,7 @@ import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-l
 import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
 import { PushService } from './push/push-service.ts';
 import type { StateHub } from './state-hub.ts';
+import { switchToImap } from './switch-to-imap.ts';
 import { RunningUserMail } from './user-mail.ts';
 
 export type GatewayParts = {
@@ -62,8 +63,8 @@ export class RunningGateway implements Gateway {
       const account = (await store.people.accountsOf(known)).find((row) => isSameMailbox(row, identity));
       if (account !== undefined) {
         // The password may be a new one; it has just been proven.
-        const before = await accounts.openCredential(account.id, known);
-        if (before.reveal() !== login.password.reveal()) {
+        const before = await storedPassword(accounts, account.id, known);
+        if (before?.reveal() !== login.password.reveal()) {
           await accounts.replaceCredential(account.id, known, login.password);
           // the old one is not valid any more, nor is what it made (RFC 8620 §7.2)
           await store.push.destroyOf(`m:${account.id}`);
@@ -111,7 +112,16 @@ export class RunningGateway implements Gateway {
     const { store, accounts, runtimes } = this.#parts;
     const account = await this.#own(personId, accountId);
     const wanted = login.servers === null ? account.servers : withChoicesOf(account.servers, serversOf(this.#proof, login));
+    const [before, after] = [account.servers.incoming.protocol, wanted.incoming.protocol];
+    // The other way round the mail of folders would stay behind on the server.
+    if (before === 'imap' && after === 'pop3')
+      throw new MailError('invalid', 'an IMAP account cannot become a POP3 account', {
+        stage: 'address',
+        code: 'PROTOCOL',
+        permanent: true,
+      });
     const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
+    if (before === 'pop3' && after === 'imap') await this.#switchToImap(account, servers, login.password, signal);
     await accounts.replaceCredential(accountId, personId, login.password, servers);
     await store.push.destroyOf(`m:${accountId}`);
     await runtimes.stop(accountId);
@@ -132,6 +142,17 @@ export class RunningGateway implements Gateway {
 
   protocolsOf(address: string): ('imap' | 'pop3')[] {
     return protocolsOf(this.#proof.tables, address);
+  }
+
+  async #switchToImap(account: AccountRow, servers: AccountRow['servers'], password: Secret, signal: AbortSignal): Promise<void> {
+    const { store, guard, log, runtimes } = this.#parts;
+    await runtimes.stop(account.id);
+    try {
+      await switchToImap({ store, guard, log }, account, servers, password, signal);
+    } catch (error) {
+      runtimes.start(account);
+      throw error;
+    }
   }
 
   async removeAccount(personId: PersonId, accountId: AccountId): Promise<void> {
@@ -203,6 +224,16 @@ export class RunningGateway implements Gateway {
 function withChoicesOf({ traits, pop3 }: AccountServers, servers: AccountServers): AccountServers {
   const { pop3: given } = servers;
   return { ...servers, traits, ...(given !== undefined && pop3 !== undefined ? { pop3: { ...pop3, apop: given.apop } } : {}) };
+}
+
+/** Null: there is none since the index was made anew. */
+async function storedPassword(accounts: AccountBook, accountId: AccountId, personId: PersonId): Promise<Secret | null> {
+  try {
+    return await accounts.openCredential(accountId, personId);
+  } catch (error) {
+    if (isMailError(error) && error.kind === 'login-refused') return null;
+    throw error;
+  }
 }
 
 const identityOf = (incoming: AccountRow['servers']['incoming']): SignInIdentity => ({

@@ -43,7 +43,7 @@ export class BlobFiles {
       await file.close();
       const digest = hash.digest();
       const blobId = `U${digest.toString('base64url')}` as BlobId;
-      const path = this.#pathOf(blobId);
+      const path = this.pathOf(blobId);
       if (options.isHeld) this.#held.set(blobId, (this.#held.get(blobId) ?? 0) + 1);
       const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await rename(temporary, path);
@@ -59,12 +59,12 @@ export class BlobFiles {
   }
 
   async read(blobId: string): Promise<Uint8Array | null> {
-    return readFile(this.#pathOf(blobId)).catch(nullIfMissing);
+    return readFile(this.pathOf(blobId)).catch(nullIfMissing);
   }
 
   /** `range`: both ends included. */
   async stream(blobId: string, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array> | null> {
-    const path = this.#pathOf(blobId);
+    const path = this.pathOf(blobId);
     if ((await stat(path).catch(nullIfMissing)) === null) return null;
     return createReadStream(path, { ...range, highWaterMark: 256 * 1024 });
   }
@@ -78,12 +78,12 @@ export class BlobFiles {
 
   /** Null when it is not here. */
   async sizeOf(blobId: string): Promise<number | null> {
-    return (await stat(this.#pathOf(blobId)).catch(nullIfMissing))?.size ?? null;
+    return (await stat(this.pathOf(blobId)).catch(nullIfMissing))?.size ?? null;
   }
 
   async remove(blobId: string): Promise<void> {
     if (this.#held.has(blobId)) return;
-    await rm(this.#pathOf(blobId), { force: true });
+    await rm(this.pathOf(blobId), { force: true });
   }
 
   /** Ids of all files, for finding those that no row names. */
@@ -98,7 +98,8 @@ export class BlobFiles {
     }
   }
 
-  #pathOf(blobId: string): string {
+  /** Where its octets are, or would be. */
+  pathOf(blobId: string): string {
     // Decoded and written again as hex: nothing a caller passes reaches the path as it is.
     const name = Buffer.from(blobId.slice(1), 'base64url').toString('hex');
     return join(this.#folder, name.slice(0, 2) || 'none', name || 'none');

@@ -57,4 +57,8 @@ export type {
   WindowPlace,
 } from './api.ts';
 export { stateTypes, submissionStates } from './api.ts';
+export type { Journal } from './mail-journals.ts';
+export { MailJournals } from './mail-journals.ts';
 export { openStore } from './open-store.ts';
+export type { Damage, Verification } from './verify-store.ts';
+export { verifyStore } from './verify-store.ts';

@@ -8,7 +8,6 @@ import type {
   IdentityStore,
   IntentStore,
   MailboxStore,
-  MaildropStore,
   OpenStore,
   PeopleStore,
   PushStore,
@@ -19,6 +18,8 @@ import type {
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
 import { Housekeeper } from './housekeeper.ts';
+import { MailJournals } from './mail-journals.ts';
+import { maildropStore } from './maildrop-store.ts';
 import { migrations } from './migrations/index.ts';
 import { arrivalsOf } from './read/arrivals.ts';
 import { changesSince, eventsSince, stateOf, statesOf } from './read/changes.ts';
@@ -40,7 +41,6 @@ import {
 import { headerMatches } from './read/header-matches.ts';
 import { identityRecords, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
 import { mailboxRecords, mailboxSyncRow, mailboxSyncRows, windowPlaces } from './read/mailboxes.ts';
-import { incompleteMaildropMessages, maildropMessages } from './read/maildrops.ts';
 import { PackReader } from './read/pack-reader.ts';
 import {
   accountById,
@@ -103,6 +103,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
   const reader = new Reader(connection);
   const files = new BlobFiles(join(dataDir, 'blobs'));
   await files.clearTemporary();
+  const journals = new MailJournals(dataDir);
   await writer.call('clearMaildropLocks');
   const purge = new Purge(writer, log);
   purge.start();
@@ -112,9 +113,9 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
   indexer.wake(0);
 
   const store: Store = {
-    people: peopleStore(writer, reader, purge),
+    people: peopleStore(writer, reader, purge, journals),
     mailboxes: mailboxStore(writer, reader),
-    emails: emailStore(writer, reader, packs, housekeeper, indexer),
+    emails: emailStore(writer, reader, packs, housekeeper, journals, indexer),
     intents: intentStore(writer, reader),
     submissions: submissionStore(writer, reader),
     identities: identityStore(writer, reader),
@@ -122,7 +123,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     tags: tagStore(writer, reader),
     push: pushStore(writer, reader),
     vacations: vacationStore(writer, reader),
-    maildrops: maildropStore(writer, reader, files),
+    maildrops: maildropStore(writer, reader, files, journals),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),
     changes: (accountId, type, sinceState, maxChanges) =>
@@ -193,16 +194,21 @@ class Purge {
   }
 }
 
-function peopleStore(writer: Writer, reader: Reader, purge: Purge): PeopleStore {
+function peopleStore(writer: Writer, reader: Reader, purge: Purge, journals: MailJournals): PeopleStore {
   return {
     personByIdentity: (identity) => reader.read((db) => personByIdentity(db, identity)),
     createPersonWithAccount: (input) => writer.call('createPersonWithAccount', input),
     addAccount: (input) => writer.call('addAccount', input),
     async removeAccount(accountId) {
       await writer.call('removeAccount', accountId);
+      await journals.remove(accountId);
       purge.start();
     },
-    updateAccount: (accountId, patch) => writer.call('updateAccount', accountId, patch),
+    async updateAccount(accountId, patch) {
+      await writer.call('updateAccount', accountId, patch);
+      const account = await reader.read((db) => accountById(db, accountId));
+      if (account !== null && (await journals.has(accountId))) await journals.noteAccount(account);
+    },
     account: (accountId) => reader.read((db) => accountById(db, accountId)),
     accountsOf: (personId) => reader.read((db) => accountsOf(db, personId)),
     allAccounts: () => reader.read((db) => allAccounts(db)),
@@ -254,7 +260,14 @@ function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
   };
 }
 
-function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeeper: Housekeeper, indexer: WordIndexer): EmailStore {
+function emailStore(
+  writer: Writer,
+  reader: Reader,
+  packs: PackReader,
+  housekeeper: Housekeeper,
+  journals: MailJournals,
+  indexer: WordIndexer,
+): EmailStore {
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => emailRecords(db, packs, account, ids)),
     summaries: (accountId, ids) => reader.on(accountId, (account, db) => emailSummaries(db, account, ids)),
@@ -291,7 +304,10 @@ function emailStore(writer: Writer, reader: Reader, packs: PackReader, housekeep
     markUnreadable: (accountId, emailId) => writer.call('markUnreadable', accountId, emailId),
     update: (accountId, updates) => writer.call('updateEmails', accountId, updates),
     destroy: (accountId, ids) => writer.call('destroyEmails', accountId, ids),
-    create: (accountId, input) => writer.call('createEmail', accountId, input),
+    async create(accountId, input) {
+      await journals.note(accountId, [{ made: input.rawBlobId, atMs: Date.now() }]);
+      return writer.call('createEmail', accountId, input);
+    },
   };
 }
 
@@ -374,43 +390,6 @@ function pushStore(writer: Writer, reader: Reader): PushStore {
     update: (id, patch) => writer.call('updatePushSubscription', id, patch),
     destroy: (ids) => writer.call('destroyPushSubscriptions', ids),
     destroyOf: (credential) => writer.call('destroyPushSubscriptionsOf', credential),
-  };
-}
-
-function maildropStore(writer: Writer, reader: Reader, files: BlobFiles): MaildropStore {
-  return {
-    makeMailboxes: (accountId) => writer.call('makeLocalMailboxes', accountId),
-    lock: (accountId, holder, untilMs) => writer.call('lockMaildrop', accountId, holder, untilMs),
-    unlock: (accountId, holder) => writer.call('unlockMaildrop', accountId, holder),
-    known: (accountId) => reader.on(accountId, (account, db) => maildropMessages(db, account)),
-    writeRaw: (source) => files.write(source, { isHeld: true }),
-    async dropRaw(blobId) {
-      files.letGo(blobId);
-      if (!(await reader.read((db) => db.get('select 1 from blob where id = ?', blobId)))) await files.remove(blobId);
-    },
-    async hasRaw(accountId, blobId) {
-      const row = await reader.on(accountId, (account, db) =>
-        db.get<{ size: number }>(
-          'select b.size_bytes size from account_blob a join blob b on b.id = a.blob_id where a.account = ? and a.blob_id = ?',
-          account,
-          blobId,
-        ),
-      );
-      return row !== undefined && row.size === (await files.sizeOf(blobId));
-    },
-    async store(accountId, messages) {
-      const stored = await writer.call('storeMaildropMessages', accountId, messages);
-      for (const { raw } of messages) if (raw !== null) files.letGo(raw.blobId);
-      return stored;
-    },
-    async complete(accountId, key, raw, text) {
-      await writer.call('completeMaildropMessage', accountId, key, raw, text);
-      files.letGo(raw.blobId);
-    },
-    noteFailure: (accountId, message) => writer.call('noteMaildropFailure', accountId, message),
-    noteListing: (accountId, facts) => writer.call('noteMaildropListing', accountId, facts),
-    incomplete: (accountId) => reader.on(accountId, (account, db) => incompleteMaildropMessages(db, account)),
-    carryLocally: (accountId, nowMs) => writer.call('carryLocally', accountId, nowMs),
   };
 }
 

@@ -43,6 +43,13 @@ export async function listMailboxes(
   return dirty;
 }
 
+/** The list as facts, without what only later listings need: for an account that is about to have a server. */
+export async function serverListing(session: ImapSession, signal: AbortSignal): Promise<ListedMailboxFact[]> {
+  const listed = await session.list({ signal });
+  const roles = assignRoles(listed, []);
+  return listed.map((mailbox) => toFact(mailbox, roles.get(mailbox.path) ?? null, null, null));
+}
+
 /** What LIST said, and single STATUS for mailboxes that are filled or new, where it said nothing. */
 async function statusesOf(
   session: ImapSession,

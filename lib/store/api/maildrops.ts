@@ -1,5 +1,6 @@
-import type { AccountId, BlobId, EmailId } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, BlobId, EmailId } from '#lib/mail/index.ts';
 import type { EmailContent } from './emails.ts';
+import type { ListedMailboxFact } from './mailboxes.ts';
 
 /**
  * A message of a POP3 maildrop as we know it (P7).
@@ -56,6 +57,9 @@ export interface MaildropStore {
   dropRaw(blobId: BlobId): Promise<void>;
   /** Whether the octets are here in full length: asked before they are removed from the server (V5). */
   hasRaw(accountId: AccountId, blobId: BlobId): Promise<boolean>;
+  /** Octets whether or not a row names them, and the row for them: for an index that is made from its files. */
+  readRaw(blobId: BlobId): Promise<Uint8Array | null>;
+  adoptRaw(accountId: AccountId, raw: { blobId: BlobId; sizeBytes: number }): Promise<void>;
   /** Messages with their ids of the maildrop, in one durable transaction (P8). Known ones are passed over. @returns how many are new */
   store(accountId: AccountId, messages: NewMaildropMessage[]): Promise<number>;
   /** The rest of a message of which only the header was here: `id`, size and date of the Email stay (J4, J24). */
@@ -74,6 +78,19 @@ export interface MaildropStore {
   ): Promise<void>;
   /** Messages of which only the header is here; `lost`: and the server has them no more. */
   incomplete(accountId: AccountId): Promise<{ headersOnly: number; lost: number }>;
+  /**
+   * The account is an IMAP account from now on: what the server's inbox has is bound to it, and what is only here waits to be appended
+   * (mailboxes, keywords and ids stay). What was destroyed here and is still on the server is mail of the server again.
+   */
+  leave(
+    accountId: AccountId,
+    home: {
+      servers: AccountServers;
+      listed: ListedMailboxFact[];
+      uidValidity: number | null;
+      bound: { emailId: EmailId; uid: number }[];
+    },
+  ): Promise<void>;
   /** Carries what a person changed to where it belongs: to the index, and no server is asked. @returns how many intents were carried */
   carryLocally(accountId: AccountId, nowMs: number): Promise<number>;
 }

@@ -16,13 +16,15 @@ type Row = {
   rawBlobId: BlobId | null;
 };
 
-/** See MaildropStore.known. */
-export function maildropMessages(connection: Connection, account: number): MaildropMessage[] {
+/** See MaildropStore.known. @param key only this one */
+export function maildropMessages(connection: Connection, account: number, key: number | null = null): MaildropMessage[] {
   const rows = connection.all<Row>(
     `select m.key, m.uid, m.header_hash headerHash, m.content_hash contentHash, m.size_bytes sizeBytes, m.email, m.first_seen_ms firstSeenMs,
         m.failures, m.gone_since_ms goneSinceMs, e.id emailId, e.raw_blob_id rawBlobId
-      from maildrop_message m left join email e on e.key = m.email where m.account = ? order by m.key`,
+      from maildrop_message m left join email e on e.key = m.email where m.account = ? and (? is null or m.key = ?) order by m.key`,
     account,
+    key,
+    key,
   );
   return rows.map(({ email, goneSinceMs, ...row }) => ({
     ...row,

@@ -9,6 +9,7 @@ import { holdDestroyed, restoreDestroyed } from './held-deletions.ts';
 import { createIdentity, destroyIdentity, updateIdentity } from './identities.ts';
 import { indexWords } from './index-words.ts';
 import { evictParts, mergeIndex, touchParts, trimChanges } from './keep-house.ts';
+import { leaveMaildrop } from './leave-maildrop.ts';
 import {
   clearMaildropLocks,
   lockMaildrop,
@@ -90,6 +91,7 @@ export const operations = {
   holdDestroyed,
   indexWords,
   intentsStarted,
+  leaveMaildrop,
   lockMaildrop,
   makeLocalMailboxes,
   markUnreadable,

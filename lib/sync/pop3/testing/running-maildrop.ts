@@ -7,7 +7,7 @@ import { FakeMaildrop } from './fake-maildrop.ts';
 
 /** An account over a maildrop in memory: sessions are run when the test says so. */
 export class RunningMaildrop {
-  readonly maildrop = new FakeMaildrop();
+  readonly maildrop: FakeMaildrop;
   settings: Pop3Settings = defaultPop3Settings;
   messageBytes = 1024 * 1024;
   showsMoreNextTime = false;
@@ -17,14 +17,20 @@ export class RunningMaildrop {
   #stop: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
 
-  private constructor({ store, dataDir }: TestStore, accountId: AccountId) {
+  private constructor({ store, dataDir }: TestStore, accountId: AccountId, maildrop: FakeMaildrop) {
+    this.maildrop = maildrop;
     this.opened = { store, dataDir, accountId };
   }
 
   /** A new account in this store. */
   static async open(opened: TestStore): Promise<RunningMaildrop> {
     const { accountId } = await addTestPerson(opened.store, `${crypto.randomUUID()}@pop.test`);
-    return new RunningMaildrop(opened, accountId);
+    return new RunningMaildrop(opened, accountId, new FakeMaildrop());
+  }
+
+  /** An account that is there, over the maildrop that it had. */
+  static over(opened: TestStore, accountId: AccountId, maildrop: FakeMaildrop): RunningMaildrop {
+    return new RunningMaildrop(opened, accountId, maildrop);
   }
 
   readonly nowMs = () => Date.now() + this.aheadMs;

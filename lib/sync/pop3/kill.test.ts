@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type MailUser, sharedMailServers } from '#e2e/servers/index.ts';
+import { type AccountId, defaultPop3Settings, type Pop3Policy, Secret } from '#lib/mail/index.ts';
+import { connectPop3 } from '#lib/pop3/index.ts';
+import { createEgressGuard } from '#lib/security/index.ts';
+import { openStore } from '#lib/store/index.ts';
+import { addTestPerson, openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
+import type { DyingOrder } from './testing/dying-process.ts';
+import { mail } from './testing/running-maildrop.ts';
+
+// V5, P8: a process that dies between RETR and QUIT, over a real Dovecot.
+
+/** For each policy. */
+const kills = process.env.POSTERN_TEST_LONG === '1' ? 50 : 3;
+const servers = await sharedMailServers();
+const day = 24 * 60 * 60_000;
+
+let house: TestStore;
+beforeAll(async () => {
+  house = await openTestStore([]);
+  // The processes to be killed have the folder to themselves.
+  await house.store.close();
+});
+afterAll(() => house.close().catch(() => undefined));
+
+/** A process that has loaded its code and waits for its order. */
+class DyingProcess {
+  readonly #child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', new URL('testing/dying-process.ts', import.meta.url).pathname],
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  readonly #closed = once(this.#child, 'close') as Promise<[number | null, string | null]>;
+
+  /** @returns what it said before its end */
+  async run(order: DyingOrder): Promise<{ said: string[]; wasKilled: boolean }> {
+    let [said, errors] = ['', ''];
+    this.#child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    this.#child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    this.#child.stdin.end(`${JSON.stringify(order)}\n`);
+    const [code, signal] = await this.#closed;
+    if (signal !== 'SIGKILL' && code !== 0) throw new Error(`the process ended with ${code}: ${errors}`);
+    return { said: said.split('\n').filter((line) => line !== ''), wasKilled: signal === 'SIGKILL' };
+  }
+}
+
+async function onServer(user: MailUser): Promise<number> {
+  const session = await connectPop3({
+    server: { host: servers.pop3.host, port: servers.pop3.tlsPort, tls: 'tls', login: user.login },
+    credential: { kind: 'password', password: new Secret(user.password) },
+    guard: createEgressGuard({ allowNetworks: '127.0.0.1/32' }),
+    log: { debug() {} },
+  });
+  const { messages } = await session.stat();
+  await session.quit();
+  return messages;
+}
+
+const policies: [string, Pop3Policy, (messages: number, destroyed: number) => number][] = [
+  ['left for ever', { kind: 'keep' }, (messages) => messages],
+  ['for one day', { kind: 'days', days: 1 }, () => 0],
+  ['until deleted here', { kind: 'until-deleted' }, (messages, destroyed) => messages - destroyed],
+  ['removed at once', { kind: 'remove' }, () => 0],
+];
+
+test.each(policies)(
+  `P8, V5: kill -9 at ${kills} moments between RETR and QUIT, mail %s: nothing is lost, nothing is there twice`,
+  { timeout: kills * 20_000 + 60_000 },
+  async (_, policy, leftOnServer) => {
+    const user = await servers.newUser('maildrop-killed');
+    const store = await openStore({ dataDir: house.dataDir });
+    const { accountId } = await addTestPerson(store, `${crypto.randomUUID()}@pop.test`);
+    await store.close();
+    const order = (dieAt: number, at: number): DyingOrder => ({
+      dataDir: house.dataDir,
+      accountId: accountId as AccountId,
+      server: { host: servers.pop3.host, port: servers.pop3.tlsPort, login: user.login, password: user.password },
+      settings: { ...defaultPop3Settings, policy },
+      // The days go by while this goes on.
+      aheadMs: at * (day / 2),
+      destroysOne: policy.kind === 'until-deleted',
+      dieAt,
+    });
+    const subjects: string[] = [];
+    const destroyed: string[] = [];
+    let died = 0;
+    let mostSteps = 24;
+    let next = new DyingProcess();
+    for (let at = 0; at < kills; at += 1) {
+      const fresh = Array.from({ length: 1 + (at % 3) }, (_each, index) => `Kill ${at}.${index}`);
+      subjects.push(...fresh);
+      await servers.deliverMany(
+        user,
+        fresh.map((subject) => mail(subject, { receivedAt: new Date(Date.now() - day + at * 60_000).toUTCString() })),
+      );
+      // Every distance from the first octet to the answer to QUIT comes by.
+      const dieAt = kills === 3 ? [4, 9, 14][at]! : 1 + ((at * 5) % mostSteps);
+      const running = next;
+      // Loads its code while this one works.
+      next = new DyingProcess();
+      const { said, wasKilled } = await running.run(order(dieAt, at));
+      destroyed.push(...said);
+      if (wasKilled) died += 1;
+      else mostSteps = Math.max(8, Math.min(mostSteps, dieAt));
+    }
+    expect(died).toBeGreaterThan(kills / 2);
+    // Undisturbed, to the end; twice, since a removal may come to light in the next listing only.
+    await next.run({ ...order(Number.MAX_SAFE_INTEGER, kills + 4), destroysOne: false });
+    const last = new DyingProcess();
+    await last.run({ ...order(Number.MAX_SAFE_INTEGER, kills + 8), destroysOne: false });
+
+    const after = await openStore({ dataDir: house.dataDir });
+    const found = await after.emails.query(accountId, {
+      filter: null,
+      ...{ sort: [], collapseThreads: false, position: 0, anchor: null, anchorOffset: 0, limit: null, calculateTotal: false },
+    });
+    const here = await after.emails.summaries(accountId, 'ids' in found ? found.ids : []);
+    for (const { rawBlobId } of here) expect(await after.maildrops.hasRaw(accountId, rawBlobId!)).toBe(true);
+    await after.close();
+    const expected = subjects.filter((subject) => !destroyed.includes(subject));
+    expect(here.map(({ subject }) => subject).sort()).toEqual(expected.sort());
+    expect(await onServer(user)).toBe(leftOnServer(subjects.length, destroyed.length));
+  },
+);
