@@ -13,6 +13,8 @@ export const capability = {
   blob: 'urn:ietf:params:jmap:blob',
   /** RFC 9007: see mdn.ts */
   mdn: 'urn:ietf:params:jmap:mdn',
+  /** RFC 9749 */
+  vapid: 'urn:ietf:params:jmap:webpush-vapid',
   /** progress of the first fill, health of the account: see sync.ts */
   sync: 'urn:postern:sync',
   /** a folder's deletion is taken back, messages marked as deleted are removed for good: see mailbox.ts */
@@ -39,6 +41,9 @@ export type CoreCapability = {
   maxObjectsInSet: number;
   collationAlgorithms: string[];
 };
+
+/** RFC 9749 §3: the public key, an uncompressed point on P-256 in base64url, that pushes are signed with (RFC 8292). */
+export type VapidCapability = { applicationServerKey: string };
 
 /** RFC 8621 §1.3.1, value in `accountCapabilities`. */
 export type MailCapability = {

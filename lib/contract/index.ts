@@ -16,7 +16,7 @@ export { accountUpdateSchema, mailboxLoginSchema, newAppPasswordSchema, protocol
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';
-export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
+export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability, VapidCapability } from './capability.ts';
 export { capability } from './capability.ts';
 export type { Correspondent } from './correspondents.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';

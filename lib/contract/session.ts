@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccountId } from '#lib/mail/index.ts';
 import type { BlobCapability } from './blob.ts';
-import type { CoreCapability, MailCapability, SubmissionCapability, SyncCapability } from './capability.ts';
+import type { CoreCapability, MailCapability, SubmissionCapability, SyncCapability, VapidCapability } from './capability.ts';
 import { idSchema } from './scalars.ts';
 
 /** One account in the Session (RFC 8620 §2). A capability that the account does not have is absent. */
@@ -35,6 +35,7 @@ export type Session = {
     'urn:ietf:params:jmap:quota': Record<string, never>;
     'urn:ietf:params:jmap:blob': Record<string, never>;
     'urn:ietf:params:jmap:mdn': Record<string, never>;
+    'urn:ietf:params:jmap:webpush-vapid': VapidCapability;
     'urn:postern:sync': Record<string, never>;
     'urn:postern:folders': Record<string, never>;
     'urn:postern:tags': Record<string, never>;

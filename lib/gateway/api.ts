@@ -115,6 +115,8 @@ export interface PushSubscriptions {
   list(): Promise<PushSubscriptionRow[]>;
   /** how many the person has, by whatever credential */
   count(): Promise<number>;
+  /** public key that pushes are signed with (RFC 9749) */
+  readonly serverKey: string;
   /** the credential ends by itself, and its subscriptions with it */
   readonly isTimed: boolean;
   /** Sends the verification code at once. Null: too many were made of late. */

@@ -4,7 +4,7 @@ import type { ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, AccountServers, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
-import { type EgressGuard, guardedFetch, type MasterKeys } from '#lib/security/index.ts';
+import { createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
 import type { AccountRow, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
@@ -37,13 +37,16 @@ export class RunningGateway implements Gateway {
   readonly #parts: GatewayParts;
   readonly #proof: ProofContext;
   readonly #push: PushService;
+  readonly #vapid: Vapid;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
     this.store = parts.store;
     this.#proof = { guard: parts.guard, log: parts.log, tables: parts.tables, loginDomains: parts.config.loginDomains };
+    const { publicUrl } = parts.config;
+    this.#vapid = createVapid(parts.keys.derive('vapid'), publicUrl.startsWith('https:') ? publicUrl : null);
     this.#push = new PushService({
-      ...{ store: parts.store, guard: parts.guard, log: parts.log, nowMs: parts.nowMs },
+      ...{ store: parts.store, guard: parts.guard, vapid: this.#vapid, log: parts.log, nowMs: parts.nowMs },
       userMail: (personId, accountIds) => this.userMail(personId, { scope: 'read', accountIds, credential: '' }),
     });
     parts.hub.subscribe(null, (event) => this.#push.publish(event));
@@ -167,7 +170,10 @@ export class RunningGateway implements Gateway {
     const only = access?.accountIds ?? null;
     const rows = (await store.people.accountsOf(personId)).filter((row) => only === null || only.includes(row.id));
     const credential = access?.credential ?? `p:${personId}`;
-    const pushSubscriptions = ownPushSubscriptions({ personId, credential, accountIds: only, store, service: this.#push, nowMs });
+    const pushSubscriptions = ownPushSubscriptions({
+      ...{ personId, credential, accountIds: only, store, service: this.#push, nowMs },
+      serverKey: this.#vapid.publicKey,
+    });
     const withVacation = new Set(await store.vacations.supportedOf(personId));
     return new RunningUserMail({ personId, scope, rows, withVacation, store, runtimes, hub, pushSubscriptions });
   }

@@ -88,6 +88,9 @@ test('RFC 8620 §2: primaryAccounts names accounts by capability, without core',
   });
 });
 
+test('RFC 9749 §3: the key that pushes are signed with is in the Session', () =>
+  expect(session().capabilities['urn:ietf:params:jmap:webpush-vapid']).toEqual({ applicationServerKey: 'BKey' }));
+
 test('RFC 8620 §2: state changes exactly when something else does', () => {
   const { state } = session();
   expect(session().state).toBe(state);

@@ -47,6 +47,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.quota]: {},
       [capability.blob]: {},
       [capability.mdn]: {},
+      [capability.vapid]: { applicationServerKey: userMail.pushSubscriptions.serverKey },
       [capability.sync]: {},
       [capability.folders]: {},
       [capability.tags]: {},

@@ -16,5 +16,7 @@ export type { Redact } from './redact.ts';
 export { createRedactor, serverWords } from './redact.ts';
 export type { RequestLimiter } from './request-limiter.ts';
 export { createRequestLimiter } from './request-limiter.ts';
+export type { Vapid } from './vapid.ts';
+export { createVapid } from './vapid.ts';
 export type { SealOwner, Vault } from './vault.ts';
 export { createVault } from './vault.ts';

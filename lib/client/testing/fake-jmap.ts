@@ -551,6 +551,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:ietf:params:jmap:quota': {},
       'urn:ietf:params:jmap:blob': {},
       'urn:ietf:params:jmap:mdn': {},
+      'urn:ietf:params:jmap:webpush-vapid': { applicationServerKey: 'BKey' },
       'urn:postern:sync': {},
       'urn:postern:folders': {},
       'urn:postern:tags': {},

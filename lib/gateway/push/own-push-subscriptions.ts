@@ -11,13 +11,16 @@ type Parts = {
   store: Store;
   /** who sends; only tests that look at nothing sent leave it out */
   service: Pick<PushService, 'mayCreate' | 'created' | 'verified' | 'destroyed'> | null;
+  /** see PushSubscriptions */
+  serverKey: string;
   nowMs: () => number;
 };
 
 /** The push subscriptions of one credential: nobody else sees or changes them (RFC 8620 §7.2). */
-export function ownPushSubscriptions({ personId, credential, accountIds, store, service, nowMs }: Parts): PushSubscriptions {
+export function ownPushSubscriptions({ personId, credential, accountIds, store, service, serverKey, nowMs }: Parts): PushSubscriptions {
   const list = () => store.push.of(personId, credential);
   return {
+    serverKey,
     list,
     count: () => store.push.countOf(personId),
     isTimed: credential.startsWith('s:'),

@@ -1,13 +1,13 @@
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
-import type { EgressGuard } from '#lib/security/index.ts';
+import type { EgressGuard, Vapid } from '#lib/security/index.ts';
 import { encryptPush, guardedFetch } from '#lib/security/index.ts';
 import type { PushSubscriptionRow, Store } from '#lib/store/index.ts';
 import type { States } from './push-message.ts';
 import { differing, mergeStates, stateChangeTexts, verificationText } from './push-message.ts';
 
-export type PushContext = { store: Store; guard: EgressGuard; log: Logger; nowMs: () => number };
+export type PushContext = { store: Store; guard: EgressGuard; vapid: Vapid; log: Logger; nowMs: () => number };
 
 /** Between two messages to one place; what changes meanwhile goes together (RFC 8620 §7.2). */
 const leastPauseMs = 1_000;
@@ -121,10 +121,12 @@ export class PushSender {
   }
 
   async #post(row: PushSubscriptionRow, text: string): Promise<Delivery> {
-    const { guard, log } = this.#context;
+    const { guard, vapid, log, nowMs } = this.#context;
     const body = row.keys === null ? Buffer.from(text) : encryptPush(Buffer.from(text), row.keys);
     const headers = {
       'content-type': 'application/json',
+      // every message, the verification too (RFC 9749 §4)
+      authorization: vapid.authorization(row.url, nowMs()),
       ttl: String(timeToLive),
       ...(row.keys === null ? {} : { 'content-encoding': 'aes128gcm' }),
     };

@@ -89,6 +89,7 @@ export async function startJmap(): Promise<JmapWorld> {
       accountIds: null,
       store,
       service: null,
+      serverKey: 'BKey',
       nowMs: () => now.ms,
     }),
     preferences: () => Promise.resolve(preferences.now),
