@@ -16,7 +16,7 @@ import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, SendingDecision, Store, SubmissionRecord } from '#lib/store/index.ts';
 import { contentOfRaw } from '#lib/sync/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
-import type { AccountHealth, AccountMail, AccountQuota, BlobContent, Compaction, MailboxProgress, NewEmail, NewSubmission } from './api.ts';
+import type { AccountHealth, AccountMail, BlobContent, Compaction, MailboxProgress, NewEmail, NewSubmission, QuotaState } from './api.ts';
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
 import { type AskedRange, rangeOf } from './byte-range.ts';
 import { compactMailbox, deletedCount } from './compact-mailbox.ts';
@@ -193,8 +193,8 @@ export class RunningAccountMail implements AccountMail {
     return this.#runtime.progress();
   }
 
-  quotas(): Promise<AccountQuota[]> {
-    return Promise.resolve([...this.#runtime.engine.quotas]);
+  quotas(): Promise<readonly QuotaState[]> {
+    return Promise.resolve(this.#runtime.quotaBook.said);
   }
 
   vacation(signal: AbortSignal): Promise<Vacation | null> {

@@ -21,6 +21,7 @@ import type { AccountHealth, MailboxProgress } from './api.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { MessageBlobs } from './message-blobs.ts';
 import { MessageOctets } from './message-octets.ts';
+import type { QuotaBook } from './quota-book.ts';
 import { Regrouper } from './regrouper.ts';
 import { ReportReader } from './report-reader.ts';
 import type { StateHub } from './state-hub.ts';
@@ -31,6 +32,8 @@ export type RuntimeOptions = {
   store: Store;
   guard: EgressGuard;
   hub: StateHub;
+  /** outlives the runtime: states stay what they were */
+  quotaBook: QuotaBook;
   log: Logger;
   nowMs: () => number;
   limits: Limits;
@@ -54,6 +57,7 @@ export class AccountRuntime {
   readonly imap: AccountEngine | null;
   readonly #pop3: Pop3Engine | null;
   readonly tags: ChangeWatch;
+  readonly quotaBook: QuotaBook;
   readonly vacations: VacationKeeper;
   readonly #wellbeing: ChangeWatch;
   readonly #connections = new Set<ImapSession>();
@@ -71,6 +75,7 @@ export class AccountRuntime {
   constructor(options: RuntimeOptions) {
     this.#options = options;
     this.account = options.account;
+    this.quotaBook = options.quotaBook;
     const { store, hub, log, nowMs, account } = options;
     const { signal } = this.#stop;
     const context = { accountId: account.id, store, log, nowMs, signal };
@@ -250,14 +255,14 @@ export class AccountRuntime {
   }
 
   #imapEngine(context: AccountContext): AccountEngine {
-    const { hub, account } = this.#options;
+    const { account } = this.#options;
     return new AccountEngine({
       context,
       shownMost: account.servers.traits.shownMost ?? null,
       connect: (purpose, inner) => this.#connect(purpose, inner),
       onHealth: (health) => this.#noteHealth(health),
       onProgress: () => this.#noteProgress(),
-      onQuotas: () => hub.bump(account.id, 'Quota', false),
+      onQuotas: () => this.quotaBook.note(this.imap?.quotas ?? []),
       onOnline: () => this.#intents.wake(),
       onLearnt: () => this.#intents.wake(),
     });

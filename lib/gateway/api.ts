@@ -47,6 +47,8 @@ export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'Tag' | 'Quota' 
 
 /** One resource of a quota root of the mail server; STORAGE in 1,024 octets (RFC 9208 §5). */
 export type AccountQuota = { root: string; resource: string; used: number; limit: number };
+/** All quotas of an account as they were in a state. */
+export type QuotaState = { state: string; quotas: readonly AccountQuota[] };
 export type PushType = StateType | OwnPushType;
 
 export type PushEvent = { accountId: AccountId; states: Partial<Record<PushType, string>> };
@@ -269,8 +271,8 @@ export interface AccountMail {
   health(): Promise<AccountHealth>;
   /** Asks the mail server now whether there is something new; as soon as it allows that. */
   checkNow(): void;
-  /** what the mail server said last; empty where it has no quotas, or nobody knows yet */
-  quotas(): Promise<AccountQuota[]>;
+  /** what the mail server said since we started, oldest first and never empty; the last holds now. Without quotas where it has none, or nobody knows yet */
+  quotas(): Promise<readonly QuotaState[]>;
   /** What is said of an absence (RFC 8621 §8); null where no ManageSieve server keeps it (J23). The first look at the server is waited for, 10 s at most. */
   vacation(signal: AbortSignal): Promise<Vacation | null>;
   /** Shown at once, carried later; what the server refuses is undone and told (J12). */

@@ -15,6 +15,7 @@ export type {
   PushEvent,
   PushSubscriptions,
   PushType,
+  QuotaState,
   UserMail,
 } from './api.ts';
 export type { BlobName } from './blob-ids.ts';

@@ -65,7 +65,11 @@ describe('RFC 8620 §7.2: what is pushed', () => {
     await eventually(async () => sink.pushed.length === 1, 'the verification');
     // RFC 9749 §4: every message is signed with the key that the Session names, the verification too
     const authorization = expect.stringMatching(new RegExp(`^vapid t=\\S+, k=${mail.pushSubscriptions.serverKey}$`)) as string;
-    expect(sink.pushed[0]!.headers).toMatchObject({ 'content-type': 'application/json', ttl: expect.stringMatching(/^\d+$/), authorization });
+    expect(sink.pushed[0]!.headers).toMatchObject({
+      'content-type': 'application/json',
+      ttl: expect.stringMatching(/^\d+$/),
+      authorization,
+    });
     await deliver();
     const account = mail.account(mail.accounts[0]!.id)!;
     await eventually(

@@ -4,11 +4,13 @@ import { createAccountBook } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import { builtInProviders, readProvidersFile } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
+import type { AccountId } from '#lib/mail/index.ts';
 import { createEgressGuard, createVault, lookupAt, openMasterKeys } from '#lib/security/index.ts';
 import { openStore } from '#lib/store/index.ts';
 import { AccountRuntimes } from './account-runtimes.ts';
 import type { Gateway } from './api.ts';
 import type { DemoHouse } from './demo-house.ts';
+import { QuotaBook } from './quota-book.ts';
 import { RunningGateway } from './running-gateway.ts';
 import { StateHub } from './state-hub.ts';
 
@@ -48,8 +50,15 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
   const store = await openStore({ dataDir: config.dataFolder, log, cachedPartBytes: config.limits.cachedPartBytes });
   const accounts = createAccountBook({ store, vault: createVault(keys) });
   const hub = new StateHub();
+  const quotaBooks = new Map<AccountId, QuotaBook>();
+  const quotaBookOf = (accountId: AccountId): QuotaBook => {
+    const book = quotaBooks.get(accountId) ?? new QuotaBook(accountId, hub);
+    quotaBooks.set(accountId, book);
+    return book;
+  };
   const runtimes = new AccountRuntimes((account) => ({
     account,
+    quotaBook: quotaBookOf(account.id),
     store,
     guard,
     hub,

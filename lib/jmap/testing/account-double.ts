@@ -1,12 +1,4 @@
-import type {
-  AccountHealth,
-  AccountMail,
-  AccountQuota,
-  BlobContent,
-  MailboxProgress,
-  NewEmail,
-  NewSubmission,
-} from '#lib/gateway/index.ts';
+import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission, QuotaState } from '#lib/gateway/index.ts';
 import { nestedPart, parseBlobId, rangeOf, threadTreeOf } from '#lib/gateway/index.ts';
 import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId, Vacation } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
@@ -32,7 +24,8 @@ export type AccountDouble = AccountMail & {
   failure: MailError | null;
   healthNow: AccountHealth;
   progressNow: MailboxProgress[];
-  quotasNow: AccountQuota[];
+  /** what was said of quotas, oldest first */
+  quotasSaid: QuotaState[];
   vacationNow: Vacation | null;
   /** how often tags were said to have changed */
   tagChanges: number;
@@ -79,7 +72,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       pop3: null,
     },
     progressNow: [],
-    quotasNow: [],
+    quotasSaid: [{ state: 'k0', quotas: [] }],
     vacationNow: null,
     tagChanges: 0,
     submittedRaw: [],
@@ -180,7 +173,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     },
     rebuildThread: (threadId) => store.emails.rethread(id, threadId),
     progress: () => Promise.resolve(double.progressNow),
-    quotas: () => Promise.resolve(double.quotasNow),
+    quotas: () => Promise.resolve(double.quotasSaid),
     vacation: () => Promise.resolve(double.vacationNow),
     setVacation: async (vacation) => {
       double.vacationNow = vacation;

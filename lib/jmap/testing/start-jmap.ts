@@ -78,7 +78,7 @@ export async function startJmap(): Promise<JmapWorld> {
           ...states,
           MailboxProgress: 'p0',
           AccountHealth: 'h0',
-          Quota: `k${account.quotasNow.length}`,
+          Quota: account.quotasSaid.at(-1)!.state,
           Tag: `g${account.tagChanges}`,
         } as Record<PushType, string>,
       };
