@@ -198,3 +198,38 @@ test('recipients are suggested while they are typed: by the keyboard, by a click
   await to.press('Enter');
   await expect(composer.window.getByRole('button', { name: 'Remove zoe@elsewhere.example' })).toBeVisible();
 });
+
+test('a message goes along as a file, is begun anew, and is marked as important with a receipt asked for', async ({
+  mail,
+  ana,
+  ben,
+  mailServers,
+}) => {
+  const subject = 'The original';
+  const raw = buildMessage({ from: 'rosa@example.test', to: [ana.user.address], subject, text: 'Word for word.' });
+  await mailServers.deliver(ana.user, raw);
+  await mail.open(subject);
+
+  await mail.messages().last().getByRole('button', { name: 'More' }).click();
+  await mail.page.getByRole('menuitem', { name: 'Forward as a file' }).click();
+  const forward = await mail.composer();
+  await expect(forward.files).toContainText('The original.eml');
+  await forward.address('To', ben.user.address);
+  await forward.window.getByRole('button', { name: 'More', exact: true }).click();
+  await mail.page.getByRole('menuitemcheckbox', { name: 'High importance' }).click();
+  await forward.window.getByRole('button', { name: 'More', exact: true }).click();
+  await mail.page.getByRole('menuitemcheckbox', { name: 'Ask for a read receipt' }).click();
+  await forward.send();
+  await expect.poll(() => placesOn(mailServers, ben.user, 'Fwd: The original')).toEqual(['INBOX']);
+  const arrived = await rawOn(mailServers, ben.user, 'INBOX', 'Fwd: The original');
+  expect(arrived).toMatch(/^Importance: high$/m);
+  expect(arrived).toMatch(new RegExp(`^Disposition-Notification-To: .*${ana.user.address}`, 'm'));
+  expect(arrived).toMatch(/^Content-Type: message\/rfc822/m);
+  expect(arrived).toContain('Word for word.');
+
+  await mail.messages().last().getByRole('button', { name: 'More' }).click();
+  await mail.page.getByRole('menuitem', { name: 'Edit as new message' }).click();
+  const again = await mail.composer();
+  await expect(again.subject).toHaveValue(subject);
+  await expect(again.message).toContainText('Word for word.');
+});

@@ -18,6 +18,8 @@ export type ComposerFields = {
   /** the words while `format` is plain; a quote is part of them */
   text: string;
   quoted: QuotedMessage | null;
+  isImportant: boolean;
+  asksReceipt: boolean;
 };
 
 /** How the draft hangs together with other mail; does not change while it is written. */

@@ -277,6 +277,21 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
                     icon: Type,
                     onSelect: () => session.replaceContent(otherFormat(fields)),
                   },
+                  { kind: 'separator', key: 'marks' },
+                  {
+                    key: 'important',
+                    label: t('compose.important'),
+                    checked: fields.isImportant,
+                    isToggle: true,
+                    onSelect: () => change({ isImportant: !fields.isImportant }),
+                  },
+                  {
+                    key: 'receipt',
+                    label: t('compose.receipt'),
+                    checked: fields.asksReceipt,
+                    isToggle: true,
+                    onSelect: () => change({ asksReceipt: !fields.asksReceipt }),
+                  },
                 ]}
                 trigger={(props) => <IconButton {...props} icon={MoreVertical} label={t('compose.more')} />}
               />

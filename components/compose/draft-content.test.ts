@@ -7,6 +7,8 @@ const fields: ComposerFields = {
   identityId: null,
   to: [{ name: 'Ana', email: 'ana@example.org', isValid: true, typed: 'Ana <ana@example.org>' }],
   cc: [],
+  isImportant: false,
+  asksReceipt: false,
   bcc: [],
   subject: 'Plan',
   format: 'rich',

@@ -26,6 +26,8 @@ export function draftContent({
     messageId: ties.messageId,
     inReplyTo: ties.inReplyTo,
     references: ties.references,
+    isImportant: fields.isImportant,
+    asksReceipt: fields.asksReceipt,
     text: plainText(fields),
     html: fields.format === 'plain' ? null : wholeHtml(fields),
     attachments: files.flatMap(({ blobId, type, name, disposition, cid }) =>

@@ -18,6 +18,7 @@ import {
 import type { EmailBodyPart, Identity } from '#lib/contract/index.ts';
 import { quotableHtml } from '#lib/html/index.ts';
 import type { EmailAddress, EmailId } from '#lib/mail/index.ts';
+import { safeFileName } from '../message/file-name.ts';
 import { flowedText } from '../message/mail-content.ts';
 import { shownSender } from '../message/shown-sender.ts';
 import type { ComposerFields, ComposerFile, DraftTies, QuotedMessage } from './composer-state.ts';
@@ -26,6 +27,8 @@ import { quotedClass, textAsParagraphs } from './draft-content.ts';
 /** A composer's beginning. `savedId`: the draft that is gone on with. */
 export type OpenedDraft = { title: string; ties: DraftTies; fields: ComposerFields; files: ComposerFile[]; savedId: EmailId | null };
 
+const replyModes = { reply: 'reply', 'reply-all': 'all', 'reply-list': 'list', new: 'reply', forward: 'reply' } as const;
+
 /** @throws MailError 'not-found' when the original or the draft is gone, 'network' … */
 export async function openDraft(account: Account, request: ComposerRequest): Promise<OpenedDraft> {
   const format = mailClient().preferences()?.values.get().composeFormat ?? 'rich';
@@ -33,7 +36,69 @@ export async function openDraft(account: Account, request: ComposerRequest): Pro
   const source = request.emailId == null ? null : await account.conversations.email(request.emailId);
   if (source === null || source.body === null) return newDraft(account, request, identity, format);
   if (request.mode === 'draft') return oldDraft(account, source, identity);
-  return answerDraft(account, request.mode, source, identity, format);
+  if (request.mode === 'as-new') return copyOf(account, source, identity);
+  const sender = isAnswer(request.mode) ? (writtenTo(account, source) ?? identity) : identity;
+  if (request.mode === 'forward-file') return forwardedAsFile(account, request, source, sender, format);
+  return answerDraft(account, request.mode, source, sender, format);
+}
+
+const isAnswer = (mode: ComposerRequest['mode']): boolean => mode.startsWith('reply');
+
+/** The identity that the message was sent to: an answer comes from the address that was asked. */
+function writtenTo(account: Account, source: ConversationEmail): Identity | null {
+  const wanted = [...(source.to ?? []), ...(source.body?.cc ?? []), ...(source.from ?? [])].map(({ email }) => email.toLowerCase());
+  const identities = account.cache.identities() ?? [];
+  for (const email of wanted) {
+    const found = identities.find((one) => one.email.toLowerCase() === email);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** The words, people and files of a message as the beginning of a new one, which belongs to no conversation. */
+function copyOf(account: Account, source: ConversationEmail, identity: Identity | null): OpenedDraft {
+  const opened = oldDraft(account, source, identity);
+  const messageId = newMessageId(identity);
+  return {
+    ...opened,
+    title: t('compose.new'),
+    ties: { ...opened.ties, messageId, inReplyTo: null, references: null },
+    fields: { ...opened.fields, asksReceipt: false },
+    savedId: null,
+  };
+}
+
+/** The message itself goes along as it is, headers and all. */
+function forwardedAsFile(
+  account: Account,
+  request: ComposerRequest,
+  source: ConversationEmail,
+  identity: Identity | null,
+  format: ComposerFields['format'],
+): OpenedDraft {
+  const opened = newDraft(account, request, identity, format);
+  const { body } = source;
+  if (body === null) return opened;
+  return {
+    ...opened,
+    title: t('compose.forward', { subject: source.subject ?? '' }),
+    ties: { ...opened.ties, original: { emailId: source.id, keyword: '$forwarded' } },
+    fields: { ...opened.fields, subject: forwardSubject(source.subject) },
+    files: [
+      {
+        key: 'forwarded',
+        name: safeFileName(`${source.subject ?? 'message'}.eml`, 'message.eml'),
+        type: 'message/rfc822',
+        sizeBytes: body.size,
+        sentBytes: body.size,
+        state: 'done',
+        blobId: body.blobId,
+        disposition: 'attachment',
+        cid: null,
+        problem: null,
+      },
+    ],
+  };
 }
 
 function newDraft(account: Account, request: ComposerRequest, identity: Identity | null, format: ComposerFields['format']): OpenedDraft {
@@ -52,6 +117,8 @@ function newDraft(account: Account, request: ComposerRequest, identity: Identity
       html: textAsParagraphs(body) + signatureHtml(identity),
       text: withTextSignature(body, identity?.textSignature ?? ''),
       quoted: null,
+      isImportant: false,
+      asksReceipt: false,
     },
     files: [],
     savedId: null,
@@ -60,7 +127,7 @@ function newDraft(account: Account, request: ComposerRequest, identity: Identity
 
 function answerDraft(
   account: Account,
-  mode: 'new' | 'reply' | 'reply-all' | 'forward',
+  mode: 'new' | 'reply' | 'reply-all' | 'reply-list' | 'forward',
   source: ConversationEmail,
   identity: Identity | null,
   format: ComposerFields['format'],
@@ -77,9 +144,7 @@ function answerDraft(
     cc: body?.cc ?? null,
     listPost: body === null ? null : [...body.listPostUrls],
   };
-  const recipients = isForward
-    ? { to: [], cc: [] }
-    : replyRecipients({ message, mode: mode === 'reply-all' ? 'all' : 'reply', ownAddresses });
+  const recipients = isForward ? { to: [], cc: [] } : replyRecipients({ message, mode: replyModes[mode], ownAddresses });
   const quoted = isForward ? forwarded(source) : replied(source);
   const sender = shownSender(source.from?.[0] ?? { name: null, email: '' });
   const subject = isForward ? forwardSubject(source.subject) : replySubject(source.subject);
@@ -107,6 +172,8 @@ function answerDraft(
       html: `<p></p>${signatureHtml(identity)}`,
       text: withTextSignature('', identity?.textSignature ?? '', quoted.text),
       quoted: format === 'plain' ? null : quoted,
+      isImportant: false,
+      asksReceipt: false,
     },
     files: isForward ? filesOf(source) : [],
     savedId: null,
@@ -140,6 +207,8 @@ function oldDraft(account: Account, source: ConversationEmail, identity: Identit
       html: split?.own ?? textAsParagraphs(text),
       text,
       quoted: split?.quoted ?? null,
+      isImportant: body?.isImportant ?? false,
+      asksReceipt: body?.asksReceipt ?? false,
     },
     files: filesOf(source),
     savedId: source.id,

@@ -9,13 +9,15 @@ import {
   MailOpen,
   MoreHorizontal,
   Paperclip,
+  PenLine,
   Reply,
   ReplyAll,
   Star,
   Trash2,
 } from 'lucide-react';
 import { memo, useState } from 'react';
-import { blobUrl, type ConversationEmail, mailClient, openComposer, t } from '#lib/client/index.ts';
+import { blobUrl, type ComposerRequest, type ConversationEmail, mailClient, openComposer, t } from '#lib/client/index.ts';
+import { listAddress } from '#lib/compose/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { fullDate, listDate } from '../threads/list-date.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -129,13 +131,18 @@ function OpenMessage({
   const shown = shownSender(sender);
   const isStarred = email.keywords.$flagged === true;
   const replyTo = (body?.replyTo ?? []).filter((address) => address.email.toLowerCase() !== sender.email.toLowerCase());
-  const answer = (mode: 'reply' | 'reply-all' | 'forward') => openComposer({ mode, accountId, emailId: email.id });
+  const answer = (mode: ComposerRequest['mode']) => openComposer({ mode, accountId, emailId: email.id });
   const recipients = [...(email.to ?? []), ...(body?.cc ?? [])];
 
   const more: MenuItem[] = [
     { key: 'reply', label: t('message.reply'), icon: Reply, shortcut: 'r', onSelect: () => answer('reply') },
     { key: 'all', label: t('message.replyAll'), icon: ReplyAll, shortcut: 'a', onSelect: () => answer('reply-all') },
+    ...(body !== null && listAddress(body.listPostUrls) !== null
+      ? [{ key: 'list', label: t('message.replyList'), icon: Reply, onSelect: () => answer('reply-list') }]
+      : []),
     { key: 'forward', label: t('message.forward'), icon: Forward, shortcut: 'f', onSelect: () => answer('forward') },
+    { key: 'file', label: t('message.forwardFile'), icon: Paperclip, disabled: body === null, onSelect: () => answer('forward-file') },
+    { key: 'again', label: t('message.editAsNew'), icon: PenLine, disabled: body === null, onSelect: () => answer('as-new') },
     { kind: 'separator', key: 'one' },
     { key: 'unread', label: t('message.markUnread'), icon: MailOpen, onSelect: () => actions?.readEmails([email.id], false) },
     { key: 'source', label: t('message.viewSource'), icon: Code, disabled: body === null, onSelect: () => setShowsSource(true) },

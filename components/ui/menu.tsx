@@ -9,8 +9,9 @@ export type MenuItem =
       label: string;
       icon?: LucideIcon;
       shortcut?: string;
-      /** makes it a radio or check item with a tick */
+      /** makes it an item with a tick: one of several, or with `isToggle` on or off by itself */
       checked?: boolean;
+      isToggle?: boolean;
       danger?: boolean;
       disabled?: boolean;
       /** levels of indent, for folder trees */
@@ -189,11 +190,11 @@ export function MenuList({ id, label, items, align = 'start', anchor, onClose }:
           );
         const Icon = item.icon;
         return (
-          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is menuitemradio whenever aria-checked is given
+          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a role that can be checked is there whenever aria-checked is given
           <button
             key={item.key}
             type="button"
-            role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+            role={item.checked === undefined ? 'menuitem' : item.isToggle === true ? 'menuitemcheckbox' : 'menuitemradio'}
             aria-checked={item.checked}
             aria-disabled={item.disabled || undefined}
             tabIndex={-1}

@@ -1,9 +1,12 @@
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { createValue } from './value.ts';
 
-/** What a composer window is about. `emailId` is the original (reply, forward) or the draft; absent for a new message. */
+/**
+ * What a composer window is about. `emailId` is the original (reply, forward) or the draft; absent for a new message. `forward-file` sends the
+ * message along as a file, `as-new` begins a new message with its words.
+ */
 export type ComposerRequest = {
-  mode: 'new' | 'reply' | 'reply-all' | 'forward' | 'draft';
+  mode: 'new' | 'reply' | 'reply-all' | 'reply-list' | 'forward' | 'forward-file' | 'draft' | 'as-new';
   accountId?: AccountId | null;
   emailId?: EmailId | null;
   /** recipients and words to begin with, e.g. out of a `mailto:` link */

@@ -28,15 +28,21 @@ export type DraftContent = {
   /** null: plain text only */
   html: string | null;
   attachments: readonly DraftAttachment[];
+  /** Importance: high (RFC 2156 §5.3.4), with the older X-Priority that most programs read */
+  isImportant: boolean;
+  /** a receipt to the sender is asked for (RFC 8098 §2.1) */
+  asksReceipt: boolean;
 };
 
 export type SavedDraft = { emailId: EmailId; threadId: ThreadId; blobId: BlobId; sizeBytes: number };
 
 /** The draft as an Email to be created in Drafts (RFC 8621 §4.6). */
 export function draftToEmail(content: DraftContent, draftsId: string): EmailCreate {
-  const { text, html, attachments, messageId, ...head } = content;
+  const { text, html, attachments, messageId, isImportant, asksReceipt, ...head } = content;
   return {
     ...head,
+    ...(isImportant ? { 'header:Importance:asText': 'high', 'header:X-Priority:asText': '1' } : {}),
+    ...(asksReceipt ? { 'header:Disposition-Notification-To:asAddresses': content.from } : {}),
     messageId: [messageId],
     mailboxIds: { [draftsId]: true },
     keywords: { $draft: true, $seen: true },

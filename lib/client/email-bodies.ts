@@ -24,6 +24,8 @@ const bodyProperties = [
   'header:List-Unsubscribe-Post:asText',
   'header:List-Post:asURLs',
   'header:List-Id:asText',
+  'header:Importance:asText',
+  'header:Disposition-Notification-To:asAddresses',
   'header:Authentication-Results:asRaw:all',
 ] as const;
 type BodyProperty = Exclude<(typeof bodyProperties)[number], `header:${string}`>;
@@ -37,6 +39,10 @@ export type EmailBody = Pick<Email, BodyProperty> & {
   /** List-Post (RFC 2369 §3.4) */
   listPostUrls: readonly string[];
   listId: string | null;
+  /** Importance (RFC 2156 §5.3.4) */
+  isImportant: boolean;
+  /** Disposition-Notification-To (RFC 8098 §2.1): a receipt is asked for */
+  asksReceipt: boolean;
   /** raw fields, topmost first; which of them may be trusted is C7 */
   authenticationResults: readonly string[];
 };
@@ -51,6 +57,8 @@ function toBody(email: Email): EmailBody {
     unsubscribeUrls: stringsOf(email['header:List-Unsubscribe:asURLs']),
     isOneClickUnsubscribe: /one-click/i.test(String(email['header:List-Unsubscribe-Post:asText'] ?? '')),
     listPostUrls: stringsOf(email['header:List-Post:asURLs']),
+    isImportant: /^\s*high\s*$/i.test(String(email['header:Importance:asText'] ?? '')),
+    asksReceipt: Array.isArray(email['header:Disposition-Notification-To:asAddresses']),
     listId: typeof listId === 'string' ? listId : null,
     authenticationResults: stringsOf(email['header:Authentication-Results:asRaw:all']),
   };

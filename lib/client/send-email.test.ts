@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { type AccountId, isMailError } from '#lib/mail/index.ts';
 import { closeComposer, openComposers } from './composer.ts';
-import { type DraftContent, saveDraft } from './drafts.ts';
+import { type DraftContent, draftToEmail, saveDraft } from './drafts.ts';
 import { createMailClient } from './mail-client.ts';
 import { type Outgoing, sendEmail } from './send-email.ts';
 import { shownQueue, takeOutOfQueue } from './send-queue.ts';
@@ -23,6 +23,8 @@ const content: DraftContent = {
   text: 'See you on Thursday.',
   html: null,
   attachments: [],
+  isImportant: false,
+  asksReceipt: false,
 };
 
 async function setUp() {
@@ -219,4 +221,14 @@ test('what goes out in a moment is not shown in the queue; what was refused is, 
   expect(fake.submissions.has(submission.id)).toBe(false);
   expect(emailsIn('drafts').map((email) => email.keywords.$draft)).toEqual([true]);
   expect(openComposers.get().at(-1)).toMatchObject({ mode: 'draft', emailId: submission.emailId });
+});
+
+test('importance and the wish for a receipt are fields of the message', () => {
+  const plain = draftToEmail(content, 'mDrafts');
+  expect(Object.keys(plain).filter((name) => name.startsWith('header:'))).toEqual([]);
+  expect(draftToEmail({ ...content, isImportant: true, asksReceipt: true }, 'mDrafts')).toMatchObject({
+    'header:Importance:asText': 'high',
+    'header:X-Priority:asText': '1',
+    'header:Disposition-Notification-To:asAddresses': content.from,
+  });
 });

@@ -50,6 +50,8 @@ export const compose = {
   'compose.discarded': 'Draft discarded',
   'compose.undo': 'Undo',
   'compose.more': 'More',
+  'compose.important': 'High importance',
+  'compose.receipt': 'Ask for a read receipt',
   'compose.toPlain': 'Plain text',
   'compose.toRich': 'Rich text',
   'compose.toolbar': 'Formatting',
