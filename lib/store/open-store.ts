@@ -55,7 +55,7 @@ import {
   sessionsOf,
 } from './read/people.ts';
 import { countPushSubscriptions, livePushSubscription, livePushSubscriptions, pushSubscriptionsOf } from './read/push.ts';
-import { queryEmails } from './read/query.ts';
+import { queryInSlices } from './read/query-in-slices.ts';
 import { Reader } from './read/reader.ts';
 import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
 import { accountThreading, currentThreadId, emailsByMessageId } from './read/threading.ts';
@@ -271,7 +271,7 @@ function emailStore(
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => emailRecords(db, packs, account, ids)),
     summaries: (accountId, ids) => reader.on(accountId, (account, db) => emailSummaries(db, account, ids)),
-    query: (accountId, query) => reader.on(accountId, (account, db) => queryEmails(db, account, query)),
+    query: (accountId, query) => queryInSlices(reader, accountId, query),
     threads: (accountId, ids) => reader.on(accountId, (account, db) => threadsWithEmails(db, account, ids)),
     locate: (accountId, emailId) => reader.on(accountId, (account, db) => locateEmail(db, account, emailId)),
     textsWanted: (accountId, range) => reader.on(accountId, (account, db) => textsWanted(db, packs, account, range)),

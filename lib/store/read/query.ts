@@ -6,31 +6,51 @@ import type { Connection, SqlValue } from '../sqlite/connection.ts';
 import { queryBuilder } from '../sqlite/query-builder.ts';
 import { keyBase, keyEnd } from '../write/transaction.ts';
 import { stateOf } from './changes.ts';
-import { countHits, hasAtLeast } from './count-hits.ts';
+import { type Counting, countHits, countSlice, hasAtLeast, newCounting } from './count-hits.ts';
 import { type Condition, conditionOf, hasKeyword, isHit, matching, matchOf, type Scope, threadKeyword, type Words } from './filter-sql.ts';
 import { type Hit, hitsByDate } from './hits-by-date.ts';
 import { listPosition, listWindow } from './list-position.ts';
 import { hasOnlyQuickStarts, withQuickStarts } from './quick-starts.ts';
 import { gatherWaiting } from './waiting-words.ts';
 
-/** Looking for the hits of so many Emails in a mailbox costs nothing worth mentioning. */
-const manyHits = 4000;
+/**
+ * `fewHits`: looking for the hits of so many Emails in a mailbox costs nothing worth mentioning (0: a mailbox is always walked for words);
+ * `hitsInSlice`: as many are counted before others get their turn.
+ */
+type Limits = { fewHits: number; hitsInSlice: number };
+const usualLimits: Limits = { fewHits: 4000, hitsInSlice: 5000 };
 /** With more hits than that, a mailbox that holds less than this part of all mail is walked instead. */
 const smallShare = 20;
 
-/**
- * See EmailStore.query.
- *
- * @param fewHits with fewer, a mailbox is never walked for words; 0: always (for tests)
- */
-export function queryEmails(connection: Connection, account: number, query: EmailQuery, fewHits = manyHits): EmailQueryResult {
+/** An answer; `counting`: its total is not counted to the end yet, `countOn` goes on. */
+export type QueryAnswer = { result: EmailQueryResult; counting: Counting | null };
+
+/** See EmailStore.query. */
+export function queryEmails(connection: Connection, account: number, query: EmailQuery, limits = usualLimits): QueryAnswer {
   const queryState = stateOf(connection, account, 'Email');
   const list = listOf(connection, account, query);
-  const found = list === null ? walk(connection, account, query, fewHits) : fromList(connection, list, query);
-  return found === null ? { anchorNotFound: true } : { ...found, queryState };
+  const found = list === null ? walk(connection, account, query, limits) : fromList(connection, list, query);
+  if (found === null) return { result: { anchorNotFound: true }, counting: null };
+  const { counting = null, ...rest } = found;
+  return { result: { ...rest, queryState }, counting };
 }
 
-type Found = { ids: EmailId[]; position: number; total: number | null };
+/** Counts on for an answer that was not counted to the end. @returns the total, or null when there is still more to count */
+export function countOn(
+  connection: Connection,
+  account: number,
+  query: EmailQuery,
+  counting: Counting,
+  { hitsInSlice } = usualLimits,
+): number | null {
+  const { scope, terms, words } = searchOf(connection, account, query);
+  if (words === null) throw new Error('only hits are counted in slices');
+  const others = terms.filter((term) => !words.terms.includes(term)).map((term) => conditionOf(scope, term));
+  countSlice(connection, scope, words, others, query.collapseThreads, counting, hitsInSlice);
+  return counting.nextRow === null ? counting.found.size : null;
+}
+
+type Found = { ids: EmailId[]; position: number; total: number | null; counting?: Counting };
 
 // ---------------------------------------------------------------- the list of a mailbox, newest first
 
@@ -79,17 +99,23 @@ type Plan = { from: Condition; where: Condition; dateDesc: Condition; id: Condit
 
 type SearchedWords = Words & { terms: readonly MailFilter[] };
 
-function walk(connection: Connection, account: number, query: EmailQuery, fewHits: number): Found | null {
+type Search = { scope: Scope; terms: readonly MailFilter[]; words: SearchedWords | null };
+
+function searchOf(connection: Connection, account: number, { filter }: EmailQuery): Search {
   const scope: Scope = {
     account,
-    hasWaiting: gatherWaiting(connection, account, query.filter),
+    hasWaiting: gatherWaiting(connection, account, filter),
     hasEarlier:
       connection.get('select 1 from email where word_row between ? and ? limit 1', keyBase(account), keyEnd(account)) !== undefined,
   };
-  const terms = conjuncts(query.filter);
-  const words = wordsOf(connection, terms);
+  const terms = conjuncts(filter);
+  return { scope, terms, words: wordsOf(connection, terms) };
+}
+
+function walk(connection: Connection, account: number, query: EmailQuery, limits: Limits): Found | null {
+  const { scope, terms, words } = searchOf(connection, account, query);
   const mailbox = terms.find((term) => term.op === 'in-mailbox');
-  const isByMailbox = mailbox !== undefined && (words === null || isMailboxQuicker(connection, scope, words, mailbox, fewHits));
+  const isByMailbox = mailbox !== undefined && (words === null || isMailboxQuicker(connection, scope, words, mailbox, limits.fewHits));
   const plan = planOf(scope, query, terms, words, isByMailbox ? mailbox : null);
   const rows =
     words !== null && !isByMailbox && isNewestFirst(query.sort) ? hits(connection, scope, terms, words) : ordered(connection, query, plan);
@@ -116,19 +142,17 @@ function walk(connection: Connection, account: number, query: EmailQuery, fewHit
     if (index < 0) return null;
     position = Math.max(0, index + query.anchorOffset);
   }
-  const total = !query.calculateTotal ? null : isComplete ? ids.length : countAll(connection, scope, query, terms, words, plan);
-  return { ids: ids.slice(position, query.limit === null ? undefined : position + query.limit), position, total };
+  const found: Found = { ids: ids.slice(position, query.limit === null ? undefined : position + query.limit), position, total: null };
+  if (!query.calculateTotal) return found;
+  if (isComplete) return { ...found, total: ids.length };
+  if (words === null) return { ...found, total: countAll(connection, query, plan) };
+  if (words.terms.length === terms.length && !query.collapseThreads) return { ...found, total: countHits(connection, scope, words) };
+  const counting = newCounting(account);
+  const total = countOn(connection, account, query, counting, limits);
+  return { ...found, total, counting: total === null ? counting : undefined };
 }
 
-function countAll(
-  connection: Connection,
-  scope: Scope,
-  { collapseThreads }: EmailQuery,
-  terms: readonly MailFilter[],
-  words: SearchedWords | null,
-  plan: Plan,
-): number {
-  if (words !== null && words.terms.length === terms.length) return countHits(connection, scope, words, collapseThreads);
+function countAll(connection: Connection, { collapseThreads }: EmailQuery, plan: Plan): number {
   const what = collapseThreads ? sql`count(distinct e.thread)` : sql`count(*)`;
   const compiled = sql<{ n: number }>`select ${what} n ${plan.from} where ${plan.where}`.compile(queryBuilder);
   return connection.get<{ n: number }>(compiled.sql, ...(compiled.parameters as SqlValue[]))!.n;

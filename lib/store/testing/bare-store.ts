@@ -9,6 +9,8 @@ import { accountKey, newTransaction, type Transaction } from '../write/transacti
 import { openTestStore, type TestStore } from './test-store.ts';
 import { wrongCounts } from './verify-counts.ts';
 
+type Limits = Parameters<typeof queryEmails>[3];
+
 /**
  * A store whose operations are run one by one, so that nothing goes on behind them: every state is one in which the process may have been
  * killed.
@@ -21,7 +23,7 @@ export type BareStore = {
   pass(appeared: SyncedMessage[], vanished?: UidRange[]): EmailId[];
   index(most: number): WordsLeft;
   /** ids in the order of the answer; without other wishes 500 of them, counted against the total */
-  find(filter: MailFilter | null, wishes?: Partial<EmailQuery>, fewHits?: number): EmailId[];
+  find(filter: MailFilter | null, wishes?: Partial<EmailQuery>, limits?: Limits): EmailId[];
   /** the server starts, does all that waits, and stops */
   start(): Promise<void>;
   /** @returns what is wrong in the end */
@@ -48,10 +50,10 @@ export async function openBareStore(): Promise<BareStore> {
       const facts = { uidValidity: 1, appeared, flags: [], vanished, checkpoint: null };
       return write((transaction) => applyPass(transaction, accountId, inbox, facts)).created;
     },
-    find(filter, wishes = {}, fewHits) {
+    find(filter, wishes = {}, limits) {
       const window = { position: 0, anchor: null, anchorOffset: 0, limit: 500 };
       const query = { filter, sort: [], collapseThreads: false, ...window, calculateTotal: true, ...wishes };
-      const result = db.transaction('deferred', () => queryEmails(db, accountKey(db, accountId), query, fewHits));
+      const { result } = db.transaction('deferred', () => queryEmails(db, accountKey(db, accountId), query, limits));
       if ('anchorNotFound' in result) throw new Error('no such anchor');
       if (wishes.limit === undefined && wishes.position === undefined && result.total !== result.ids.length)
         throw new Error(`total ${result.total}, found ${result.ids.length}`);
