@@ -101,4 +101,4 @@ for (const [what, { floorMs, knownMs }] of Object.entries(events)) {
     `${what.padEnd(17)} → event-stream client knows     ${spread(knownMs)}   floor + ${(median(knownMs) - median(floorMs)).toFixed(0)} ms`,
   );
 }
-if (only !== 'fill') await reportMaildrop(servers, count, Math.min(runs, 3), say);
+if (only !== 'fill') await reportMaildrop(servers, count, Math.min(runs, 2), say);

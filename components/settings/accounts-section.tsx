@@ -135,7 +135,8 @@ function AccountChoices({ account, about, onChanged }: { account: MailAccount; a
     <div className="basis-full border-t border-line pt-3">
       <div className="flex flex-wrap gap-x-6 gap-y-3">
         <ThreadingChoice account={account} />
-        <TextIndexChoice account={account} />
+        {/* a maildrop's text is all here, and searched here */}
+        {about.pop3 === null ? <TextIndexChoice account={account} /> : null}
       </div>
       {about.pop3 === null ? null : (
         <div className="mt-4 border-t border-line pt-3">

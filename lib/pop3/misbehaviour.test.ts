@@ -56,7 +56,7 @@ async function trySession(one: Case, mode: 'starttls' | 'implicit') {
     const session = await openTestSession(server.port, {
       tls: mode === 'implicit' ? 'tls' : 'starttls',
       tlsOptions,
-      deadlines: { greetingMs: 1_000, loginMs: 1_000, replyMs: 1_000, quitMs: 1_000 },
+      deadlines: { greetingMs: 20_000, loginMs: 20_000, replyMs: 20_000, quitMs: 20_000 },
     });
     shown = [await session.stat(), await session.list(), await session.uidl()];
     await session.quit();

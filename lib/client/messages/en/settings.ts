@@ -39,19 +39,19 @@ export const settings = {
   'settings.pop3.keep': 'Stay there',
   'settings.pop3.days': 'Are removed after some days',
   'settings.pop3.untilDeleted': 'Are removed when deleted here',
-  'settings.pop3.remove': 'Are removed as soon as they are here',
+  'settings.pop3.remove': 'Are removed at once',
   'settings.pop3.keepHint':
     'Other devices go on finding every message, also those deleted here. The mailbox at your provider fills up in time.',
   'settings.pop3.daysHint':
     'Other devices find a message for {days, plural, one {# day} other {# days}} after it came here, or until it is deleted for good here. Then it is here only.',
   'settings.pop3.untilDeletedHint': 'Other devices find a message until it is deleted for good here.',
   'settings.pop3.removeHint':
-    'Other devices will not find these messages any more, and those already on the server are removed too once they are here: the only copy is here then, so keep a backup.',
+    'Other devices find a message no more once it is here, and that holds for what is on the server already: the only copy is here then, so keep a backup.',
   'settings.pop3.numberOfDays': 'Days',
   'settings.pop3.badDays': '1 to 3650',
   'settings.pop3.interval': 'Look for new mail',
-  'settings.pop3.everyMinutes': '{minutes, plural, one {every minute} other {every # minutes}}',
-  'settings.pop3.everyHours': '{hours, plural, one {every hour} other {every # hours}}',
+  'settings.pop3.everyMinutes': '{minutes, plural, one {Every minute} other {Every # minutes}}',
+  'settings.pop3.everyHours': '{hours, plural, one {Every hour} other {Every # hours}}',
   'settings.pop3.checkNow': 'Check now',
   'settings.pop3.lastLook': 'Last looked {when}',
   'settings.pop3.recent': 'Several devices fetch this mailbox (Gmail “recent”)',
