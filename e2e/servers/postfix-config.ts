@@ -44,7 +44,7 @@ alias_maps =
 alias_database =
 local_recipient_maps =
 
-virtual_mailbox_domains = ${domain}
+virtual_mailbox_domains = ${domain}, pop.${domain}
 virtual_mailbox_maps = socketmap:inet:127.0.0.1:${ports.recipients}:recipients
 virtual_transport = lmtp:inet:127.0.0.1:${ports.lmtp}
 default_transport = error:5.7.1 This server carries no mail to other domains

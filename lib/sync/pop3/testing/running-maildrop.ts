@@ -1,5 +1,6 @@
 import { createLogger } from '#lib/log/index.ts';
 import { type AccountId, defaultPop3Settings, type EmailId, type MailboxId, type MailboxRole, type Pop3Settings } from '#lib/mail/index.ts';
+import type { Pop3Session } from '#lib/pop3/index.ts';
 import type { EmailSummary } from '#lib/store/index.ts';
 import { addTestPerson, type TestStore } from '#lib/store/testing/test-store.ts';
 import { Pop3Engine } from '../pop3-engine.ts';
@@ -33,6 +34,9 @@ export class RunningMaildrop {
     return new RunningMaildrop(opened, accountId, maildrop);
   }
 
+  /** over another maildrop than the one in memory */
+  connect: (signal: AbortSignal) => Promise<Pop3Session> = () => this.maildrop.connect();
+
   readonly nowMs = () => Date.now() + this.aheadMs;
 
   /** A new engine, as after a restart or a change of settings. */
@@ -48,7 +52,7 @@ export class RunningMaildrop {
         nowMs: this.nowMs,
         signal: stop.signal,
       },
-      connect: () => this.maildrop.connect(),
+      connect: (signal) => this.connect(signal),
       settings: this.settings,
       limits: { messageBytes: this.messageBytes },
       showsMoreNextTime: this.showsMoreNextTime,
