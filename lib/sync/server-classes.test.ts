@@ -41,7 +41,7 @@ describe.each(classes)('a server with $name', ({ name, capabilities }) => {
     await servers.fillMailbox(user, 'INBOX', 620, { seed: 3 });
     const account = await start(user);
     try {
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       expect(await differences(account.store, account.accountId, servers, user)).toEqual([]);
       const fetches = account.commands('worker').filter((line) => /^(UID )?FETCH.*BODY\.PEEK/.test(line));
       // The newest page first, by sequence number; then UIDs downwards, each batch below the one before.
@@ -69,7 +69,7 @@ describe.each(classes)('a server with $name', ({ name, capabilities }) => {
     );
     const account = await start(user);
     try {
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       const before = await idsByMessageId(account.store, account.accountId);
       await account.pause();
       // Among them the highest UID, which `UID FETCH … VANISHED` of some servers loses (I20), then new mail above it.
@@ -81,7 +81,7 @@ describe.each(classes)('a server with $name', ({ name, capabilities }) => {
       await servers.appendMany(user, 'Made elsewhere', [{ raw: message('In the new mailbox') }]);
       account.wire.length = 0;
       account.resume();
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       expect(await differences(account.store, account.accountId, servers, user)).toEqual([]);
       const after = await idsByMessageId(account.store, account.accountId);
       for (const [messageId, id] of after) if (before.has(messageId)) expect(id).toBe(before.get(messageId));
@@ -106,10 +106,10 @@ describe.each(classes)('a server with $name', ({ name, capabilities }) => {
     await servers.fillMailbox(user, 'Archive', 700, { seed: 8 });
     const account = await start(user);
     try {
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       for (const cut of ['1:20', '690:700', '300:420']) {
         await servers.doveadm(['expunge', '-u', user.login, 'mailbox', 'Archive', 'uid', cut]);
-        await account.quiet({ passAll: capabilities === 'plain' });
+        await account.settle({ passAll: true });
         expect(await differences(account.store, account.accountId, servers, user)).toEqual([]);
       }
     } finally {
@@ -126,16 +126,16 @@ describe.each(classes)('a server with $name', ({ name, capabilities }) => {
     );
     const account = await start(user);
     try {
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       const before = await idsByMessageId(account.store, account.accountId);
       await servers.doveadm(['move', '-u', user.login, 'Archive', 'mailbox', 'INBOX', 'uid', '1:8']);
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       expect(await idsByMessageId(account.store, account.accountId)).toEqual(before);
       await account.pause();
       await servers.doveadm(['move', '-u', user.login, 'Trash', 'mailbox', 'INBOX', 'uid', '9:12']);
       await servers.doveadm(['move', '-u', user.login, 'INBOX', 'mailbox', 'Archive', 'all']);
       account.resume();
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       expect(await idsByMessageId(account.store, account.accountId)).toEqual(before);
       expect(await differences(account.store, account.accountId, servers, user)).toEqual([]);
     } finally {
@@ -155,11 +155,11 @@ describe.each(classes)('a server with $name', ({ name, capabilities }) => {
     await servers.appendMany(user, 'Projects/Mine', [{ raw: message('M1') }]);
     const account = await start(user);
     try {
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       const [parent, child] = [await account.mailbox('Projects'), await account.mailbox('Projects/Mine')];
       const before = await idsByMessageId(account.store, account.accountId);
       await servers.doveadm(['mailbox', 'rename', '-u', user.login, 'Projects', 'Work']);
-      await account.quiet();
+      await account.settle({ passAll: capabilities === 'plain' });
       expect(await account.mailbox('Work')).toBe(parent);
       expect(await account.mailbox('Work/Mine')).toBe(child);
       expect(await idsByMessageId(account.store, account.accountId)).toEqual(before);

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import type { AccountMail } from '../api.ts';
 import type { Act, Request } from './killable-gateway.ts';
-import { create, mailboxOf, submit } from './read-mail.ts';
+import { create, indexed, mailboxOf, submit } from './read-mail.ts';
 import { loginOf, openMail, startTestGateway } from './test-gateway.ts';
 
 const say = (words: object) => process.stdout.write(`${JSON.stringify(words)}\n`);
@@ -39,11 +39,14 @@ let address = '';
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line) as Request;
   if (request.do === 'open') {
-    const { gateway } = await startTestGateway({ dir: request.dir, keep: true });
+    const { gateway } = await startTestGateway({ dir: request.dir, keep: true, env: request.env ?? {} });
     address = request.user.address;
     ({ mail } = await openMail(gateway, loginOf(request.servers, request.user)));
     say({ opened: true });
-  } else if (mail !== null) {
+  } else if (mail !== null && request.do === 'settle') {
+    await indexed(mail);
+    say({ settled: true });
+  } else if (mail !== null && request.do === 'acts') {
     const opened = mail;
     // All at once, as many tabs would: what is acknowledged is durable.
     await Promise.all(request.acts.map(async (act, index) => say({ done: index, id: await carryOut(opened, address, act) })));

@@ -8,14 +8,16 @@ export type Act =
   | { act: 'draft'; raw: string }
   | { act: 'send'; raw: string; to: string[] };
 export type Request =
-  | { do: 'open'; dir: string; servers: Pick<MailServersDescriptor, 'imap' | 'smtp'>; user: MailUser }
-  | { do: 'acts'; acts: Act[] };
+  | { do: 'open'; dir: string; servers: Pick<MailServersDescriptor, 'imap' | 'smtp'>; user: MailUser; env?: Record<string, string> }
+  | { do: 'acts'; acts: Act[] }
+  /** says so when all is read, carried and indexed */
+  | { do: 'settle' };
 
 /** A process that has loaded the gateway and waits to be told. Its folder outlives it. */
 export class KillableGateway {
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
-  readonly #waiting: ((words: { opened?: boolean; done?: number; id?: string }) => void)[] = [];
+  readonly #waiting: ((words: { opened?: boolean; settled?: boolean; done?: number; id?: string }) => void)[] = [];
   #errors = '';
 
   constructor() {
@@ -51,6 +53,13 @@ export class KillableGateway {
       if (done !== undefined && id !== undefined) onDone(done, id as EmailId);
     });
     this.#tell({ do: 'acts', acts });
+  }
+
+  /** Ends when all is read, carried and indexed, or when the process has ended. */
+  async settled(): Promise<void> {
+    const settled = new Promise<void>((resolve) => this.#waiting.push((words) => words.settled === true && resolve()));
+    this.#tell({ do: 'settle' });
+    await Promise.race([settled, this.#ended]);
   }
 
   /** `kill -9`. */

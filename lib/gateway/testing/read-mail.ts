@@ -53,6 +53,17 @@ export const settled = (mail: AccountMail): Promise<true> =>
     return health.state === 'ok' && health.pending === 0 ? true : null;
   }, 'a quiet account');
 
+/** … and the words of all messages are in the index. */
+export const indexed = (mail: AccountMail): Promise<true> =>
+  eventually(
+    async () => {
+      const { state, pending, toIndex } = await mail.health();
+      return state === 'ok' && pending === 0 && toIndex === 0 ? true : null;
+    },
+    'a quiet account with all words',
+    120_000,
+  );
+
 export async function create(mail: AccountMail, raw: Buffer, mailboxId: MailboxId, keywords: Keyword[] = []): Promise<EmailId> {
   const created = await mail.createEmail({ raw, mailboxIds: [mailboxId], keywords, receivedAtMs: Date.now() });
   if (!created.ok) throw new Error(created.refusal.kind);
