@@ -3,13 +3,16 @@ import { useCallback, useLayoutEffect, useMemo } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { BulkBar, EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
 import { Button, classNames, EmptyState, IconButton, useValue } from '#components/ui/index.ts';
-import { type Chip, errorText, go, type ListSort, routePath, t } from '#lib/client/index.ts';
+import { type Chip, createValue, errorText, go, type ListSort, noServerSearch, routePath, t } from '#lib/client/index.ts';
 import type { PreferenceValues } from '#lib/contract/index.ts';
 import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
 import type { MailView } from './mail-view.ts';
+import { ServerSearchBar } from './server-search-bar.tsx';
+
+const noSearch = createValue(noServerSearch);
 
 type ListPaneProps = {
   view: MailView;
@@ -32,6 +35,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
   const { account, list, mailbox, route } = view;
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
+  const fromServer = useValue(view.serverSearch?.state ?? noSearch);
   const progress = mailbox === null ? null : account.cache.progress(mailbox.id);
   const isNarrowed = route.search !== null || chips.length > 0;
   const accountId = account.id;
@@ -65,7 +69,9 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
     state.status !== 'ready' || state.span > state.total
       ? ''
       : route.search !== null
-        ? t('list.resultsFor', { count: state.total })
+        ? state.total === 0 && !fromServer.isDone
+          ? ''
+          : t('list.resultsFor', { count: state.total })
         : t('list.count', { count: state.total });
 
   return (
@@ -106,12 +112,15 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
         />
       )}
       {route.search === null ? null : <SearchScope view={view} homeId={homeId} />}
+      {view.serverSearch === null ? null : <ServerSearchBar search={view.serverSearch} />}
       <FillProgress progress={isNarrowed ? null : progress} />
       <HealthNotice account={account} />
       {state.status === 'failed' ? (
         <EmptyState title={t('list.failedTitle')} action={<Button onClick={() => void list.refresh()}>{t('shell.tryAgain')}</Button>}>
           {state.error === null ? null : errorText(state.error)}
         </EmptyState>
+      ) : state.status === 'ready' && state.span === 0 && !fromServer.isDone ? (
+        <EmptyState title={t('list.serverWaitTitle')}>{t('list.serverWaitText')}</EmptyState>
       ) : state.status === 'ready' && state.span === 0 ? (
         <EmptyList
           role={mailbox?.role ?? null}
@@ -131,6 +140,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
           canArchive={mailbox?.role !== 'archive'}
           hrefOf={hrefOf}
           actions={rows}
+          fromServer={fromServer.emailIds}
           onWant={onWant}
         />
       )}

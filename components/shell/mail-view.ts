@@ -10,6 +10,7 @@ import {
   type ListView,
   type MailClient,
   type Route,
+  type RunningSearch,
   route as routeValue,
   type SummaryContext,
   searchFilter,
@@ -32,6 +33,8 @@ export type MailView = {
   isMissing: boolean;
   view: ListView;
   list: ThreadList;
+  /** what goes on at the mail server beside a search; null: no search */
+  serverSearch: RunningSearch | null;
   context: SummaryContext;
   /** archive, move and delete take conversations out of this mailbox; null = wherever they are */
   from: MailboxId | null;
@@ -90,6 +93,7 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
     isMissing: route.mailboxId !== null && named === null,
     view,
     list: account.list(view),
+    serverSearch: account.serverSearch(view),
     context,
     from: mailboxId,
     title:

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
 import { type Account, type SummaryContext, summarise, type ThreadList, type ThreadSummary, t } from '#lib/client/index.ts';
-import type { ThreadId } from '#lib/mail/index.ts';
+import type { EmailId, ThreadId } from '#lib/mail/index.ts';
 import { GridCell } from './grid-cell.tsx';
 import type { ListSelection } from './list-selection.ts';
 import { type RowActions, rowId, ThreadRow } from './thread-row.tsx';
@@ -19,6 +19,8 @@ type ThreadGridProps = {
   canArchive: boolean;
   hrefOf: (threadId: ThreadId) => string;
   actions: RowActions;
+  /** Emails that only the mail server found */
+  fromServer: ReadonlySet<EmailId>;
   /** these messages are on screen and not there yet */
   onWant: (window: { position: number; limit: number }) => void;
 };
@@ -28,7 +30,7 @@ const scrollTops = new WeakMap<ThreadList, number>();
 
 /** The list over the whole mailbox: only the rows on screen exist, the scroll bar spans all of them. */
 export function ThreadGrid(props: ThreadGridProps) {
-  const { account, list, selection, context, density, openThreadId, canArchive, hrefOf, actions, onWant } = props;
+  const { account, list, selection, context, density, openThreadId, canArchive, hrefOf, actions, fromServer, onWant } = props;
   const scroller = useRef<HTMLDivElement>(null);
   useValue(account.cache.version);
   const state = useValue(list.state);
@@ -105,6 +107,7 @@ export function ThreadGrid(props: ThreadGridProps) {
       >
         {items.map((item) => {
           const thread = summaries.get(item.index) ?? null;
+          const emailId = list.at(item.index);
           return (
             <div
               key={item.index}
@@ -125,6 +128,7 @@ export function ThreadGrid(props: ThreadGridProps) {
                   isSelecting={selected.size > 0}
                   isCompact={density === 'compact'}
                   canArchive={canArchive}
+                  isFromServer={emailId !== null && fromServer.has(emailId)}
                   nowMs={nowMs}
                   actions={actions}
                 />

@@ -27,6 +27,8 @@ type ThreadRowProps = {
   isSelecting: boolean;
   isCompact: boolean;
   canArchive: boolean;
+  /** only the mail server found it */
+  isFromServer: boolean;
   nowMs: number;
   actions: RowActions;
 };
@@ -236,9 +238,12 @@ function DateText({ atMs, nowMs, unread }: { atMs: number; nowMs: number; unread
   );
 }
 
-function Marks({ thread, actions }: ThreadRowProps) {
+function Marks({ thread, isFromServer, actions }: ThreadRowProps) {
   return (
     <span className="flex shrink-0 items-center gap-1">
+      {isFromServer ? (
+        <span className="rounded-sm border border-line-strong px-1 text-xs text-ink-muted">{t('list.fromServer')}</span>
+      ) : null}
       {thread.hasAttachment ? (
         <span className="text-ink-muted" title={t('list.attachment')}>
           <Paperclip aria-hidden size={14} />

@@ -5,6 +5,8 @@ export type SlowLine = {
   port: number;
   /** from now on as fast as the machine can */
   widen(): void;
+  /** from now on at so many octets a second */
+  narrow(octetsPerSecond: number): void;
   stop(): Promise<void>;
 };
 
@@ -12,6 +14,7 @@ export type SlowLine = {
 export async function startSlowLine(targetPort: number, octetsPerSecond: number): Promise<SlowLine> {
   const sockets = new Set<Socket>();
   let isNarrow = true;
+  let rate = octetsPerSecond;
   const server = createServer((near) => {
     const far = connect(targetPort, '127.0.0.1');
     for (const [socket, other] of [
@@ -30,7 +33,7 @@ export async function startSlowLine(targetPort: number, octetsPerSecond: number)
       near.write(chunk);
       if (!isNarrow) return;
       far.pause();
-      setTimeout(() => far.resume(), (chunk.length / octetsPerSecond) * 1000);
+      setTimeout(() => far.resume(), (chunk.length / rate) * 1000);
     });
     far.on('end', () => near.end());
   });
@@ -39,6 +42,10 @@ export async function startSlowLine(targetPort: number, octetsPerSecond: number)
     port: (server.address() as AddressInfo).port,
     widen: () => {
       isNarrow = false;
+    },
+    narrow: (slower) => {
+      isNarrow = true;
+      rate = slower;
     },
     async stop() {
       for (const socket of sockets) socket.destroy();

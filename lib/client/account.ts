@@ -18,6 +18,7 @@ import {
 } from './follow-changes.ts';
 import type { JmapClient } from './jmap-client.ts';
 import { filterOf, type ListView, viewKey } from './list-view.ts';
+import { createServerSearch, type RunningSearch } from './server-search.ts';
 import { createThreadList, type ThreadList } from './thread-list.ts';
 import { createThreading, type Threading } from './threading.ts';
 import { createValue, type Readable } from './value.ts';
@@ -41,6 +42,8 @@ export type Account = {
   load(): Promise<void>;
   /** The list of a view, made when needed and kept for a while. */
   list(view: ListView): ThreadList;
+  /** What goes on beside a list that is a search; null for other lists. */
+  serverSearch(view: ListView): RunningSearch | null;
   /** The list on screen: it alone is refreshed with every change, the others when they are shown again. */
   show(view: ListView | null): void;
   /** Lists that show this mailbox as such. */
@@ -80,7 +83,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const conversations = createConversations(client, cache);
   const threading = createThreading(client, io, id, end.signal);
   const status = createValue<'loading' | 'ready' | 'failed'>('loading');
-  const lists = new Map<string, { view: ListView; list: ThreadList; stale: boolean }>();
+  const lists = new Map<string, { view: ListView; list: ThreadList; search: RunningSearch | null; stale: boolean }>();
   const askWindow = createAskWindow(client, cache);
   let shownKey: string | null = null;
   let stopTelling: () => void = () => {};
@@ -198,27 +201,34 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
         return known.list;
       }
       const elsewhere = [withRole('trash'), withRole('junk')].filter((mailboxId) => mailboxId !== null);
+      const filter = filterOf(view, elsewhere);
+      const search =
+        view.search === null ? null : createServerSearch({ client, io, accountId: id, filter, onFound: () => void list.refresh() });
       const list = createThreadList({
-        filter: filterOf(view, elsewhere),
+        filter,
         isAscending: view.sort === 'oldest',
         collapseThreads: collapseThreads(),
-        ask: askWindow,
+        ask: search === null ? askWindow : (query, signal) => askWindow({ ...query, serverSearchId: search.id }, signal),
         threadOf: (emailId) => cache.email(emailId)?.threadId ?? null,
       });
-      lists.set(key, { view, list, stale: false });
+      lists.set(key, { view, list, search, stale: false });
       for (const [oldKey, old] of lists) {
         if (lists.size <= keptLists) break;
         if (oldKey === shownKey || oldKey === key) continue;
         old.list.close();
+        old.search?.stop();
         lists.delete(oldKey);
       }
       return list;
     },
+    serverSearch: (view) => lists.get(viewKey(view))?.search ?? null,
     show(view) {
       stopTelling();
       if (view !== null && view.mailboxId !== null) tellShown(view.mailboxId);
       shownKey = view === null ? null : viewKey(view);
       const entry = shownKey === null ? undefined : lists.get(shownKey);
+      for (const { search } of lists.values()) if (search !== entry?.search) search?.stop();
+      entry?.search?.start();
       if (entry?.stale) {
         entry.stale = false;
         void entry.list.refresh();
@@ -226,6 +236,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     },
     mailboxLists: (mailboxId) => [...lists.values()].filter(({ view }) => view.mailboxId === mailboxId).map(({ list }) => list),
     announced(states) {
+      if (states.ServerSearch !== undefined && shownKey !== null) lists.get(shownKey)?.search?.announced();
       latest = { ...latest, ...states };
       void follow();
     },
@@ -236,7 +247,10 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
       end.abort();
       stopTelling();
       stopWatching();
-      for (const { list } of lists.values()) list.close();
+      for (const { list, search } of lists.values()) {
+        list.close();
+        search?.stop();
+      }
       lists.clear();
     },
   };

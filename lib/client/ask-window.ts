@@ -28,6 +28,7 @@ function queryArguments(cache: AccountCache, query: WindowQuery): MethodArgument
     ...(query.anchor === null ? { position: query.position } : { anchor: query.anchor, anchorOffset: query.anchorOffset }),
     limit: query.limit,
     calculateTotal: true,
+    ...(query.serverSearchId === undefined ? {} : { serverSearchId: query.serverSearchId }),
   };
 }
 

@@ -40,6 +40,8 @@ export { searchFilter } from './search-filter.ts';
 export type { Outgoing } from './send-email.ts';
 export { scheduledTime, sendEmail } from './send-email.ts';
 export { decideAboutQueued, shownQueue, takeOutOfQueue } from './send-queue.ts';
+export type { RunningSearch, ServerSearchState } from './server-search.ts';
+export { noServerSearch } from './server-search.ts';
 export { flushBeforeSignOut, onSignOut, signOut } from './sign-out.ts';
 export type { TagMark } from './tags.ts';
 export { changeTags, createTag, deleteTag, tagSearch, tagsOfEmails } from './tags.ts';

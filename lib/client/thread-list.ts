@@ -15,6 +15,8 @@ export type WindowQuery = {
   limit: number;
   /** most of these rows are known: only what the cache lacks is asked for beside the ids */
   isRefresh: boolean;
+  /** what this search on the mail server found so far belongs to it (J16) */
+  serverSearchId?: string;
 };
 export type WindowAnswer = { position: number; ids: EmailId[]; total: number };
 export type AskWindow = (query: WindowQuery, signal: AbortSignal) => Promise<WindowAnswer>;

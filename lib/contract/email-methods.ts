@@ -32,7 +32,10 @@ export const emailFilterCondition = z.strictObject({
 export type EmailFilterCondition = z.infer<typeof emailFilterCondition>;
 export type EmailFilter = Filter<EmailFilterCondition>;
 
-export type EmailQueryArguments = QueryArguments<EmailFilterCondition, MailSortKey> & { collapseThreads?: boolean };
+export type EmailQueryArguments = QueryArguments<EmailFilterCondition, MailSortKey> & {
+  collapseThreads?: boolean;
+  serverSearchId?: string | null;
+};
 
 const importSchema = z.strictObject({
   blobId: idOrReferenceSchema,
@@ -75,7 +78,12 @@ export const emailMethods = {
     emailIds: z.array(idOrReferenceSchema),
   }),
   'Email/changes': z.strictObject(changesArguments),
-  'Email/query': z.strictObject({ ...queryArguments, collapseThreads: z.boolean().default(false) }),
+  'Email/query': z.strictObject({
+    ...queryArguments,
+    collapseThreads: z.boolean().default(false),
+    /** with `urn:postern:sync`: the answer is made of the index and of what this search found so far; it waits for nobody (J16) */
+    serverSearchId: idSchema.nullable().optional(),
+  }),
   'Email/queryChanges': z.strictObject({ ...queryChangesArguments, collapseThreads: z.boolean().default(false) }),
   'Email/set': z.strictObject(setArguments),
   'Email/import': z.strictObject({

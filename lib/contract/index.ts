@@ -69,6 +69,7 @@ export { problemDetailsSchema, problemType, requestSchema, responseSchema, resul
 export { dateSchema, idSchema, unsignedIntSchema, utcDateSchema } from './scalars.ts';
 export type { QueueAction, QueueItem, QueueState } from './sending.ts';
 export { queueItemProperties } from './sending.ts';
+export type { ServerSearch } from './server-search.ts';
 export type { Session, SessionAccount } from './session.ts';
 export { sessionSchema } from './session.ts';
 export type {

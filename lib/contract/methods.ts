@@ -27,6 +27,8 @@ import type { Quota } from './quota.ts';
 import { quotaMethods } from './quota.ts';
 import type { QueueActResponse, QueueItem } from './sending.ts';
 import { sendingMethods } from './sending.ts';
+import type { ServerSearchGetResponse, ServerSearchRunResponse, ServerSearchStopResponse } from './server-search.ts';
+import { serverSearchMethods } from './server-search.ts';
 import type { ChangesResponse, CopyResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
 import type { EmailSubmission } from './submission.ts';
 import { submissionMethods } from './submission.ts';
@@ -58,6 +60,7 @@ export const methodArguments = {
   ...vacationMethods,
   ...quotaMethods,
   ...syncMethods,
+  ...serverSearchMethods,
   ...tagMethods,
   ...textIndexMethods,
   ...threadingMethods,
@@ -129,6 +132,9 @@ type Responses = {
   'MailboxProgress/get': MailboxProgressGetResponse;
   'MailboxProgress/want': { accountId: string };
   'AccountHealth/get': AccountHealthGetResponse;
+  'ServerSearch/run': ServerSearchRunResponse;
+  'ServerSearch/get': ServerSearchGetResponse;
+  'ServerSearch/stop': ServerSearchStopResponse;
   'TextIndex/get': GetResponse<TextIndex>;
   'TextIndex/set': SetResponse;
   'Tag/get': GetResponse<Tag>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idOrReferenceSchema, idSchema, utcDateSchema } from './scalars.ts';
 import { getArguments, setArguments } from './standard-methods.ts';
 
-/** Types that a StateChange may name. `MailboxProgress` and `AccountHealth` belong to `urn:postern:sync`, `Tag` to `urn:postern:tags`; `EmailDelivery` moves only when mail was added (RFC 8621 §1.5). */
+/** Types that a StateChange may name. `MailboxProgress`, `AccountHealth` and `ServerSearch` belong to `urn:postern:sync`, `Tag` to `urn:postern:tags`; `EmailDelivery` moves only when mail was added (RFC 8621 §1.5). */
 export type PushTypeName =
   | 'Mailbox'
   | 'Email'
@@ -14,6 +14,7 @@ export type PushTypeName =
   | 'Quota'
   | 'MailboxProgress'
   | 'AccountHealth'
+  | 'ServerSearch'
   | 'Tag';
 
 /** RFC 8620 §7.1: account id to type to state, never mail. Data of the event `state` of the event stream. */

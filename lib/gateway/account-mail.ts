@@ -16,7 +16,18 @@ import { withoutBcc } from '#lib/message/index.ts';
 import type { Outcome, SendingDecision, Store, SubmissionRecord } from '#lib/store/index.ts';
 import { contentOfRaw } from '#lib/sync/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
-import type { AccountHealth, AccountMail, BlobContent, Compaction, MailboxProgress, NewEmail, NewSubmission, QuotaState } from './api.ts';
+import type {
+  AccountHealth,
+  AccountMail,
+  BlobContent,
+  Compaction,
+  MailboxProgress,
+  NewEmail,
+  NewSubmission,
+  QuotaState,
+  ServerSearch,
+  ServerSearchTerm,
+} from './api.ts';
 import { messageBlobId, parseBlobId } from './blob-ids.ts';
 import { type AskedRange, rangeOf } from './byte-range.ts';
 import { compactMailbox, deletedCount } from './compact-mailbox.ts';
@@ -157,6 +168,18 @@ export class RunningAccountMail implements AccountMail {
 
   wantWindow(mailboxId: MailboxId, position: number, limit: number): Promise<void> {
     return this.#runtime.engine.wantWindow(mailboxId, position, limit);
+  }
+
+  runServerSearch(id: string, terms: readonly ServerSearchTerm[], leftOut: readonly MailboxId[]): ServerSearch {
+    return this.#runtime.searches.run(id, terms, leftOut);
+  }
+
+  serverSearch(id: string): ServerSearch | null {
+    return this.#runtime.searches.get(id);
+  }
+
+  stopServerSearch(id: string): boolean {
+    return this.#runtime.searches.stop(id);
   }
 
   async searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null> {

@@ -24,6 +24,7 @@ import { MessageOctets } from './message-octets.ts';
 import type { QuotaBook } from './quota-book.ts';
 import { Regrouper } from './regrouper.ts';
 import { ReportReader } from './report-reader.ts';
+import { ServerSearches } from './server-searches.ts';
 import type { StateHub } from './state-hub.ts';
 import { VacationKeeper } from './vacation-keeper.ts';
 
@@ -72,6 +73,8 @@ export class AccountRuntime {
   #isFilling = false;
   #finished: Promise<unknown> = Promise.resolve();
 
+  readonly searches: ServerSearches;
+
   constructor(options: RuntimeOptions) {
     this.#options = options;
     this.account = options.account;
@@ -88,6 +91,11 @@ export class AccountRuntime {
       onChange: () => hub.bump(account.id, 'Tag', this.#isFilling),
       log,
       signal,
+    });
+    this.searches = new ServerSearches({
+      ...context,
+      engine: this.imap,
+      onNews: () => hub.bump(account.id, 'ServerSearch', true),
     });
     this.#wellbeing = new ChangeWatch({
       read: async () => {
@@ -207,8 +215,11 @@ export class AccountRuntime {
     const health: EngineHealth = this.engine.health;
     const vacation = await store.vacations.get(account.id);
     const pending = (await store.intents.pendingCount(account.id)) + (vacation.isPending ? 1 : 0);
-    const unread = (await this.progress()).map(({ serverMessages, indexed }) => Math.max(0, serverMessages - indexed));
     const pop3 = this.#pop3 === null ? null : { ...this.#pop3.facts, ...(await store.maildrops.incomplete(account.id)) };
+    // What a view shows is counted where it lies (I33).
+    const views = new Set((await store.mailboxes.syncRows(account.id)).filter(({ filing }) => filing === 'view').map(({ id }) => id));
+    const held = (await this.progress()).filter(({ mailboxId }) => !views.has(mailboxId));
+    const unread = held.map(({ serverMessages, indexed }) => Math.max(0, serverMessages - indexed));
     const error = health.error;
     return {
       state: health.state,
@@ -229,9 +240,14 @@ export class AccountRuntime {
   async progress(): Promise<MailboxProgress[]> {
     const { store } = this.#options;
     const [rows, windows] = await Promise.all([store.mailboxes.syncRows(this.account.id), store.mailboxes.windowPlaces(this.account.id)]);
+    const all = rows.find(({ filing }) => filing === 'all');
+    const missing =
+      all === undefined || all.checkpoint.isFilled
+        ? 0
+        : Math.max(0, all.checkpoint.serverMessages - (await store.emails.countUids(this.account.id, all.id, null)));
     return rows.map((row) => ({
       mailboxId: row.id,
-      serverMessages: this.#messagesOf(row),
+      serverMessages: this.#messagesOf(row, missing),
       indexed: row.totalEmails,
       threads: row.totalThreads,
       windows: windows.filter(({ mailboxId }) => mailboxId === row.id).map(({ mailboxId: _, ...window }) => window),
@@ -239,8 +255,11 @@ export class AccountRuntime {
   }
 
   /** A maildrop has no mailboxes: what is still to come comes into the inbox. */
-  #messagesOf({ role, checkpoint, totalEmails }: MailboxSyncRow): number {
+  #messagesOf({ role, filing, checkpoint, totalEmails }: MailboxSyncRow, missing: number): number {
     if (this.#pop3 !== null) return totalEmails + (role === 'inbox' ? this.#pop3.toFetch : 0);
+    // Of what is still to come nobody knows how much bears no label: all of it may (I33).
+    if (filing === 'all') return totalEmails + missing;
+    if (filing === 'view' && missing > 0) return Math.max(checkpoint.serverMessages, totalEmails);
     return checkpoint.isFilled ? totalEmails : Math.max(checkpoint.serverMessages, totalEmails);
   }
 
@@ -259,6 +278,7 @@ export class AccountRuntime {
     return new AccountEngine({
       context,
       shownMost: account.servers.traits.shownMost ?? null,
+      providerLimit: account.servers.traits.imapLimit ?? null,
       connect: (purpose, inner) => this.#connect(purpose, inner),
       onHealth: (health) => this.#noteHealth(health),
       onProgress: () => this.#noteProgress(),

@@ -5,6 +5,7 @@ import type {
   IdentityId,
   Keyword,
   MailboxId,
+  MailError,
   MailErrorKind,
   MailFilter,
   MessagePart,
@@ -43,7 +44,7 @@ export type MailboxLogin = {
 };
 
 /** StateChange types whose states are kept here and not in the store: of our own capabilities, `Quota` (RFC 9425), and `VacationResponse`. */
-export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'Tag' | 'Quota' | 'VacationResponse';
+export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'ServerSearch' | 'Tag' | 'Quota' | 'VacationResponse';
 
 /** One resource of a quota root of the mail server; STORAGE in 1,024 octets (RFC 9208 §5). */
 export type AccountQuota = { root: string; resource: string; used: number; limit: number };
@@ -52,6 +53,25 @@ export type QuotaState = { state: string; quotas: readonly AccountQuota[] };
 export type PushType = StateType | OwnPushType;
 
 export type PushEvent = { accountId: AccountId; states: Partial<Record<PushType, string>> };
+
+/** A term of a search that the index may not answer completely, and the mailbox outside of which it need not hold; `key` names both. */
+export type ServerSearchTerm = { key: string; term: MailFilter; mailboxId: MailboxId | null };
+
+/** A search on the server that goes on mailbox by mailbox (J16, I34). It is the same object as long as it runs. */
+export type ServerSearch = {
+  readonly id: string;
+  readonly terms: readonly ServerSearchTerm[];
+  /** mailboxes to be searched, known soon after the beginning */
+  folders: number;
+  searched: number;
+  isDone: boolean;
+  /** why some of it, or the rest, was not searched */
+  error: MailError | null;
+  /** found so far, by the key of the term */
+  readonly hits: ReadonlyMap<string, ReadonlySet<EmailId>>;
+  /** of these, what the index did not find when the search began */
+  readonly news: ReadonlySet<EmailId>;
+};
 
 export type MailboxProgress = {
   mailboxId: MailboxId;
@@ -246,6 +266,11 @@ export interface AccountMail {
   wantWindow(mailboxId: MailboxId, position: number, limit: number): Promise<void>;
   /** Asks the server what the index cannot answer (J16, I34): UIDs resolved to Emails. null when the server does not answer. */
   searchServer(filter: MailFilter, signal: AbortSignal): Promise<EmailId[] | null>;
+  /** Begins such a search in all mailboxes but `leftOut`, or gives the one of that id; `ServerSearch` is pushed whenever it got on. */
+  runServerSearch(id: string, terms: readonly ServerSearchTerm[], leftOut: readonly MailboxId[]): ServerSearch;
+  /** null: there is none of that id (any more) */
+  serverSearch(id: string): ServerSearch | null;
+  stopServerSearch(id: string): boolean;
   /** Who answers whom in a Thread (T6); null when there is no such Thread. */
   threadTree(threadId: string): Promise<ThreadTree | null>;
   /** How mail becomes threads here (T7), and how many Emails wait to be grouped anew. */

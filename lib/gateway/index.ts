@@ -16,6 +16,8 @@ export type {
   PushSubscriptions,
   PushType,
   QuotaState,
+  ServerSearch,
+  ServerSearchTerm,
   UserMail,
 } from './api.ts';
 export type { BlobName } from './blob-ids.ts';

@@ -1,6 +1,7 @@
+import type { ImapSession } from '#lib/imap/index.ts';
 import type { AccountId, EmailId, MailboxId, MailFilter } from '#lib/mail/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
-import type { Store } from '#lib/store/index.ts';
+import type { MailboxSyncRow, Store } from '#lib/store/index.ts';
 import { type AccountEngine, slotPriority } from '#lib/sync/index.ts';
 
 /** A search that the server has not answered after this long is given up (J16). */
@@ -24,14 +25,13 @@ export async function searchServer(
   if (engine === null) return [];
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]);
   const only = onlyMailbox(filter);
-  const rows = (await store.mailboxes.syncRows(accountId)).filter((row) => row.isSelectable && (only === null || row.id === only));
+  const all = await store.mailboxes.syncRows(accountId);
   const term = withoutMailbox(filter);
   const found = new Set<EmailId>();
   try {
-    for (const row of rows) {
-      if (row.path === null || row.totalEmails === 0) continue;
-      const path = row.path;
-      const uids = await engine.read(slotPriority.reader, within, (session) => session.search(path, term, { signal: within }));
+    for (const row of searchedRows(all, only)) {
+      const label = labelOf(all, only);
+      const uids = await engine.read(slotPriority.reader, within, (session) => termIn(session, row.path, term, label, within));
       for (const id of await store.emails.idsOfUids(accountId, row.id, uids)) found.add(id);
     }
   } catch (error) {
@@ -39,6 +39,39 @@ export async function searchServer(
     throw error;
   }
   return [...found];
+}
+
+/**
+ * Where messages lie that are in this mailbox, or anywhere; what is empty here has nothing to be found. Of a view that is the mailbox that
+ * holds all (I33).
+ */
+export function searchedRows(rows: readonly MailboxSyncRow[], mailboxId: MailboxId | null): (MailboxSyncRow & { path: string })[] {
+  const wanted = rows.find(({ id }) => id === mailboxId);
+  if (wanted?.filing === 'view' && wanted.totalEmails === 0) return [];
+  const isMeant = (row: MailboxSyncRow) =>
+    mailboxId === null || row.id === mailboxId || (wanted?.filing === 'view' && row.filing === 'all');
+  return rows.filter(
+    (row): row is MailboxSyncRow & { path: string } =>
+      row.path !== null && row.isSelectable && row.filing !== 'view' && isMeant(row) && (row.totalEmails > 0 || row.filing === 'all'),
+  );
+}
+
+/** The label that what is searched for has to bear; null where the mailbox holds its own mail. */
+export const labelOf = (rows: readonly MailboxSyncRow[], mailboxId: MailboxId | null): string | null =>
+  rows.find(({ id, filing }) => id === mailboxId && filing === 'view')?.label ?? null;
+
+/** UIDs in one mailbox of the server. */
+export async function termIn(
+  session: ImapSession,
+  path: string,
+  term: MailFilter,
+  label: string | null,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const uids = await session.search(path, term, { signal });
+  if (label === null || uids.length === 0) return uids;
+  const labelled = new Set(await session.searchGmail(path, { label }, { signal }));
+  return uids.filter((uid) => labelled.has(uid));
 }
 
 /** The mailbox to which the whole filter is bound, or null. */

@@ -6,7 +6,7 @@ import type { AccountRuntimes } from './account-runtimes.ts';
 import type { AccessScope, AccountMail, OwnPushType, PushEvent, PushSubscriptions, PushType, UserMail } from './api.ts';
 import type { StateHub } from './state-hub.ts';
 
-const ownPushTypes: readonly OwnPushType[] = ['MailboxProgress', 'AccountHealth', 'Tag', 'Quota', 'VacationResponse'];
+const ownPushTypes: readonly OwnPushType[] = ['MailboxProgress', 'AccountHealth', 'ServerSearch', 'Tag', 'Quota', 'VacationResponse'];
 
 /** What one request of one person may see and do; made for each request, so that a removed account is gone at once. */
 export class RunningUserMail implements UserMail {

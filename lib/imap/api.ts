@@ -44,7 +44,10 @@ export type ImapCapabilities = {
   listExtended: boolean;
   listStatus: boolean;
   objectId: boolean;
+  /** X-GM-EXT-1: labels, ids of messages and threads, a search of its own */
   gmail: boolean;
+  /** RFC 8970 */
+  preview: boolean;
   namespace: boolean;
   unselect: boolean;
   literalPlus: boolean;
@@ -101,7 +104,8 @@ export type ListedMailbox = {
 /** One resource of a quota root. STORAGE counts in 1,024 octets, MESSAGE in messages (RFC 9208 §5). */
 export type QuotaFact = { root: string; resource: string; used: number; limit: number };
 
-export type FlagFact = { uid: number; flags: string[]; modSeq: bigint | null };
+/** `labels`: X-GM-LABELS as paths of mailboxes, or with a backslash in front; only where asked for. */
+export type FlagFact = { uid: number; flags: string[]; modSeq: bigint | null; labels?: string[] };
 
 export type ExaminedMailbox = {
   path: string;
@@ -140,7 +144,10 @@ export type FetchedHeader = {
   /** OBJECTID (RFC 8474) */
   emailId: string | null;
   threadId: string | null;
+  /** X-GM-EXT-1; labels are paths of mailboxes, those of the system stand with a backslash in front */
   gmail: { msgId: string; thrId: string; labels: string[] } | null;
+  /** the beginning of the text as the server tells it (RFC 8970); null when it does not */
+  preview: string | null;
   /** what was left to try (I18): everything · without BODYSTRUCTURE · header fields only · nothing can be read */
   readable: 'all' | 'no-structure' | 'headers' | 'no';
 };
@@ -263,6 +270,19 @@ export interface ImapSession {
     change: { add?: readonly string[]; remove?: readonly string[] },
     options?: OperationOptions & { unchangedSince?: bigint | undefined },
   ): Promise<{ modified: number[]; unsupported: string[] }>;
+  /**
+   * Labels of messages (X-GM-EXT-1): paths of mailboxes, or those of the system with a backslash in front. Safe to repeat; UIDs that are gone
+   * are passed over.
+   */
+  storeLabels(
+    path: string,
+    uidValidity: number,
+    uids: UidSet,
+    change: { add: readonly string[]; remove: readonly string[] },
+    options?: OperationOptions,
+  ): Promise<void>;
+  /** UIDs of a mailbox that bear this label, or are this message (X-GM-EXT-1). */
+  searchGmail(path: string, what: { label: string } | { msgId: string }, options?: OperationOptions): Promise<number[]>;
   /** @returns null without COPYUID. @throws MailError 'not-found' with code TRYCREATE (I30) */
   copy(path: string, uidValidity: number, uids: UidSet, target: string, options?: OperationOptions): Promise<UidMap | null>;
   /** `expunged` false: without UIDPLUS the originals stay as `\Deleted` (I28). */

@@ -59,7 +59,7 @@ async function rowsOf(session: ImapSession) {
   await session.examine('INBOX');
   const rows = await headersOf(session, await session.allUids());
   await session.close();
-  return rows.map(({ emailId: _emailId, threadId: _threadId, gmail: _gmail, readable: _readable, ...row }) => row);
+  return rows.map(({ emailId: _emailId, threadId: _threadId, gmail: _gmail, preview: _preview, readable: _readable, ...row }) => row);
 }
 
 test.each(['tls', 'starttls'] as const)('Dovecot’s mail is read as the library reads it, over %s', async (tls) => {

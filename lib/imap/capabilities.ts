@@ -22,6 +22,7 @@ export function readCapabilities(client: ImapFlow): ImapCapabilities {
     listStatus: has('LIST-STATUS'),
     objectId: has('OBJECTID'),
     gmail: has('X-GM-EXT-1'),
+    preview: has('PREVIEW'),
     namespace: has('NAMESPACE'),
     unselect: has('UNSELECT'),
     literalPlus: has('LITERAL+'),

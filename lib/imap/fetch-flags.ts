@@ -1,7 +1,8 @@
 import { MailError } from '#lib/mail/index.ts';
 import type { FlagFact, UidSet } from './api.ts';
 import { decodeFetch } from './decode-fetch.ts';
-import { flagFactOf, readFetchRow } from './fetch-row.ts';
+import { type FetchRow, flagFactOf, readFetchRow } from './fetch-row.ts';
+import { labelsOf } from './gmail.ts';
 import type { SessionContext } from './session-context.ts';
 import { atom, type ImapTokens, sequence } from './tokens.ts';
 import { toSetTexts, uidFilter } from './uid-set.ts';
@@ -29,17 +30,23 @@ export async function fetchFlags(
     facts.set(fact.uid, fact);
     return true;
   };
+  const factOf = (row: FetchRow | null): FlagFact | null => {
+    const fact = flagFactOf(row);
+    const labels = row?.gmailLabels ?? null;
+    return fact === null || labels === null ? fact : { ...fact, labels: labelsOf(labels, context.names) };
+  };
   const items: ImapTokens = [atom('UID'), atom('FLAGS')];
+  if (context.capabilities.gmail) items.push(atom('X-GM-LABELS'));
   if (open.hasModSeq) items.push(atom('MODSEQ'));
   for (const text of toSetTexts(uids)) {
     const tokens: ImapTokens = [sequence(text), items];
     if (changedSince !== null) tokens.push([atom('CHANGEDSINCE'), atom(String(changedSince))]);
     await context.wire.run('UID FETCH', tokens, {
       ...options,
-      takeFetch: (response) => take(flagFactOf(decodeFetch(response))),
+      takeFetch: (response) => take(factOf(decodeFetch(response))),
       untagged: {
         fetch: (response) => {
-          take(flagFactOf(readFetchRow(response)));
+          take(factOf(readFetchRow(response)));
         },
       },
     });

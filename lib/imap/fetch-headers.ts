@@ -3,6 +3,7 @@ import type { FetchedHeader, HeaderDetail, UidRange, UidSet } from './api.ts';
 import { partOfBodyStructure } from './body-structure.ts';
 import { decodeFetch } from './decode-fetch.ts';
 import { type FetchRow, readFetchRow } from './fetch-row.ts';
+import { labelsOf } from './gmail.ts';
 import { headerItems, type RowDetail } from './header-items.ts';
 import { searchUids } from './search-uids.ts';
 import type { SessionContext } from './session-context.ts';
@@ -205,6 +206,7 @@ const emptyHeader: FetchedHeader = {
   emailId: null,
   threadId: null,
   gmail: null,
+  preview: null,
   readable: 'no',
 };
 
@@ -222,7 +224,7 @@ async function fetchRows(
   const take = (row: FetchRow | null): boolean => {
     // A flag change of another client comes in the same form, without the header.
     if (row === null || row.uid === null || row.body === undefined || !isWanted(row.uid)) return false;
-    rows.set(row.uid, headerOf(row, row.uid, detail));
+    rows.set(row.uid, headerOf(context, row, row.uid, detail));
     return true;
   };
   for (const text of setTexts) {
@@ -239,7 +241,7 @@ async function fetchRows(
   }
 }
 
-function headerOf(row: FetchRow, uid: number, detail: RowDetail): FetchedHeader {
+function headerOf({ names }: SessionContext, row: FetchRow, uid: number, detail: RowDetail): FetchedHeader {
   const structure = partOfBodyStructure(row.bodyStructure);
   return {
     uid,
@@ -252,7 +254,10 @@ function headerOf(row: FetchRow, uid: number, detail: RowDetail): FetchedHeader 
     emailId: row.emailId,
     threadId: row.threadId,
     gmail:
-      row.gmailMsgId === null ? null : { msgId: row.gmailMsgId, thrId: row.gmailThrId ?? row.gmailMsgId, labels: row.gmailLabels ?? [] },
+      row.gmailMsgId === null
+        ? null
+        : { msgId: row.gmailMsgId, thrId: row.gmailThrId ?? row.gmailMsgId, labels: labelsOf(row.gmailLabels ?? [], names) },
+    preview: row.preview,
     readable: detail === 'all' && structure === null ? 'no-structure' : detail,
   };
 }

@@ -21,6 +21,8 @@ export type FetchRow = {
   gmailMsgId: string | null;
   gmailThrId: string | null;
   gmailLabels: string[] | null;
+  /** null for NIL and when not in the answer */
+  preview: string | null;
 };
 
 export const emptyFetchRow = (): FetchRow => ({
@@ -38,6 +40,7 @@ export const emptyFetchRow = (): FetchRow => ({
   gmailMsgId: null,
   gmailThrId: null,
   gmailLabels: null,
+  preview: null,
 });
 
 /** Reads `12 FETCH (UID 5 FLAGS (\Seen) …)` from the library's tokens; unknown items are passed over (RFC 9051 §7.5.2). */
@@ -103,6 +106,9 @@ export function takeFetchItem(row: FetchRow, name: string, hasSection: boolean, 
       break;
     case 'X-GM-THRID':
       row.gmailThrId = textOf(value);
+      break;
+    case 'PREVIEW':
+      row.preview = textOf(value);
       break;
     case 'X-GM-LABELS':
       row.gmailLabels = textsOf(value);

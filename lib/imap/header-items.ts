@@ -42,6 +42,8 @@ export function headerItems(detail: RowDetail, capabilities: ImapCapabilities, h
     items.push(atom('INTERNALDATE'), atom('RFC822.SIZE'));
     if (detail === 'all') items.push(atom('BODYSTRUCTURE'));
     if (capabilities.objectId) items.push(atom('EMAILID'), atom('THREADID'));
+    // LAZY: what the server has at hand; the text that is fetched later makes up for the rest (RFC 8970 §4).
+    if (capabilities.preview) items.push(atom('PREVIEW'), [atom('LAZY')]);
     if (capabilities.gmail) items.push(atom('X-GM-MSGID'), atom('X-GM-THRID'), atom('X-GM-LABELS'));
   }
   if (hasModSeq) items.push(atom('MODSEQ'));

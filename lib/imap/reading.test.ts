@@ -57,6 +57,7 @@ test('I16: a row has header octets, structure, size, date, flags; a second user 
     readable: 'all',
     emailId: null,
     gmail: null,
+    preview: null,
   });
   expect(row?.flags.toSorted()).toEqual(['\\Seen', 'work']);
   expect(row?.structure).toMatchObject({ type: 'multipart/alternative', partId: null });

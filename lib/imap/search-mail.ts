@@ -5,6 +5,8 @@ import type { SessionContext } from './session-context.ts';
 import { atom, type ImapToken, type ImapTokens, literal, quoted } from './tokens.ts';
 import type { RunOptions } from './wire.ts';
 
+type TextField = Extract<MailFilter, { op: 'text' }>['field'];
+
 const maxTextLength = 1_000;
 const maxDepth = 20;
 const dayMs = 86_400_000;
@@ -17,15 +19,17 @@ const dayMs = 86_400_000;
  * @see RFC 9051 §6.4.4, RFC 9755 §3
  */
 export async function searchMail(context: SessionContext, filter: MailFilter, options: RunOptions): Promise<number[]> {
-  const criteria = criteriaOf(filter, context.capabilities.utf8);
-  return searchUids(context, criteria, options, !context.capabilities.utf8 && holdsLiteral(criteria) ? 'UTF-8' : null);
+  const { utf8, gmail } = context.capabilities;
+  const criteria = criteriaOf(filter, utf8, gmail);
+  return searchUids(context, criteria, options, !utf8 && holdsLiteral(criteria) ? 'UTF-8' : null);
 }
 
-export function criteriaOf(filter: MailFilter, utf8: boolean): ImapTokens {
-  return term(filter, { utf8, isNegated: false, depth: 0 });
+/** @param gmail words are asked for as its own search does, by its index (X-GM-RAW, I33) */
+export function criteriaOf(filter: MailFilter, utf8: boolean, gmail = false): ImapTokens {
+  return term(filter, { utf8, gmail, isNegated: false, depth: 0 });
 }
 
-type Mode = { utf8: boolean; isNegated: boolean; depth: number };
+type Mode = { utf8: boolean; gmail: boolean; isNegated: boolean; depth: number };
 
 function term(filter: MailFilter, mode: Mode): ImapTokens {
   if (mode.depth > maxDepth) throw new MailError('invalid', 'filter is too deep', { code: 'FILTER' });
@@ -44,6 +48,7 @@ function term(filter: MailFilter, mode: Mode): ImapTokens {
         filter.maxBytes === null ? [] : [atom('SMALLER'), atom(String(Math.trunc(filter.maxBytes)))],
       ]);
     case 'text':
+      if (mode.gmail) return [atom('X-GM-RAW'), textToken(gmailQuery(filter.field, filter.text), mode.utf8)];
       return [atom(filter.field === 'any' ? 'TEXT' : filter.field.toUpperCase()), textToken(filter.text, mode.utf8)];
     case 'header':
       if (!/^[\x21-\x39\x3b-\x7e]{1,200}$/.test(filter.name)) throw new MailError('invalid', 'not a header name', { code: 'FILTER' });
@@ -51,6 +56,12 @@ function term(filter: MailFilter, mode: Mode): ImapTokens {
     default:
       throw new MailError('invalid', 'IMAP cannot search for this', { code: 'FILTER' });
   }
+}
+
+/** A phrase in Gmail's own search: quotes cannot be written inside one. */
+function gmailQuery(field: TextField, text: string): string {
+  const phrase = `"${text.replaceAll('"', ' ').trim()}"`;
+  return field === 'any' || field === 'body' ? phrase : `${field}:${phrase}`;
 }
 
 function operator(op: 'and' | 'or' | 'not', terms: MailFilter[], mode: Mode): ImapTokens {

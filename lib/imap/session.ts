@@ -8,6 +8,7 @@ import { expungeMessages } from './expunge-messages.ts';
 import { fetchFlags } from './fetch-flags.ts';
 import { fetchHeaderBatch, fetchNewestHeaders, headerBatches } from './fetch-headers.ts';
 import { fetchPart, fetchPiece, sizeOfSection, streamPart } from './fetch-part.ts';
+import { searchGmail, storeLabels } from './gmail.ts';
 import { idleUntilAborted } from './idle-until-aborted.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { createMailbox, deleteMailbox, renameMailbox, subscribeMailbox, unselect } from './mailbox-commands.ts';
@@ -120,6 +121,13 @@ export function openSession(wire: ImapWire, capabilities: ImapCapabilities): Ima
 
     storeFlags: (path, uidValidity, uids, change, { unchangedSince, ...options } = {}) =>
       pass(() => storeFlags(context, path, uidValidity, uids, change, unchangedSince ?? null, options), options.signal),
+    storeLabels: (path, uidValidity, uids, change, options = {}) =>
+      pass(() => storeLabels(context, path, uidValidity, uids, change, options), options.signal),
+    searchGmail: (path, what, options = {}) =>
+      pass(async () => {
+        await selection.at(path, null, options);
+        return search(() => searchGmail(context, what, options));
+      }, options.signal),
     copy: (path, uidValidity, uids, target, options = {}) =>
       pass(() => copyMessages(context, path, uidValidity, uids, target, options), options.signal),
     move: (path, uidValidity, uids, target, options = {}) =>

@@ -23,6 +23,7 @@ import { queryCorrespondents } from './own/correspondent-methods.ts';
 import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { actOnQueue, getQueue } from './own/queue-methods.ts';
+import { getServerSearches, runServerSearch, stopServerSearches } from './own/server-search-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
 import { getTextIndex, setTextIndex } from './own/text-index-methods.ts';
@@ -84,6 +85,9 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'MailboxProgress/get': getMailboxProgress,
   'MailboxProgress/want': wantMailboxWindow,
   'AccountHealth/get': getAccountHealth,
+  'ServerSearch/run': runServerSearch,
+  'ServerSearch/get': getServerSearches,
+  'ServerSearch/stop': stopServerSearches,
   'TextIndex/get': getTextIndex,
   'TextIndex/set': setTextIndex,
   'Tag/get': getTags,

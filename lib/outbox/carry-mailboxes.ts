@@ -71,6 +71,8 @@ async function hasUnknownMail(
   session: ImapSession,
   { mailboxId, path }: Extract<MailboxWork, { kind: 'mailbox-delete' }>,
 ): Promise<boolean> {
+  // Nothing goes with a label: what bears it stays where all mail is (I33).
+  if ((await store.mailboxes.syncRow(accountId, mailboxId))?.filing === 'view') return false;
   const { exists } = await session.examine(path, { qresync: null, signal });
   if (exists === 0) return false;
   const known = new Set((await store.emails.knownUids(accountId, mailboxId, null)).map(({ uid }) => uid));

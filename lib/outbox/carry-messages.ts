@@ -11,7 +11,7 @@ type Of<Kind extends IntentWork['kind']> = Intent & { work: Extract<IntentWork, 
 export type Carried = { intentId: Intent['id']; landed: Landed | null; isGone?: boolean }[];
 
 /** The message is on its way, and its provider is going to file the copy itself: looked for again soon. */
-const stillSending = () => new MailError('temporary', 'the provider files its own copy', { stage: 'command', code: 'SENDING' });
+export const stillSending = () => new MailError('temporary', 'the provider files its own copy', { stage: 'command', code: 'SENDING' });
 
 /** Not resolvable yet: the copy it speaks of has no UID so far, or its mailbox no path. Asked again soon. */
 export const notYet = (what: string) =>
@@ -120,21 +120,43 @@ async function carryToTarget(
 export async function carryRemovals(context: OutboxContext, session: ImapSession, intents: Of<'remove'>[]): Promise<Carried> {
   const locations = intents.map(({ work }) => work.location).filter((location) => location !== null);
   const first = locations[0];
-  if (first !== undefined) {
+  const through = intents[0]?.work.through ?? null;
+  if (first !== undefined && through !== null) await removeThroughTrash(context, session, intents, through.path);
+  else if (first !== undefined) {
     await session.expunge(first.path, first.uidValidity, locations.map(({ uid }) => uid).sort(ascending), { signal: context.signal });
   }
   return intents.map(({ id }) => ({ intentId: id, landed: null }));
 }
 
+/**
+ * Out of the mailbox that holds all into Trash, and out of there (J9, I33). Safe to repeat: what is in Trash already is found by the id that
+ * the server gave it.
+ */
+async function removeThroughTrash(context: OutboxContext, session: ImapSession, intents: Of<'remove'>[], trash: string): Promise<void> {
+  const { signal } = context;
+  const locations = intents.map(({ work }) => work.location).filter((location) => location !== null);
+  const [first] = locations;
+  if (first === undefined) return;
+  const uids = locations.map(({ uid }) => uid).sort(ascending);
+  const { map } = await session.move(first.path, first.uidValidity, uids, trash, { signal });
+  const landed = new Set(map?.uids.values() ?? []);
+  const msgIds = intents.map(({ work }) => work.through?.msgId ?? null).filter((msgId) => msgId !== null);
+  if (landed.size < uids.length)
+    for (const msgId of msgIds) for (const uid of await session.searchGmail(trash, { msgId }, { signal })) landed.add(uid);
+  if (landed.size === 0) return;
+  const { uidValidity } = await session.examine(trash, { qresync: null, signal });
+  if (uidValidity !== null) await session.expunge(trash, uidValidity, [...landed].sort(ascending), { signal });
+}
+
 /** APPEND with flags and INTERNALDATE (J4), once (I29). */
 export async function carryAppend(context: OutboxContext, session: ImapSession, intent: Of<'append'>): Promise<Carried> {
   const { store, accountId, signal } = context;
-  const { to, match, rawBlobId, keywords, receivedAtMs } = intent.work;
+  const { to, under, match, rawBlobId, keywords, receivedAtMs } = intent.work;
   if (to.path === null) throw notYet('the target mailbox');
   const path = to.path;
   const found = await findLanded(context, session, { mailboxId: to.mailboxId, path }, match);
   if (found !== null) return [{ intentId: intent.id, landed: found }];
-  if (await awaitsProviderCopy(context, intent.work.emailId, to.mailboxId)) {
+  if (await awaitsProviderCopy(context, intent.work.emailId, under?.mailboxId ?? to.mailboxId)) {
     if (match.uidNext === null) await noteTarget(context, session, path, [intent.id]);
     throw stillSending();
   }
@@ -146,8 +168,10 @@ export async function carryAppend(context: OutboxContext, session: ImapSession, 
     flags: keywords.map(flagFromKeyword),
     internalDateMs: receivedAtMs,
   };
-  const landed = await withTryCreate(session, path, signal, () => session.append(path, message, { signal }));
-  return [{ intentId: intent.id, landed }];
+  const written = under?.path ?? path;
+  const landed = await withTryCreate(session, written, signal, () => session.append(written, message, { signal }));
+  // The UID of a view is not the one by which the message is known; the next pass tells that (I33).
+  return [{ intentId: intent.id, landed: under === null ? landed : null }];
 }
 
 /** TRYCREATE: make the mailbox and ask once more (I30). */

@@ -2,6 +2,7 @@ import type { ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId, MailError } from '#lib/mail/index.ts';
 import { Alarm, isMailError, MailError as MailErrorClass } from '#lib/mail/index.ts';
 import type { Intent, IntentWork } from '#lib/store/index.ts';
+import { carryLabels } from './carry-labels.ts';
 import { carryMailbox } from './carry-mailboxes.ts';
 import { type Carried, carryAppend, carryCopies, carryKeywords, carryMoves, carryRemovals } from './carry-messages.ts';
 
@@ -94,6 +95,8 @@ export class IntentRunner {
         return carryMoves(context, session, ofKind(intents, 'move'));
       case 'copy':
         return carryCopies(context, session, ofKind(intents, 'copy'));
+      case 'labels':
+        return carryLabels(context, session, ofKind(intents, 'labels'));
       case 'remove':
         return carryRemovals(context, session, ofKind(intents, 'remove'));
       case 'append':
@@ -187,6 +190,8 @@ function ofKind<Kind extends IntentWork['kind']>(
 
 function mailboxesOf(work: IntentWork): MailboxId[] {
   switch (work.kind) {
+    case 'labels':
+      return [work.location.mailboxId];
     case 'keywords':
       return work.locations.map(({ mailboxId }) => mailboxId);
     case 'move':

@@ -25,9 +25,8 @@ const underway: ReadonlySet<SubmissionRecord['state']> = new Set([
  */
 export async function awaitsProviderCopy(context: OutboxContext, emailId: EmailId, target: MailboxId): Promise<boolean> {
   const { store, accountId, nowMs, savesSent } = context;
-  if (!savesSent) return false;
   const mailbox = await store.mailboxes.syncRow(accountId, target);
-  if (mailbox?.role !== 'sent') return false;
+  if (mailbox?.role !== 'sent' || (!savesSent && mailbox.filing !== 'view')) return false;
   const ofEmail = (await store.submissions.get(accountId, null)).filter((submission) => submission.emailId === emailId);
   return ofEmail.some((submission) => {
     const sinceDueMs = nowMs() - submission.sendAtMs;

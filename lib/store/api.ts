@@ -15,11 +15,12 @@ export type {
   SyncedMessage,
   UidRange,
 } from './api/emails.ts';
-export type { AccountEvent, AppendMatch, Intent, IntentStore, IntentWork } from './api/intents.ts';
+export type { AccountEvent, AppendMatch, Intent, IntentStore, IntentWork, LabelWork } from './api/intents.ts';
 export type {
   Checkpoint,
   FilledWindow,
   ListedMailboxFact,
+  MailboxFiling,
   MailboxPatch,
   MailboxRecord,
   MailboxStore,

@@ -25,6 +25,7 @@ export type {
   IntentStore,
   IntentWork,
   ListedMailboxFact,
+  MailboxFiling,
   MailboxPatch,
   MailboxRecord,
   MailboxStore,

@@ -4,10 +4,12 @@ import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext, EngineContext } from './account-context.ts';
 import { BulkConnections } from './bulk-connections.ts';
+import { ConnectionBudget } from './connection-budget.ts';
 import { asMailError, type EngineHealth, needsPerson } from './engine-health.ts';
 import { fetchText, type TextWanted } from './fetch-text.ts';
 import { fetchWindow } from './fetch-window.ts';
 import { FillPace } from './fill-pace.ts';
+import { fillView } from './fill-view.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.ts';
 import type { MailEngine } from './mail-engine.ts';
@@ -50,6 +52,8 @@ export type AccountEngineOptions = {
   connect: (purpose: ConnectionPurpose, signal: AbortSignal) => Promise<ImapSession>;
   /** the provider shows only so many of the newest messages of a mailbox (I23) */
   shownMost?: number | null;
+  /** connections that the provider allows for all programs of the person together (I14) */
+  providerLimit?: number | null;
   onHealth: (health: EngineHealth) => void;
   /** a mailbox that is being filled has more rows */
   onProgress: () => void;
@@ -77,6 +81,7 @@ export class AccountEngine implements MailEngine {
   readonly #watches: MailboxWatches;
   readonly #texts: TextQueue;
   readonly #gate: LoginGate;
+  readonly #budget: ConnectionBudget;
   readonly #polls: StatusPolls;
   readonly #windows = new WantedWindows();
   readonly #rights: RightsPolls;
@@ -115,6 +120,7 @@ export class AccountEngine implements MailEngine {
     this.#options = options;
     this.#context = { ...options.context, validities: new UidValidities() };
     const { signal } = this.#context;
+    this.#budget = new ConnectionBudget(options.providerLimit ?? null);
     this.#gate = new LoginGate(
       this.#context.nowMs,
       () => this.#wake.ring(),
@@ -191,7 +197,7 @@ export class AccountEngine implements MailEngine {
 
   /** A connection of the account for this purpose. @throws MailError of connecting, or why nobody may log in now */
   connect(purpose: ConnectionPurpose, signal: AbortSignal): Promise<ImapSession> {
-    return this.#gate.through(purpose, () => this.#options.connect(purpose, signal));
+    return this.#budget.open(purpose, () => this.#gate.through(purpose, () => this.#options.connect(purpose, signal)));
   }
 
   /** Runs a task that only reads, on the reading connection, or on the worker's where the server allows no more than one. */
@@ -300,7 +306,7 @@ export class AccountEngine implements MailEngine {
 
   /** The connection of those who only read. */
   get #slot(): SessionSlot {
-    return this.#gate.isCrowded ? this.worker : this.#reader;
+    return this.#gate.isCrowded || this.#budget.isTight ? this.worker : this.#reader;
   }
 
   /** The person came back, or somebody got through: no waiting any more. */
@@ -381,6 +387,8 @@ export class AccountEngine implements MailEngine {
     if (this.#heldSinceMs !== null && nowMs() - this.#heldSinceMs >= heldAtMostMs) return this.#releaseHeld(true);
     const dirty = await this.#nextDirty();
     if (dirty !== null) return this.#pass(dirty);
+    const view = await this.#nextView();
+    if (view !== null) return this.#fillView(view.view, view.all);
     const unfilled = await this.#nextUnfilled();
     // Mailboxes still dirty wait for the answer to an intent of ours: what vanished may be found there. A mailbox that is read anew goes on:
     // the intent may be waiting for what is in it (I27).
@@ -437,6 +445,9 @@ export class AccountEngine implements MailEngine {
     const rows = await store.mailboxes.syncRows(accountId);
     for (const row of rows) if (row.path !== null && this.#dirtyPaths.has(row.path)) this.#dirty.add(row.id);
     this.#dirtyPaths.clear();
+    // What happens in a view is read where all mail is (I33).
+    const all = rows.find(({ filing }) => filing === 'all');
+    if (all !== undefined && rows.some(({ id, filing }) => filing === 'view' && this.#dirty.has(id))) this.#dirty.add(all.id);
     const told = this.#told.drain(rows);
     for (const id of told.dirty) this.#dirty.add(id);
     if (told.isListingDue) this.#relistSoon.take();
@@ -566,6 +577,23 @@ export class AccountEngine implements MailEngine {
     return open.filter((row) => !waiting.has(row.id)).sort(byUrgency(this.#lookedAtMs))[0] ?? null;
   }
 
+  /** A view whose labels are not known yet (I33). */
+  async #nextView(): Promise<{ view: MailboxSyncRow; all: SyncedRow } | null> {
+    const { store, accountId } = this.#context;
+    const rows = await store.mailboxes.syncRows(accountId);
+    const all = rows.filter(isSynced).find(({ filing, checkpoint }) => filing === 'all' && checkpoint.uidNext !== null);
+    const view = rows.find((row) => row.filing === 'view' && row.path !== null && !row.checkpoint.isFilled && this.#isWilling(row));
+    return all === undefined || view === undefined || !this.#isWilling(all) ? null : { view, all };
+  }
+
+  async #fillView(view: MailboxSyncRow, all: SyncedRow): Promise<void> {
+    try {
+      await this.worker.use(slotPriority.pass, this.#context.signal, (session) => fillView(this.#context, session, view, all));
+    } catch (error) {
+      this.#forgive(error, { ...view, path: view.path ?? '' });
+    }
+  }
+
   async #fill(row: SyncedRow, urgencies: number): Promise<void> {
     const { signal, nowMs } = this.#context;
     this.#setHealth({ state: 'syncing', retryAtMs: null, error: null });
@@ -593,7 +621,7 @@ export class AccountEngine implements MailEngine {
       this.#forgive(error, row);
     }
     this.#options.onProgress();
-    if (row.role === 'inbox') this.#texts.goOn();
+    if (isMain(row)) this.#texts.goOn();
   }
 
   #setHealth(change: Partial<EngineHealth>): void {
@@ -609,17 +637,22 @@ export class AccountEngine implements MailEngine {
 const soonFilled = 2_000;
 const isSoonFilled = ({ checkpoint, totalEmails }: SyncedRow) => checkpoint.serverMessages - totalEmails <= soonFilled;
 
-const isSynced = (row: MailboxSyncRow): row is SyncedRow => row.path !== null && row.isSelectable && row.rights.mayReadItems;
+const isSynced = (row: MailboxSyncRow): row is SyncedRow =>
+  row.path !== null && row.isSelectable && row.rights.mayReadItems && row.filing !== 'view';
+
+/** Where new mail comes in. */
+const isMain = ({ role, filing }: MailboxSyncRow) => filing === 'all' || role === 'inbox';
 
 const roleOrder = ['inbox', 'drafts', 'sent', 'archive', 'trash', 'junk'];
 
 /** What is on a screen now, then the inbox, then the other roles, then by name. */
 function byUrgency(lookedAtMs: ReadonlyMap<MailboxId, number>) {
   const rank = (row: SyncedRow) => {
+    if (isMain(row)) return 0;
     const index = row.role === null ? -1 : roleOrder.indexOf(row.role);
     return index < 0 ? roleOrder.length : index;
   };
-  const begun = (row: SyncedRow) => (row.checkpoint.uidNext === null && row.role === 'inbox' ? 1 : 0);
+  const begun = (row: SyncedRow) => (row.checkpoint.uidNext === null && isMain(row) ? 1 : 0);
   return (a: SyncedRow, b: SyncedRow) =>
     begun(b) - begun(a) || (lookedAtMs.get(b.id) ?? 0) - (lookedAtMs.get(a.id) ?? 0) || rank(a) - rank(b) || a.name.localeCompare(b.name);
 }

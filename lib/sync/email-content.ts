@@ -1,5 +1,5 @@
 import type { FetchedHeader } from '#lib/imap/index.ts';
-import { bodyParts, parseHeaderBlock } from '#lib/message/index.ts';
+import { bodyParts, parseHeaderBlock, previewOf } from '#lib/message/index.ts';
 import type { EmailContent } from '#lib/store/index.ts';
 
 /** What the index keeps of a message, from its header fields and structure as fetched (I16). `text` comes later. */
@@ -27,6 +27,7 @@ export function contentOfHeader(fetched: FetchedHeader): EmailContent {
     headerBlock: fetched.headerBlock,
     isHeaderComplete: false,
     text: null,
+    ...(fetched.preview === null ? {} : { preview: previewOf(fetched.preview) }),
     serverEmailId: fetched.emailId ?? fetched.gmail?.msgId ?? null,
     serverThreadId: fetched.threadId ?? fetched.gmail?.thrId ?? null,
   };

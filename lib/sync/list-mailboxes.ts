@@ -2,6 +2,7 @@ import type { ImapSession, ListedMailbox, MailboxStatus } from '#lib/imap/index.
 import type { MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
 import type { ListedMailboxFact, MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
+import { type Filing, filingsOf, ownFiling, rolesByFiling } from './filing.ts';
 import { findRenames } from './find-renames.ts';
 import type { RightsPolls } from './rights-polls.ts';
 import type { StatusPolls } from './status-polls.ts';
@@ -23,20 +24,26 @@ export async function listMailboxes(
   await session.unselect();
   const listed = await session.list({ signal });
   const before = await store.mailboxes.syncRows(accountId);
-  const roles = assignRoles(listed, before);
+  const filings = filingsOf(listed, session.capabilities.gmail);
+  const roles = assignRoles(rolesByFiling(listed, filings), before);
   const statusOf = await statusesOf(session, listed, before, polls);
   const rights = await rightsPolls.ask(session, listed);
   const renames = await findRenames(context, session, before, listed, statusOf);
   await store.mailboxes.recordListing(
     accountId,
     listed.map((mailbox) =>
-      toFact(mailbox, roles.get(mailbox.path) ?? null, statusOf.get(mailbox.path) ?? null, rights.get(mailbox.path) ?? null),
+      toFact(mailbox, {
+        role: roles.get(mailbox.path) ?? null,
+        status: statusOf.get(mailbox.path) ?? null,
+        rights: rights.get(mailbox.path) ?? null,
+        filing: filings.get(mailbox.path) ?? ownFiling,
+      }),
     ),
     renames,
   );
   const dirty: MailboxId[] = [];
   for (const row of await store.mailboxes.syncRows(accountId)) {
-    if (row.path === null || !row.isSelectable || !row.checkpoint.isFilled) continue;
+    if (row.path === null || !row.isSelectable || !row.checkpoint.isFilled || row.filing === 'view') continue;
     const status = statusOf.get(row.path);
     if (status !== undefined && differs(row, row.path, status, polls)) dirty.push(row.id);
   }
@@ -46,8 +53,12 @@ export async function listMailboxes(
 /** The list as facts, without what only later listings need: for an account that is about to have a server. */
 export async function serverListing(session: ImapSession, signal: AbortSignal): Promise<ListedMailboxFact[]> {
   const listed = await session.list({ signal });
-  const roles = assignRoles(listed, []);
-  return listed.map((mailbox) => toFact(mailbox, roles.get(mailbox.path) ?? null, null, null));
+  const filings = filingsOf(listed, session.capabilities.gmail);
+  const roles = assignRoles(rolesByFiling(listed, filings), []);
+  return listed.map((mailbox) => {
+    const filing = filings.get(mailbox.path) ?? ownFiling;
+    return toFact(mailbox, { role: roles.get(mailbox.path) ?? null, status: null, rights: null, filing });
+  });
 }
 
 /** What LIST said, and single STATUS for mailboxes that are filled or new, where it said nothing. */
@@ -110,13 +121,16 @@ export function assignRoles(
   return roles;
 }
 
-function toFact(
-  mailbox: ListedMailbox,
-  role: MailboxRole | null,
-  status: MailboxStatus | null,
-  rights: Partial<MailboxRights> | null,
-): ListedMailboxFact {
+type Learnt = {
+  role: MailboxRole | null;
+  status: MailboxStatus | null;
+  rights: Partial<MailboxRights> | null;
+  filing: Filing;
+};
+
+function toFact(mailbox: ListedMailbox, { role, status, rights, filing }: Learnt): ListedMailboxFact {
   return {
+    ...filing,
     path: mailbox.path,
     name: mailbox.name,
     parentPath: mailbox.displayPath.length <= 1 ? null : mailbox.parentPath,

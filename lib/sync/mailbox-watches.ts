@@ -1,10 +1,11 @@
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId, MailboxRole } from '#lib/mail/index.ts';
 import { Alarm } from '#lib/mail/index.ts';
+import type { MailboxFiling } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { type NewsListener, watchMailbox } from './mailbox-watch.ts';
 
-type Watched = { id: MailboxId; path: string; role: MailboxRole | null };
+type Watched = { id: MailboxId; path: string; role: MailboxRole | null; filing: MailboxFiling };
 type Watch = { id: MailboxId; path: string; stop: AbortController; retry: Alarm };
 
 /** Without a new look a mailbox other than the inbox is watched for this long. */
@@ -38,7 +39,7 @@ export class MailboxWatches {
   /** After each listing: the inbox is watched under the path it has now; a watched mailbox that is gone or renamed is let go. */
   keep(rows: readonly Watched[]): void {
     this.#rows = rows;
-    const inbox = rows.find((row) => row.role === 'inbox');
+    const inbox = rows.find(isMain);
     if (inbox !== undefined && !isOf(this.#inbox, inbox)) {
       this.#inbox?.stop.abort();
       this.#inbox = this.#start(inbox);
@@ -49,7 +50,7 @@ export class MailboxWatches {
   /** A screen shows this mailbox. */
   look(mailboxId: MailboxId): void {
     const row = this.#rows.find(({ id }) => id === mailboxId);
-    if (row === undefined || row.role === 'inbox') return;
+    if (row === undefined || isMain(row)) return;
     if (this.#other !== null && isOf(this.#other.watch, row)) {
       this.#other.timer.refresh();
       return;
@@ -74,7 +75,7 @@ export class MailboxWatches {
   #start(row: Watched): Watch {
     const watch = { id: row.id, path: row.path, stop: new AbortController(), retry: new Alarm() };
     const signal = AbortSignal.any([this.#context.signal, watch.stop.signal]);
-    const listener = row.role === 'inbox' ? this.#listener : null;
+    const listener = isMain(row) ? this.#listener : null;
     const running = watchMailbox(this.#context, row.path, this.#connect, () => this.#onHint(row.id), listener, watch.retry, signal)
       .catch((error: unknown) => {
         this.#context.log.error('watch ended', { accountId: this.#context.accountId, mailboxId: row.id, error });
@@ -91,5 +92,8 @@ export class MailboxWatches {
     this.#other = null;
   }
 }
+
+/** The inbox, or what all mail comes into where the inbox is a view of it (I33). */
+const isMain = ({ role, filing }: Watched) => filing === 'all' || (role === 'inbox' && filing === 'own');
 
 const isOf = (watch: Watch | null, row: Watched) => watch !== null && watch.id === row.id && watch.path === row.path;

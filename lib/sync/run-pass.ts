@@ -111,6 +111,8 @@ async function catchUp(
 
 function qresyncOf(session: ImapSession, known: Checkpoint): { uidValidity: number; modSeq: bigint } | null {
   const modSeq = known.highestModSeq ?? known.fillModSeq;
+  // What QRESYNC tells of changes are flags without labels (I33).
+  if (session.capabilities.gmail) return null;
   return session.capabilities.qresync && known.uidValidity !== null && modSeq !== null ? { uidValidity: known.uidValidity, modSeq } : null;
 }
 

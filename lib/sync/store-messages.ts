@@ -25,7 +25,13 @@ export async function readMessages(context: AccountContext, fetched: readonly Fe
   for (const message of fetched) {
     if (appeared.length > 0 && appeared.length % messagesOfTurn === 0) await setImmediate();
     if (message.readable === 'no') unreadable.push(message.uid);
-    appeared.push({ uid: message.uid, flags: message.flags, modSeq: message.modSeq, content: contentOf(context, message, unreadable) });
+    appeared.push({
+      uid: message.uid,
+      flags: message.flags,
+      modSeq: message.modSeq,
+      ...(message.gmail === null ? {} : { labels: message.gmail.labels }),
+      content: contentOf(context, message, unreadable),
+    });
   }
   shareOneBuffer(appeared);
   return { appeared, unreadable };

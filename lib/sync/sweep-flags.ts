@@ -27,6 +27,8 @@ export async function sweepFlags(
   const known: { uid: number; flags: string[] }[] = [];
   for (const range of ranges) known.push(...(await context.store.emails.knownUids(context.accountId, mailboxId, range)));
   if (known.length === 0) return [];
+  // Labels change as flags do, and no search tells of all of them at once (I33).
+  if (session.capabilities.gmail) return session.fetchFlags(ranges, { signal: context.signal });
   if (!session.capabilities.esearch) {
     const looked = isThorough ? known : known.slice(-fetchedWithoutEsearch);
     const oldest = looked[0]?.uid ?? 1;

@@ -1,6 +1,8 @@
 import { formatInternalDate, parseInternalDate } from '../fetch-row.ts';
 import type { FakeRequest } from './fake-imap-server.ts';
+import type { ModelGmail } from './model-gmail.ts';
 import type { ModelMail, ModelMailbox, ModelMessage } from './model-mail.ts';
+import { criteria, isInSet } from './model-search.ts';
 
 /** What kind of server this is, beyond its capabilities. */
 export type ModelTraits = {
@@ -13,6 +15,8 @@ export type ModelTraits = {
   prefix?: string;
   /** messages that the server fails on whenever their header is asked for */
   isUnreadable?: (message: ModelMessage) => boolean;
+  /** the mail is labelled: X-GM-EXT-1 */
+  gmail?: ModelGmail;
 };
 
 /** One connection: the open mailbox as this client was last told of it. */
@@ -159,7 +163,7 @@ export class ModelSession {
       if (command === 'LSUB' && !mailbox.isSubscribed) continue;
       const flags = [
         ...(returns.includes('SUBSCRIBED') && mailbox.isSubscribed ? ['\\Subscribed'] : []),
-        ...(this.#has('SPECIAL-USE') ? roleFlags(mailbox.path) : []),
+        ...(this.#has('SPECIAL-USE') ? (this.#traits.gmail?.roleFlags(mailbox.path) ?? roleFlags(mailbox.path)) : []),
       ];
       request.send(`* ${command} (${flags.join(' ')}) "${this.#mail.delimiter}" ${quote(mailbox.path)}`);
       if (status !== null) request.send(`* STATUS ${quote(mailbox.path)} (${this.#statusOf(mailbox, status)})`);
@@ -321,6 +325,8 @@ export class ModelSession {
     if (items.includes('RFC822.SIZE')) words.push(`RFC822.SIZE ${raw.length}`);
     if (items.includes('EMAILID')) words.push(`EMAILID (${message.emailId})`);
     if (items.includes('THREADID')) words.push('THREADID NIL');
+    const extra = this.#traits.gmail?.items(message, items);
+    if (extra) words.push(extra);
     if (items.includes('BODYSTRUCTURE'))
       words.push(`BODYSTRUCTURE ("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" ${raw.length - headerEnd} 1 NIL NIL NIL NIL)`);
     request.raw(words.join(' '));
@@ -340,7 +346,7 @@ export class ModelSession {
       request.bad('what is RETURN');
       return;
     }
-    const isMatch = criteria(wants === null ? args : args.slice(2), this.#view);
+    const isMatch = criteria(wants === null ? args : args.slice(2), this.#view, this.#traits.gmail?.searchKeys);
     const uids = this.#view
       .map(({ uid }) => open.message(uid))
       .filter((message): message is ModelMessage => message !== undefined && isMatch(message));
@@ -355,6 +361,14 @@ export class ModelSession {
   }
 
   #store(request: FakeRequest, open: ModelMailbox, args: readonly string[]): void {
+    const labels = args.find((arg) => /^[+-]X-GM-LABELS/i.test(arg));
+    if (labels !== undefined && this.#traits.gmail !== undefined) {
+      const chosen = this.#visible(open).filter(({ uid }) => isInSet(uid, args[0] ?? ''));
+      this.#traits.gmail.label(chosen, splitArgs(innerOf(args[args.length - 1] ?? '()')), labels.startsWith('+'));
+      this.#finish(request, 'stored');
+      this.#mail.tell();
+      return;
+    }
     const item = args.find((arg) => /^[+-]FLAGS/i.test(arg)) ?? '';
     const flags = innerOf(args[args.length - 1] ?? '()')
       .split(' ')
@@ -397,14 +411,6 @@ function roleFlags(path: string): string[] {
   return ['Drafts', 'Sent', 'Junk', 'Trash', 'Archive'].includes(name) ? [`\\${name}`] : [];
 }
 
-export function isInSet(number: number, set: string): boolean {
-  return set.split(',').some((piece) => {
-    const [from = '', to = from] = piece.split(':');
-    const [low, high] = [from, to].map((text) => (text === '*' ? 4_294_967_295 : Number(text))) as [number, number];
-    return number >= Math.min(low, high) && number <= Math.max(low, high);
-  });
-}
-
 /** Words between spaces; quoted strings without their quotes, parentheses and brackets kept whole. */
 export function splitArgs(text: string): string[] {
   const words: string[] = [];
@@ -433,34 +439,4 @@ export function splitArgs(text: string): string[] {
     words.push(text.slice(start, at));
   }
   return words;
-}
-
-/** The part of SEARCH that our engine uses (RFC 9051 §6.4.4). */
-function criteria(words: readonly string[], view: readonly { uid: number }[]): (message: ModelMessage) => boolean {
-  const tests: ((message: ModelMessage) => boolean)[] = [];
-  const rest = [...words];
-  const take = () => rest.shift() ?? '';
-  while (rest.length > 0) {
-    const word = take();
-    const name = word.toUpperCase();
-    const flag = /^(UN)?(SEEN|FLAGGED|ANSWERED|DELETED|DRAFT)$/.exec(name);
-    if (name === 'ALL') continue;
-    else if (name === 'CHARSET') take();
-    else if (name === 'UID') {
-      const set = take();
-      tests.push(({ uid }) => isInSet(uid, set));
-    } else if (name === 'HEADER') {
-      take();
-      const id = take();
-      tests.push(({ raw }) => raw.includes(id));
-    } else if (name === 'KEYWORD' || name === 'UNKEYWORD') {
-      const wanted = take().toLowerCase();
-      tests.push(({ flags }) => [...flags].some((each) => each.toLowerCase() === wanted) === (name === 'KEYWORD'));
-    } else if (flag !== null) {
-      const wanted = `\\${flag[2]}`.toLowerCase();
-      tests.push(({ flags }) => [...flags].some((each) => each.toLowerCase() === wanted) === (flag[1] === undefined));
-    } else if (/^[\d:,*]+$/.test(name)) tests.push(({ uid }) => isInSet(view.findIndex((entry) => entry.uid === uid) + 1, name));
-    else throw new Error(`the model server has no search for ${word}`);
-  }
-  return (message) => tests.every((test) => test(message));
 }

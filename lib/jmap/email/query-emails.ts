@@ -1,5 +1,6 @@
 import type { Comparator } from '#lib/contract/index.ts';
 import { emailFilterCondition, emailSortProperties } from '#lib/contract/index.ts';
+import type { AccountMail, ServerSearch } from '#lib/gateway/index.ts';
 import type { EmailId, MailboxId, MailFilter, MailSort, MailSortKey } from '#lib/mail/index.ts';
 import { isKeyword } from '#lib/mail/index.ts';
 import { checkArguments } from '../check-arguments.ts';
@@ -19,9 +20,11 @@ export const queryEmails: Method = {
     const sort = mailSort(checked.sort);
     const account = await readyAccount(context, checked.accountId, 'read');
     const anchor = checked.anchor === null ? null : resolveId(context, checked.anchor);
-    if (filter !== null && (await needsServer(account, filter))) {
+    const found = searchOf(context, account, checked.serverSearchId ?? null);
+    const isBeyond = found === undefined ? filter !== null && (await needsServer(account, filter)) : hasHits(found);
+    if (filter !== null && isBeyond) {
       const { collapseThreads } = checked;
-      const result = await searchBeyondIndex(context, account, { filter, sort, collapseThreads, window: { ...checked, anchor } });
+      const result = await searchBeyondIndex(context, account, { filter, sort, collapseThreads, window: { ...checked, anchor }, found });
       return [['Email/query', { accountId: account.id, canCalculateChanges: false, ...result }]];
     }
     const { limit, isOurs } = effectiveLimit(checked.limit);
@@ -40,7 +43,7 @@ export const queryEmails: Method = {
     const response = {
       accountId: account.id,
       queryState: queryStateOf(result.queryState, threadState),
-      canCalculateChanges: true,
+      canCalculateChanges: found === undefined,
       position: result.position,
       ids: result.ids,
       ...(checked.calculateTotal && result.total !== null ? { total: result.total } : {}),
@@ -48,6 +51,31 @@ export const queryEmails: Method = {
     };
     return [['Email/query', response]];
   },
+};
+
+/**
+ * What the search found so far by which this query is to be answered; undefined: the query is one of RFC 8621.
+ *
+ * @throws MethodError invalidArguments where our capability is not in use
+ */
+function searchOf(context: RequestContext, account: AccountMail, id: string | null): ServerSearch | undefined {
+  if (id === null) return undefined;
+  if (!context.using.has('urn:postern:sync')) throw new MethodError('invalidArguments', 'serverSearchId needs urn:postern:sync');
+  return account.serverSearch(id) ?? nothingFound;
+}
+
+const hasHits = ({ hits }: ServerSearch): boolean => [...hits.values()].some(({ size }) => size > 0);
+
+/** It is not there any more, or not yet: the index answers. */
+const nothingFound: ServerSearch = {
+  id: '',
+  terms: [],
+  folders: 0,
+  searched: 0,
+  isDone: true,
+  error: null,
+  hits: new Map(),
+  news: new Set(),
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { AccountMail } from '#lib/gateway/index.ts';
+import type { AccountMail, ServerSearch, ServerSearchTerm } from '#lib/gateway/index.ts';
 import type { EmailId, MailboxId, MailFilter, MailSort } from '#lib/mail/index.ts';
 import { MethodError } from '../method-error.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -7,7 +7,8 @@ import { windowOf } from '../standard/run-query.ts';
 import { isIndexedField } from './email-view.ts';
 
 type SearchTerm = Extract<MailFilter, { op: 'text' | 'header' }>;
-type WholeQuery = { filter: MailFilter; sort: MailSort[]; collapseThreads: boolean; window: QueryWindow };
+/** `found`: what a search of the screen's found so far, in place of asking the server now */
+type WholeQuery = { filter: MailFilter; sort: MailSort[]; collapseThreads: boolean; window: QueryWindow; found?: ServerSearch | null };
 export type WholeResult = ReturnType<typeof windowOf> & { queryState: string };
 
 /** Terms that the index may not answer completely: words of bodies not fetched yet, header fields that the first fill leaves out. */
@@ -34,7 +35,7 @@ const searchTerms = (filter: MailFilter): SearchTerm[] =>
  */
 export async function searchBeyondIndex(context: RequestContext, account: AccountMail, query: WholeQuery): Promise<WholeResult> {
   const all = await idsOf(account, null, query.sort);
-  const matches = await evaluate({ context, account, all: all.ids }, query.filter, null);
+  const matches = await evaluate({ context, account, all: all.ids, found: query.found ?? null }, query.filter, null);
   const ordered = all.ids.filter((id) => matches.has(id));
   const ids = query.collapseThreads ? await firstOfThreads(account, ordered) : ordered;
   return { ...windowOf(ids, query.window), queryState: all.queryState };
@@ -55,14 +56,26 @@ async function idsOf(account: AccountMail, filter: MailFilter | null, sort: Mail
   return result;
 }
 
-type Search = { context: RequestContext; account: AccountMail; all: readonly EmailId[] };
+type Search = { context: RequestContext; account: AccountMail; all: readonly EmailId[]; found: ServerSearch | null };
+
+/** What of a filter the mail server is to be asked for, each with the mailbox that everything around it holds in. */
+export function serverTerms(filter: MailFilter, mailboxId: MailboxId | null = null): ServerSearchTerm[] {
+  if (isBeyondIndex(filter)) return [{ key: keyOf(filter, mailboxId), term: filter, mailboxId }];
+  if (!('terms' in filter)) return [];
+  const scope = scopeOf(filter) ?? mailboxId;
+  return filter.terms.flatMap((term) => serverTerms(term, scope));
+}
+
+const scopeOf = (filter: MailFilter): MailboxId | null =>
+  filter.op === 'and' ? (filter.terms.find((term) => term.op === 'in-mailbox')?.mailboxId ?? null) : null;
+
+const keyOf = (term: SearchTerm, mailboxId: MailboxId | null): string => JSON.stringify([mailboxId, term]);
 
 /** Emails that match, as a set. `mailboxId`: everything around this term holds only in that mailbox, so nothing else need be searched. */
 async function evaluate(search: Search, filter: MailFilter, mailboxId: MailboxId | null): Promise<Set<EmailId>> {
   if (isBeyondIndex(filter)) return matchesOf(search, filter, mailboxId);
   if (!('terms' in filter) || searchTerms(filter).length === 0) return new Set((await idsOf(search.account, filter, [])).ids);
-  const inMailbox = filter.op === 'and' ? filter.terms.find((term) => term.op === 'in-mailbox') : undefined;
-  const scope = inMailbox?.mailboxId ?? mailboxId;
+  const scope = scopeOf(filter) ?? mailboxId;
   const sets: Set<EmailId>[] = [];
   for (const term of filter.terms) sets.push(await evaluate(search, term, scope));
   if (filter.op === 'and') return new Set(search.all.filter((id) => sets.every((set) => set.has(id))));
@@ -70,8 +83,9 @@ async function evaluate(search: Search, filter: MailFilter, mailboxId: MailboxId
   return new Set(search.all.filter((id) => !sets.some((set) => set.has(id))));
 }
 
-async function matchesOf({ context, account }: Search, term: SearchTerm, mailboxId: MailboxId | null): Promise<Set<EmailId>> {
+async function matchesOf({ context, account, found }: Search, term: SearchTerm, mailboxId: MailboxId | null): Promise<Set<EmailId>> {
   const local = (await idsOf(account, term, [])).ids;
+  if (found !== null) return new Set([...local, ...(found.hits.get(keyOf(term, mailboxId)) ?? [])]);
   const remote = await foundByServer(context, account, term, mailboxId);
   if (remote === null && !(term.op === 'text' && term.field === 'any'))
     throw new MethodError('serverUnavailable', 'the mail server does not answer the search');

@@ -1,4 +1,13 @@
-import type { AccountHealth, AccountMail, BlobContent, MailboxProgress, NewEmail, NewSubmission, QuotaState } from '#lib/gateway/index.ts';
+import type {
+  AccountHealth,
+  AccountMail,
+  BlobContent,
+  MailboxProgress,
+  NewEmail,
+  NewSubmission,
+  QuotaState,
+  ServerSearch,
+} from '#lib/gateway/index.ts';
 import { nestedPart, parseBlobId, rangeOf, threadTreeOf } from '#lib/gateway/index.ts';
 import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId, Vacation } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
@@ -16,6 +25,7 @@ import type { EmailContent, Store } from '#lib/store/index.ts';
 
 /** What tests look at and turn. */
 export type AccountDouble = AccountMail & {
+  searches: Map<string, ServerSearch>;
   wantedText: EmailId[][];
   wantedWindows: { mailboxId: MailboxId; position: number; limit: number }[];
   /** ends when the wanted window was fetched */
@@ -56,6 +66,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     id,
     address,
     store,
+    searches: new Map(),
     wantedText: [],
     wantedWindows: [],
     windowServed: Promise.resolve(),
@@ -164,6 +175,22 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       return double.windowServed;
     },
     searchServer: (_: MailFilter) => Promise.resolve([]),
+    runServerSearch(id, terms) {
+      const search = double.searches.get(id) ?? {
+        id,
+        terms,
+        folders: 0,
+        searched: 0,
+        isDone: terms.length === 0,
+        error: null,
+        hits: new Map(),
+        news: new Set(),
+      };
+      double.searches.set(id, search);
+      return search;
+    },
+    serverSearch: (id) => double.searches.get(id) ?? null,
+    stopServerSearch: (id) => double.searches.delete(id),
     threadTree: (threadId) => threadTreeOf(store, id, threadId),
     deletedCount: () => Promise.resolve(null),
     compact: () => Promise.reject(new MailError('forbidden', 'nothing of that kind is kept here', { permanent: true })),

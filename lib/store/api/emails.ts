@@ -45,12 +45,14 @@ export type EmailContent = {
   isHeaderComplete: boolean;
   /** text for the index and preview; null = not fetched yet */
   text: { search: string; preview: string } | null;
+  /** the first words as the server told them, until there is text (RFC 8970) */
+  preview?: string;
   /** EMAILID (RFC 8474) or X-GM-MSGID; null when the server has neither */
   serverEmailId: string | null;
   serverThreadId: string | null;
 };
 
-export type EmailRecord = Omit<EmailContent, 'text' | 'isList' | 'isAutomatic'> & {
+export type EmailRecord = Omit<EmailContent, 'text' | 'preview' | 'isList' | 'isAutomatic'> & {
   id: EmailId;
   threadId: ThreadId;
   mailboxIds: MailboxId[];
@@ -93,16 +95,23 @@ export type SyncedMessage = {
   /** IMAP flags as the server wrote them, `\Deleted` included, `\Recent` left out */
   flags: string[];
   modSeq: bigint | null;
+  /**
+   * labels as MailboxSyncRow names them (I33): mailboxes are views of them; where none holds all, copies that the server gives one id are one
+   * Email (J2)
+   */
+  labels?: readonly string[];
   content: EmailContent;
 };
 export type UidRange = { from: number; to: number };
-export type FlagFact = { uid: number; flags: string[]; modSeq: bigint | null };
+export type FlagFact = { uid: number; flags: string[]; modSeq: bigint | null; labels?: readonly string[] };
 
 export type PassFacts = {
   uidValidity: number;
   appeared: SyncedMessage[];
   flags: FlagFact[];
   vanished: UidRange[];
+  /** views of the mailbox whose labels are known from here on (I33) */
+  filledViews?: readonly MailboxId[];
   /** stored in the same transaction (G2); null leaves it */
   checkpoint: Partial<Checkpoint> | null;
 };

@@ -11,7 +11,14 @@ export type IntentWork =
     }
   | { kind: 'move'; emailId: EmailId; from: EmailLocation | null; to: { mailboxId: MailboxId; path: string | null }; match: AppendMatch }
   | { kind: 'copy'; emailId: EmailId; from: EmailLocation | null; to: { mailboxId: MailboxId; path: string | null }; match: AppendMatch }
-  | { kind: 'remove'; emailId: EmailId; location: EmailLocation | null }
+  | { kind: 'labels'; emailId: EmailId; location: EmailLocation; add: LabelWork[]; remove: LabelWork[] }
+  | {
+      kind: 'remove';
+      emailId: EmailId;
+      location: EmailLocation | null;
+      /** where the server removes from this mailbox only what went through another one (I33); `msgId`: how it names the message */
+      through: { path: string; msgId: string | null } | null;
+    }
   | {
       kind: 'append';
       emailId: EmailId;
@@ -19,12 +26,17 @@ export type IntentWork =
       keywords: Keyword[];
       receivedAtMs: number;
       to: { mailboxId: MailboxId; path: string | null };
+      /** the mailbox whose label it gets; it appears in `to` by itself (I33) */
+      under: { mailboxId: MailboxId; path: string } | null;
       match: AppendMatch;
     }
   | { kind: 'mailbox-create'; mailboxId: MailboxId; path: string; role: MailboxRole | null; isSubscribed: boolean }
   | { kind: 'mailbox-rename'; mailboxId: MailboxId; from: string; to: string }
   | { kind: 'mailbox-delete'; mailboxId: MailboxId; path: string; isSelectable: boolean; removeEmails: boolean }
   | { kind: 'mailbox-subscribe'; mailboxId: MailboxId; path: string; isSubscribed: boolean };
+
+/** A label as the server names it, and the mailbox that shows it. */
+export type LabelWork = { mailboxId: MailboxId; label: string };
 
 /** How to recognise a copy whose answer was lost (J5). `uidNext` is null until the first try noted it. */
 export type AppendMatch = {

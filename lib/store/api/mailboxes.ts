@@ -62,7 +62,16 @@ export type Checkpoint = {
   comparedAtMs: number | null;
 };
 
+/**
+ * Whose messages a mailbox shows: `own`, what lies in it · `all`, every message that has labels · `view`, those of `all` that bear its label
+ * (X-GM-EXT-1, I33).
+ */
+export type MailboxFiling = 'own' | 'all' | 'view';
+
 export type MailboxSyncRow = MailboxRecord & {
+  filing: MailboxFiling;
+  /** a view's label: its path, or with a backslash in front; null for others */
+  label: string | null;
   /** the person said which role this mailbox has, or that it has none (I11) */
   isRoleChosen: boolean;
   /** path on the server; null while a pending intent has still to create it */
@@ -88,6 +97,10 @@ export type ListedMailboxFact = {
   serverMailboxId: string | null;
   rights: Partial<MailboxRights> | null;
   serverMessages: number | null;
+  /** default `own` */
+  filing?: MailboxFiling;
+  /** of a view, where it is not the path */
+  label?: string | null;
 };
 
 export type MailboxPatch = {

@@ -225,7 +225,7 @@ export function twinMailboxes(
 ): MailboxId[] {
   const twins = new Set<MailboxId>();
   const select = `select distinct m.id from email e join location l on l.email = e.key join mailbox m on m.key = l.mailbox
-    where e.key between ? and ? and l.uid is not null and l.is_wanted = 1 and m.id <> ?`;
+    where e.key between ? and ? and l.uid is not null and l.is_wanted <> 0 and m.id <> ?`;
   for (const { messageId, receivedAtMs, sizeBytes, serverEmailId } of messages) {
     const found: { id: MailboxId }[] =
       serverEmailId === null
@@ -288,7 +288,7 @@ export function idsOfUids(connection: Connection, account: number, mailboxId: st
   for (const uid of uids) {
     const row = connection.get<{ id: EmailId }>(
       `select e.id from mailbox m join location l on l.mailbox = m.key and l.uid_validity = m.uid_validity and l.uid = ?
-        join email e on e.key = l.email where m.account = ? and m.id = ? and l.is_wanted = 1 and e.log is not null`,
+        join email e on e.key = l.email where m.account = ? and m.id = ? and l.is_wanted <> 0 and e.log is not null`,
       uid,
       account,
       mailboxId,

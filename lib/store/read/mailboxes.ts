@@ -1,5 +1,5 @@
 import type { EmailId, MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
-import type { Checkpoint, FilledWindow, MailboxRecord, MailboxSyncRow, WindowPlace } from '../api.ts';
+import type { Checkpoint, FilledWindow, MailboxFiling, MailboxRecord, MailboxSyncRow, WindowPlace } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 
 type Row = {
@@ -32,12 +32,14 @@ type SyncRow = Row & {
   shown_most: number | null;
   shown_from: number | null;
   compared_at_ms: number | null;
+  filing: MailboxFiling;
+  label: string | null;
 };
 
 // Mod-sequences have 63 bits, more than a number keeps: they come out as text.
 const select = `select m.*, p.id parentId
   from (select key, id, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage,
-    total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages, windows, shown_most, shown_from, compared_at_ms,
+    total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages, windows, shown_most, shown_from, compared_at_ms, filing, label,
     cast(highest_mod_seq as text) highest_mod_seq, cast(fill_mod_seq as text) fill_mod_seq from mailbox) m
   left join mailbox p on p.key = m.parent where m.account = ? and m.stage <> 'deleting'`;
 
@@ -82,6 +84,8 @@ function windowsOf({ windows, low_uid: floor, is_filled: isFilled }: SyncRow): F
 
 const syncRowOf = (row: SyncRow): MailboxSyncRow => ({
   ...recordOf(row),
+  filing: row.filing,
+  label: row.filing === 'view' ? (row.label ?? row.path) : null,
   isRoleChosen: row.role_is_chosen === 1,
   path: row.path,
   delimiter: row.delimiter,

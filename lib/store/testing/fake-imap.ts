@@ -89,6 +89,8 @@ export class FakeImap {
         const uid = this.#put(path, { id, content, flags: new Set(work.keywords.map(flagFromKeyword)) });
         return { landed: { uidValidity: this.mailboxes.get(path)!.uidValidity, uid } };
       }
+      case 'labels':
+        throw new Error('a server without labels');
       case 'mailbox-create':
         this.create(work.path);
         return { landed: null };

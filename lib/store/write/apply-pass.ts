@@ -2,9 +2,10 @@ import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import type { Checkpoint, EmailContent, PassFacts, SyncedMessage } from '../api.ts';
 import type { SqlValue } from '../sqlite/connection.ts';
-import type { EmailUnit, LocationRow } from './email-unit.ts';
+import { type EmailUnit, isShown, type LocationRow } from './email-unit.ts';
 import { baseOf, isDeletedFlag, keywordsOfFlags, takeFlags } from './flags.ts';
 import { insertEmail } from './ingest.ts';
+import { takeLabels } from './labels.ts';
 import type { MailboxUnit } from './mailbox-unit.ts';
 import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving } from './match-copies.ts';
 import { isFiledByProvider, takeProviderCopy } from './provider-copies.ts';
@@ -52,11 +53,12 @@ export function applyPass(
         if (location) loseLocation(work, location);
       }
     }
-    for (const { uid, flags } of facts.flags) {
-      const place = work.locationAt(mailbox.key, facts.uidValidity, uid);
-      if (place) takeFlags(work, place.unit, place.location, flags);
+    for (const fact of facts.flags) {
+      const place = work.locationAt(mailbox.key, facts.uidValidity, fact.uid);
+      if (place) takeTold(work, place, fact);
     }
     created.push(...takeAppeared(work, mailbox, facts));
+    for (const view of facts.filledViews ?? []) work.connection.run('update mailbox set is_filled = 1 where id = ?', view);
     if (facts.checkpoint) {
       storeCheckpoint(work, mailbox.key, facts.checkpoint);
       if (facts.checkpoint.uidNext !== undefined && facts.checkpoint.uidNext !== null)
@@ -76,7 +78,7 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id:
   const known = knownAmong(work, mailbox.key, uidValidity, facts.appeared);
   for (const message of facts.appeared) {
     const place = known.has(message.uid) ? work.locationAt(mailbox.key, uidValidity, message.uid) : null;
-    if (place) takeFlags(work, place.unit, place.location, message.flags);
+    if (place) takeTold(work, place, message);
     else unknown.push(message);
   }
   const arriving = work.connection.all<{ key: number }>(
@@ -84,7 +86,6 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id:
     mailbox.key,
   );
   const waiting = arriving.map(({ key }) => work.location(key)).filter((location): location is LocationRow => location !== null);
-  const isFiled = unknown.length > 0 && isFiledByProvider(work, mailbox);
   const heldMatcher = new HeldMatcher(work, mailbox.key, unknown);
   const created: { id: string }[] = [];
   const seen = new Set<number>();
@@ -106,29 +107,57 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id:
         note_uid_validity: null,
         is_confirmed: 0,
       });
-      takeFlags(work, unit, location, message.flags);
+      takeTold(work, { unit, location }, message);
       learnServerIds(work, unit, message.content);
       continue;
     }
-    if (isFiled && takeProviderCopy(work, mailbox, uidValidity, message)) continue;
+    if (isFiledByProvider(work, mailbox, message) && takeProviderCopy(work, mailbox, uidValidity, message)) continue;
     const isDeleted = message.flags.some(isDeletedFlag);
-    const unit = insertEmail(work, message.content, {
-      keywords: keywordsOfFlags(message.flags),
-      rawBlobId: null,
-      isShown: !isDeleted,
-      wordsWait: unknown.length > manyAtOnce,
-    });
-    work.addLocation(unit, {
+    const bound = message.labels !== undefined && work.allMail === null && !isDeleted ? boundEmail(work, message) : null;
+    const unit =
+      bound ??
+      insertEmail(work, message.content, {
+        keywords: keywordsOfFlags(message.flags),
+        rawBlobId: null,
+        isShown: !isDeleted,
+        wordsWait: unknown.length > manyAtOnce,
+      });
+    const location = work.addLocation(unit, {
       mailbox: mailbox.key,
       uid_validity: uidValidity,
       uid: message.uid,
       is_deleted: isDeleted ? 1 : 0,
-      base: baseOf(message.flags),
+      base: bound ? null : baseOf(message.flags),
       size_bytes: message.content.sizeBytes,
     });
-    if (!isDeleted) created.push(unit);
+    if (bound) takeFlags(work, unit, location, message.flags);
+    if (message.labels !== undefined) takeLabels(work, unit, location, message.labels);
+    if (!isDeleted && !bound) created.push(unit);
   }
   return created;
+}
+
+function takeTold(work: Work, { unit, location }: { unit: EmailUnit; location: LocationRow }, told: ToldOf): void {
+  takeFlags(work, unit, location, told.flags);
+  if (told.labels !== undefined) takeLabels(work, unit, location, told.labels);
+}
+
+type ToldOf = Pick<SyncedMessage, 'flags' | 'labels'>;
+
+/** The Email of which the server says by its own id that this is a copy (I33); one that waits to be found is matched, not bound. */
+function boundEmail(work: Work, { content }: SyncedMessage): EmailUnit | null {
+  if (content.serverEmailId === null) return null;
+  const rows = work.connection.all<{ key: number }>(
+    'select key from email where server_email_id = ? and key between ? and ?',
+    content.serverEmailId,
+    work.firstKey,
+    work.lastKey,
+  );
+  for (const { key } of rows) {
+    const unit = work.unit(key);
+    if (unit?.locations.some((location) => isShown(location) && location.held_since_ms === null)) return unit;
+  }
+  return null;
 }
 
 /** Which of the UIDs the index has; one question for a whole batch. */

@@ -1,11 +1,12 @@
 import type { AccountId, IntentId, MailboxId } from '#lib/mail/index.ts';
 import { flagFromKeyword } from '#lib/mail/index.ts';
-import type { Intent, IntentWork } from '../api.ts';
+import type { Intent, IntentWork, LabelWork } from '../api.ts';
 import { settleLanding } from './apply-pass.ts';
 import type { LocationRow } from './email-unit.ts';
 import { systemBits } from './email-unit.ts';
 import { baseOf, flagsOfBase, keywordsOfFlags } from './flags.ts';
 import { dropIntent, type IntentRow, type KeywordDetail } from './intent-queue.ts';
+import { type LabelDetail, labelsCarried } from './labels.ts';
 import { mailboxCreated, mailboxDeleted, mailboxRenamed } from './mailbox-carried.ts';
 import { intentOf, mailboxesTouched, type Resolved, resolveIntent } from './resolve-intent.ts';
 import type { Transaction } from './transaction.ts';
@@ -48,11 +49,14 @@ function* readyIntents(work: Work, isDue: (row: IntentRow) => boolean, onVoid: (
 const endsOf = (locations: readonly { mailboxId: MailboxId; uidValidity: number }[]): string =>
   locations.map(({ mailboxId, uidValidity }) => `${mailboxId} ${uidValidity}`).join(',');
 
+const namesOf = (labels: readonly LabelWork[]): string => JSON.stringify(labels.map(({ label }) => label));
+
 /** Equal for intents that one command can carry; null for those that go alone. */
 function commandOf({ row, work }: Ready): string | null {
   if (row.is_started === 1) return null;
   if (work.kind === 'keywords') return `keywords ${work.add.join(' ')} -${work.remove.join(' ')} ${endsOf(work.locations)}`;
   if (work.kind === 'move' && work.from) return `move ${endsOf([work.from])} ${work.to.mailboxId}`;
+  if (work.kind === 'labels') return `labels ${namesOf(work.add)} -${namesOf(work.remove)} ${endsOf([work.location])}`;
   if (work.kind === 'remove' && work.location) return `remove ${endsOf([work.location])}`;
   return null;
 }
@@ -68,6 +72,7 @@ export function nextBatch(transaction: Transaction, accountId: AccountId, nowMs:
     const command = commandOf(head);
     if (command !== null && max > 1) batch.push(...followers(work, head, command, nowMs, max - 1));
     notePath(work, head);
+    for (const ready of batch) noteLabels(work, ready);
     // From here on a person's next change comes after these instead of bending them: what was resolved is what is carried.
     for (const { row } of batch) if (row.is_started === 0) work.connection.run('update intent set is_started = 2 where key = ?', row.key);
     return batch.map(({ row, work: each }) => intentOf(row, accountId, each));
@@ -78,6 +83,15 @@ export function nextBatch(transaction: Transaction, accountId: AccountId, nowMs:
 function notePath(work: Work, { row, work: carried }: Ready): void {
   const path = carried.kind === 'mailbox-create' ? carried.path : carried.kind === 'mailbox-rename' ? carried.to : null;
   if (path !== null) work.connection.run("update intent set detail = json_set(detail, '$.path', ?) where key = ?", path, row.key);
+}
+
+/** The labels that are going to be carried: later ones are another intent's. */
+function noteLabels(work: Work, { row, work: carried }: Ready): void {
+  if (carried.kind !== 'labels') return;
+  const keys = (labels: readonly LabelWork[]) =>
+    labels.map(({ mailboxId }) => work.mailboxOfId(mailboxId)?.key).filter((key) => key !== undefined);
+  const detail: LabelDetail = { add: keys(carried.add), remove: keys(carried.remove) };
+  work.connection.run('update intent set detail = ? where key = ?', JSON.stringify(detail), row.key);
 }
 
 function firstReady(work: Work, nowMs: number): Ready | null {
@@ -217,6 +231,10 @@ function confirmIntent(work: Work, row: IntentRow, landed: { uidValidity: number
   if (row.kind === 'keywords') {
     const detail = JSON.parse(row.detail) as KeywordDetail;
     for (const location of unit.locations) if (location.uid !== null && location.base !== null) agree(work, location, detail);
+    return;
+  }
+  if (row.kind === 'labels') {
+    labelsCarried(work, unit, row);
     return;
   }
   const from = unit.locations.find((location) => location.key === row.from_location) ?? null;

@@ -3,8 +3,10 @@ import type { EmailContent, EmailUpdate, Outcome, Refusal } from '../api.ts';
 import { type EmailUnit, shownMailboxes } from './email-unit.ts';
 import { insertEmail } from './ingest.ts';
 import { ensureMailboxOnServer, queueIntent, queueKeywords } from './intent-queue.ts';
-import { placeEmail, removeEverywhere } from './mailbox-places.ts';
+import { filingOf, setLabels } from './labels.ts';
+import { removeEverywhere } from './mailbox-places.ts';
 import { isLive, type MailboxUnit } from './mailbox-unit.ts';
+import { placeEmail } from './place-email.ts';
 import type { Transaction } from './transaction.ts';
 import type { Work } from './work.ts';
 import { workOn } from './work-on.ts';
@@ -106,11 +108,14 @@ export function createEmail(
       return refused('invalid', { properties: ['blobId'] });
     const unit = insertEmail(work, input.content, { keywords: input.keywords, rawBlobId: input.rawBlobId, isShown: true });
     for (const mailbox of mailboxes) ensureMailboxOnServer(work, mailbox.key);
-    const [first, ...others] = mailboxes.map((mailbox) =>
-      work.addLocation(unit, { mailbox: mailbox.key, size_bytes: input.content.sizeBytes }),
+    const keys = mailboxes.map(({ key }) => key);
+    const filing = filingOf(work, null, keys);
+    const [first, ...others] = (filing === null ? keys : [filing.home]).map((mailbox) =>
+      work.addLocation(unit, { mailbox, size_bytes: input.content.sizeBytes }),
     );
     queueIntent(work, { kind: 'append', email: unit.key, to: first!.key });
     for (const other of others) queueIntent(work, { kind: 'copy', email: unit.key, from: first!.key, to: other.key });
+    if (filing !== null) setLabels(work, unit, filing.views);
     return { ok: true, value: unit };
   });
   if (!created.ok) return created;

@@ -7,7 +7,7 @@ import { pathRules } from './mailbox-path.ts';
 import { cancelArrival } from './mailbox-places.ts';
 import { localRights } from './mailbox-rights.ts';
 import { isLive, type MailboxUnit } from './mailbox-unit.ts';
-import { addUnit } from './record-listing.ts';
+import { addUnit, localFiling } from './record-listing.ts';
 import { recountThreads } from './recount.ts';
 import { farewellOf } from './revival.ts';
 import type { Transaction } from './transaction.ts';
@@ -38,7 +38,7 @@ export function createMailbox(
       return refused('invalid', { properties: ['role'], description: 'another mailbox has this role' });
     const id = freshId('m') as MailboxId;
     const key = work.connection.insert(
-      "insert into mailbox (id, log, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, stage, is_filled) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'local', 1)",
+      "insert into mailbox (id, log, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, stage, is_filled, filing) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'local', 1, ?)",
       id,
       work.changes.created('Mailbox', id),
       work.account,
@@ -49,6 +49,7 @@ export function createMailbox(
       input.sortOrder,
       input.isSubscribed ? 1 : 0,
       JSON.stringify(localRights(null)),
+      localFiling(work),
     );
     addUnit(work, key);
     ensureMailboxOnServer(work, key);

@@ -7,6 +7,7 @@ export type LocationRow = {
   mailbox: number;
   uid_validity: number | null;
   uid: number | null;
+  /** 0: leaves · 1: seen here · 2: stays, and is seen under its labels */
   is_wanted: number;
   is_deleted: number;
   base: string | null;
@@ -17,6 +18,7 @@ export type LocationRow = {
   note_uid_next: number | null;
   note_uid_validity: number | null;
   is_confirmed: number;
+  labels: string | null;
 };
 
 /** What JMAP could see of an Email before this transaction touched it. */

@@ -1,6 +1,7 @@
 import { type Keyword, keywordFromFlag } from '#lib/mail/index.ts';
 import { type EmailUnit, type LocationRow, systemBits } from './email-unit.ts';
 import { pendingKeywords, queueKeywords } from './intent-queue.ts';
+import { isLabelRow } from './labels.ts';
 import type { Work } from './work.ts';
 
 /** Flags of one message that are looked at; a server that sends more is out of its mind. */
@@ -39,6 +40,8 @@ export function takeFlags(work: Work, unit: EmailUnit, location: LocationRow, fl
   for (const keyword of add) work.addKeyword(unit, keyword);
   for (const keyword of remove) work.removeKeyword(unit, keyword);
   work.setLocation(location, { base, unsure: '', is_deleted: flags.some(isDeletedFlag) ? 1 : 0 });
-  const hasOthers = unit.locations.some((other) => other.key !== location.key && other.is_wanted === 1 && other.held_since_ms === null);
+  const hasOthers = unit.locations.some(
+    (other) => other.key !== location.key && other.is_wanted !== 0 && other.held_since_ms === null && !isLabelRow(work, other),
+  );
   if (hasOthers && add.length + remove.length > 0) queueKeywords(work, unit, add, remove);
 }

@@ -58,7 +58,7 @@ export function insertEmail(
     references: content.references,
     headerBlock: content.headerBlock,
   });
-  const preview = content.text?.preview ?? '';
+  const preview = content.text?.preview ?? content.preview ?? '';
   const wordRow = work.words.place(key, receivedAtMs);
   connection.run(
     `insert into email (key, id, account, log, thread, received_at_ms, sent_at_ms, sent_at, size_bytes, subject, from_sort, to_sort, subject_sort, flags,

@@ -48,6 +48,15 @@ export function queueIntent(
   work.noteIntent();
 }
 
+/** Takes one copy from the server; how the server names the message is noted, for it may have to be found again on the way (I33). */
+export function queueRemoval(work: Work, unit: EmailUnit, location: { key: number; mailbox: number }): void {
+  const isLabelled = location.mailbox === work.allMail?.key;
+  const msgId = isLabelled
+    ? (work.connection.get<{ id: string | null }>('select server_email_id id from email where key = ?', unit.key)?.id ?? null)
+    : null;
+  queueIntent(work, { kind: 'remove', email: unit.key, from: location.key, detail: msgId === null ? {} : { msgId } });
+}
+
 /** Pending intents of an Email, oldest first. */
 export function intentsOf(work: Work, email: number): IntentRow[] {
   if (!work.hasIntents) return [];

@@ -11,6 +11,7 @@ export function mailboxCreated(work: Work, row: IntentRow): void {
   const delimiter = parentDelimiter(work, mailbox);
   if (mailbox.stage === 'creating') mailbox.stage = 'listed';
   mailbox.path = path;
+  work.noteFiling();
   mailbox.delimiter = delimiter;
   mailbox.is_filled = 0;
   // Complete as long as it was here only; now another client may put something in it.
@@ -55,10 +56,12 @@ export function eraseMailbox(work: Work, mailbox: MailboxUnit): void {
   }
   work.connection.run('delete from mailbox where key = ?', mailbox.key);
   work.mailboxes.delete(mailbox.key);
+  work.noteFiling();
 }
 
 function setPath(work: Work, mailbox: MailboxUnit, path: string): void {
   mailbox.path = path;
+  work.noteFiling();
   work.connection.run('update mailbox set path = ? where key = ?', path, mailbox.key);
 }
 

@@ -1,12 +1,13 @@
 import type { EmailUnit, LocationRow } from './email-unit.ts';
-import { dropIntent, ensureMailboxOnServer, type IntentRow, intentsOf, queueIntent } from './intent-queue.ts';
+import { dropIntent, ensureMailboxOnServer, type IntentRow, intentsOf, queueIntent, queueRemoval } from './intent-queue.ts';
+import { isLabelRow } from './labels.ts';
 import type { Work } from './work.ts';
 
 /**
  * Brings an Email's places to `target`: the visible effect at once, the way there as intents. What was queued before and not begun is
  * taken back or bent instead of being followed by its opposite, so that an undone move costs the server nothing.
  */
-export function placeEmail(work: Work, unit: EmailUnit, target: ReadonlySet<number>): void {
+export function placeCopies(work: Work, unit: EmailUnit, target: ReadonlySet<number>): void {
   const plan = new PlacePlan(work, unit, target);
   plan.takeBackRemovals();
   plan.bendArrivals();
@@ -23,7 +24,7 @@ class PlacePlan {
   constructor(work: Work, unit: EmailUnit, target: ReadonlySet<number>) {
     this.#work = work;
     this.#unit = unit;
-    const shown = unit.locations.filter((location) => location.is_wanted === 1 && location.is_deleted === 0);
+    const shown = unit.locations.filter((location) => location.is_wanted !== 0 && location.is_deleted === 0 && !isLabelRow(work, location));
     this.#added = [...target].filter((mailbox) => !shown.some((location) => location.mailbox === mailbox));
     this.#leaving = shown.filter((location) => !target.has(location.mailbox));
   }
@@ -81,7 +82,9 @@ class PlacePlan {
   }
 
   queue(): void {
-    const stay = this.#unit.locations.filter((location) => location.is_wanted === 1 && !this.#leaving.includes(location));
+    const stay = this.#unit.locations.filter(
+      (location) => location.is_wanted !== 0 && !this.#leaving.includes(location) && !isLabelRow(this.#work, location),
+    );
     const sources = this.#leaving;
     // Copies first: their source may be about to leave.
     while (this.#added.length > sources.length) {
@@ -94,7 +97,7 @@ class PlacePlan {
       else if (source.held_since_ms !== null) {
         this.#work.dropLocation(this.#unit, source);
         continue;
-      } else queueIntent(this.#work, { kind: 'remove', email: this.#unit.key, from: source.key });
+      } else queueRemoval(this.#work, this.#unit, source);
       this.#work.setLocation(source, { is_wanted: 0 });
     }
   }
@@ -170,14 +173,14 @@ export function cancelArrival(work: Work, unit: EmailUnit, location: LocationRow
 export function removeEverywhere(work: Work, unit: EmailUnit): void {
   for (const intent of intentsOf(work, unit.key)) if (intent.kind === 'keywords' && intent.is_started === 0) dropIntent(work, intent);
   for (const location of [...unit.locations]) {
-    if (location.is_wanted === 0 || location.is_deleted === 1) continue;
+    if (location.is_wanted === 0 || location.is_deleted === 1 || isLabelRow(work, location)) continue;
     const incoming = intentsOf(work, unit.key).find((intent) => intent.to_location === location.key);
     if (location.held_since_ms !== null) {
       work.dropLocation(unit, location);
     } else if (incoming && incoming.is_started === 0) {
       cancelArrival(work, unit, location, incoming);
     } else {
-      queueIntent(work, { kind: 'remove', email: unit.key, from: location.key });
+      queueRemoval(work, unit, location);
       work.setLocation(location, { is_wanted: 0 });
     }
   }

@@ -1,4 +1,5 @@
 import type { MailboxRights, MailboxRole } from '#lib/mail/index.ts';
+import type { MailboxFiling } from '../api.ts';
 
 /** A mailbox's row as the writer works with it; counts are changed by deltas only and so are not among it. */
 export type MailboxUnit = {
@@ -19,10 +20,12 @@ export type MailboxUnit = {
   stage: 'listed' | 'local' | 'creating' | 'deleting';
   uid_validity: number | null;
   is_filled: number;
+  filing: MailboxFiling;
+  label: string | null;
 };
 
 export const mailboxColumns =
-  'key, id, log, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage, uid_validity, is_filled';
+  'key, id, log, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage, uid_validity, is_filled, filing, label';
 
 export type MailboxUnitRow = Omit<MailboxUnit, 'rights'> & { rights: string };
 

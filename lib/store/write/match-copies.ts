@@ -3,6 +3,7 @@ import type { EmailUnit, LocationRow } from './email-unit.ts';
 import { ownHash } from './hash-id.ts';
 import { wholeSeconds } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
+import { isLabelRow } from './labels.ts';
 import type { Work } from './work.ts';
 
 type Found = { unit: EmailUnit; location: LocationRow };
@@ -22,7 +23,9 @@ export function loseLocation(work: Work, location: LocationRow): void {
     work.dropLocation(unit, location);
     return;
   }
-  const isLast = !unit.locations.some((other) => other.key !== location.key && other.is_wanted === 1 && other.is_deleted === 0);
+  const isLast = !unit.locations.some(
+    (other) => other.key !== location.key && other.is_wanted !== 0 && other.is_deleted === 0 && !isLabelRow(work, other),
+  );
   if (isLast && location.is_deleted === 0) hold(work, location);
   else work.dropLocation(unit, location);
 }
@@ -76,7 +79,11 @@ export class HeldMatcher {
     // A copy made void by a new UIDVALIDITY is bound again in its own mailbox first (J2), elsewhere only if it was the only one.
     const here = candidates.filter(({ location }) => location.mailbox === this.#mailbox && location.is_void === 1);
     const usable =
-      here.length > 0 ? here : candidates.filter(({ unit, location }) => location.is_void === 0 || unit.locations.length === 1);
+      here.length > 0
+        ? here
+        : candidates.filter(
+            ({ unit, location }) => location.is_void === 0 || unit.locations.filter((each) => !isLabelRow(this.#work, each)).length === 1,
+          );
     return usable.length === 1 ? usable[0]! : null;
   }
 

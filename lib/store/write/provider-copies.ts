@@ -1,14 +1,16 @@
 import type { SyncedMessage } from '../api.ts';
 import { baseOf, isDeletedFlag, keywordsOfFlags } from './flags.ts';
-import { queueIntent, queueKeywords } from './intent-queue.ts';
+import { queueKeywords, queueRemoval } from './intent-queue.ts';
+import { labelRows, takeLabels } from './labels.ts';
 import type { MailboxUnit } from './mailbox-unit.ts';
 import type { Work } from './work.ts';
 
 /** How long after it was sent a message's copy by its provider is expected. */
 const lateAtMostMs = 60 * 60_000;
 
-/** Is this mailbox one into which the account's provider files what it sends (`traits.savesSent`)? */
-export function isFiledByProvider(work: Work, mailbox: MailboxUnit): boolean {
+/** Did the account's provider file this itself: into this mailbox (`traits.savesSent`), or under the label (I33)? */
+export function isFiledByProvider(work: Work, mailbox: MailboxUnit, message: SyncedMessage): boolean {
+  if (mailbox.filing === 'all') return (message.labels ?? []).some((label) => work.viewOfLabel(label)?.role === 'sent');
   if (mailbox.role !== 'sent') return false;
   return work.connection.get("select 1 from account where key = ? and servers ->> '$.traits.savesSent' = 1", work.account) !== undefined;
 }
@@ -29,12 +31,13 @@ export function takeProviderCopy(work: Work, mailbox: MailboxUnit, uidValidity: 
     work.nowMs - lateAtMostMs,
   );
   const unit = sent ? work.unitOfId(sent.email_id) : null;
-  const own = unit?.locations.filter((location) => location.mailbox === mailbox.key && location.is_wanted === 1) ?? [];
+  const own = unit?.locations.filter((location) => location.mailbox === mailbox.key && location.is_wanted !== 0) ?? [];
   const [ours] = own;
   // One that is still on its way is looked for before it is filed, by the outbox.
   if (!unit || own.length !== 1 || !ours || ours.uid === null || ours.uid_validity !== uidValidity) return false;
+  if (mailbox.filing === 'all' && !labelRows(work, unit).some((row) => work.mailboxes.get(row.mailbox)?.role === 'sent')) return false;
   const reported = keywordsOfFlags(message.flags);
-  work.addLocation(unit, {
+  const theirs = work.addLocation(unit, {
     mailbox: mailbox.key,
     uid_validity: uidValidity,
     uid: message.uid,
@@ -42,7 +45,10 @@ export function takeProviderCopy(work: Work, mailbox: MailboxUnit, uidValidity: 
     size_bytes: message.content.sizeBytes,
   });
   work.setLocation(ours, { is_wanted: 0 });
-  queueIntent(work, { kind: 'remove', email: unit.key, from: ours.key });
+  queueRemoval(work, unit, ours);
+  if (message.labels !== undefined) takeLabels(work, unit, theirs, message.labels);
+  if (mailbox.filing === 'all' && message.content.serverEmailId !== null)
+    work.connection.run('update email set server_email_id = ? where key = ?', message.content.serverEmailId, unit.key);
   const missing = [...unit.keywords].filter((keyword) => !reported.includes(keyword));
   for (const keyword of reported) work.addKeyword(unit, keyword);
   if (missing.length > 0) queueKeywords(work, unit, missing, []);

@@ -1,5 +1,5 @@
 import type { AccountId, MailboxRole } from '#lib/mail/index.ts';
-import type { ListedMailboxFact } from '../api.ts';
+import type { ListedMailboxFact, MailboxFiling } from '../api.ts';
 import { freshId } from './fresh-id.ts';
 import { dropIntent, type IntentRow, intentsOf } from './intent-queue.ts';
 import { carriedPath } from './mailbox-carried.ts';
@@ -43,6 +43,12 @@ export function recordListing(
       byPath.set(fact.path, mailbox);
     }
     addLocalRoles(work);
+    // Every message brings its labels along: only what is listed later has to be asked for (I33).
+    work.connection.run(
+      `update mailbox set is_filled = 1 where account = ? and filing = 'view'
+        and exists (select 1 from mailbox a where a.account = mailbox.account and a.filing = 'all' and a.uid_next is null)`,
+      work.account,
+    );
     // The trash rule of unreadThreads hangs on which mailbox it is.
     if (trashBefore !== roleHolder(work, 'trash')) recountThreads(work);
   });
@@ -136,8 +142,8 @@ function insertMailbox(
 ): MailboxUnit {
   const id = freshId('m');
   const key = work.connection.insert(
-    `insert into mailbox (id, log, account, name, parent, role, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage, server_messages)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'listed', ?)`,
+    `insert into mailbox (id, log, account, name, parent, role, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage, server_messages, filing, label)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'listed', ?, ?, ?)`,
     id,
     work.changes.created('Mailbox', id),
     work.account,
@@ -151,6 +157,8 @@ function insertMailbox(
     fact.isSelectable ? 1 : 0,
     fact.serverMailboxId,
     fact.serverMessages ?? 0,
+    fact.filing ?? 'own',
+    fact.label ?? null,
   );
   return addUnit(work, key);
 }
@@ -158,6 +166,7 @@ function insertMailbox(
 export function addUnit(work: Work, key: number): MailboxUnit {
   const unit = mailboxUnitOf(work.connection.get<MailboxUnitRow>(`select ${mailboxColumns} from mailbox where key = ?`, key)!);
   work.mailboxes.set(key, unit);
+  work.noteFiling();
   return unit;
 }
 
@@ -202,6 +211,8 @@ function updateMailbox(
   const isRenaming = hasPending(work, mailbox, 'mailbox-rename');
   const isSubscribing = hasPending(work, mailbox, 'mailbox-subscribe');
   const isDeleting = mailbox.stage === 'deleting';
+  const filing = fact.filing ?? 'own';
+  if (filing !== mailbox.filing && mailbox.path !== null) refile(work, mailbox);
   if (mailbox.stage === 'creating') {
     // Our creation shows before its answer was seen, or somebody else made it: either way it is there.
     work.connection.run("delete from intent where mailbox = ? and kind = 'mailbox-create'", mailbox.key);
@@ -218,7 +229,9 @@ function updateMailbox(
     server_mailbox_id: fact.serverMailboxId,
     stage: isDeleting ? ('deleting' as const) : ('listed' as const),
     // What was here only has not been read on the server yet.
-    is_filled: mailbox.path === null || mailbox.uid_validity === null ? 0 : mailbox.is_filled,
+    is_filled: mailbox.path === null || (filing !== 'view' && mailbox.uid_validity === null) ? 0 : mailbox.is_filled,
+    filing,
+    label: fact.label ?? null,
   };
   const isVisibleChange =
     next.name !== mailbox.name ||
@@ -227,9 +240,10 @@ function updateMailbox(
     next.is_subscribed !== mailbox.is_subscribed ||
     JSON.stringify(next.rights) !== JSON.stringify(mailbox.rights);
   Object.assign(mailbox, next);
+  work.noteFiling();
   work.connection.run(
     `update mailbox set name = ?, parent = ?, role = ?, is_subscribed = ?, rights = ?, path = ?, delimiter = ?, is_selectable = ?,
-      server_mailbox_id = ?, stage = ?, is_filled = ?, server_messages = coalesce(?, server_messages) where key = ?`,
+      server_mailbox_id = ?, stage = ?, is_filled = ?, filing = ?, label = ?, server_messages = coalesce(?, server_messages) where key = ?`,
     next.name,
     next.parent,
     next.role,
@@ -241,6 +255,8 @@ function updateMailbox(
     next.server_mailbox_id,
     next.stage,
     next.is_filled,
+    next.filing,
+    next.label,
     // EXISTS of the last pass is the checkpoint's; LIST's figure counts only before the first one.
     mailbox.uid_validity === null ? fact.serverMessages : null,
     mailbox.key,
@@ -256,9 +272,35 @@ function hasPending(work: Work, mailbox: MailboxUnit, kind: string): boolean {
   );
 }
 
+/** Its messages are told in another way from now on (I33): read anew. */
+function refile(work: Work, mailbox: MailboxUnit): void {
+  dropPlaces(work, mailbox);
+  Object.assign(mailbox, { uid_validity: null, is_filled: 0 });
+  work.connection.run(
+    `update mailbox set uid_validity = null, uid_next = null, highest_mod_seq = null, low_uid = null, is_filled = 0, fill_mod_seq = null,
+      windows = '[]', shown_from = null where key = ?`,
+    mailbox.key,
+  );
+}
+
 /** Deleted on the server by somebody else: what was in it goes with it. */
 function forgetMailbox(work: Work, mailbox: MailboxUnit): void {
   work.connection.run('delete from intent where mailbox = ?', mailbox.key);
+  dropPlaces(work, mailbox);
+  for (const child of work.mailboxes.values())
+    if (child.parent === mailbox.key) {
+      child.parent = null;
+      work.connection.run('update mailbox set parent = null where key = ?', child.key);
+      if (child.log !== null) work.changes.updated('Mailbox', child.log);
+    }
+  if (mailbox.log !== null) work.changes.destroyed('Mailbox', mailbox.log);
+  mailbox.log = null;
+  work.connection.run('delete from mailbox where key = ?', mailbox.key);
+  work.mailboxes.delete(mailbox.key);
+  work.noteFiling();
+}
+
+function dropPlaces(work: Work, mailbox: MailboxUnit): void {
   for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ?', mailbox.key)) {
     const location = work.location(key);
     const unit = location ? work.unit(location.email) : null;
@@ -270,19 +312,12 @@ function forgetMailbox(work: Work, mailbox: MailboxUnit): void {
     if (rest) work.dropLocation(unit, rest);
     if (unit.locations.length === 0) for (const intent of intentsOf(work, unit.key)) dropIntent(work, intent);
   }
-  for (const child of work.mailboxes.values())
-    if (child.parent === mailbox.key) {
-      child.parent = null;
-      work.connection.run('update mailbox set parent = null where key = ?', child.key);
-      if (child.log !== null) work.changes.updated('Mailbox', child.log);
-    }
-  if (mailbox.log !== null) work.changes.destroyed('Mailbox', mailbox.log);
-  mailbox.log = null;
-  work.connection.run('delete from mailbox where key = ?', mailbox.key);
-  work.mailboxes.delete(mailbox.key);
 }
 
 const isNamed = (mailbox: MailboxUnit, name: string): boolean => mailbox.name.toLowerCase() === name.toLowerCase();
+
+/** What a mailbox made here will be on the server. */
+export const localFiling = (work: Work): MailboxFiling => (work.allMail === null ? 'own' : 'view');
 
 function addLocalRoles(work: Work): void {
   for (const { role, name } of localRoles) {
@@ -310,13 +345,14 @@ function addLocalRoles(work: Work): void {
     }
     const id = freshId('m');
     const key = work.connection.insert(
-      "insert into mailbox (id, log, account, name, role, rights, stage, is_filled) values (?, ?, ?, ?, ?, ?, 'local', 1)",
+      "insert into mailbox (id, log, account, name, role, rights, stage, is_filled, filing) values (?, ?, ?, ?, ?, ?, 'local', 1, ?)",
       id,
       work.changes.created('Mailbox', id),
       work.account,
       name,
       role,
       JSON.stringify(localRights(role)),
+      localFiling(work),
     );
     addUnit(work, key);
   }

@@ -1,10 +1,12 @@
 import type { AccountId, BlobId, EmailId, IntentId, MailboxId } from '#lib/mail/index.ts';
-import type { AppendMatch, EmailLocation, Intent, IntentWork } from '../api.ts';
+import type { AppendMatch, EmailLocation, Intent, IntentWork, LabelWork } from '../api.ts';
 import { unpackHead } from './email-head.ts';
 import { type EmailUnit, type LocationRow, shownMailboxes } from './email-unit.ts';
 import { flagsOfBase, keywordsOfFlags } from './flags.ts';
 import type { IntentRow, KeywordDetail } from './intent-queue.ts';
+import { homeOf, isLabelRow, labelDifference, labelOf, labelRows } from './labels.ts';
 import { pathOf } from './mailbox-path.ts';
+import type { MailboxUnit } from './mailbox-unit.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -32,17 +34,17 @@ export function resolveIntent(work: Work, row: IntentRow): Resolved {
 function resolveForEmail(work: Work, row: IntentRow, unit: EmailUnit): Resolved {
   const emailId = unit.id as EmailId;
   if (row.kind === 'keywords') return resolveKeywords(work, row, unit);
+  if (row.kind === 'labels') return resolveLabels(work, unit);
   const from = unit.locations.find((location) => location.key === row.from_location) ?? null;
   if (from && from.uid === null) return wait;
   const source = from ? emailLocation(work, unit, from) : null;
   if (from && !source) return wait;
-  if (row.kind === 'remove') return from ? { do: 'carry', work: { kind: 'remove', emailId, location: source } } : nothing;
+  if (row.kind === 'remove') return from ? { do: 'carry', work: removal(work, row, emailId, source) } : nothing;
 
   const to = unit.locations.find((location) => location.key === row.to_location);
   if (!to) return nothing;
   // A pass found it there, the answer being lost: what is left of a move is to take the message away from where it came.
-  if (to.uid !== null)
-    return row.kind === 'move' && source ? { do: 'carry', work: { kind: 'remove', emailId, location: source } } : nothing;
+  if (to.uid !== null) return row.kind === 'move' && source ? { do: 'carry', work: removal(work, row, emailId, source) } : nothing;
   const mailbox = work.mailboxes.get(to.mailbox);
   if (!mailbox) return nothing;
   const target = { mailboxId: mailbox.id as MailboxId, path: mailbox.path };
@@ -56,12 +58,66 @@ function resolveForEmail(work: Work, row: IntentRow, unit: EmailUnit): Resolved 
   if (row.kind === 'append') {
     const { rawBlobId, keywords, receivedAtMs } = unit;
     if (rawBlobId === null) return nothing;
+    const under = firstLabel(work, unit, to);
+    if (under !== null && under.path === null) return wait;
     return {
       do: 'carry',
-      work: { kind: 'append', emailId, rawBlobId: rawBlobId as BlobId, keywords: [...keywords], receivedAtMs, to: target, match },
+      work: {
+        kind: 'append',
+        emailId,
+        rawBlobId: rawBlobId as BlobId,
+        keywords: [...keywords],
+        receivedAtMs,
+        to: target,
+        under: under?.path ? { mailboxId: under.id as MailboxId, path: under.path } : null,
+        match,
+      },
     };
   }
   return { do: 'carry', work: { kind: row.kind === 'copy' ? 'copy' : 'move', emailId, from: source, to: target, match } };
+}
+
+/** What goes for good goes through Trash where the mailbox holds all: taken out of there it only loses its labels (J9, I33). */
+function removal(work: Work, row: IntentRow, emailId: EmailId, location: EmailLocation | null): IntentWork {
+  const { msgId = null } = JSON.parse(row.detail) as { msgId?: string };
+  const isLabelled = work.allMail !== null && location?.mailboxId === work.allMail.id;
+  const trash = isLabelled ? [...work.mailboxes.values()].find(({ role, filing }) => role === 'trash' && filing === 'own') : undefined;
+  return { kind: 'remove', emailId, location, through: trash?.path ? { path: trash.path, msgId } : null };
+}
+
+/** A message is made under one label, in this order of preference: a draft must be one from the beginning. The others follow. */
+function firstLabel(work: Work, unit: EmailUnit, to: LocationRow): MailboxUnit | null {
+  if (to.mailbox !== work.allMail?.key) return null;
+  const views = labelRows(work, unit).map(({ mailbox }) => work.mailboxes.get(mailbox));
+  const [first] = views.filter((view) => view !== undefined).sort((a, b) => rankOf(a) - rankOf(b));
+  return first ?? null;
+}
+
+const rankOf = ({ role }: MailboxUnit): number => (role === 'drafts' ? 0 : role === 'sent' ? 1 : role === 'inbox' ? 2 : 3);
+
+function resolveLabels(work: Work, unit: EmailUnit): Resolved {
+  const home = homeOf(work, unit);
+  if (home === null) return nothing;
+  const location = emailLocation(work, unit, home);
+  if (location === null) return wait;
+  const { add, remove } = labelDifference(work, unit, home);
+  if (add.length + remove.length === 0) return nothing;
+  const added = labelWorks(work, add);
+  if (added.length < add.length) return wait;
+  return {
+    do: 'carry',
+    work: { kind: 'labels', emailId: unit.id as EmailId, location, add: added, remove: labelWorks(work, remove) },
+  };
+}
+
+function labelWorks(work: Work, keys: readonly number[]): LabelWork[] {
+  const works: LabelWork[] = [];
+  for (const key of keys) {
+    const mailbox = work.mailboxes.get(key);
+    const label = mailbox === undefined ? null : labelOf(mailbox);
+    if (mailbox !== undefined && label !== null) works.push({ mailboxId: mailbox.id as MailboxId, label });
+  }
+  return works;
 }
 
 function resolveKeywords(work: Work, row: IntentRow, unit: EmailUnit): Resolved {
@@ -74,7 +130,9 @@ function resolveKeywords(work: Work, row: IntentRow, unit: EmailUnit): Resolved 
       )
       .map((each) => each.from_location),
   );
-  const relevant = unit.locations.filter((location) => location.is_deleted === 0 && !removing.has(location.key));
+  const relevant = unit.locations.filter(
+    (location) => location.is_deleted === 0 && !removing.has(location.key) && !isLabelRow(work, location),
+  );
   // A copy whose UID is not known gets the keywords with the COPY or APPEND still to come, or else we have to learn the UID first.
   const arrivals = new Set(
     work.connection
@@ -163,8 +221,15 @@ export function mailboxesTouched(work: Work, row: IntentRow): number[] {
   const unit = work.unit(row.email);
   if (!unit) return [];
   if (row.kind === 'keywords') return [...new Set([...unit.locations.map((location) => location.mailbox), ...shownMailboxes(unit)])];
+  if (row.kind === 'labels') {
+    const home = homeOf(work, unit);
+    if (home === null) return [];
+    const { add, remove } = labelDifference(work, unit, home);
+    return [home.mailbox, ...add, ...remove];
+  }
   const ends = unit.locations.filter((location) => location.key === row.from_location || location.key === row.to_location);
-  return ends.map((location) => location.mailbox);
+  const views = row.kind === 'append' ? labelRows(work, unit) : [];
+  return [...ends, ...views].map((location) => location.mailbox);
 }
 
 function descendants(work: Work, mailbox: number): number[] {

@@ -1,12 +1,14 @@
 import { plainList } from '../list-kinds.ts';
 import { type EmailUnit, flagsOf, isUnread, shownMailboxes } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
+import { settleLabels } from './labels.ts';
 import { ThreadBook } from './thread-book.ts';
 import type { Work } from './work.ts';
 
 /** Derives memberships, thread rows, counts and the change log from what the loaded Emails were and are. */
 export function settleEmails(work: Work): void {
   if (work.units.size === 0) return;
+  settleLabels(work);
   const book = new ThreadBook(work);
   for (const unit of work.units.values()) settleEmail(work, book, unit);
   book.settle();

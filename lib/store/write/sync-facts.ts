@@ -6,6 +6,7 @@ import { unpackHead } from './email-head.ts';
 import type { EmailUnit } from './email-unit.ts';
 import { textStateNumber } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
+import { isLabelRow, labelRows } from './labels.ts';
 import { accountKey, type Transaction } from './transaction.ts';
 import type { Work } from './work.ts';
 import { workOn } from './work-on.ts';
@@ -30,8 +31,9 @@ export function releaseHeld(
       const unit = location ? work.unit(location.email) : null;
       if (!location || !unit) continue;
       work.dropLocation(unit, location);
-      if (unit.locations.some((other) => other.is_wanted === 1)) continue;
+      if (unit.locations.some((other) => other.is_wanted !== 0 && !isLabelRow(work, other))) continue;
       if (unit.before.isVisible) destroyed += 1;
+      for (const label of labelRows(work, unit)) work.dropLocation(unit, label);
       if (unit.locations.length === 0) dropIntents(work, unit, location.mailbox);
     }
     const still = work.connection.get<{ n: number; later: number }>(

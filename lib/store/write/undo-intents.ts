@@ -4,6 +4,7 @@ import { forEachAccount } from './carry-intents.ts';
 import { type EmailUnit, type LocationRow, shownMailboxes } from './email-unit.ts';
 import { flagsOfBase, keywordsOfFlags } from './flags.ts';
 import { dropIntent, type IntentRow, intentsOf, type KeywordDetail, pendingKeywords } from './intent-queue.ts';
+import { labelRows, showAgreedLabels, undoLabels } from './labels.ts';
 import { cancelArrival } from './mailbox-places.ts';
 import { dropMailbox, restoreMailbox, undoRename } from './mailbox-undo.ts';
 import type { Transaction } from './transaction.ts';
@@ -37,11 +38,17 @@ function undoForEmail(work: Work, unit: EmailUnit, row: IntentRow, reason: Reaso
   const emailId = unit.id;
   const mailbox = unit.locations.find((location) => location.key === (row.to_location ?? row.from_location))?.mailbox ?? null;
   if (row.kind === 'keywords') undoKeywords(work, unit, row);
+  else if (row.kind === 'labels') undoLabelIntent(work, unit, row);
   else if (row.kind === 'append') undoAppend(work, unit, row);
   else if (row.kind === 'copy') undoArrival(work, unit, row);
   else if (row.kind === 'move') undoMove(work, unit, row);
   else restoreSource(work, unit, row);
   note(work, row, reason, emailId, mailbox, row.kind === 'append' ? unit.rawBlobId : null);
+}
+
+function undoLabelIntent(work: Work, unit: EmailUnit, row: IntentRow): void {
+  dropIntent(work, row);
+  undoLabels(work, unit, row);
 }
 
 /** Back to what the copies on the server show, except where a later intent decides. */
@@ -66,7 +73,7 @@ function undoAppend(work: Work, unit: EmailUnit, row: IntentRow): void {
   const location = unit.locations.find((each) => each.key === row.to_location);
   if (location) cancelArrival(work, unit, location, row);
   else dropIntent(work, row);
-  if (unit.locations.length === 0) {
+  if (unit.locations.length === labelRows(work, unit).length) {
     dropAllIntents(work, unit);
     if (unit.rawBlobId !== null)
       work.connection.run(
@@ -115,6 +122,7 @@ function showSource(work: Work, unit: EmailUnit, row: IntentRow): void {
   if (!mailbox || mailbox.stage === 'deleting') return;
   if (shownMailboxes(unit).length === 0) showServerKeywords(work, unit, source);
   work.setLocation(source, { is_wanted: 1 });
+  showAgreedLabels(work, unit, source);
 }
 
 /** An Email that comes back from its destruction: keyword changes queued before were dropped with it. */

@@ -43,6 +43,8 @@ export class Work {
   readonly words: WordBook;
   readonly units = new Map<number, EmailUnit>();
   #mailboxes: Map<number, MailboxUnit> | null = null;
+  #allMail: MailboxUnit | null | undefined = undefined;
+  #views: Map<string, MailboxUnit> | null = null;
   #hasIntents: boolean | null = null;
   #nextEmail: number | null = null;
   #nextThread: number | null = null;
@@ -114,6 +116,27 @@ export class Work {
   }
   forgetMailboxes(): void {
     this.#mailboxes = null;
+    this.noteFiling();
+  }
+  /** The mailbox that holds every message that bears labels; null where mailboxes hold their own (I33). */
+  get allMail(): MailboxUnit | null {
+    if (this.#allMail === undefined) this.#allMail = [...this.mailboxes.values()].find(({ filing }) => filing === 'all') ?? null;
+    return this.#allMail;
+  }
+  viewOfLabel(label: string): MailboxUnit | null {
+    if (this.#views === null) {
+      this.#views = new Map();
+      for (const mailbox of this.mailboxes.values()) {
+        const own = mailbox.filing === 'view' ? (mailbox.label ?? mailbox.path) : null;
+        if (own !== null) this.#views.set(own, mailbox);
+      }
+    }
+    return this.#views.get(label) ?? null;
+  }
+  /** Mailboxes, their paths or labels are others now. */
+  noteFiling(): void {
+    this.#allMail = undefined;
+    this.#views = null;
   }
   mailboxOfId(id: string): MailboxUnit | null {
     for (const mailbox of this.mailboxes.values()) if (mailbox.id === id) return mailbox;
@@ -203,10 +226,11 @@ export class Work {
       note_uid_next: null,
       note_uid_validity: null,
       is_confirmed: 0,
+      labels: null,
       ...fields,
     };
     row.key = this.connection.insert(
-      'insert into location (email, account, mailbox, uid_validity, uid, is_wanted, is_deleted, base, unsure, size_bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'insert into location (email, account, mailbox, uid_validity, uid, is_wanted, is_deleted, base, unsure, size_bytes, labels) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       unit.key,
       this.account,
       row.mailbox,
@@ -217,6 +241,7 @@ export class Work {
       row.base,
       row.unsure,
       row.size_bytes,
+      row.labels,
     );
     unit.locations.push(row);
     return row;
@@ -225,7 +250,7 @@ export class Work {
     Object.assign(location, patch);
     this.connection.run(
       `update location set mailbox = ?, uid_validity = ?, uid = ?, is_wanted = ?, is_deleted = ?, base = ?, unsure = ?, size_bytes = ?,
-        held_since_ms = ?, is_void = ?, note_uid_next = ?, note_uid_validity = ?, is_confirmed = ? where key = ?`,
+        held_since_ms = ?, is_void = ?, note_uid_next = ?, note_uid_validity = ?, is_confirmed = ?, labels = ? where key = ?`,
       location.mailbox,
       location.uid_validity,
       location.uid,
@@ -239,6 +264,7 @@ export class Work {
       location.note_uid_next,
       location.note_uid_validity,
       location.is_confirmed,
+      location.labels,
       location.key,
     );
   }

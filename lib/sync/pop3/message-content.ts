@@ -34,6 +34,7 @@ function headerContent(headerBlock: Buffer, sizeBytes: number, nowMs: number): E
     emailId: null,
     threadId: null,
     gmail: null,
+    preview: null,
     readable: 'all',
   });
   const type = fields.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';

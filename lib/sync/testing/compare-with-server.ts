@@ -1,7 +1,7 @@
 import type { MailServers, MailUser } from '#e2e/servers/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { keywordFromFlag } from '#lib/mail/index.ts';
-import type { Store } from '#lib/store/index.ts';
+import type { EmailSummary, Store } from '#lib/store/index.ts';
 import type { OtherClient } from './other-client.ts';
 
 /** `mailbox uid` → what is there; the same form for the server and for our index. */
@@ -59,8 +59,8 @@ export async function indexPicture(store: Store, accountId: AccountId): Promise<
   return picture;
 }
 
-/** Email ids by Message-ID, for comparing before and after. Message-IDs that occur twice are left out. */
-export async function idsByMessageId(store: Store, accountId: AccountId): Promise<Map<string, EmailId>> {
+/** Every Email that a JMAP client sees, newest first. */
+export async function allEmails(store: Store, accountId: AccountId): Promise<EmailSummary[]> {
   const result = await store.emails.query(accountId, {
     filter: null,
     sort: [{ key: 'receivedAt', ascending: false, keyword: null }],
@@ -71,9 +71,14 @@ export async function idsByMessageId(store: Store, accountId: AccountId): Promis
     limit: 50_000,
     calculateTotal: false,
   });
+  return store.emails.summaries(accountId, 'ids' in result ? result.ids : []);
+}
+
+/** Email ids by Message-ID, for comparing before and after. Message-IDs that occur twice are left out. */
+export async function idsByMessageId(store: Store, accountId: AccountId): Promise<Map<string, EmailId>> {
   const ids = new Map<string, EmailId>();
   const twice = new Set<string>();
-  for (const email of await store.emails.summaries(accountId, 'ids' in result ? result.ids : [])) {
+  for (const email of await allEmails(store, accountId)) {
     const key = email.messageId?.[0] ?? '';
     if (ids.has(key)) twice.add(key);
     ids.set(key, email.id);

@@ -43,6 +43,13 @@ export const threads = {
   'list.searchAll': 'All folders',
   'list.results': 'Search results',
   'list.resultsFor': '{count, plural, =0 {Nothing found} one {# result} other {# results}}',
+  'list.fromServer': 'from the server',
+  'list.serverProgress': 'Search on the mail server',
+  'list.serverSearching': 'Searching {done} of {all} {count, plural, one {folder} other {folders}} on the mail server…',
+  'list.serverFound': '{count, plural, one {# message} other {# messages}} found on the mail server',
+  'list.serverIncomplete': 'Not everything on the mail server could be searched',
+  'list.serverWaitTitle': 'Nothing here yet',
+  'list.serverWaitText': 'The mail server is still being searched. What it finds appears here.',
   'list.count': '{count, plural, one {# conversation} other {# conversations}}',
   'list.filled': '{done} of {all} messages',
 
