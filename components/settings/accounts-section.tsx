@@ -11,6 +11,7 @@ import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { Pop3Choices } from './pop3-choices.tsx';
@@ -212,6 +213,11 @@ function RemoveDialog({ account, onClose, onDone }: AccountDialogProps) {
     >
       {refusal === null ? null : <RefusalNotice refusal={refusal} />}
       <p>{t('settings.removeText')}</p>
+      {account.pop3 === null ? null : (
+        <Notice kind="warn" className="mt-3">
+          {t('settings.pop3.removeText')}
+        </Notice>
+      )}
     </Dialog>
   );
 }

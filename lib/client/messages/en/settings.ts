@@ -43,10 +43,12 @@ export const settings = {
   'settings.pop3.keepHint':
     'Other devices go on finding every message, also those deleted here. The mailbox at your provider fills up in time.',
   'settings.pop3.daysHint':
-    'Other devices find a message for {days, plural, one {# day} other {# days}} after it came here, or until it is deleted for good here. Then it is here only.',
+    'Other devices find a message for {days, plural, one {# day} other {# days}} after it came here; after that it is here only. What is deleted for good here goes there too.',
   'settings.pop3.untilDeletedHint': 'Other devices find a message until it is deleted for good here.',
   'settings.pop3.removeHint':
     'Other devices find a message no more once it is here, and that holds for what is on the server already: the only copy is here then, so keep a backup.',
+  'settings.pop3.removeText':
+    'What is here only is lost: folders, sent mail, drafts, and every message that the server does not have any more.',
   'settings.pop3.numberOfDays': 'Days',
   'settings.pop3.badDays': '1 to 3650',
   'settings.pop3.interval': 'Look for new mail',
