@@ -110,8 +110,9 @@ test.each(policies)(
       else mostSteps = Math.max(8, Math.min(mostSteps, dieAt));
     }
     expect(died).toBeGreaterThan(kills / 2);
-    // Undisturbed, to the end.
+    // Undisturbed, to the end. What comes now and stays for a day goes in a session after that.
     await next.run({ ...order(Number.MAX_SAFE_INTEGER, kills + 4), destroysOne: false });
+    if (policy.kind === 'days') await new DyingProcess().run({ ...order(Number.MAX_SAFE_INTEGER, kills + 8), destroysOne: false });
 
     const after = await openStore({ dataDir: house.dataDir });
     const found = await after.emails.query(accountId, {
