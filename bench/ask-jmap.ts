@@ -55,3 +55,17 @@ export function listBatch(accountId: string, mailboxId: string, place: { positio
     ['Thread/get', { accountId, '#ids': { resultOf: 'e', name: 'Email/get', path: '/list/*/threadId' } }, 't'],
   ];
 }
+
+/** The same, and every Email of the Threads that are shown, as a client asks that opens conversations without asking again. */
+export const wholeBatch = (accountId: string, mailboxId: string, place: { position: number }): MethodCall[] => [
+  ...listBatch(accountId, mailboxId, place),
+  [
+    'Email/get',
+    {
+      accountId,
+      '#ids': { resultOf: 't', name: 'Thread/get', path: '/list/*/emailIds' },
+      properties: ['threadId', 'keywords', 'from', 'subject', 'receivedAt', 'preview'],
+    },
+    'all',
+  ],
+];

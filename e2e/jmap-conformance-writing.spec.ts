@@ -41,7 +41,7 @@ const good: [what: string, object: Json, properties: Json][] = [
   ],
   ['sentAt with its offset', { sentAt: '2026-01-02T03:04:05+02:00' }, { sentAt: '2026-01-02T03:04:05+02:00' }],
   ['receivedAt', { receivedAt: '2020-02-03T04:05:06Z' }, { receivedAt: '2020-02-03T04:05:06Z' }],
-  ['keywords, in whatever case', { keywords: { $Draft: true, Important: true } }, { keywords: { $draft: true, important: true } }],
+  ['J19: keywords in whatever case', { keywords: { $Draft: true, Important: true } }, { keywords: { $draft: true, important: true } }],
   ['a field in Raw form', { 'header:X-Own': ' as it is' }, { 'header:X-Own': ' as it is' }],
   ['a field in Text form', { 'header:X-Own:asText': 'für alle' }, { 'header:X-Own:asText': 'für alle' }],
   ['a field in Addresses form', { 'header:X-Own:asAddresses': [address] }, { 'header:X-Own:asAddresses': [address] }],
