@@ -106,3 +106,36 @@ test('where one is signed in is listed, and a session ended there is over', asyn
   await mine.page.reload();
   await expect(security).toBeVisible();
 });
+
+test('out of office: set for some days, the mail server answers, and it is told in the next visit', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const [user, friend] = [await newUser('away'), await newUser('friend')];
+  const { page } = await openMail(await enter(user));
+  await page.goto('/settings#away');
+  const part = page.getByRole('region', { name: 'Out of office' });
+  await part.getByLabel('Answer mail while I am away').check();
+  await part.getByLabel('From').fill('2020-01-01T08:00');
+  await part.getByLabel('Until').fill('2019-12-31T18:00');
+  await expect(part.getByText('This is before the beginning.')).toBeVisible();
+  await part.getByLabel('Until').fill('2099-12-31T18:00');
+  await part.getByLabel('Subject').fill('Away');
+  await part.getByLabel('Text').fill('Back next year.');
+  await part.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(page.getByText('your mail server answers for you')).toBeVisible();
+  // the answer is on its way to the server when it is shown; a mail that comes before it is there gets none
+  await expect
+    .poll(() => mailServers.doveadm(['sieve', 'list', '-u', user.login]), { timeout: 45_000 })
+    .toMatch(/postern-out-of-office\s+ACTIVE/);
+  await mailServers.deliver(user, buildMessage({ from: friend.address, to: [user.address], subject: 'are you there', text: 'x' }), {
+    from: friend.address,
+  });
+  expect(await rawOn(mailServers, friend, 'INBOX', 'Away')).toContain('Back next year.');
+  await page.reload();
+  await expect(part.getByLabel('Answer mail while I am away')).toBeChecked();
+  await expect(part.getByLabel('Until')).toHaveValue('2099-12-31T18:00');
+  await expect(part.getByLabel('Text')).toHaveValue('Back next year.');
+});

@@ -23,6 +23,7 @@ import { TooltipHost } from '../ui/tooltip-host.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { AccountsSection } from './accounts-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
+import { AwaySection } from './away-section.tsx';
 import { IdentitySection } from './identity-section.tsx';
 import { Section } from './section.tsx';
 import { SecuritySection } from './security-section.tsx';
@@ -34,6 +35,7 @@ learnWords({ ...settingsWords, ...signInWords });
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },
   { id: 'identity', label: 'settings.identity' },
+  { id: 'away', label: 'settings.away' },
   { id: 'tags', label: 'tag.settings' },
   { id: 'writing', label: 'settings.writing' },
   { id: 'appearance', label: 'settings.appearance' },
@@ -122,6 +124,7 @@ function Parts() {
     <>
       <AccountsSection />
       <IdentitySection />
+      <AwaySection />
       <TagsSection />
       <WritingSection />
       <AppearanceSection />

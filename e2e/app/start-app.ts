@@ -151,6 +151,7 @@ function providersOf(servers: MailServers) {
           server('pop3', servers.pop3.tlsPort, 'tls'),
         ],
         out,
+        sieve: { h: 'localhost', p: servers.sieve.port, s: 'starttls' },
       },
     },
     mx: {},

@@ -21,6 +21,7 @@ import { filterOf, type ListView, viewKey } from './list-view.ts';
 import { createServerSearch, type RunningSearch } from './server-search.ts';
 import { createThreadList, type ThreadList } from './thread-list.ts';
 import { createThreading, type Threading } from './threading.ts';
+import { createVacation, type Vacation } from './vacation.ts';
 import { createValue, type Readable } from './value.ts';
 import { createWantRows, type WantRows } from './want-rows.ts';
 
@@ -36,6 +37,7 @@ export type Account = {
   readonly io: ClientIo;
   readonly conversations: Conversations;
   readonly threading: Threading;
+  readonly vacation: Vacation;
   /** failed = the mailboxes did not come; `load` tries again */
   readonly status: Readable<'loading' | 'ready' | 'failed'>;
   /** Mailboxes, identities, health, progress. Asked once. */
@@ -82,6 +84,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const cache = createAccountCache(id);
   const conversations = createConversations(client, cache);
   const threading = createThreading(client, io, id, end.signal);
+  const vacation = createVacation(client, id, end.signal);
   const status = createValue<'loading' | 'ready' | 'failed'>('loading');
   const lists = new Map<string, { view: ListView; list: ThreadList; search: RunningSearch | null; stale: boolean }>();
   const askWindow = createAskWindow(client, cache);
@@ -190,6 +193,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     io,
     conversations,
     threading,
+    vacation,
     status: status.readable,
     load,
     list(view) {
@@ -237,6 +241,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     mailboxLists: (mailboxId) => [...lists.values()].filter(({ view }) => view.mailboxId === mailboxId).map(({ list }) => list),
     announced(states) {
       if (states.ServerSearch !== undefined && shownKey !== null) lists.get(shownKey)?.search?.announced();
+      if (states.VacationResponse !== undefined) vacation.changed();
       latest = { ...latest, ...states };
       void follow();
     },

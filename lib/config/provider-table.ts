@@ -15,6 +15,8 @@ const tableProvider = z.object({
   n: text.nullish(),
   in: z.array(tableServer).min(1).max(20),
   out: z.array(tableServer).max(20),
+  /** ManageSieve, where it is not at the incoming host's port 4190 */
+  sieve: tableServer.pick({ h: true, p: true, s: true }).nullish(),
   need: z.array(z.enum(['app-password', 'enable-access'])).default([]),
   doc: z.url({ protocol: /^https?$/ }).nullish(),
   traits: z

@@ -180,3 +180,10 @@ test.skipIf(!existsSync(sharedTable))('the built-in table holds every fact of th
     JSON.parse(readFileSync(sharedTable, 'utf8')),
   );
 });
+
+test('ManageSieve elsewhere than at the incoming host is named by the table; else nothing is said of it', () => {
+  const corp = { ...minimal.providers.corp, sieve: { h: 'sieve.%emaildomain%', p: 4191, s: 'tls' } };
+  const named = found(serversForAddress('ana@corp.example', [operatorTable({ ...minimal, providers: { corp } })]));
+  expect(named.servers.sieve).toEqual({ host: 'sieve.corp.example', port: 4191, tls: 'tls', login: '' });
+  expect(found(serversForAddress('ana@corp.example', [operatorTable(minimal)])).servers).not.toHaveProperty('sieve');
+});

@@ -71,7 +71,12 @@ function fromProvider(provider: ProviderFacts, id: string, parts: AddressParts, 
     outcome: 'found',
     source: byOperator ? 'operator' : 'built-in',
     provider: name,
-    servers: { incoming: suggestion.incoming, outgoing: toServer(bestOutgoing, parts), traits: provider.traits },
+    servers: {
+      incoming: suggestion.incoming,
+      outgoing: toServer(bestOutgoing, parts),
+      traits: provider.traits,
+      ...sieveOf(provider, parts),
+    },
     otherIncoming: safe(incoming).slice(1).map(toIncoming),
     otherOutgoing: safe(outgoing)
       .slice(1)
@@ -86,6 +91,12 @@ function byChoice(one: ProviderServerFacts, other: ProviderServerFacts): number 
   const rank = (server: ProviderServerFacts) =>
     (server.t === 'pop3' ? 100 : 0) + (server.ro ? 10 : 0) + { tls: 0, starttls: 1, plain: 5 }[server.s];
   return rank(one) - rank(other);
+}
+
+/** The login there is the one that the incoming server takes in the end. */
+function sieveOf({ sieve }: ProviderFacts, { domain }: AddressParts): Pick<AccountServers, 'sieve'> {
+  if (sieve == null) return {};
+  return { sieve: { host: sieve.h.replaceAll('%emaildomain%', domain).toLowerCase(), port: sieve.p, tls: sieve.s, login: '' } };
 }
 
 function toServer(server: ProviderServerFacts, { local, domain, whole }: AddressParts): AccountServers['outgoing'] {

@@ -171,7 +171,8 @@ const defaultText = 'I am not reading my mail at the moment. I will answer when 
 
 /** In the clear only where the person chose that for the incoming server (G5). */
 function sieveServer({ sieve, incoming }: AccountServers): ServerSettings {
-  return sieve ?? { host: incoming.host, port: sievePort, tls: incoming.tls === 'plain' ? 'plain' : 'starttls', login: incoming.login };
+  if (sieve !== undefined) return sieve.login === '' ? { ...sieve, login: incoming.login } : sieve;
+  return { host: incoming.host, port: sievePort, tls: incoming.tls === 'plain' ? 'plain' : 'starttls', login: incoming.login };
 }
 
 /** The server said so itself, or is no such server; not: it could not be reached now. */

@@ -123,11 +123,11 @@ function mailCapability(limits: Limits): MailCapability {
   };
 }
 
-/** FUTURERELEASE is kept by our own clock (J11); its second argument (RFC 4865 §3) is cut to a year so that the Session stays the same for long. */
+/** DSN (RFC 3461) is passed on to servers that have it. FUTURERELEASE is kept by our own clock (J11); its second argument (RFC 4865 §3) is cut to a year so that the Session stays the same for long. */
 function submissionCapability(limits: Limits, nowMs: number): SubmissionCapability {
   const lastYear = new Date(nowMs + limits.delayedSendSeconds * 1000).getUTCFullYear();
   return {
     maxDelayedSend: limits.delayedSendSeconds,
-    submissionExtensions: { FUTURERELEASE: [String(limits.delayedSendSeconds), `${lastYear}-01-01T00:00:00Z`] },
+    submissionExtensions: { DSN: [], FUTURERELEASE: [String(limits.delayedSendSeconds), `${lastYear}-01-01T00:00:00Z`] },
   };
 }

@@ -15,7 +15,7 @@ export type ProviderTraits = { savesSent?: boolean; labels?: boolean; imapLimit?
 export type AccountServers = {
   incoming: ServerSettings & { protocol: 'imap' | 'pop3' };
   outgoing: ServerSettings;
-  /** where ManageSieve is asked for; absent: at the incoming host, port 4190 (RFC 5804 §1.8) */
+  /** where ManageSieve is asked for, an empty `login` being the incoming one; absent: at the incoming host, port 4190 (RFC 5804 §1.8) */
   sieve?: ServerSettings;
   traits: ProviderTraits;
   /** of a POP3 account; absent: every message stays on the server, a look every 10 minutes */

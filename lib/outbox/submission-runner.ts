@@ -4,6 +4,7 @@ import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
 import type { SmtpAccess, SmtpDeadlines, SubmitResult } from '#lib/smtp/index.ts';
 import { submitMessage } from '#lib/smtp/index.ts';
 import type { DeliveryRecipient, Store, SubmissionRecord } from '#lib/store/index.ts';
+import { dsnOf } from './dsn-of.ts';
 import { findSentCopy } from './find-sent-copy.ts';
 import type { OutboxContext } from './outbox-context.ts';
 import { sendGiveUpAfterMs, sendRetryDelayMs } from './retry-delay.ts';
@@ -81,6 +82,7 @@ export class SubmissionRunner {
         octets: () => frozenOctets(store, accountId, claimed.rawBlobId),
         sizeBytes: stat.sizeBytes,
         isEightBit: true,
+        dsn: dsnOf(claimed),
       },
       {
         signal,

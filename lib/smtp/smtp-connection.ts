@@ -25,6 +25,9 @@ type Insides = {
   _maxAllowedSize: number;
   _ehloLines?: string[];
   _envelope: false | { accepted?: string[]; rejectedErrors?: LibraryError[] };
+  /** RCPT TO gets what this gives; its recipient is the last one in the queue */
+  _getDsnRcptToArgs: () => string;
+  _recipientQueue: string[];
 };
 export type LibraryError = Error & {
   code?: string;
@@ -40,7 +43,9 @@ export type SmtpConnection = {
   socket: Socket;
   /** runs one step of the library; a connection that breaks meanwhile fails it. `stage` is asked for when it fails. */
   step<T>(stage: () => MailStage, run: (done: (error: Error | null | undefined, result?: T) => void) => void): Promise<T>;
-  extensions(): { size: number | null; sizeLine: string | null; smtpUtf8: boolean; eightBitMime: boolean };
+  extensions(): { size: number | null; sizeLine: string | null; smtpUtf8: boolean; eightBitMime: boolean; dsn: boolean };
+  /** what each RCPT TO carries behind its address, a space in front; the library knows one for all only */
+  onRecipient(parameters: (wireAddress: string) => string): void;
   /** the library's note of the envelope under way */
   envelope(): { accepted: string[]; refused: LibraryError[] };
   /** QUIT, politely but not waited for: the line is dropped soon after, answer or not */
@@ -103,7 +108,11 @@ export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, sig
       sizeLine: insides._ehloLines?.find((line) => /^SIZE\b/i.test(line)) ?? null,
       smtpUtf8: insides._supportedExtensions.includes('SMTPUTF8'),
       eightBitMime: insides._supportedExtensions.includes('8BITMIME'),
+      dsn: insides._supportedExtensions.includes('DSN'),
     }),
+    onRecipient: (parameters) => {
+      insides._getDsnRcptToArgs = () => parameters(insides._recipientQueue.at(-1) ?? '');
+    },
     envelope: () => {
       const envelope = insides._envelope;
       return envelope === false

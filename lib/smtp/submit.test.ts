@@ -373,3 +373,29 @@ test('C3: every line end leaves as CRLF and every leading dot is doubled, over c
 test('S5: the waits are 20 s for the connection, 5 min for a reply and 10 min for the reply to the final dot', () => {
   expect(usualDeadlines).toMatchObject({ connectMs: 20_000, replyMs: 5 * 60_000, dotMs: 10 * 60_000 });
 });
+
+test('S7, RFC 3461: NOTIFY, ORCPT and ENVID where DSN is offered, each recipient with its own; nothing elsewhere', async () => {
+  const to = ['b@example.test', 'c+tag@example.test', 'd=x@bücher.example'];
+  const dsn = {
+    ...{ envelopeId: 's+1', returns: 'HDRS' as const, usualNotify: 'FAILURE,DELAY' as const },
+    recipients: new Map([['b@example.test', { notify: 'success', originalRecipient: 'rfc822;old@example.test' }]]),
+  };
+  const lines = async (offers: string[]) => {
+    const server = await startServer({ tls: 'tls', offers: ['AUTH PLAIN', '8BITMIME', ...offers] });
+    expect((await submit(server, 'tls', { ...messageOf(mail, to), dsn })).result.outcome).toBe('accepted');
+    return server.commands.filter((line) => /^(MAIL|RCPT)/.test(line));
+  };
+  expect(await lines(['DSN'])).toEqual([
+    'MAIL FROM:<a@example.test> RET=HDRS ENVID=s+2B1',
+    'RCPT TO:<b@example.test> NOTIFY=SUCCESS ORCPT=rfc822;old@example.test',
+    'RCPT TO:<c+tag@example.test> NOTIFY=FAILURE,DELAY ORCPT=rfc822;c+2Btag@example.test',
+    'RCPT TO:<d=x@xn--bcher-kva.example> NOTIFY=FAILURE,DELAY',
+  ]);
+  expect(await lines(['PIPELINING', 'DSN'])).toHaveLength(4);
+  expect(await lines([])).toEqual([
+    'MAIL FROM:<a@example.test>',
+    'RCPT TO:<b@example.test>',
+    'RCPT TO:<c+tag@example.test>',
+    'RCPT TO:<d=x@xn--bcher-kva.example>',
+  ]);
+});

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { isMailError, MailError } from '#lib/mail/index.ts';
+import { type DsnRequest, mailParameters, recipientParameters } from './dsn-request.ts';
 import type { WireAddress } from './envelope-address.ts';
 import { wireAddress } from './envelope-address.ts';
 import type { LibraryError, SmtpAccess, SmtpConnection, SmtpDeadlines } from './smtp-connection.ts';
@@ -15,6 +16,8 @@ export type SubmitMessage = {
   sizeBytes: number;
   /** the bytes hold octets above 127: BODY=8BITMIME where offered (RFC 6152) */
   isEightBit?: boolean;
+  /** what is to be heard of it later, where the server offers DSN */
+  dsn?: DsnRequest;
 };
 
 /** The steps of S3, in order. Each is announced and awaited before it happens. */
@@ -77,7 +80,7 @@ type Attempt = {
   progress: Progress;
   signal: AbortSignal;
 };
-type Envelope = { from: string; to: string[]; size: number; use8BitMime: boolean };
+type Envelope = { from: string; to: string[]; size: number; use8BitMime: boolean; dsn?: { ret: string; envid: string } };
 
 async function carry(connection: SmtpConnection, message: SubmitMessage, envelope: Envelope, attempt: Attempt): Promise<SubmitResult> {
   const { recipients, progress, deadlines } = attempt;
@@ -209,12 +212,17 @@ function checkEnvelope(message: SubmitMessage, recipients: RecipientBook, connec
       permanent: true,
     });
   }
-  return { from: from.text, to, size: message.sizeBytes, use8BitMime: message.isEightBit ?? false };
+  const { dsn } = message;
+  if (dsn === undefined || !offer.dsn) return { from: from.text, to, size: message.sizeBytes, use8BitMime: message.isEightBit ?? false };
+  connection.onRecipient((wireText) => recipientParameters(dsn, recipients.addressOf(wireText)));
+  return { from: from.text, to, size: message.sizeBytes, use8BitMime: message.isEightBit ?? false, dsn: mailParameters(dsn) };
 }
 
 type RecipientBook = {
   /** the addresses to ask for, each once; those that cannot go on the wire are noted as refused */
   wire(hasSmtpUtf8: boolean): string[];
+  /** as the caller wrote it */
+  addressOf(wireText: string): string;
   note(refused: readonly LibraryError[]): void;
   accept(wireAddresses: readonly string[], reply: { code: string; enhancedCode: string | null; text: string }): void;
   refuseRest(wireAddresses: readonly string[], error: MailError): void;
@@ -239,6 +247,7 @@ function createRecipientBook(addresses: readonly string[]): RecipientBook {
       }
       return [...texts];
     },
+    addressOf: (wireText) => entries.find(({ wire }) => wire.ok && wire.text === wireText)?.result.address ?? wireText,
     note(refused) {
       for (const { recipient, response } of refused) {
         const said = response ? parseReply(response) : null;

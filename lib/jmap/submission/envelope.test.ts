@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import type { IdentityId } from '#lib/mail/index.ts';
 import { parseHeaderBlock } from '#lib/message/index.ts';
 import type { IdentityRecord } from '#lib/store/index.ts';
-import { addressFields, checkRecipients, envelopeOf, invalidForSending, isOwnAddress, isSendable, releaseTime } from './envelope.ts';
+import {
+  addressFields,
+  checkRecipients,
+  envelopeOf,
+  invalidForSending,
+  isOwnAddress,
+  isSendable,
+  releaseTime,
+  withoutHold,
+} from './envelope.ts';
 
 const identity: IdentityRecord = {
   id: 'i1' as IdentityId,
@@ -119,15 +128,41 @@ test.each([
   [{ HOLDUNTIL: '2026-01-01T02:00:00Z' }],
   [{ HOLDUNTIL: 'tomorrow' }],
   [{ HOLDFOR: '1', HOLDUNTIL: '2026-01-01T00:00:10Z' }],
-  [{ RET: 'HDRS' }],
+  [{ BY: '120;R' }],
 ])('J11: parameters %j are refused', (parameters) => {
   expect(released(parameters)).toMatchObject({ ok: false, error: { type: 'invalidProperties', properties: ['envelope'] } });
 });
 
-test('a parameter of a recipient is refused: no extension with one is offered', () => {
-  const envelope = {
-    mailFrom: { email: 'ann@example.org', parameters: null },
-    rcptTo: [{ email: 'b@example.org', parameters: { NOTIFY: 'NEVER' } }],
-  };
-  expect(releaseTime(envelope, { nowMs, maxSeconds: 10 })).toMatchObject({ ok: false });
+const withRecipient = (parameters: Record<string, string | null>) =>
+  releaseTime(
+    { mailFrom: { email: 'ann@example.org', parameters: null }, rcptTo: [{ email: 'b@example.org', parameters }] },
+    { nowMs, maxSeconds: 10 },
+  );
+
+test('RFC 3461: the parameters of DSN are taken, others and malformed ones are refused', () => {
+  expect(released({ RET: 'HDRS', envid: 'my+2Bid', HOLDFOR: '10' })).toEqual({ ok: true, value: nowMs + 10_000 });
+  expect(withRecipient({ NOTIFY: 'success,FAILURE', ORCPT: 'rfc822;b@example.org' })).toEqual({ ok: true, value: nowMs });
+  const wrongSenders: Record<string, string | null>[] = [
+    { RET: 'ALL' },
+    { ENVID: 'a b' },
+    { ENVID: 'a\r\nRCPT TO:<x@y.z>' },
+    { RET: null },
+    { NOTIFY: 'NEVER' },
+  ];
+  for (const parameters of wrongSenders) expect(released(parameters)).toMatchObject({ ok: false });
+  const wrongRecipients: Record<string, string | null>[] = [
+    { NOTIFY: 'NEVER,DELAY' },
+    { NOTIFY: '' },
+    { ORCPT: 'x' },
+    { ORCPT: 'rfc822;a b' },
+    { BY: '1' },
+    { RET: 'FULL' },
+  ];
+  for (const parameters of wrongRecipients) expect(withRecipient(parameters)).toMatchObject({ ok: false });
+});
+
+test('J11: the hold stays with us, what is for the server is kept', () => {
+  const given = (parameters: Record<string, string> | null) => ({ mailFrom: { email: 'ann@example.org', parameters }, rcptTo: [] });
+  expect(withoutHold(given({ HoldFor: '10', ret: 'FULL' }))).toEqual(given({ RET: 'FULL' }));
+  expect(withoutHold(given({ HOLDFOR: '10' }))).toEqual(given(null));
 });

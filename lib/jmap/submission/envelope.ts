@@ -97,16 +97,19 @@ export function isSendable(email: string): boolean {
 }
 
 /**
- * When the submission is released, out of HOLDFOR or HOLDUNTIL (RFC 4865, kept by our clock: J11). Other parameters are not offered.
+ * When the submission is released, out of HOLDFOR or HOLDUNTIL (RFC 4865, kept by our clock: J11). Beside them only the parameters of DSN
+ * are offered (RFC 3461): RET and ENVID of the sender, NOTIFY and ORCPT of a recipient.
  *
  * @returns milliseconds since 1970
  */
 export function releaseTime(envelope: Envelope, options: { nowMs: number; maxSeconds: number }): SetOutcome<number> {
-  const parameters = Object.entries(envelope.mailFrom.parameters ?? {}).map(([name, value]) => [name.toUpperCase(), value] as const);
-  const unknown = parameters.some(([name]) => name !== 'HOLDFOR' && name !== 'HOLDUNTIL');
-  const onRecipients = envelope.rcptTo.some(({ parameters: given }) => Object.keys(given ?? {}).length > 0);
-  if (unknown || onRecipients || parameters.length > 1) return invalidProperties(['envelope'], 'parameters that are not offered');
-  const only = parameters[0];
+  const onSender = parametersOf(envelope.mailFrom);
+  const holds = onSender.filter(([name]) => name === 'HOLDFOR' || name === 'HOLDUNTIL');
+  const areOffered =
+    onSender.every(([name, value]) => holds.some(([hold]) => hold === name) || isParameter(senderParameters, name, value)) &&
+    envelope.rcptTo.every((recipient) => parametersOf(recipient).every(([name, value]) => isParameter(recipientParameters, name, value)));
+  if (!areOffered || holds.length > 1) return invalidProperties(['envelope'], 'parameters that are not offered');
+  const only = holds[0];
   if (only === undefined) return done(options.nowMs);
   const [name, value] = only;
   const latestMs = options.nowMs + options.maxSeconds * 1000;
@@ -114,6 +117,23 @@ export function releaseTime(envelope: Envelope, options: { nowMs: number; maxSec
   if (releaseMs === null || releaseMs > latestMs) return invalidProperties(['envelope'], `${name} is not valid`);
   return done(Math.max(releaseMs, options.nowMs));
 }
+
+/** The hold is ours and does not go out to SMTP (J11). */
+export function withoutHold(envelope: Envelope): Envelope {
+  const kept = parametersOf(envelope.mailFrom).filter(([name]) => name !== 'HOLDFOR' && name !== 'HOLDUNTIL');
+  return { ...envelope, mailFrom: { ...envelope.mailFrom, parameters: kept.length === 0 ? null : Object.fromEntries(kept) } };
+}
+
+const parametersOf = ({ parameters }: SubmissionAddress): [string, string | null][] =>
+  Object.entries(parameters ?? {}).map(([name, value]) => [name.toUpperCase(), value]);
+
+const senderParameters: Record<string, RegExp> = { RET: /^(?:FULL|HDRS)$/i, ENVID: /^[!-~]{1,100}$/ };
+const recipientParameters: Record<string, RegExp> = {
+  NOTIFY: /^(?:NEVER|(?:SUCCESS|FAILURE|DELAY)(?:,(?:SUCCESS|FAILURE|DELAY)){0,2})$/i,
+  ORCPT: /^rfc822;[!-~]{1,400}$/i,
+};
+const isParameter = (known: Record<string, RegExp>, name: string, value: string | null): boolean =>
+  Object.hasOwn(known, name) && value !== null && known[name]!.test(value);
 
 const holdFor = (value: string | null, nowMs: number): number | null =>
   value !== null && /^\d{1,9}$/.test(value) ? nowMs + Number(value) * 1000 : null;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type MailServers, type MailUser, sharedMailServers } from '#e2e/servers/index.ts';
+import { type MailServers, type MailUser, sharedMailServers, startMailServers } from '#e2e/servers/index.ts';
 import { eventually, loginOf, openMail, startTestGateway } from '#lib/gateway/testing/test-gateway.ts';
 import { type JmapCall, jmapOver } from '../testing/gateway-jmap.ts';
 import { message } from '../testing/sample-message.ts';
@@ -20,15 +20,15 @@ async function open(prefix: string) {
 }
 
 /** Sends a message and gives its Message-ID and submission. */
-async function send(call: JmapCall, from: MailUser, to: string[], ...lines: string[]) {
+async function send(call: JmapCall, from: MailUser, to: string[], more: { text?: string; askReceipt?: boolean } = {}) {
   const drafts = (await call('Mailbox/query', { filter: { role: 'drafts' } })).ids[0]!;
   const messageId = `${randomUUID()}@example.test`;
   const made = await call('Email/set', {
     create: {
       k: {
         ...{ mailboxIds: { [drafts]: true }, from: [{ email: from.address }], to: to.map((email) => ({ email })), subject: 'reported' },
-        ...{ messageId: [messageId], bodyValues: { t: { value: 'hello' } }, textBody: [{ partId: 't', type: 'text/plain' }] },
-        ...Object.fromEntries(lines.map((line) => [`header:${line.split(': ')[0]}:asRaw`, ` ${line.split(': ')[1]}`])),
+        ...{ messageId: [messageId], bodyValues: { t: { value: more.text ?? 'hello' } }, textBody: [{ partId: 't', type: 'text/plain' }] },
+        ...(more.askReceipt === true ? { 'header:Disposition-Notification-To:asRaw': ` ${from.address}` } : {}),
       },
     },
   });
@@ -91,10 +91,36 @@ test('RFC 8621 §7: reports that arrive later change deliveryStatus and dsnBlobI
   expect((await submission(ana.call, submissionId)).deliveryStatus?.[cleo.address]).toMatchObject({ delivered: 'no' });
 });
 
+test('a real Postfix, whose delivery fails later, answers with a report that names the submission', async (context) => {
+  // nobody has room for more than 24 kB when mail is delivered; the report fits, since only the header comes back (RET=HDRS)
+  await using full = await startMailServers({
+    dovecotConfig: `
+protocol lmtp {
+  mail_plugins = $mail_plugins quota
+}
+plugin {
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_rule = *:storage=24K
+  quota_rule2 = Drafts:ignore
+}
+`,
+  });
+  if (full.submission !== 'postfix') return context.skip();
+  const [user, ben] = [await full.newUser('sends'), await full.newUser('is-full')];
+  const { user: userMail, accountId } = await openMail(running.gateway, loginOf(full, user));
+  const call = jmapOver(userMail, accountId);
+  const { submissionId } = await send(call, user, [ben.address], { text: 'A long line of a long message.\n'.repeat(1_500) });
+  const status = await eventually(async () => {
+    const { deliveryStatus } = await submission(call, submissionId);
+    return deliveryStatus?.[ben.address]?.delivered === 'no' && deliveryStatus[ben.address];
+  }, 'the bounce');
+  expect(status.smtpReply).toMatch(/^55\d .*5\.2\.2/);
+});
+
 test('RFC 9007, RFC 8621 §7: a read receipt sets displayed, and is told of in mdnBlobIds', async () => {
   const [ana, ben] = [await open('asks'), await open('reads')];
-  const ask = `Disposition-Notification-To: ${ana.user.address}`;
-  const { messageId, submissionId } = await send(ana.call, ana.user, [ben.user.address], ask);
+  const { messageId, submissionId } = await send(ana.call, ana.user, [ben.user.address], { askReceipt: true });
   const forEmailId = await eventually(async () => (await ben.call('Email/query', { filter: { subject: 'reported' } })).ids[0], 'the mail');
   const identityId = (await ben.call('Identity/get')).list[0]!.id;
   const disposition = { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' };

@@ -14,7 +14,7 @@ import { done, invalidProperties, refused, setErrorOf } from '../set-error.ts';
 import { changedIds } from '../standard/changed-ids.ts';
 import type { SetTarget } from '../standard/run-set.ts';
 import { runSet } from '../standard/run-set.ts';
-import { addressFields, checkRecipients, envelopeOf, invalidForSending, isOwnAddress, releaseTime } from './envelope.ts';
+import { addressFields, checkRecipients, envelopeOf, invalidForSending, isOwnAddress, releaseTime, withoutHold } from './envelope.ts';
 import { submissionObject } from './submission-object.ts';
 
 type Json = Record<string, unknown>;
@@ -163,9 +163,4 @@ function checkCreate(object: Json): SetOutcome<{ emailId: string; identityId: st
 async function completeHeader(context: RequestContext, account: AccountMail, email: EmailRecord): Promise<Uint8Array> {
   if (email.isHeaderComplete) return email.headerBlock;
   return (await account.headerBlock(email.id, context.signal)) ?? email.headerBlock;
-}
-
-/** The hold is ours and does not go out to SMTP (J11). */
-function withoutHold(envelope: Envelope): Envelope {
-  return { mailFrom: { ...envelope.mailFrom, parameters: null }, rcptTo: envelope.rcptTo };
 }

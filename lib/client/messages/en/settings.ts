@@ -80,6 +80,19 @@ export const settings = {
   'settings.nameHint': 'Shown beside your address',
   'settings.signature': 'Signature',
 
+  'settings.away': 'Out of office',
+  'settings.awayHint': 'Your mail server answers for you, also while Postern is closed: each sender once in a while, mailing lists never.',
+  'settings.awayNotOffered':
+    'The mail server of this account does not offer this (it has no ManageSieve). Your provider may have a setting for it on its own pages.',
+  'settings.awayOn': 'Answer mail while I am away',
+  'settings.awayFrom': 'From',
+  'settings.awayTo': 'Until',
+  'settings.awayBackwards': 'This is before the beginning.',
+  'settings.awaySubject': 'Subject',
+  'settings.awaySubjectHint': 'Empty: the subject of the mail that is answered.',
+  'settings.awayText': 'Text',
+  'settings.awayIsOn': 'Saved: your mail server answers for you',
+
   'settings.writing': 'Reading and writing',
   'settings.undoSeconds': 'Time to take back a sent message',
   'settings.undoValue': '{seconds, plural, =0 {Off} one {# second} other {# seconds}}',
