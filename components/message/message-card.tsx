@@ -28,6 +28,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { DeliveryNotices } from './delivery-notices.tsx';
 import { safeFileName } from './file-name.ts';
 import { MessageBody } from './message-body.tsx';
 import { PeopleDetails, recipientLine, shortPerson } from './message-people.tsx';
@@ -129,6 +130,7 @@ function OpenMessage({
   const senders = email.from ?? [];
   const sender = senders[0] ?? { name: null, email: '' };
   const shown = shownSender(sender);
+  const isOwn = !isDraft && ownAddresses.has(sender.email.toLowerCase());
   const isStarred = email.keywords.$flagged === true;
   const replyTo = (body?.replyTo ?? []).filter((address) => address.email.toLowerCase() !== sender.email.toLowerCase());
   const answer = (mode: ComposerRequest['mode']) => openComposer({ mode, accountId, emailId: email.id });
@@ -231,6 +233,7 @@ function OpenMessage({
       ) : null}
       <ServerMarks email={email} />
       <PhishingNotice email={email} />
+      {isOwn ? <DeliveryNotices accountId={accountId} emailId={email.id} /> : null}
       {senders.length > 1 ? (
         <Notice kind="warn" className="mt-3">
           {t('message.severalSenders')}

@@ -5,6 +5,7 @@ import { createAskWindow } from './ask-window.ts';
 import type { ClientIo } from './client-io.ts';
 import type { Connection } from './connection.ts';
 import { type Conversations, createConversations } from './conversations.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import {
   followChanges,
   loadHealth,
@@ -38,6 +39,7 @@ export type Account = {
   readonly conversations: Conversations;
   readonly threading: Threading;
   readonly vacation: Vacation;
+  readonly deliveries: Deliveries;
   /** failed = the mailboxes did not come; `load` tries again */
   readonly status: Readable<'loading' | 'ready' | 'failed'>;
   /** Mailboxes, identities, health, progress. Asked once. */
@@ -85,6 +87,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const conversations = createConversations(client, cache);
   const threading = createThreading(client, io, id, end.signal);
   const vacation = createVacation(client, id, end.signal);
+  const deliveries = createDeliveries(client, id, end.signal);
   const status = createValue<'loading' | 'ready' | 'failed'>('loading');
   const lists = new Map<string, { view: ListView; list: ThreadList; search: RunningSearch | null; stale: boolean }>();
   const askWindow = createAskWindow(client, cache);
@@ -194,6 +197,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     conversations,
     threading,
     vacation,
+    deliveries,
     status: status.readable,
     load,
     list(view) {
@@ -242,6 +246,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     announced(states) {
       if (states.ServerSearch !== undefined && shownKey !== null) lists.get(shownKey)?.search?.announced();
       if (states.VacationResponse !== undefined) vacation.changed();
+      if (states.EmailSubmission !== undefined) deliveries.changed();
       latest = { ...latest, ...states };
       void follow();
     },

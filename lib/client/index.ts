@@ -11,6 +11,7 @@ export type { ConnectionState } from './connection.ts';
 export type { ConversationEmail, ConversationState } from './conversations.ts';
 export { correspondentsFor } from './correspondents.ts';
 export { deleteFolder } from './delete-folder.ts';
+export type { Delivery } from './deliveries.ts';
 export type { DraftAttachment, DraftContent, SavedDraft } from './drafts.ts';
 export { discardDraft, saveDraft } from './drafts.ts';
 export type { EmailBody } from './email-bodies.ts';

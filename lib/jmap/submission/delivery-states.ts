@@ -31,13 +31,21 @@ export function deliveryStatus(state: SubmissionState, recipients: readonly Deli
       recipient.address,
       {
         // A recipient was taken, the message never answered for: what was said of the recipient is no answer (S4).
-        smtpReply:
-          recipient.report?.smtpReply ?? (state === 'uncertain' && recipient.state === 'waiting' ? '' : oneLine(recipient.smtpReply ?? '')),
+        smtpReply: replyOf(recipient) ?? (state === 'uncertain' && recipient.state === 'waiting' ? '' : oneLine(recipient.smtpReply ?? '')),
         delivered: deliveredOf(state, recipient, waiting),
         displayed: recipient.isDisplayed === true ? 'yes' : 'unknown',
       },
     ]),
   );
+}
+
+/** What the last server said, as a notification has it; where that is no SMTP reply, the status stands in the form of one. */
+function replyOf({ report }: DeliveryRecipient): string | null {
+  if (report === undefined) return null;
+  if (report.smtpReply !== null) return oneLine(report.smtpReply);
+  if (report.action !== 'failed' && report.action !== 'delayed') return null;
+  const words = [report.action === 'failed' ? '550' : '450', report.status, report.text].filter((word) => word !== null);
+  return oneLine(words.join(' '));
 }
 
 /** What a notification said of it; relayed is not delivered, and without a notification nobody knows (RFC 8621 §7). */
