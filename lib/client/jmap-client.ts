@@ -37,6 +37,7 @@ const using = [
   'urn:ietf:params:jmap:core',
   'urn:ietf:params:jmap:mail',
   'urn:ietf:params:jmap:submission',
+  'urn:ietf:params:jmap:vacationresponse',
   'urn:ietf:params:jmap:quota',
   'urn:postern:sync',
   'urn:postern:folders',

@@ -45,3 +45,18 @@ test('RFC 8621 §7 smtpReply: several lines become one', () => {
 test('a canceled submission says nothing of recipients', () => {
   expect(deliveryStatus('canceled', one('waiting'))).toBeNull();
 });
+
+test('RFC 8621 §7: what a notification says comes before the reply at submission, and is given in the form of a reply', () => {
+  const recipient = { address: 'b@example.org', state: 'accepted' as const, smtpReply: '250 2.0.0 Ok' };
+  const report = { action: 'failed' as const, status: '5.4.4', smtpReply: null, text: 'Host not found' };
+  const status = (more: object) => deliveryStatus('done', [{ ...recipient, ...more }])?.['b@example.org'];
+  expect(status({ report })).toEqual({ smtpReply: '550 5.4.4 Host not found', delivered: 'no', displayed: 'unknown' });
+  expect(status({ report: { ...report, action: 'delayed', status: null, text: null } })).toMatchObject({
+    smtpReply: '450',
+    delivered: 'queued',
+  });
+  expect(status({ report: { ...report, smtpReply: '552 5.2.2 full' } })).toMatchObject({ smtpReply: '552 5.2.2 full' });
+  expect(status({ report: { ...report, action: 'delivered' } })).toMatchObject({ smtpReply: '250 2.0.0 Ok', delivered: 'yes' });
+  expect(status({ report: { ...report, action: 'relayed' } })).toMatchObject({ delivered: 'unknown' });
+  expect(status({ isDisplayed: true })).toMatchObject({ delivered: 'yes', displayed: 'yes' });
+});
