@@ -95,13 +95,27 @@ export function blankInPack(packed: Uint8Array, slots: ReadonlySet<number>): Uin
   return packEmails(Array.from({ length: pack.emails }, (_, slot) => (slots.has(slot) ? blank : pack.detail(slot))));
 }
 
+/** Structure and cited ids, as text that a pack holds of an Email. */
+export const packFacts = ({ structure, inReplyTo, references }: Omit<EmailDetail, 'headerBlock'>): string =>
+  JSON.stringify([structure === null ? null : packedPart(structure), inReplyTo, references]);
+
+export function unpackFacts(facts: string): Omit<EmailDetail, 'headerBlock'> {
+  const [structure, inReplyTo, references] = JSON.parse(facts) as [PackedPart | null, string[] | null, string[] | null];
+  return { structure: structure === null ? null : unpackedPart(structure), inReplyTo, references };
+}
+
+export const packEmails = (details: readonly EmailDetail[]): Uint8Array =>
+  packPieces(details.map((detail) => ({ facts: Buffer.from(packFacts(detail)), headerBlock: detail.headerBlock })));
+
+/** What one Email brings into a pack. */
+export type PackPiece = { facts: Uint8Array; headerBlock: Uint8Array };
+
 /** Format 1: the octet 1, then zstd with our dictionary over: how many, two lengths for each (facts, header), then facts and header of each. */
-export function packEmails(details: readonly EmailDetail[]): Uint8Array {
-  const table = Buffer.alloc(4 + 8 * details.length);
-  table.writeUInt32LE(details.length, 0);
+export function packPieces(emails: readonly PackPiece[]): Uint8Array {
+  const table = Buffer.alloc(4 + 8 * emails.length);
+  table.writeUInt32LE(emails.length, 0);
   const pieces: Uint8Array[] = [table];
-  for (const [slot, { structure, inReplyTo, references, headerBlock }] of details.entries()) {
-    const facts = Buffer.from(JSON.stringify([structure === null ? null : packedPart(structure), inReplyTo, references]));
+  for (const [slot, { facts, headerBlock }] of emails.entries()) {
     table.writeUInt32LE(facts.length, 4 + 8 * slot);
     table.writeUInt32LE(headerBlock.length, 8 + 8 * slot);
     pieces.push(facts, headerBlock);
@@ -133,8 +147,7 @@ export class OpenPack {
 
   detail(slot: number): EmailDetail {
     const [facts, headerBlock] = this.#pieces(slot);
-    const [structure, inReplyTo, references] = JSON.parse(facts.toString()) as [PackedPart | null, string[] | null, string[] | null];
-    return { structure: structure === null ? null : unpackedPart(structure), inReplyTo, references, headerBlock };
+    return { ...unpackFacts(facts.toString()), headerBlock };
   }
 
   headerBlock(slot: number): Uint8Array {

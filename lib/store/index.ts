@@ -58,6 +58,7 @@ export type {
   WindowPlace,
 } from './api.ts';
 export { stateTypes, submissionStates } from './api.ts';
+export { MessageBatch } from './flat-messages.ts';
 export type { Journal } from './mail-journals.ts';
 export { MailJournals } from './mail-journals.ts';
 export { openStore } from './open-store.ts';

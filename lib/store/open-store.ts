@@ -17,6 +17,7 @@ import type {
   VacationStore,
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
+import { flatMessages } from './flat-messages.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { MailJournals } from './mail-journals.ts';
 import { maildropStore } from './maildrop-store.ts';
@@ -281,9 +282,13 @@ function emailStore(
     withoutText: (accountId, ids, limit) => reader.on(accountId, (account, db) => emailsWithoutText(db, packs, account, ids, limit)),
     cachedPart: (accountId, emailId, partId) =>
       reader.on(accountId, (account, db) => cachedPart(db, account, emailId, partId, (email) => housekeeper.touched(email, partId))),
-    async applyPass(accountId, mailboxId, facts) {
-      const result = await writer.call('applyPass', accountId, mailboxId, facts);
-      if (facts.appeared.length > manyAtOnce) indexer.wake(facts.appeared.length);
+    async applyPass(accountId, mailboxId, { appeared, ...facts }) {
+      const batch = Array.isArray(appeared) ? flatMessages(appeared) : appeared;
+      const { length } = batch;
+      if (length === 0) return writer.call('applyPass', accountId, mailboxId, { ...facts, appeared: null });
+      const { messages, memory } = batch.take();
+      const result = await writer.hand(memory, 'applyPass', accountId, mailboxId, { ...facts, appeared: messages });
+      if (length > manyAtOnce) indexer.wake(length);
       return result;
     },
     twinMailboxes: (accountId, mailboxId, messages) =>

@@ -3,7 +3,7 @@ import type { EngineContext } from './account-context.ts';
 import { batchSize } from './batch-size.ts';
 import { goneFromWindows, withWindow } from './fill-windows.ts';
 import { type SyncedRow, stableUidValidity } from './run-pass.ts';
-import { fetchMessages, readMessages, storeMessages } from './store-messages.ts';
+import { fetchMessages, noMessages, readMessages, storeMessages } from './store-messages.ts';
 import type { WantedWindow } from './wanted-windows.ts';
 
 /** Each of them is looked after by every pass. Who jumps about more than this waits for the fill. */
@@ -54,7 +54,8 @@ export async function fetchWindow(
   if (!isNextToFloor && windows.length > mostWindows) return null;
   const range = { from: lowUid, to: isNextToFloor ? floor - 1 : highUid };
   const gone = await goneFromWindows(context, row.id, known.windows, range, missing);
-  const messages = await readMessages(context, await fetchMessages(session, missing, signal));
+  const messages = noMessages();
+  await readMessages(context, row.id, await fetchMessages(session, missing, signal), messages);
   await storeMessages(context, row.id, uidValidity, messages, isNextToFloor ? { lowUid } : { windows }, gone);
   return rest;
 }

@@ -5,7 +5,7 @@ import type { AccountContext } from './account-context.ts';
 import { batchSize } from './batch-size.ts';
 import { toRanges } from './find-vanished.ts';
 import { newestFirst } from './plan-pass.ts';
-import { fetchMessages, readMessages, storeMessages } from './store-messages.ts';
+import { fetchMessages, noMessages, readMessages, storeMessages } from './store-messages.ts';
 import { sweepFlags } from './sweep-flags.ts';
 
 /**
@@ -47,7 +47,8 @@ export async function reconcile(
     checkpoint: null,
   });
   for (const batch of newestFirst(missing, batchSize)) {
-    const messages = await readMessages(context, await fetchMessages(session, batch, signal));
+    const messages = noMessages();
+    await readMessages(context, mailboxId, await fetchMessages(session, batch, signal), messages);
     ({ held } = await storeMessages(context, mailboxId, uidValidity, messages, null));
   }
   return held;

@@ -1,17 +1,24 @@
 import type { FetchedHeader, ImapSession } from '#lib/imap/index.ts';
-import type { MailboxSyncRow } from '#lib/store/index.ts';
-import type { EngineContext } from './account-context.ts';
+import type { MailboxId } from '#lib/mail/index.ts';
+import type { FilledWindow, MailboxSyncRow } from '#lib/store/index.ts';
+import type { AccountContext, EngineContext } from './account-context.ts';
 import type { FillPace } from './fill-pace.ts';
 import { goneFromWindows } from './fill-windows.ts';
 import { stableUidValidity } from './run-pass.ts';
-import { readMessages, storeMessages } from './store-messages.ts';
+import { noMessages, readMessages, storeMessages } from './store-messages.ts';
 
 /** The first page comes before the list of UIDs: it is what the person looks at (I15). */
 const firstPageSize = 50;
 
+/** What goes into one transaction at most: every commit has its price, and whoever else writes waits for it. */
+const storedAtOnce = 1_000;
+const storedOctets = 4 * 1024 * 1024;
+/** On a slow line what has come is shown about so often. */
+const storeEveryMs = 500;
+
 /**
  * Goes on with the first fill of a mailbox, newest first, until it is complete or `mayGoOn` says that something more urgent waits. Every
- * batch is one transaction with the floor `lowUid`, so that a fill cut anywhere goes on where it was (I16).
+ * transaction has the floor `lowUid` in it, so that a fill cut anywhere goes on where it was (I16).
  *
  * @returns true when the mailbox is filled
  */
@@ -48,7 +55,9 @@ export async function runFill(
     const fetched = page.filter((message) => message.uid < remote.uidNext);
     const lowUid = fetched.length === 0 ? remote.uidNext : Math.min(...fetched.map((message) => message.uid));
     const isFilled = remote.exists <= firstPageSize;
-    await storeMessages(context, row.id, uidValidity, await readMessages(context, fetched), {
+    const messages = noMessages();
+    await readMessages(context, row.id, fetched, messages);
+    await storeMessages(context, row.id, uidValidity, messages, {
       uidValidity,
       uidNext: remote.uidNext,
       lowUid: isFilled ? 1 : lowUid,
@@ -64,34 +73,39 @@ export async function runFill(
 
   const floor = known.lowUid ?? known.uidNext ?? 1;
   const uids = floor <= 1 ? [] : await session.uidsIn({ from: 1, to: floor - 1 }, { signal });
-  // The next batch is fetched while this one is stored; batches are stored in order, so the floor is true at every moment.
-  let storing: Promise<unknown> = Promise.resolve();
-  let above = floor;
+  let end = uids.length;
+  const fetchNext = () => {
+    const batch = uids.slice(Math.max(0, end - pace.size), end);
+    end -= batch.length;
+    const fetched = pace.fetch(session, row.id, batch, signal);
+    // Its failure is met where it is awaited, which may be a while later.
+    fetched.catch(() => undefined);
+    return { batch, fetched };
+  };
+  const gathered = new Gathering(context, { id: row.id, uidValidity, windows: known.windows }, floor);
+  let next: ReturnType<typeof fetchNext> | null = null;
   try {
-    for (let end = uids.length; end > 0; ) {
-      if (!mayGoOn()) return false;
-      const batch = uids.slice(Math.max(0, end - pace.size), end);
-      end -= batch.length;
-      const messages = await readMessages(context, await pace.fetch(session, row.id, batch, signal));
-      // A window fetched out of turn is read again when the fill comes by: its flags and what went of it are learnt on every server.
-      const low = batch[0] ?? 1;
-      const gone = await goneFromWindows(context, row.id, known.windows, { from: low, to: above - 1 }, batch);
-      above = low;
-      await storing;
-      storing = storeMessages(context, row.id, uidValidity, messages, { lowUid: low }, gone);
-      // Its failure is met by the `await` of the next round or of the end, not by nobody.
-      storing.catch(() => undefined);
+    if (!mayGoOn()) return false;
+    for (next = end > 0 ? fetchNext() : null; next !== null; ) {
+      const { batch } = next;
+      const fetched = await next.fetched;
+      // The server answers while these are read, and while others are stored.
+      next = end > 0 && mayGoOn() ? fetchNext() : null;
+      await gathered.add(batch, fetched);
     }
   } finally {
-    await storing;
+    // Nobody else may use the session before its answer has come.
+    await next?.fetched.catch(() => undefined);
+    await gathered.end();
   }
+  if (end > 0) return false;
   // Complete: h0 becomes the checkpoint now and not before (I19).
   const current = await store.mailboxes.syncRow(accountId, row.id);
   await store.emails.applyPass(accountId, row.id, {
     uidValidity,
     appeared: [],
     flags: [],
-    vanished: await goneFromWindows(context, row.id, known.windows, { from: 1, to: above - 1 }, []),
+    vanished: await goneFromWindows(context, row.id, known.windows, { from: 1, to: gathered.floor - 1 }, []),
     checkpoint: {
       lowUid: 1,
       isFilled: true,
@@ -101,4 +115,56 @@ export async function runFill(
     },
   });
   return true;
+}
+
+type Filling = { id: MailboxId; uidValidity: number; windows: readonly FilledWindow[] };
+
+/** Joins fetched batches into transactions, stored in order one behind the other, so that the floor is true at every moment. */
+class Gathering {
+  readonly #context: AccountContext;
+  readonly #mailbox: Filling;
+  #messages = noMessages();
+  #uids: number[] = [];
+  #sinceMs = 0;
+  #storing: Promise<unknown> = Promise.resolve();
+  /** lowest UID of what was handed on to be stored */
+  floor: number;
+
+  constructor(context: AccountContext, mailbox: Filling, floor: number) {
+    this.#context = context;
+    this.#mailbox = mailbox;
+    this.floor = floor;
+  }
+
+  /** @param batch UIDs that were asked for, right below those before */
+  async add(batch: readonly number[], fetched: readonly FetchedHeader[]): Promise<void> {
+    if (this.#uids.length === 0) this.#sinceMs = this.#context.nowMs();
+    await readMessages(this.#context, this.#mailbox.id, fetched, this.#messages);
+    this.#uids.push(...batch);
+    const { length, sizeBytes } = this.#messages.batch;
+    const isDue = length >= storedAtOnce || sizeBytes >= storedOctets || this.#context.nowMs() - this.#sinceMs >= storeEveryMs;
+    if (isDue) await this.#store();
+  }
+
+  /** Stores what is left, also where the connection has broken: it need not come again. */
+  async end(): Promise<void> {
+    await this.#store();
+    await this.#storing;
+  }
+
+  async #store(): Promise<void> {
+    const { id, uidValidity, windows } = this.#mailbox;
+    const [messages, uids] = [this.#messages, this.#uids];
+    if (uids.length === 0) return;
+    this.#messages = noMessages();
+    this.#uids = [];
+    const lowUid = Math.min(...uids);
+    // A window fetched out of turn is read again when the fill comes by: its flags and what went of it are learnt on every server.
+    const gone = await goneFromWindows(this.#context, id, windows, { from: lowUid, to: this.floor - 1 }, uids);
+    this.floor = lowUid;
+    await this.#storing;
+    this.#storing = storeMessages(this.#context, id, uidValidity, messages, { lowUid }, gone);
+    // Its failure is met by the next one, or at the end, not by nobody.
+    this.#storing.catch(() => undefined);
+  }
 }

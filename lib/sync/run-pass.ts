@@ -9,7 +9,7 @@ import { findVanished, toRanges } from './find-vanished.ts';
 import { newestFirst, type PassPlan, planPass } from './plan-pass.ts';
 import { reconcile } from './reconcile.ts';
 import { type ShownPart, shownPart } from './shown-part.ts';
-import { fetchMessages, readMessages, storeMessages } from './store-messages.ts';
+import { fetchMessages, noMessages, readMessages, type Sign, storeMessages } from './store-messages.ts';
 import { sweepFlags } from './sweep-flags.ts';
 
 export type SyncedRow = MailboxSyncRow & { path: string };
@@ -129,18 +129,11 @@ async function takeFresh(
   const span = fresh.to - fresh.from + 1;
   const uids = span <= batchSize ? Array.from({ length: span }, (_, index) => fresh.from + index) : await session.uidsIn(fresh, { signal });
   for (const batch of newestFirst(uids, batchSize)) {
-    const messages = await readMessages(context, await fetchMessages(session, batch, signal));
-    if (messages.appeared.length === 0) continue;
-    const twins = await store.emails.twinMailboxes(
-      accountId,
-      row.id,
-      messages.appeared.map(({ content }) => ({
-        messageId: content.messageId?.[0] ?? null,
-        receivedAtMs: content.receivedAtMs,
-        sizeBytes: content.sizeBytes,
-        serverEmailId: content.serverEmailId,
-      })),
-    );
+    const messages = noMessages();
+    const signs: Sign[] = [];
+    await readMessages(context, row.id, await fetchMessages(session, batch, signal), messages, (sign) => signs.push(sign));
+    if (signs.length === 0) continue;
+    const twins = await store.emails.twinMailboxes(accountId, row.id, signs);
     const others = twins.filter((twin) => twin !== row.id);
     for (const twin of others) await passOther(twin);
     await storeMessages(context, row.id, uidValidity, messages, null);

@@ -40,8 +40,8 @@ export function baseSubject(subject: string | null): BaseSubject {
   for (;;) {
     const before = text;
     // (2) trailers
-    for (let trailer = /\s*\(fwd\)$/i.exec(text); trailer !== null; trailer = /\s*\(fwd\)$/i.exec(text)) {
-      text = text.slice(0, trailer.index);
+    for (let trailer = trailerAt(text); trailer >= 0; trailer = trailerAt(text)) {
+      text = text.slice(0, trailer);
       isReplyOrForward = true;
     }
     text = withoutWas(text);
@@ -58,7 +58,7 @@ export function baseSubject(subject: string | null): BaseSubject {
       text = text.slice(tag).trimStart();
     }
     // (6) a forward wrapped whole
-    const wrapped = /^\[(?:fwd|fw): ?(.*)\]$/i.exec(text);
+    const wrapped = text.startsWith('[') ? /^\[(?:fwd|fw): ?(.*)\]$/i.exec(text) : null;
     if (wrapped !== null) {
       text = (wrapped[1] as string).trim();
       isReplyOrForward = true;
@@ -70,7 +70,14 @@ export function baseSubject(subject: string | null): BaseSubject {
 /** What two subjects are compared by: letter case and blanks do not count (RFC 8621 §3). */
 export const subjectKey = (base: string): string => base.replace(/\s+/g, '').toLowerCase();
 
-const fold = (text: string): string => text.normalize('NFKC').replace(invisible, '').replace(/\s+/g, ' ').trim();
+/** Printable ASCII with single blanks between its words: most subjects, and nothing to fold. */
+const isFolded = /^[!-~]+(?: [!-~]+)*$/;
+
+const fold = (text: string): string =>
+  isFolded.test(text) ? text : text.normalize('NFKC').replace(invisible, '').replace(/\s+/g, ' ').trim();
+
+/** Where a `(fwd)` at the end begins, the blanks before it included; -1 when there is none. */
+const trailerAt = (text: string): number => (text.endsWith(')') ? (/\s*\(fwd\)$/i.exec(text)?.index ?? -1) : -1);
 
 function withoutWas(text: string): string {
   const last = text.at(-1);

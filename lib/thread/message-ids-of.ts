@@ -21,17 +21,24 @@ const lastIds = 30;
  * over-long, or an address of the message itself are left out (`testing/README.md`, "Id rules used").
  */
 export function messageIdsOf(headers: Pick<ParsedHeaders, 'messageId' | 'inReplyTo' | 'references' | 'from' | 'to' | 'cc'>): ThreadIds {
-  const addresses = new Set(
-    [...(headers.from ?? []), ...(headers.to ?? []), ...(headers.cc ?? [])].map((address) => address.email.toLowerCase()),
-  );
-  const usable = (ids: readonly string[] | null): string[] => {
-    const kept = (ids ?? []).filter((id) => !junk.has(id.toLowerCase()) && id.length <= 996 && !addresses.has(id.toLowerCase()));
-    return [...new Set(kept.map(normalId))];
+  const addresses = new Set<string>();
+  for (const list of [headers.from, headers.to, headers.cc]) for (const { email } of list ?? []) addresses.add(email.toLowerCase());
+  const isUsable = (id: string): boolean => {
+    if (id.length > 996) return false;
+    const lower = id.toLowerCase();
+    return !junk.has(lower) && !addresses.has(lower);
   };
-  const ownId = usable(headers.messageId?.slice(0, 1) ?? null)[0] ?? null;
+  const usable = (ids: readonly string[] | null): string[] => {
+    if (ids === null || ids.length === 0) return [];
+    const kept = ids.filter(isUsable).map(normalId);
+    return kept.length > 1 ? [...new Set(kept)] : kept;
+  };
+  const own = headers.messageId?.[0];
+  const ownId = own !== undefined && isUsable(own) ? normalId(own) : null;
   const references = usable(headers.references);
   const inReplyTo = usable(headers.inReplyTo);
-  const cited = [...references, ...inReplyTo.filter((id) => !references.includes(id))];
+  const known = new Set(references);
+  const cited = [...references, ...inReplyTo.filter((id) => !known.has(id))];
   return { ownId, citedIds: ends(cited), parentIds: references.length > 0 ? ends(references) : inReplyTo.slice(0, 1) };
 }
 

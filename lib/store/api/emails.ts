@@ -12,6 +12,7 @@ import type {
   ThreadId,
   ThreadRule,
 } from '#lib/mail/index.ts';
+import type { MessageBatch } from '../flat-messages.ts';
 import type { Checkpoint } from './mailboxes.ts';
 import type { Outcome } from './states.ts';
 
@@ -107,7 +108,8 @@ export type FlagFact = { uid: number; flags: string[]; modSeq: bigint | null; la
 
 export type PassFacts = {
   uidValidity: number;
-  appeared: SyncedMessage[];
+  /** a batch is empty afterwards */
+  appeared: SyncedMessage[] | MessageBatch;
   flags: FlagFact[];
   vanished: UidRange[];
   /** views of the mailbox whose labels are known from here on (I33) */

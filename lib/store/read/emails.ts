@@ -1,11 +1,12 @@
 import type { BlobId, EmailId, Keyword, MailboxId, MessagePart, TextReach, ThreadId } from '#lib/mail/index.ts';
 import type { EmailLocation, EmailRecord, EmailSummary, UidRange } from '../api.ts';
+import { wholeSeconds } from '../prepared-content.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { unpackHead } from '../write/email-head.ts';
 import { systemBits } from '../write/email-unit.ts';
 import { flagsOfBase } from '../write/flags.ts';
 import { ownHash } from '../write/hash-id.ts';
-import { textStateName, wholeSeconds } from '../write/ingest.ts';
+import { textStateName } from '../write/ingest.ts';
 import { keyBase, keyEnd } from '../write/transaction.ts';
 import type { PackReader } from './pack-reader.ts';
 
@@ -233,7 +234,7 @@ export function twinMailboxes(
         : connection.all(`${select} and e.server_email_id = ?`, keyBase(account), keyEnd(account), mailboxId, serverEmailId);
     if (found.length === 0 && messageId !== null) {
       const seconds = wholeSeconds(receivedAtMs);
-      const own = ownHash({ messageId: [messageId], sizeBytes, receivedAtMs: seconds, subject: null, from: null });
+      const own = ownHash({ messageId, sizeBytes, receivedAtMs: seconds, subject: null, author: null });
       found.push(
         ...connection.all<{ id: MailboxId }>(
           `${select} and e.account = ? and e.received_at_ms = ? and e.own_hash = ? and coalesce(l.size_bytes, e.size_bytes) = ?`,

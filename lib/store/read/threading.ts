@@ -55,7 +55,7 @@ export function emailsByMessageId(connection: Connection, account: number, messa
     .all<{ id: EmailId }>(
       'select id from email where thread = ? and own_hash = ? and log is not null limit ?',
       redirected(connection, known.thread),
-      ownHash({ messageId: [messageId], sizeBytes: 0, receivedAtMs: 0, subject: null, from: null }),
+      ownHash({ messageId, sizeBytes: 0, receivedAtMs: 0, subject: null, author: null }),
       limit,
     )
     .map(({ id }) => id);

@@ -28,11 +28,20 @@ export class Writer {
 
   /** @throws MailError 'storage' when the database refuses, or the kind that the operation threw; nothing of the operation is kept then */
   call<Name extends OperationName>(name: Name, ...values: OperationOf<Name>['values']): Promise<OperationOf<Name>['result']> {
+    return this.hand([], name, ...values);
+  }
+
+  /** The same with values that lie in this memory, which is the writer's from then on. */
+  hand<Name extends OperationName>(
+    memory: ArrayBuffer[],
+    name: Name,
+    ...values: OperationOf<Name>['values']
+  ): Promise<OperationOf<Name>['result']> {
     if (this.#failure) return Promise.reject(this.#failure);
     const sequence = ++this.#sequence;
     return new Promise((resolve, reject) => {
       this.#waiting.set(sequence, { resolve, reject });
-      this.#worker.postMessage({ sequence, name, values } satisfies WriterRequest);
+      this.#worker.postMessage({ sequence, name, values } satisfies WriterRequest, memory);
     });
   }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { EmailId, MailboxId, MailFilter } from '#lib/mail/index.ts';
 import type { EmailQuery, SyncedMessage, UidRange } from '../api.ts';
+import { flatMessages } from '../flat-messages.ts';
 import { queryEmails } from '../read/query.ts';
 import { Connection } from '../sqlite/connection.ts';
 import { applyPass } from '../write/apply-pass.ts';
@@ -47,7 +48,8 @@ export async function openBareStore(): Promise<BareStore> {
     write,
     index,
     pass(appeared, vanished = []) {
-      const facts = { uidValidity: 1, appeared, flags: [], vanished, checkpoint: null };
+      const { messages } = flatMessages(appeared).take();
+      const facts = { uidValidity: 1, appeared: messages, flags: [], vanished, checkpoint: null };
       return write((transaction) => applyPass(transaction, accountId, inbox, facts)).created;
     },
     find(filter, wishes = {}, limits) {

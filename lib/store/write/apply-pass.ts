@@ -1,6 +1,8 @@
 import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
-import type { Checkpoint, EmailContent, PassFacts, SyncedMessage } from '../api.ts';
+import type { Checkpoint, PassFacts } from '../api.ts';
+import { type ArrivedMessage, type FlatMessages, readFlatMessages } from '../flat-messages.ts';
+import type { PreparedContent } from '../prepared-content.ts';
 import type { SqlValue } from '../sqlite/connection.ts';
 import { type EmailUnit, isShown, type LocationRow } from './email-unit.ts';
 import { baseOf, isDeletedFlag, keywordsOfFlags, takeFlags } from './flags.ts';
@@ -24,12 +26,15 @@ export function syncedMailbox(work: Work, mailboxId: MailboxId): MailboxUnit {
   return mailbox;
 }
 
+/** A pass as it comes to the writer. */
+export type ArrivedFacts = Omit<PassFacts, 'appeared'> & { appeared: FlatMessages | null };
+
 /** See EmailStore.applyPass. */
 export function applyPass(
   transaction: Transaction,
   accountId: AccountId,
   mailboxId: MailboxId,
-  facts: PassFacts,
+  facts: ArrivedFacts,
 ): { created: EmailId[]; held: number } {
   const created: { id: string }[] = [];
   const held = workOn(transaction, accountId, (work) => {
@@ -57,7 +62,7 @@ export function applyPass(
       const place = work.locationAt(mailbox.key, facts.uidValidity, fact.uid);
       if (place) takeTold(work, place, fact);
     }
-    created.push(...takeAppeared(work, mailbox, facts));
+    if (facts.appeared !== null) created.push(...takeAppeared(work, mailbox, facts.uidValidity, readFlatMessages(facts.appeared)));
     for (const view of facts.filledViews ?? []) work.connection.run('update mailbox set is_filled = 1 where id = ?', view);
     if (facts.checkpoint) {
       storeCheckpoint(work, mailbox.key, facts.checkpoint);
@@ -72,11 +77,10 @@ export function applyPass(
   return { created: created.map(({ id }) => id as EmailId), held };
 }
 
-function takeAppeared(work: Work, mailbox: MailboxUnit, facts: PassFacts): { id: string }[] {
-  const { uidValidity } = facts;
-  const unknown: SyncedMessage[] = [];
-  const known = knownAmong(work, mailbox.key, uidValidity, facts.appeared);
-  for (const message of facts.appeared) {
+function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, appeared: readonly ArrivedMessage[]): { id: string }[] {
+  const unknown: ArrivedMessage[] = [];
+  const known = knownAmong(work, mailbox.key, uidValidity, appeared);
+  for (const message of appeared) {
     const place = known.has(message.uid) ? work.locationAt(mailbox.key, uidValidity, message.uid) : null;
     if (place) takeTold(work, place, message);
     else unknown.push(message);
@@ -142,10 +146,10 @@ function takeTold(work: Work, { unit, location }: { unit: EmailUnit; location: L
   if (told.labels !== undefined) takeLabels(work, unit, location, told.labels);
 }
 
-type ToldOf = Pick<SyncedMessage, 'flags' | 'labels'>;
+type ToldOf = Pick<ArrivedMessage, 'flags' | 'labels'>;
 
 /** The Email of which the server says by its own id that this is a copy (I33); one that waits to be found is matched, not bound. */
-function boundEmail(work: Work, { content }: SyncedMessage): EmailUnit | null {
+function boundEmail(work: Work, { content }: ArrivedMessage): EmailUnit | null {
   if (content.serverEmailId === null) return null;
   const rows = work.connection.all<{ key: number }>(
     'select key from email where server_email_id = ? and key between ? and ?',
@@ -161,7 +165,7 @@ function boundEmail(work: Work, { content }: SyncedMessage): EmailUnit | null {
 }
 
 /** Which of the UIDs the index has; one question for a whole batch. */
-function knownAmong(work: Work, mailbox: number, uidValidity: number, messages: readonly SyncedMessage[]): Set<number> {
+function knownAmong(work: Work, mailbox: number, uidValidity: number, messages: readonly ArrivedMessage[]): Set<number> {
   let [from, to] = [Number.MAX_SAFE_INTEGER, 0];
   for (const { uid } of messages) {
     from = Math.min(from, uid);
@@ -178,7 +182,7 @@ function knownAmong(work: Work, mailbox: number, uidValidity: number, messages: 
 }
 
 /** The server's own ids of a mail that we put there: for matching later, and for its thread (J3). */
-function learnServerIds(work: Work, unit: EmailUnit, content: EmailContent): void {
+function learnServerIds(work: Work, unit: EmailUnit, content: PreparedContent): void {
   if (content.serverEmailId !== null)
     work.connection.run('update email set server_email_id = coalesce(server_email_id, ?) where key = ?', content.serverEmailId, unit.key);
   if (content.serverThreadId !== null) attachServerThread(work, content.serverThreadId, unit.thread);

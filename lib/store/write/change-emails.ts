@@ -1,5 +1,6 @@
 import type { AccountId, BlobId, EmailId, Keyword, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import type { EmailContent, EmailUpdate, Outcome, Refusal } from '../api.ts';
+import { prepareContent } from '../prepared-content.ts';
 import { type EmailUnit, shownMailboxes } from './email-unit.ts';
 import { insertEmail } from './ingest.ts';
 import { ensureMailboxOnServer, queueIntent, queueKeywords } from './intent-queue.ts';
@@ -106,7 +107,7 @@ export function createEmail(
     if (!mailboxes.every((mailbox) => mailbox.rights.mayAddItems)) return refused('forbidden', { properties: ['mailboxIds'] });
     if (!work.connection.get('select 1 from account_blob where account = ? and blob_id = ?', work.account, input.rawBlobId))
       return refused('invalid', { properties: ['blobId'] });
-    const unit = insertEmail(work, input.content, { keywords: input.keywords, rawBlobId: input.rawBlobId, isShown: true });
+    const unit = insertEmail(work, prepareContent(input.content), { keywords: input.keywords, rawBlobId: input.rawBlobId, isShown: true });
     for (const mailbox of mailboxes) ensureMailboxOnServer(work, mailbox.key);
     const keys = mailboxes.map(({ key }) => key);
     const filing = filingOf(work, null, keys);

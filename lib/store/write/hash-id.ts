@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { EmailContent } from '../api.ts';
+import type { PreparedContent } from '../prepared-content.ts';
 
 const digest = (text: string): Uint8Array => hash('sha256', text, 'buffer').subarray(0, 16);
 
@@ -18,11 +18,10 @@ const midHashes = new Map<string, Uint8Array>();
 const maxMidHashes = 4096;
 
 /** Finds equal messages: by Message-ID, else by what stands for it (J1, J5). */
-export function ownHash(content: Pick<EmailContent, 'messageId' | 'sizeBytes' | 'receivedAtMs' | 'subject' | 'from'>): Uint8Array {
-  const own = content.messageId?.[0];
-  if (own) return digest(`own ${own}`);
-  return digest(`none ${content.sizeBytes} ${content.receivedAtMs} ${content.subject ?? ''} ${content.from?.[0]?.email ?? ''}`);
+export function ownHash({ messageId, sizeBytes, receivedAtMs, subject, author }: OwnFacts): Uint8Array {
+  return digest(messageId ? `own ${messageId}` : `none ${sizeBytes} ${receivedAtMs} ${subject ?? ''} ${author ?? ''}`);
 }
+type OwnFacts = Pick<PreparedContent, 'messageId' | 'sizeBytes' | 'receivedAtMs' | 'subject' | 'author'>;
 
 /** 48 bits for look-ups by base subject; equality is checked again by the caller where it matters. */
 export function subjectHash(baseSubject: string): number {

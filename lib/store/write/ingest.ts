@@ -1,20 +1,17 @@
 import type { Keyword } from '#lib/mail/index.ts';
-import type { EmailContent } from '../api.ts';
-import { type EmailHead, packHead } from './email-head.ts';
+import type { PreparedContent } from '../prepared-content.ts';
+import { unpackHead } from './email-head.ts';
 import { type EmailUnit, flagsOf, systemBits } from './email-unit.ts';
 import { freshId } from './fresh-id.ts';
 import { ownHash } from './hash-id.ts';
-import { addressSortKey, casemapKey } from './sort-text.ts';
-import { threadTraits } from './thread-rows.ts';
+import { casemapKey } from './sort-text.ts';
+import { traitsOfArriving } from './thread-rows.ts';
 import { placeInThread } from './threading.ts';
 import type { Work } from './work.ts';
 
 const textStates = { absent: 0, stored: 1, unreadable: 2 } as const;
 export const textStateNumber = (state: keyof typeof textStates): number => textStates[state];
 export const textStateName = (state: number): keyof typeof textStates => (['absent', 'stored', 'unreadable'] as const)[state] ?? 'absent';
-
-/** J4: whole seconds. */
-export const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
 /**
  * Stores a new Email with its thread and index entries. It has no location yet; the caller adds one.
@@ -25,7 +22,7 @@ export const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
  */
 export function insertEmail(
   work: Work,
-  content: EmailContent,
+  content: PreparedContent,
   {
     keywords,
     rawBlobId,
@@ -36,28 +33,14 @@ export function insertEmail(
   const { connection } = work;
   const key = work.nextEmailKey();
   const id = freshId('e');
-  const receivedAtMs = wholeSeconds(content.receivedAtMs);
-  const traits = threadTraits(content, receivedAtMs);
+  const { receivedAtMs } = content;
+  const traits = traitsOfArriving(content);
   const thread = placeInThread(work, content, traits);
   const set = new Set(keywords);
   const log = isShown ? work.changes.created('Email', id) : null;
   const flags = flagsOf(set);
-  const own = ownHash({ ...content, receivedAtMs });
-  const head: EmailHead = {
-    from: content.from,
-    sender: content.sender,
-    replyTo: content.replyTo,
-    to: content.to,
-    cc: content.cc,
-    bcc: content.bcc,
-    messageId: content.messageId,
-  };
-  const place = work.packs.add({
-    structure: content.structure,
-    inReplyTo: content.inReplyTo,
-    references: content.references,
-    headerBlock: content.headerBlock,
-  });
+  const own = ownHash(content);
+  const place = work.packs.add(content);
   const preview = content.text?.preview ?? content.preview ?? '';
   const wordRow = work.words.place(key, receivedAtMs);
   connection.run(
@@ -75,8 +58,8 @@ export function insertEmail(
     content.sentAt,
     content.sizeBytes,
     content.subject,
-    addressSortKey(content.from),
-    addressSortKey(content.to),
+    content.fromSort,
+    content.toSort,
     casemapKey(traits.baseSubject),
     flags,
     content.hasAttachment ? 1 : 0,
@@ -89,7 +72,7 @@ export function insertEmail(
     traits.isSubjectJoiner ? 1 : 0,
     content.serverEmailId,
     content.serverThreadId,
-    packHead(head),
+    content.head,
     place.pack,
     place.slot,
     content.isHeaderComplete ? 1 : 0,
@@ -98,7 +81,7 @@ export function insertEmail(
   for (const keyword of set)
     if (!systemBits.has(keyword)) connection.run('insert into keyword (email, keyword) values (?, ?)', key, keyword);
   if (wordsWait && content.text === null) work.noteWordsWaiting();
-  else work.words.put(wordRow, { subject: content.subject, head, search: content.text?.search ?? '' });
+  else work.words.put(wordRow, { subject: content.subject, head: unpackHead(content.head), search: content.text?.search ?? '' });
 
   const unit: EmailUnit = {
     key,

@@ -1,5 +1,6 @@
 import type { AccountId } from '#lib/mail/index.ts';
 import type { ListedMailboxFact, NewMaildropMessage } from '../api.ts';
+import { prepareContent } from '../prepared-content.ts';
 import { recordBlob } from './blob-rows.ts';
 import { baseOf } from './flags.ts';
 import { insertEmail } from './ingest.ts';
@@ -87,7 +88,7 @@ export function storeMaildropMessages(transaction: Transaction, accountId: Accou
       if (isKnown(work, message)) continue;
       const { content, raw } = message;
       if (raw !== null) recordBlob(transaction, accountId, raw.blobId, raw.sizeBytes, 'message/rfc822');
-      const unit = insertEmail(work, content, { keywords: [], rawBlobId: raw?.blobId ?? null, isShown: true });
+      const unit = insertEmail(work, prepareContent(content), { keywords: [], rawBlobId: raw?.blobId ?? null, isShown: true });
       const { uidValidity, uid } = nextLocalUid(work, inbox.key);
       work.addLocation(unit, {
         mailbox: inbox.key,

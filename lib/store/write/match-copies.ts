@@ -1,7 +1,6 @@
-import type { SyncedMessage } from '../api.ts';
+import type { ArrivedMessage } from '../flat-messages.ts';
 import type { EmailUnit, LocationRow } from './email-unit.ts';
 import { ownHash } from './hash-id.ts';
-import { wholeSeconds } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
 import { isLabelRow } from './labels.ts';
 import type { Work } from './work.ts';
@@ -37,10 +36,9 @@ function hold(work: Work, location: LocationRow): void {
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index]);
 
 /** J5: UIDs from the noted UIDNEXT on, by Message-ID, or by size and date where there is none (both are in `ownHash`). */
-export function matchArriving(work: Work, waiting: LocationRow[], uidValidity: number, message: SyncedMessage): Found | null {
+export function matchArriving(work: Work, waiting: LocationRow[], uidValidity: number, message: ArrivedMessage): Found | null {
   if (waiting.length === 0) return null;
-  const receivedAtMs = wholeSeconds(message.content.receivedAtMs);
-  const own = ownHash({ ...message.content, receivedAtMs });
+  const own = ownHash(message.content);
   for (const [index, location] of waiting.entries()) {
     if (location.note_uid_validity !== null && location.note_uid_validity !== uidValidity) continue;
     if (location.note_uid_next !== null && message.uid < location.note_uid_next) continue;
@@ -62,7 +60,7 @@ export class HeldMatcher {
   readonly #isIdle: boolean;
   readonly #appearing = new Map<string, number>();
 
-  constructor(work: Work, mailbox: number, messages: readonly SyncedMessage[]) {
+  constructor(work: Work, mailbox: number, messages: readonly ArrivedMessage[]) {
     this.#work = work;
     this.#mailbox = mailbox;
     this.#isIdle = !work.connection.get('select 1 from location where account = ? and held_since_ms is not null limit 1', work.account);
@@ -70,7 +68,7 @@ export class HeldMatcher {
     for (const message of messages) for (const key of keysOf(message)) this.#appearing.set(key, (this.#appearing.get(key) ?? 0) + 1);
   }
 
-  match(message: SyncedMessage): Found | null {
+  match(message: ArrivedMessage): Found | null {
     if (this.#isIdle) return null;
     const [content, server] = keysOf(message);
     const same = server !== undefined && this.#appearing.get(server) === 1 ? this.#byServerId(message.content.serverEmailId!) : [];
@@ -97,14 +95,13 @@ export class HeldMatcher {
     return this.#found(rows);
   }
 
-  #byContent(message: SyncedMessage): Found[] {
-    const receivedAtMs = wholeSeconds(message.content.receivedAtMs);
+  #byContent(message: ArrivedMessage): Found[] {
     const rows = this.#work.connection.all<{ key: number }>(
       `select l.key from email e join location l on l.email = e.key where e.account = ? and e.received_at_ms = ? and e.own_hash = ? and l.held_since_ms is not null
         and coalesce(l.size_bytes, e.size_bytes) = ? and (e.server_email_id is null or ? is null or e.server_email_id = ?)`,
       this.#work.account,
-      receivedAtMs,
-      ownHash({ ...message.content, receivedAtMs }),
+      message.content.receivedAtMs,
+      ownHash(message.content),
       message.content.sizeBytes,
       message.content.serverEmailId,
       message.content.serverEmailId,
@@ -124,10 +121,9 @@ export class HeldMatcher {
 }
 
 /** Keys under which a message is looked for: content, then the server's id where there is one. */
-function keysOf(message: SyncedMessage): string[] {
-  const receivedAtMs = wholeSeconds(message.content.receivedAtMs);
-  const content = `${Buffer.from(ownHash({ ...message.content, receivedAtMs })).toString('base64')} ${receivedAtMs} ${message.content.sizeBytes}`;
-  return message.content.serverEmailId === null ? [content] : [content, `server ${message.content.serverEmailId}`];
+function keysOf({ content }: ArrivedMessage): string[] {
+  const key = `${Buffer.from(ownHash(content)).toString('base64')} ${content.receivedAtMs} ${content.sizeBytes}`;
+  return content.serverEmailId === null ? [key] : [key, `server ${content.serverEmailId}`];
 }
 
 /** Confirmed copies whose UID was never told and which the target's pass did not show: gone again, or changed beyond recognition. */

@@ -1,4 +1,4 @@
-import { blankInPack, type EmailDetail, emailsInPack, packEmails } from '../email-pack.ts';
+import { blankInPack, type EmailDetail, emailsInPack, type PackPiece, packPieces, unpackFacts } from '../email-pack.ts';
 import { PackReader } from '../read/pack-reader.ts';
 import type { Connection } from '../sqlite/connection.ts';
 
@@ -8,7 +8,7 @@ type Place = { pack: number; slot: number };
 export class PackWriter {
   readonly #connection: Connection;
   readonly #reader: PackReader;
-  #pending: EmailDetail[] = [];
+  #pending: PackPiece[] = [];
   readonly #removed = new Map<number, Set<number>>();
   #pack = 0;
 
@@ -17,16 +17,17 @@ export class PackWriter {
     this.#reader = new PackReader(connection);
   }
 
-  add(detail: EmailDetail): Place {
+  add(piece: PackPiece): Place {
     if (this.#pending.length === 0) this.#pack = this.#connection.insert("insert into email_pack (bytes) values (x'')");
-    const place = { pack: this.#pack, slot: this.#pending.push(detail) - 1 };
+    const place = { pack: this.#pack, slot: this.#pending.push(piece) - 1 };
     if (this.#pending.length === emailsInPack) this.flush();
     return place;
   }
 
   read({ pack, slot }: Place): EmailDetail {
     const pending = pack === this.#pack ? this.#pending[slot] : undefined;
-    return pending ?? this.#reader.detail(pack, slot);
+    if (pending === undefined) return this.#reader.detail(pack, slot);
+    return { ...unpackFacts(Buffer.from(pending.facts).toString()), headerBlock: pending.headerBlock };
   }
 
   /** An Email has gone: what it had in its pack goes with it when the transaction ends. */
@@ -61,7 +62,7 @@ export class PackWriter {
     const count = this.#pending.length;
     this.#connection.run(
       'update email_pack set bytes = ?, emails = ?, live = ? where key = ?',
-      packEmails(this.#pending),
+      packPieces(this.#pending),
       count,
       count,
       this.#pack,

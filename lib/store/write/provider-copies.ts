@@ -1,4 +1,4 @@
-import type { SyncedMessage } from '../api.ts';
+import type { ArrivedMessage } from '../flat-messages.ts';
 import { baseOf, isDeletedFlag, keywordsOfFlags } from './flags.ts';
 import { queueKeywords, queueRemoval } from './intent-queue.ts';
 import { labelRows, takeLabels } from './labels.ts';
@@ -9,7 +9,7 @@ import type { Work } from './work.ts';
 const lateAtMostMs = 60 * 60_000;
 
 /** Did the account's provider file this itself: into this mailbox (`traits.savesSent`), or under the label (I33)? */
-export function isFiledByProvider(work: Work, mailbox: MailboxUnit, message: SyncedMessage): boolean {
+export function isFiledByProvider(work: Work, mailbox: MailboxUnit, message: ArrivedMessage): boolean {
   if (mailbox.filing === 'all') return (message.labels ?? []).some((label) => work.viewOfLabel(label)?.role === 'sent');
   if (mailbox.role !== 'sent') return false;
   return work.connection.get("select 1 from account where key = ? and servers ->> '$.traits.savesSent' = 1", work.account) !== undefined;
@@ -21,8 +21,8 @@ export function isFiledByProvider(work: Work, mailbox: MailboxUnit, message: Syn
  *
  * @returns false when the message is none of these, and so a new Email
  */
-export function takeProviderCopy(work: Work, mailbox: MailboxUnit, uidValidity: number, message: SyncedMessage): boolean {
-  const messageId = message.content.messageId?.[0] ?? null;
+export function takeProviderCopy(work: Work, mailbox: MailboxUnit, uidValidity: number, message: ArrivedMessage): boolean {
+  const { messageId } = message.content;
   if (messageId === null || message.flags.some(isDeletedFlag)) return false;
   const sent = work.connection.get<{ email_id: string }>(
     "select email_id from submission where account = ? and message_id = ? and email_id is not null and send_at_ms > ? and state in ('accepted', 'filing', 'done', 'uncertain') order by key desc",

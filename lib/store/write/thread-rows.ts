@@ -1,5 +1,7 @@
 import { baseSubject, messageIdsOf, subjectKey, type ThreadMessage, type ThreadRule } from '#lib/thread/index.ts';
 import type { EmailContent } from '../api.ts';
+import { hasWeight, type PreparedContent } from '../prepared-content.ts';
+import { unpackHead } from './email-head.ts';
 import { subjectHash } from './hash-id.ts';
 import type { Work } from './work.ts';
 
@@ -11,24 +13,47 @@ type Headers = Pick<
   'messageId' | 'inReplyTo' | 'references' | 'from' | 'to' | 'cc' | 'subject' | 'sentAtMs' | 'isList' | 'isAutomatic'
 >;
 
-const minSubjectChars = 4;
 const maxParticipants = 100;
+
+/** The same of a message on its way in. Who takes part is looked up only where it is asked. */
+export function traitsOfArriving(content: PreparedContent): ThreadTraits {
+  const { ownId, citedIds, parentIds, baseSubject: base, isSubjectJoiner } = content;
+  return {
+    ownId,
+    citedIds,
+    parentIds,
+    baseSubject: base,
+    ...subjectIndex(base),
+    sentAtMs: content.sentAtMs ?? content.receivedAtMs,
+    get participants() {
+      const { from, to, cc } = unpackHead(content.head);
+      return participantsOf({ from, to, cc });
+    },
+    isSubjectJoiner,
+  };
+}
 
 export function threadTraits(content: Headers, receivedAtMs: number): ThreadTraits {
   const ids = messageIdsOf(content);
   const { base, isReplyOrForward } = baseSubject(content.subject);
-  const key = subjectKey(base);
-  const people = [...(content.from ?? []), ...(content.to ?? []), ...(content.cc ?? [])];
   return {
     ...ids,
     baseSubject: base,
-    subjectKey: key,
-    subjectHash: key === '' ? null : subjectHash(key),
+    ...subjectIndex(base),
     sentAtMs: content.sentAtMs ?? receivedAtMs,
-    participants: [...new Set(people.map(({ email }) => email.toLowerCase()))].slice(0, maxParticipants),
-    isSubjectJoiner:
-      ids.citedIds.length === 0 && isReplyOrForward && [...base].length >= minSubjectChars && !content.isList && !content.isAutomatic,
+    participants: participantsOf(content),
+    isSubjectJoiner: isReplyOrForward && ids.citedIds.length === 0 && !content.isList && !content.isAutomatic && hasWeight(base),
   };
+}
+
+function participantsOf({ from, to, cc }: Pick<Headers, 'from' | 'to' | 'cc'>): string[] {
+  const people = [...(from ?? []), ...(to ?? []), ...(cc ?? [])];
+  return [...new Set(people.map(({ email }) => email.toLowerCase()))].slice(0, maxParticipants);
+}
+
+function subjectIndex(base: string): Pick<ThreadTraits, 'subjectKey' | 'subjectHash'> {
+  const key = subjectKey(base);
+  return { subjectKey: key, subjectHash: key === '' ? null : subjectHash(key) };
 }
 
 /** The account's rule as lib/thread calls it: the strict one is that of RFC 8621 §3. */
