@@ -12,6 +12,8 @@ export type ThreadIds = {
 /** "Ids" that programs write when they have none. */
 const junk = new Set(['unknown', 'no-id', '0', 'none', '']);
 
+const longestJunk = Math.max(...[...junk].map(({ length }) => length));
+
 /** How many cited ids count: the first two and the last thirty (T3). */
 const firstIds = 2;
 const lastIds = 30;
@@ -21,13 +23,11 @@ const lastIds = 30;
  * over-long, or an address of the message itself are left out (`testing/README.md`, "Id rules used").
  */
 export function messageIdsOf(headers: Pick<ParsedHeaders, 'messageId' | 'inReplyTo' | 'references' | 'from' | 'to' | 'cc'>): ThreadIds {
-  const addresses = new Set<string>();
-  for (const list of [headers.from, headers.to, headers.cc]) for (const { email } of list ?? []) addresses.add(email.toLowerCase());
-  const isUsable = (id: string): boolean => {
-    if (id.length > 996) return false;
-    const lower = id.toLowerCase();
-    return !junk.has(lower) && !addresses.has(lower);
-  };
+  const people = [headers.from, headers.to, headers.cc];
+  const isAddress = (id: string): boolean =>
+    // Most ids have another length than every address: no letter need be looked at.
+    people.some((list) => list?.some(({ email }) => email.length === id.length && email.toLowerCase() === id.toLowerCase()));
+  const isUsable = (id: string): boolean => id.length <= 996 && !(id.length <= longestJunk && junk.has(id.toLowerCase())) && !isAddress(id);
   const usable = (ids: readonly string[] | null): string[] => {
     if (ids === null || ids.length === 0) return [];
     const kept = ids.filter(isUsable).map(normalId);

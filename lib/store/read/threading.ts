@@ -1,6 +1,6 @@
 import type { EmailId, ThreadRule } from '#lib/mail/index.ts';
 import type { Connection } from '../sqlite/connection.ts';
-import { midHash, ownHash } from '../write/hash-id.ts';
+import { midBytes, midHash, ownHash } from '../write/hash-id.ts';
 import { keyEnd } from '../write/transaction.ts';
 
 /** See EmailStore.threading. */
@@ -48,7 +48,7 @@ export function emailsByMessageId(connection: Connection, account: number, messa
   const known = connection.get<{ thread: number | null }>(
     'select thread from mid where account = ? and hash = ?',
     account,
-    midHash(messageId),
+    midBytes(midHash(messageId)),
   );
   if (known?.thread == null) return [];
   return connection

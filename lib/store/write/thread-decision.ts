@@ -11,13 +11,12 @@ import {
 } from '#lib/thread/index.ts';
 import { unpackHead } from './email-head.ts';
 import { shownMailboxes } from './email-unit.ts';
-import { midHash } from './hash-id.ts';
+import { type MidHash, midBytes, midHash, midHashOf } from './hash-id.ts';
 import {
   currentThread,
   emailsOfThread,
   type LookedUp,
   mergeThreads,
-  midRow,
   newThread,
   type ThreadTraits,
   threadRuleOf,
@@ -31,14 +30,12 @@ const maxCandidates = 500;
 /** Regrouping more than this at once is left to `regroupEmails`, which takes a little at a time. */
 const maxRegrouped = 20_000;
 
-const bytesOf = (hash: ThreadHash): Uint8Array => Buffer.from(hash, 'hex');
-
 /** The full decision (T4, hub guard), for the few messages that need it. */
 export function decidePlacement(work: Work, traits: ThreadTraits, ids: readonly LookedUp[], keep: number | null): number {
   const rule = threadRuleOf(work);
   const facts = new Map<ThreadHash, IdFacts<number>>();
   for (const { id, hash, row } of ids) {
-    const pair = midRow(work, bytesOf(pairHash(id, traits.subjectKey)));
+    const pair = work.mids.get(midHashOf(pairHash(id, traits.subjectKey)));
     facts.set(idHash(id), {
       thread: threadOf(work, row),
       pairThread: threadOf(work, pair),
@@ -56,7 +53,7 @@ export function decidePlacement(work: Work, traits: ThreadTraits, ids: readonly 
   const plain = new Set(ids.map(({ id }) => idHash(id)));
   for (const [index, hash] of decision.rows.entries()) {
     if (plain.has(hash)) continue;
-    notePair(work, bytesOf(hash), thread);
+    notePair(work, midHashOf(hash), thread);
     // A hub's threads are remembered, for the day the absent message arrives.
     if (rule === 'conversation') noteHub(work, ids[index]!.hash, thread);
   }
@@ -66,25 +63,22 @@ export function decidePlacement(work: Work, traits: ThreadTraits, ids: readonly 
 const threadOf = (work: Work, row: { thread: number | null } | undefined): number | null =>
   row === undefined || row.thread === null ? null : currentThread(work, row.thread);
 
-function isCitedBy(work: Work, hash: Uint8Array, first: number | null, subject: number): boolean {
+function isCitedBy(work: Work, hash: MidHash, first: number | null, subject: number): boolean {
   if (first === subject) return true;
   return (
-    work.connection.get('select 1 from citation where account = ? and hash = ? and subject = ?', work.account, hash, subject) !== undefined
+    work.connection.get('select 1 from citation where account = ? and hash = ? and subject = ?', work.account, midBytes(hash), subject) !==
+    undefined
   );
 }
 
 /** Where an id counts only together with the subject: a hub's, and every id under the strict rule. */
-function notePair(work: Work, pair: Uint8Array, thread: number): void {
-  work.connection.run(
-    'insert into mid (account, hash, thread) values (?, ?, ?) on conflict (account, hash) do update set thread = excluded.thread',
-    work.account,
-    pair,
-    thread,
-  );
+function notePair(work: Work, pair: MidHash, thread: number): void {
+  work.mids.add(pair, { thread, subjects: 0, subject: null, is_present: 0 });
+  work.mids.change(pair, { thread });
 }
 
-function noteHub(work: Work, hub: Uint8Array, thread: number): void {
-  work.connection.run('insert or ignore into hub_thread (account, hash, thread) values (?, ?, ?)', work.account, hub, thread);
+function noteHub(work: Work, hub: MidHash, thread: number): void {
+  work.connection.run('insert or ignore into hub_thread (account, hash, thread) values (?, ?, ?)', work.account, midBytes(hub), thread);
 }
 
 /** What is asked of a stored Email to group it. */
@@ -139,14 +133,14 @@ export function traitsOf(row: ThreadedRow, cited: Cited): ThreadTraits {
 /** Ids that became or ceased to be hubs: all Emails they connect, or connected, are grouped anew. @returns thread of the new message */
 function regroup(work: Work, traits: ThreadTraits, hubs: readonly ThreadHash[], placed: number): number {
   const threads = new Set<number>([placed]);
-  for (const hash of hubs.map(bytesOf)) {
-    const row = midRow(work, hash);
+  for (const hash of hubs.map(midHashOf)) {
+    const row = work.mids.get(hash);
     const own = threadOf(work, row);
     if (own !== null) threads.add(own);
     const pairs = work.connection.all<{ thread: number }>(
       'select thread from hub_thread where account = ? and hash = ?',
       work.account,
-      hash,
+      midBytes(hash),
     );
     for (const { thread } of pairs) threads.add(currentThread(work, thread));
   }
@@ -228,14 +222,14 @@ function repoint(work: Work, message: ThreadTraits, thread: number, isNew: boole
   for (const id of [message.ownId, ...message.citedIds]) {
     if (id === null) continue;
     const hash = midHash(id);
-    const row = midRow(work, hash);
+    const row = work.mids.get(hash);
     const subjects = (row?.subjects ?? 0) + (isNew && row && !isCitedBy(work, hash, row.subject, message.subjectHash ?? 0) ? 1 : 0);
     const isHub = row !== undefined && row.is_present === 0 && subjects > hubSubjects && !(isNew && id === message.ownId);
-    if (work.threadRule === 'subject') notePair(work, bytesOf(pairHash(id, message.subjectKey)), thread);
+    if (work.threadRule === 'subject') notePair(work, midHashOf(pairHash(id, message.subjectKey)), thread);
     if (work.threadRule === 'conversation' && isHub) {
-      notePair(work, bytesOf(pairHash(id, message.subjectKey)), thread);
+      notePair(work, midHashOf(pairHash(id, message.subjectKey)), thread);
       noteHub(work, hash, thread);
-    } else work.connection.run('update mid set thread = ? where account = ? and hash = ?', thread, work.account, hash);
+    } else work.mids.change(hash, { thread });
   }
 }
 

@@ -2,7 +2,8 @@ import { baseSubject, messageIdsOf, subjectKey, type ThreadMessage, type ThreadR
 import type { EmailContent } from '../api.ts';
 import { hasWeight, type PreparedContent } from '../prepared-content.ts';
 import { unpackHead } from './email-head.ts';
-import { subjectHash } from './hash-id.ts';
+import { type MidHash, subjectHash } from './hash-id.ts';
+import type { MidRow } from './mid-book.ts';
 import type { Work } from './work.ts';
 
 /** What threading knows of one message. */
@@ -59,18 +60,7 @@ function subjectIndex(base: string): Pick<ThreadTraits, 'subjectKey' | 'subjectH
 /** The account's rule as lib/thread calls it: the strict one is that of RFC 8621 §3. */
 export const threadRuleOf = (work: Work): ThreadRule => (work.threadRule === 'subject' ? 'jmap' : work.threadRule);
 
-/** A row of `mid`: what is known of one Message-ID. `thread` is null while its messages are grouped anew. `subject` is the first base subject that cites it, table `citation` holds the others. */
-type MidRow = { thread: number | null; subjects: number; subject: number | null; is_present: number };
-
-export type LookedUp = { id: string; hash: Uint8Array; row: MidRow | undefined };
-
-export function midRow(work: Work, hash: Uint8Array): MidRow | undefined {
-  return work.connection.get<MidRow>(
-    'select thread, subjects, subject, is_present from mid where account = ? and hash = ?',
-    work.account,
-    hash,
-  );
-}
+export type LookedUp = { id: string; hash: MidHash; row: MidRow | undefined };
 
 export function newThread(work: Work): number {
   const key = work.nextThreadKey();

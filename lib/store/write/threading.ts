@@ -1,8 +1,8 @@
 import { allIds, hubSubjects } from '#lib/thread/index.ts';
 import type { EmailContent } from '../api.ts';
-import { midHash } from './hash-id.ts';
+import { midBytes, midHash } from './hash-id.ts';
 import { decidePlacement } from './thread-decision.ts';
-import { currentThread, type LookedUp, mergeThreads, midRow, newThread, type ThreadTraits } from './thread-rows.ts';
+import { currentThread, type LookedUp, mergeThreads, newThread, type ThreadTraits } from './thread-rows.ts';
 import type { Work } from './work.ts';
 
 /** What placing a message needs beside its traits. */
@@ -17,7 +17,7 @@ export function placeInThread(work: Work, content: Placed, traits: ThreadTraits,
   if (work.threadRule === 'off') return keep ?? newThread(work);
   const ids = allIds(traits).map((id): LookedUp => {
     const hash = midHash(id);
-    return { id, hash, row: midRow(work, hash) };
+    return { id, hash, row: work.mids.get(hash) };
   });
   // A rule that a person chose is stronger than the server's threads (T7).
   const isServers = content.serverThreadId !== null && work.threadRule === 'conversation';
@@ -83,27 +83,21 @@ export function attachServerThread(work: Work, serverThreadId: string, thread: n
 
 /** Keeps what this message tells of one id: where it leads, that it is here, or which subject cites it. */
 function noteMid(work: Work, { id, hash, row }: LookedUp, thread: number, traits: ThreadTraits): void {
-  const { connection, account } = work;
+  const { connection, account, mids } = work;
   const isOwn = id === traits.ownId;
   const subject = traits.citedIds.includes(id) ? (traits.subjectHash ?? 0) : null;
   if (!row) {
-    connection.run(
-      'insert or ignore into mid (account, hash, thread, subjects, subject, is_present) values (?, ?, ?, ?, ?, ?)',
-      account,
-      hash,
-      thread,
-      subject === null ? 0 : 1,
-      subject,
-      isOwn ? 1 : 0,
-    );
+    mids.add(hash, { thread, subjects: subject === null ? 0 : 1, subject, is_present: isOwn ? 1 : 0 });
     return;
   }
-  if (row.thread === null) connection.run('update mid set thread = ? where account = ? and hash = ?', thread, account, hash);
-  if (isOwn && row.is_present === 0) connection.run('update mid set is_present = 1 where account = ? and hash = ?', account, hash);
+  if (row.thread === null) mids.change(hash, { thread });
+  if (isOwn && row.is_present === 0) mids.change(hash, { is_present: 1 });
   if (subject === null || subject === row.subject) return;
   if (row.subject === null) {
-    connection.run('update mid set subject = ?, subjects = 1 where account = ? and hash = ?', subject, account, hash);
-  } else if (connection.run('insert or ignore into citation (account, hash, subject) values (?, ?, ?)', account, hash, subject) > 0) {
-    connection.run('update mid set subjects = subjects + 1 where account = ? and hash = ?', account, hash);
+    mids.change(hash, { subject, subjects: 1 });
+  } else if (
+    connection.run('insert or ignore into citation (account, hash, subject) values (?, ?, ?)', account, midBytes(hash), subject) > 0
+  ) {
+    mids.change(hash, { subjects: row.subjects + 1 });
   }
 }

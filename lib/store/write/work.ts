@@ -4,6 +4,7 @@ import { ChangeLog } from './change-log.ts';
 import { type EmailUnit, flagsOf, isShown, type LocationRow, shownMailboxes, systemBits } from './email-unit.ts';
 import { ListBook } from './list-book.ts';
 import { type MailboxUnit, type MailboxUnitRow, mailboxColumns, mailboxUnitOf } from './mailbox-unit.ts';
+import { MidBook } from './mid-book.ts';
 import { PackWriter } from './pack-writer.ts';
 import { keyBase, keyEnd, type Transaction } from './transaction.ts';
 import { WordBook } from './word-book.ts';
@@ -40,6 +41,7 @@ export class Work {
   readonly changes: ChangeLog;
   readonly packs: PackWriter;
   readonly lists: ListBook;
+  readonly mids: MidBook;
   readonly words: WordBook;
   readonly units = new Map<number, EmailUnit>();
   #mailboxes: Map<number, MailboxUnit> | null = null;
@@ -68,6 +70,7 @@ export class Work {
     this.changes = new ChangeLog(transaction, account);
     this.packs = new PackWriter(this.connection);
     this.lists = new ListBook(this.connection);
+    this.mids = new MidBook(this.connection, account);
     this.words = new WordBook(this.connection, account);
   }
 
@@ -287,6 +290,7 @@ export class Work {
   /** Notes the counters and the moved states; what follows from the changed Emails has been written (`settleWork`). */
   close(): void {
     this.packs.close();
+    this.mids.settle();
     this.lists.settle();
     this.words.close();
     if (this.#nextEmail !== null)
