@@ -47,6 +47,21 @@ export class RawImap {
     });
   }
 
+  /** The same for a short answer. @returns its untagged lines */
+  async answer(text: string): Promise<string> {
+    let answer = '';
+    const listen = (chunk: Buffer) => {
+      answer += chunk.toString('latin1');
+    };
+    this.#socket.on('data', listen);
+    try {
+      await this.command(text);
+      return answer;
+    } finally {
+      this.#socket.off('data', listen);
+    }
+  }
+
   /** Waits in IDLE and tells of what comes, until the socket is closed. */
   async idle(onText: (text: string) => void): Promise<void> {
     this.#tag += 1;
@@ -85,6 +100,33 @@ export async function measureFloor(
   const fillMs = performance.now() - fillStartMs;
   raw.close();
   return { connectMs, first50Ms, fillMs, messagesPerSecond: (count / fillMs) * 1000, megabytes: octets / 1e6 };
+}
+
+/** What a client knew when it left: UIDVALIDITY, HIGHESTMODSEQ and UIDNEXT of its inbox. */
+export type LeftAt = { uidValidity: number; modSeq: bigint; uidNext: number };
+
+/** Opens the inbox without a trace. */
+export async function leaveAt(raw: RawImap): Promise<LeftAt> {
+  const answer = await raw.answer('EXAMINE INBOX');
+  const number = (name: string) => new RegExp(`\\[${name} (\\d+)\\]`).exec(answer)?.[1] ?? '0';
+  return { uidValidity: Number(number('UIDVALIDITY')), modSeq: BigInt(number('HIGHESTMODSEQ')), uidNext: Number(number('UIDNEXT')) };
+}
+
+/** What has happened since, with connecting and logging in: what went and which flags are others by QRESYNC, then the headers of what is new. */
+export async function measureCatchUpFloor(
+  server: { port: number; caFile: string },
+  user: { login: string; password: string },
+  { uidValidity, modSeq, uidNext }: LeftAt,
+): Promise<{ connectMs: number; factsMs: number }> {
+  const startMs = performance.now();
+  const raw = await RawImap.open(server.port, server.caFile, user.login, user.password);
+  await raw.command('ENABLE QRESYNC');
+  const connectMs = performance.now() - startMs;
+  await raw.command(`EXAMINE INBOX (QRESYNC (${uidValidity} ${modSeq}))`);
+  await raw.command(`UID FETCH ${uidNext}:* ${items}`);
+  const factsMs = performance.now() - startMs - connectMs;
+  raw.close();
+  return { connectMs, factsMs };
 }
 
 /** The same fetch as a jump into the middle of the mailbox, on a connection that stands: EXAMINE, the UIDs of the place, their headers. */

@@ -55,7 +55,10 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
     work.changes.updated('Email', unit.log);
   }
   const isAsWritten = unit.isFresh && unit.log === unit.writtenLog && flags === before.flags && unit.thread === before.thread;
-  if (!isAsWritten)
+  // Id, log and thread stand in indexes, which are written where they are named.
+  if (keepsPlaces && unit.log === unit.writtenLog) {
+    if (flags !== before.flags) work.connection.run('update email set flags = ? where key = ?', flags, unit.key);
+  } else if (!isAsWritten)
     work.connection.run(
       'update email set id = ?, log = ?, flags = ?, thread = ? where key = ?',
       unit.id,
@@ -99,6 +102,8 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
       work.lists.added(plainList, mailbox, receivedDesc, unit.id);
     }
   }
+  // Thread and counts see of keywords only whether the Email is unread.
+  if (samePlaces && isUnread(flags) === isUnread(before.flags)) return;
   const isNewInThread = !keepsPlaces;
   if (before.isVisible)
     book.remove(before.thread, {

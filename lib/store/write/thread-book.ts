@@ -121,6 +121,7 @@ export class ThreadBook {
 
   #settleThread(entry: Entry): void {
     const { connection, changes, lists } = this.#work;
+    const { id } = entry;
     for (const row of entry.rows.values()) {
       if (row.emails === 0) {
         if (row.stored) {
@@ -147,20 +148,30 @@ export class ThreadBook {
       const delta = this.#delta(row.mailbox);
       delta.unreadThreads += row.is_unread - wasUnread;
       if (row.stored) {
-        if (row.stored.desc !== row.latest_desc || row.stored.id !== row.latest_id) {
+        // What stands in the index of the list is named only where it is another.
+        if (row.stored.desc === row.latest_desc && row.stored.id === row.latest_id)
+          connection.run(
+            'update thread_mailbox set emails = ?, unread = ?, is_unread = ? where thread = ? and mailbox = ?',
+            row.emails,
+            row.unread,
+            row.is_unread,
+            entry.key,
+            row.mailbox,
+          );
+        else {
           lists.removed(collapsedList, row.mailbox, row.stored.desc, row.stored.id);
           lists.added(collapsedList, row.mailbox, row.latest_desc, row.latest_id);
+          connection.run(
+            'update thread_mailbox set latest_desc = ?, latest_id = ?, emails = ?, unread = ?, is_unread = ? where thread = ? and mailbox = ?',
+            row.latest_desc,
+            row.latest_id,
+            row.emails,
+            row.unread,
+            row.is_unread,
+            entry.key,
+            row.mailbox,
+          );
         }
-        connection.run(
-          'update thread_mailbox set latest_desc = ?, latest_id = ?, emails = ?, unread = ?, is_unread = ? where thread = ? and mailbox = ?',
-          row.latest_desc,
-          row.latest_id,
-          row.emails,
-          row.unread,
-          row.is_unread,
-          entry.key,
-          row.mailbox,
-        );
       } else {
         delta.threads += 1;
         lists.added(collapsedList, row.mailbox, row.latest_desc, row.latest_id);
@@ -192,16 +203,25 @@ export class ThreadBook {
     } else if (entry.membersChanged && entry.log !== null) {
       changes.updated('Thread', entry.log);
     }
-    connection.run(
-      entry.isFresh
-        ? 'insert into thread (id, log, emails, unread_outside_trash, key) values (?, ?, ?, ?, ?)'
-        : 'update thread set id = ?, log = ?, emails = ?, unread_outside_trash = ? where key = ?',
-      entry.id,
-      entry.log,
-      entry.emails,
-      entry.unreadOutsideTrash,
-      entry.key,
-    );
+    if (!entry.isFresh && entry.id === id)
+      connection.run(
+        'update thread set log = ?, emails = ?, unread_outside_trash = ? where key = ?',
+        entry.log,
+        entry.emails,
+        entry.unreadOutsideTrash,
+        entry.key,
+      );
+    else
+      connection.run(
+        entry.isFresh
+          ? 'insert into thread (id, log, emails, unread_outside_trash, key) values (?, ?, ?, ?, ?)'
+          : 'update thread set id = ?, log = ?, emails = ?, unread_outside_trash = ? where key = ?',
+        entry.id,
+        entry.log,
+        entry.emails,
+        entry.unreadOutsideTrash,
+        entry.key,
+      );
     this.#work.freshThreads.delete(entry.key);
   }
 

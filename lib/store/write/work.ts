@@ -249,27 +249,13 @@ export class Work {
     unit.locations.push(row);
     return row;
   }
+  /** Names only what changes: SQLite writes every index that has a column which is named. */
   setLocation(location: LocationRow, patch: Partial<Omit<LocationRow, 'key' | 'email'>>): void {
+    const columns = (Object.keys(patch) as (keyof typeof patch)[]).filter((column) => patch[column] !== location[column]);
+    if (columns.length === 0) return;
     Object.assign(location, patch);
-    this.connection.run(
-      `update location set mailbox = ?, uid_validity = ?, uid = ?, is_wanted = ?, is_deleted = ?, base = ?, unsure = ?, size_bytes = ?,
-        held_since_ms = ?, is_void = ?, note_uid_next = ?, note_uid_validity = ?, is_confirmed = ?, labels = ? where key = ?`,
-      location.mailbox,
-      location.uid_validity,
-      location.uid,
-      location.is_wanted,
-      location.is_deleted,
-      location.base,
-      location.unsure,
-      location.size_bytes,
-      location.held_since_ms,
-      location.is_void,
-      location.note_uid_next,
-      location.note_uid_validity,
-      location.is_confirmed,
-      location.labels,
-      location.key,
-    );
+    const assignments = columns.map((column) => `${column} = ?`).join(', ');
+    this.connection.run(`update location set ${assignments} where key = ?`, ...columns.map((column) => location[column]), location.key);
   }
   dropLocation(unit: EmailUnit, location: LocationRow): void {
     this.connection.run('delete from location where key = ?', location.key);
