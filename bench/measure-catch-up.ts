@@ -10,13 +10,13 @@ export const dayAway = { appeared: 500, flagged: 2_000, gone: 500 };
 export type CatchUpFigures = {
   /** a bare socket: connected and logged in, then all facts received */
   floor: { connectMs: number; factsMs: number };
-  /** of the gateway, from its start on: first facts stored, then all of them, and what went no longer waited for */
+  /** of the gateway, from the moment it is up and begins to connect: all facts stored, and what went no longer waited for */
   knownMs: number;
   settledMs: number;
 };
 
 /**
- * The gateway was down while another client worked: what its start takes until the index says what the server says. Each run is another day.
+ * The gateway was down while another client worked: how long it takes, once it is up, until the index says what the server says. Each run is another day.
  * Of messages that have gone it is known that they did not only move when the other mailboxes were looked at (J1): that is `settledMs`.
  */
 export async function measureCatchUp(servers: MailServers, user: MailUser, count: number, runs: number): Promise<CatchUpFigures[]> {
@@ -36,8 +36,8 @@ export async function measureCatchUp(servers: MailServers, user: MailUser, count
     const now = await leaveAt(other);
     other.close();
     const floor = await measureCatchUpFloor(server, user, left);
-    const startMs = performance.now();
     const again = await startTestGateway({ dir, keep: run + 1 < runs });
+    const startMs = performance.now();
     try {
       const account = (await again.gateway.userMail(personId)).account(id);
       if (account === null) throw new Error('the account is gone');

@@ -26,7 +26,11 @@ const micros = ({ user, system }: NodeJS.CpuUsage) => user + system;
 /** The same in a child process, so that nothing else is in its memory and on its event loop. */
 export function measureFill(order: FillOrder): Promise<FillFigures> {
   return new Promise((resolve, reject) => {
-    const child = fork(new URL('./fill-process.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(new URL('./fill-process.ts', import.meta.url), {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // As `npm start` does.
+      execArgv: ['--max-semi-space-size=8'],
+    });
     child.once('message', (figures) => resolve(figures as FillFigures));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the fill ended with ${code}`)));

@@ -123,7 +123,9 @@ type Filling = { id: MailboxId; uidValidity: number; windows: readonly FilledWin
 class Gathering {
   readonly #context: AccountContext;
   readonly #mailbox: Filling;
+  /** one is filled while the other is stored */
   #messages = noMessages();
+  #others = noMessages();
   #uids: number[] = [];
   #sinceMs = 0;
   #storing: Promise<unknown> = Promise.resolve();
@@ -156,13 +158,15 @@ class Gathering {
     const { id, uidValidity, windows } = this.#mailbox;
     const [messages, uids] = [this.#messages, this.#uids];
     if (uids.length === 0) return;
-    this.#messages = noMessages();
     this.#uids = [];
     const lowUid = Math.min(...uids);
     // A window fetched out of turn is read again when the fill comes by: its flags and what went of it are learnt on every server.
     const gone = await goneFromWindows(this.#context, id, windows, { from: lowUid, to: this.floor - 1 }, uids);
     this.floor = lowUid;
     await this.#storing;
+    this.#messages = this.#others;
+    this.#messages.unreadable = [];
+    this.#others = messages;
     this.#storing = storeMessages(this.#context, id, uidValidity, messages, { lowUid }, gone);
     // Its failure is met by the next one, or at the end, not by nobody.
     this.#storing.catch(() => undefined);

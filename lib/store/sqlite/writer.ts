@@ -8,6 +8,9 @@ export type WriterReply =
   | { sequence: number; value: unknown; commits: CommitEvent[] }
   | { sequence: number; failure: { kind: MailErrorKind; message: string; code: string | null; permanent: boolean } };
 
+/** Three halves of eight. */
+const maxYoungGenerationSizeMb = 24;
+
 type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
 
 /** The writing side as the main thread sees it: named operations, carried out one after the other by the worker thread (settled 8). */
@@ -20,7 +23,12 @@ export class Writer {
 
   constructor(path: string, onCommit: (event: CommitEvent) => void) {
     this.#onCommit = onCommit;
-    this.#worker = new Worker(new URL('./writer-worker.ts', import.meta.url), { workerData: { path }, name: 'postern-store-writer' });
+    this.#worker = new Worker(new URL('./writer-worker.ts', import.meta.url), {
+      workerData: { path },
+      name: 'postern-store-writer',
+      // Unbounded, the engine lets the room for new objects grow to over a hundred megabytes and keeps it; a transaction leaves little alive.
+      resourceLimits: { maxYoungGenerationSizeMb },
+    });
     this.#worker.on('message', (reply: WriterReply) => this.#settle(reply));
     this.#worker.on('error', (cause) => this.#fail(new MailError('storage', 'the writer thread failed', { stage: 'store', cause })));
     this.#worker.on('exit', () => this.#fail(new MailError('storage', 'the store is closed', { stage: 'store', code: 'CLOSED' })));
