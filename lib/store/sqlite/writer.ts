@@ -8,7 +8,7 @@ export type WriterReply =
   | { sequence: number; value: unknown; commits: CommitEvent[] }
   | { sequence: number; failure: { kind: MailErrorKind; message: string; code: string | null; permanent: boolean } };
 
-/** Three halves of eight. */
+/** Three semi-spaces of eight. */
 const maxYoungGenerationSizeMb = 24;
 
 type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
