@@ -2,6 +2,7 @@
 
 export type { BlobStore } from './api/blobs.ts';
 export type {
+  CollectedMessages,
   EmailContent,
   EmailLocation,
   EmailQuery,
@@ -11,6 +12,7 @@ export type {
   EmailSummary,
   EmailUpdate,
   FlagFact,
+  FlatMessages,
   PassFacts,
   SyncedMessage,
   UidRange,

@@ -1,17 +1,5 @@
-import type { SyncedMessage } from './api.ts';
+import type { CollectedMessages, FlatMessages, SyncedMessage } from './api.ts';
 import { type PreparedContent, prepareContent } from './prepared-content.ts';
-
-/**
- * Messages on their way to the writer: a text for what becomes columns and octets for what goes into packs, each in one block of memory that
- * changes hands. A structured clone of the same costs both threads several times as much, and leaves garbage in both.
- */
-export type FlatMessages = {
-  uids: Uint32Array<ArrayBuffer>;
-  /** of each message: row, facts, header block */
-  lengths: Uint32Array<ArrayBuffer>;
-  rows: Uint8Array<ArrayBuffer>;
-  details: Uint8Array<ArrayBuffer>;
-};
 
 /** A message as the writer reads it. */
 export type ArrivedMessage = { uid: number; flags: string[]; labels?: readonly string[]; content: PreparedContent };
@@ -20,7 +8,7 @@ export type ArrivedMessage = { uid: number; flags: string[]; labels?: readonly s
  * Collects messages for one `applyPass`, prepared and flat, so that nothing else is kept of them while others are still being fetched. Empty after it
  * was handed over, and then to be filled again: a fill that has new memory for each leaves tens of megabytes behind until they are collected.
  */
-export class MessageBatch {
+export class MessageBatch implements CollectedMessages {
   #uids: number[] = [];
   #lengths: number[] = [];
   readonly #rows = new Octets();

@@ -12,7 +12,6 @@ import type {
   ThreadId,
   ThreadRule,
 } from '#lib/mail/index.ts';
-import type { MessageBatch } from '../flat-messages.ts';
 import type { Checkpoint } from './mailboxes.ts';
 import type { Outcome } from './states.ts';
 
@@ -106,10 +105,25 @@ export type SyncedMessage = {
 export type UidRange = { from: number; to: number };
 export type FlagFact = { uid: number; flags: string[]; modSeq: bigint | null; labels?: readonly string[] };
 
+/**
+ * Messages on their way to the writer: a text for what becomes columns and octets for what goes into packs, each in one block of memory that
+ * changes hands. A structured clone of the same costs both threads several times as much, and leaves garbage in both.
+ */
+export type FlatMessages = {
+  uids: Uint32Array<ArrayBuffer>;
+  /** of each message: row, facts, header block */
+  lengths: Uint32Array<ArrayBuffer>;
+  rows: Uint8Array<ArrayBuffer>;
+  details: Uint8Array<ArrayBuffer>;
+};
+
+/** What `MessageBatch` collects; taken once. */
+export type CollectedMessages = { readonly length: number; take(): { messages: FlatMessages; memory: ArrayBuffer[] } };
+
 export type PassFacts = {
   uidValidity: number;
   /** a batch is empty afterwards */
-  appeared: SyncedMessage[] | MessageBatch;
+  appeared: SyncedMessage[] | CollectedMessages;
   flags: FlagFact[];
   vanished: UidRange[];
   /** views of the mailbox whose labels are known from here on (I33) */

@@ -1,7 +1,7 @@
 import type { AccountId, EmailId, MailboxId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
-import type { Checkpoint, PassFacts } from '../api.ts';
-import { type ArrivedMessage, type FlatMessages, readFlatMessages } from '../flat-messages.ts';
+import type { Checkpoint, FlatMessages, PassFacts } from '../api.ts';
+import { type ArrivedMessage, readFlatMessages } from '../flat-messages.ts';
 import type { PreparedContent } from '../prepared-content.ts';
 import type { SqlValue } from '../sqlite/connection.ts';
 import { type EmailUnit, isShown, type LocationRow } from './email-unit.ts';
