@@ -6,10 +6,7 @@ import { inProject } from './project.mjs';
 
 const numbers = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 const rules = [
-  // I33 is Gmail's own: nothing of the engine speaks its extension yet.
-  ...numbers(1, 34)
-    .filter((number) => number !== 33)
-    .map((number) => `I${number}`),
+  ...numbers(1, 34).map((number) => `I${number}`),
   ...numbers(1, 8).map((number) => `J${number}`),
   ...numbers(10, 18).map((number) => `J${number}`),
   'X3',
