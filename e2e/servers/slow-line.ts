@@ -13,6 +13,7 @@ export type SlowLine = {
 /** A narrow line to a server on this machine: what each connection brings comes at so many octets a second, what it takes goes at once. */
 export async function startSlowLine(targetPort: number, octetsPerSecond: number): Promise<SlowLine> {
   const sockets = new Set<Socket>();
+  const waiting = new Set<Socket>();
   let isNarrow = true;
   let rate = octetsPerSecond;
   const server = createServer((near) => {
@@ -33,7 +34,14 @@ export async function startSlowLine(targetPort: number, octetsPerSecond: number)
       near.write(chunk);
       if (!isNarrow) return;
       far.pause();
-      setTimeout(() => far.resume(), (chunk.length / rate) * 1000);
+      waiting.add(far);
+      setTimeout(
+        () => {
+          waiting.delete(far);
+          far.resume();
+        },
+        (chunk.length / rate) * 1000,
+      ).unref();
     });
     far.on('end', () => near.end());
   });
@@ -42,6 +50,8 @@ export async function startSlowLine(targetPort: number, octetsPerSecond: number)
     port: (server.address() as AddressInfo).port,
     widen: () => {
       isNarrow = false;
+      for (const far of waiting) far.resume();
+      waiting.clear();
     },
     narrow: (slower) => {
       isNarrow = true;
