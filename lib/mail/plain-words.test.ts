@@ -25,6 +25,7 @@ const rows: [string, Failure, RegExp][] = [
   ],
   ['self-signed', { kind: 'tls', stage: 'tls', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, /Nobody known/],
   ['chain', { kind: 'tls', stage: 'tls', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, /intermediate certificate/],
+  ['disk full', { kind: 'storage', stage: 'store', code: 'ENOSPC' }, /disk .* is full/],
   ['EPROTO', { kind: 'tls', stage: 'tls', code: 'EPROTO' }, /outdated encryption/],
   ['reset', { kind: 'network', stage: 'greeting', code: 'ECONNRESET' }, /hangs up at once/],
   ['other protocol', { kind: 'protocol', stage: 'greeting', code: 'OTHER_PROTOCOL' }, /another kind/],

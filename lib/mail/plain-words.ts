@@ -389,6 +389,14 @@ const table: readonly Row[] = [
     words('Too many tries', 'There were too many tries in a short time.', 'Wait a little, then try again.'),
   ),
   row(
+    codeIn('ENOSPC', 'EDQUOT', 'SQLITE_FULL'),
+    words(
+      'Disk full',
+      'The disk of this mail client is full, so nothing can be stored. Your mail stays where it is.',
+      'Make room on the disk, or tell the operator; then it goes on by itself.',
+    ),
+  ),
+  row(
     (failure) => failure.kind === 'storage',
     words('Storage trouble', 'The server of this mail client cannot store or read its data.', 'Tell its operator.'),
   ),

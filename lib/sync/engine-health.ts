@@ -31,5 +31,16 @@ export function needsPerson(error: MailError, refusedLogins: number): boolean {
   return error.kind === 'tls' && error.code !== null && lastingTlsCodes.has(error.code);
 }
 
-export const asMailError = (error: unknown): MailError =>
-  isMailError(error) ? error : new MailErrorClass('internal', 'unexpected failure of an engine', { cause: error });
+export function asMailError(error: unknown): MailError {
+  if (isMailError(error)) return error;
+  const code = diskCodeOf(error);
+  if (code !== null) return new MailErrorClass('storage', 'our own disk does not take it', { stage: 'store', code, cause: error });
+  return new MailErrorClass('internal', 'unexpected failure of an engine', { cause: error });
+}
+
+/** Sockets have no path, and their failures have become a MailError where they happened. */
+function diskCodeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  const isDisk = ('path' in error && typeof error.path === 'string') || ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes(error.code);
+  return isDisk ? error.code : null;
+}

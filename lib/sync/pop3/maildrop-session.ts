@@ -58,6 +58,8 @@ export class MaildropSession {
   /** by number: messages of this session that are here with all their octets */
   readonly #storedNumbers = new Map<number, NewMaildropMessage['raw'] & object>();
   #messages: Identified[] = [];
+  /** the server's own answers disagree: nothing is removed, and nothing is said to have gone */
+  #isDoubtful = false;
   /** messages that have no id, by their content */
   #anonymous: Map<string | null, MaildropMessage[]> = new Map();
   #stored = 0;
@@ -76,7 +78,8 @@ export class MaildropSession {
     const identification = await identifyMessages(await this.#list(), known, (numbers) => this.#headerHashes(numbers));
     this.#messages = identification.messages;
     const { gone, back, renumbered } = identification;
-    if (gone.length + back.length + renumbered.length > 0) await store.maildrops.noteListing(accountId, { gone, back, renumbered });
+    const facts = { gone: this.#isDoubtful ? [] : gone, back, renumbered };
+    if (facts.gone.length + back.length + renumbered.length > 0) await store.maildrops.noteListing(accountId, facts);
     this.#anonymous = Map.groupBy(
       known.filter(({ uid, contentHash, isGone }) => uid === null && contentHash !== null && !isGone),
       ({ contentHash }) => contentHash,
@@ -87,7 +90,7 @@ export class MaildropSession {
     const rest = await this.#fetchAll(fetches);
     await this.#serveWanted();
 
-    const removals = planRemovals(this.#messages, settings, nowMs());
+    const removals = this.#isDoubtful ? [] : planRemovals(this.#messages, settings, nowMs());
     const removed = await this.#remove(removals);
     const { outcome, serverText } = await this.#session.quit();
     if (outcome === 'confirmed') {
@@ -100,18 +103,21 @@ export class MaildropSession {
     return { stored: this.#stored, removed: outcome === 'confirmed' ? removed.size : 0, isMore: rest > 0 };
   }
 
+  /** Where STAT, LIST and UIDL disagree, UIDL counts. */
   async #list(): Promise<Listed[]> {
-    const { signal } = this.#context;
-    const [sizes, uids] = await Promise.all([
+    const { signal, accountId, log } = this.#context;
+    const [stat, sizes, uids] = await Promise.all([
+      this.#session.stat({ signal }),
       this.#session.list({ signal }),
       this.#session.capabilities.uidl ? this.#session.uidl({ signal }) : Promise.resolve(null),
     ]);
-    const listed = new Map<number, Listed>(sizes.map(({ number, sizeBytes }) => [number, { number, sizeBytes, uid: null }]));
-    for (const { number, uid } of uids ?? []) {
-      const one = listed.get(number);
-      if (one !== undefined) one.uid = uid;
-    }
-    return [...listed.values()];
+    const sizeOf = new Map(sizes.map(({ number, sizeBytes }) => [number, sizeBytes]));
+    this.#isDoubtful =
+      stat.messages !== sizeOf.size || (uids !== null && (uids.length !== sizeOf.size || uids.some(({ number }) => !sizeOf.has(number))));
+    if (this.#isDoubtful)
+      log.warn('maildrop listings disagree', { accountId, stat: stat.messages, list: sizeOf.size, uidl: uids?.length ?? null });
+    if (uids === null) return sizes.map(({ number, sizeBytes }) => ({ number, sizeBytes, uid: null }));
+    return uids.map(({ number, uid }) => ({ number, uid, sizeBytes: sizeOf.get(number) ?? 0 }));
   }
 
   /** Of messages that TOP shows; what the server refuses is left out. */
@@ -177,13 +183,14 @@ export class MaildropSession {
         const octets = new OctetCollector(answer.octets);
         const raw = store.maildrops.writeRaw(octets.stream());
         raw.catch(() => undefined);
-        await octets.ended;
+        await Promise.race([octets.ended, raw]);
         fetched.push({ fetch: open, raw, octets: () => octets.take() });
         open = undefined;
       }
     } catch (error) {
-      if (open !== undefined && !signal.aborted)
-        await this.#noteFailure(open, isMailError(error) && error.kind === 'too-large' ? mostFailures : 1);
+      // Where our own disk failed, the message is as good as before.
+      if (open !== undefined && !signal.aborted && isMailError(error) && error.kind !== 'storage')
+        await this.#noteFailure(open, error.kind === 'too-large' ? mostFailures : 1);
       await this.#storeTurn(fetched);
       throw error;
     }
@@ -300,7 +307,7 @@ export class MaildropSession {
         known.state === 'destroyed' || (known.rawBlobId !== null && (await store.maildrops.hasRaw(accountId, known.rawBlobId)));
       if (isSafe) await remove(listed.number);
     }
-    if (policy.kind === 'remove' && !recent)
+    if (policy.kind === 'remove' && !recent && !this.#isDoubtful)
       for (const [number, raw] of this.#storedNumbers) if (await store.maildrops.hasRaw(accountId, raw.blobId)) await remove(number);
     return removed;
   }

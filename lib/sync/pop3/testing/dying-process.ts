@@ -51,6 +51,7 @@ function watchedSession(session: Pop3Session): Pop3Session {
   }
   return Object.create(session, {
     capabilities: { value: session.capabilities },
+    stat: { value: session.stat.bind(session) },
     list: { value: session.list.bind(session) },
     uidl: { value: session.uidl.bind(session) },
     topEach: { value: session.topEach.bind(session) },

@@ -19,6 +19,8 @@ export class FakeMaildrop {
   /** sessions at this moment, and the most there ever were */
   open = 0;
   mostOpen = 0;
+  /** what STAT, LIST and UIDL say that is not so: another number, or messages (by number) that they leave out */
+  lies: { stat?: number; list?: number[]; uidl?: number[] } = {};
   /** why nobody may log in now */
   refusesLogin: MailError | null = null;
   quitOutcome: Pop3QuitOutcome['outcome'] = 'confirmed';
@@ -117,14 +119,15 @@ export class FakeMaildrop {
       get closed() {
         return isClosed;
       },
-      stat: async () => ({ messages: snapshot.length, sizeBytes: 0 }),
+      stat: async () => ({ messages: this.lies.stat ?? snapshot.length, sizeBytes: 0 }),
       list: async () => {
         await command('LIST');
-        return snapshot.map(({ raw, listedBytes }, index) => ({ number: index + 1, sizeBytes: listedBytes ?? raw.length }));
+        const all = snapshot.map(({ raw, listedBytes }, index) => ({ number: index + 1, sizeBytes: listedBytes ?? raw.length }));
+        return all.filter(({ number }) => !this.lies.list?.includes(number));
       },
       uidl: async () => {
         await command('UIDL');
-        return snapshot.map(({ uid }, index) => ({ number: index + 1, uid }));
+        return snapshot.map(({ uid }, index) => ({ number: index + 1, uid })).filter(({ number }) => !this.lies.uidl?.includes(number));
       },
       top: (number) => top(number),
       retr: (number) => retr(number),
