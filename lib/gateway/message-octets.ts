@@ -18,7 +18,7 @@ export type OctetsContext = {
   store: Store;
   /** the reading connection, one task at a time; opens the mailbox of the location and checks its UIDVALIDITY */
   withReader: (<T>(signal: AbortSignal, task: (session: ImapSession) => Promise<T>) => Promise<T>) | null;
-  /** where there is no such connection: the rest of a message whose header is all that is here. @returns whether it came */
+  /** where there is no such connection: the rest of a message whose header is all that is here. @returns whether it came; throws when it cannot be asked for */
   fetchWhole: (emailId: EmailId, signal: AbortSignal) => Promise<boolean>;
 };
 

@@ -41,7 +41,7 @@ export type MaildropFacts = {
   nextCheckAtMs: number | null;
 };
 
-type Waiter = { resolve: (isHere: boolean) => void };
+type Waiter = { resolve: (isHere: boolean) => void; reject: (error: MailError) => void };
 
 /** Brings the mail of one POP3 account here: one short session after the other, never two at once (P6). */
 export class Pop3Engine implements MailEngine {
@@ -96,8 +96,7 @@ export class Pop3Engine implements MailEngine {
       if (waitMs > 0) await this.#wake.sleep(Math.min(waitMs, 2 ** 31 - 1), signal);
       else await this.#turn();
     }
-    for (const waiters of this.#wanted.values()) for (const { resolve } of waiters) resolve(false);
-    this.#wanted.clear();
+    this.#refuseWaiters(notNow());
   }
 
   async ready(signal: AbortSignal): Promise<void> {
@@ -141,11 +140,18 @@ export class Pop3Engine implements MailEngine {
   /**
    * The rest of a message of which only the header is here, while the server still has it (P10).
    *
-   * @returns whether it is here now
+   * @returns whether it is here now; false: the server has it no more
+   * @throws MailError when the server could not be asked, or did not answer in time
    */
-  fetchWhole(emailId: EmailId, signal: AbortSignal): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const waiter = { resolve };
+  async fetchWhole(emailId: EmailId, signal: AbortSignal): Promise<boolean> {
+    const { store, accountId } = this.#context;
+    const row = (await store.maildrops.known(accountId)).find((one) => one.emailId === emailId);
+    // The last listing said so: nobody waits for another session to hear it again.
+    if (row === undefined || row.isGone) return false;
+    const { state, error } = this.#health;
+    if (error !== null && (state === 'retrying' || state === 'needs-you')) throw error;
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    const waiter = { resolve, reject };
     const waiters = this.#wanted.get(emailId) ?? [];
     waiters.push(waiter);
     this.#wanted.set(emailId, waiters);
@@ -155,7 +161,7 @@ export class Pop3Engine implements MailEngine {
       const rest = (this.#wanted.get(emailId) ?? []).filter((other) => other !== waiter);
       if (rest.length > 0) this.#wanted.set(emailId, rest);
       else this.#wanted.delete(emailId);
-      resolve(false);
+      reject(notNow());
     };
     if (within.aborted) giveUp();
     else within.addEventListener('abort', giveUp, { once: true });
@@ -248,12 +254,17 @@ export class Pop3Engine implements MailEngine {
     for (const { resolve } of waiters) resolve(isHere);
   }
 
+  #refuseWaiters(error: MailError): void {
+    for (const waiters of this.#wanted.values()) for (const { reject } of waiters) reject(error);
+    this.#wanted.clear();
+  }
+
   #pause(error: MailError): void {
     const { nowMs } = this.#context;
     const isRefused = error.kind === 'login-refused' || (error.kind === 'login-unavailable' && error.permanent);
     if (isRefused) this.#refusedLogins += 1;
     // Nobody waits for a message that this server does not give now.
-    for (const emailId of [...this.#wanted.keys()]) this.#serve(emailId, false);
+    this.#refuseWaiters(error);
     // [AUTH] is certain (RFC 3206); a plain refusal is tried once more before it is said (P5).
     if (needsPerson(error, this.#refusedLogins) || (isRefused && error.code === 'AUTH')) {
       this.#dueMs = isRefused ? Number.MAX_SAFE_INTEGER : nowMs() + lastingTroubleRetryMs;
@@ -278,3 +289,5 @@ export class Pop3Engine implements MailEngine {
     if (!isSame) this.#options.onHealth(this.#health);
   }
 }
+
+const notNow = () => new MailError('temporary', 'the rest of a message did not come in time', { stage: 'command' });
