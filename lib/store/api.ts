@@ -29,7 +29,7 @@ export type {
   MailboxSyncRow,
   WindowPlace,
 } from './api/mailboxes.ts';
-export type { MaildropMessage, MaildropStore, NewMaildropMessage } from './api/maildrops.ts';
+export type { MaildropMessage, MaildropStore, NewMaildropMessage, StagedRaw } from './api/maildrops.ts';
 export type { AccountRow, AppPasswordRow, PeopleStore, SessionRow, SignInIdentity } from './api/people.ts';
 export type { PushStore, PushSubscriptionRow } from './api/push.ts';
 export type { Changes, CommitEvent, Outcome, Refusal, StateType } from './api/states.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { emailContent } from './testing/store-content.ts';
@@ -79,4 +79,29 @@ test('octets of an account that does not have them cannot become its mail', asyn
     keywords: [],
   });
   expect(created).toMatchObject({ ok: false, refusal: { kind: 'invalid', properties: ['blobId'] } });
+});
+
+test('P8: staged octets are nowhere until they are placed together, and what is discarded leaves nothing', async () => {
+  const { maildrops } = t.store;
+  const texts = Array.from({ length: 40 }, (_, index) => `message ${index % 39}`);
+  const staged = await Promise.all(texts.map((text) => maildrops.stageRaw(octets(text))));
+  const unwanted = await maildrops.stageRaw(octets('unwanted'));
+  expect(await maildrops.readRaw(staged[0]!.blobId)).toBeNull();
+  await maildrops.placeRaws(staged);
+  await maildrops.discardRaw(unwanted);
+  for (const [index, { blobId }] of staged.entries()) expect(Buffer.from((await maildrops.readRaw(blobId))!).toString()).toBe(texts[index]);
+  expect(await maildrops.readRaw(unwanted.blobId)).toBeNull();
+  expect(await readdir(join(t.dataDir, 'blobs', 'temporary'))).toEqual([]);
+});
+
+test('when one of several cannot be placed, nothing staged is left and nothing is held', async () => {
+  const { maildrops, blobs } = t.store;
+  const staged = await Promise.all(['one', 'two', 'three'].map((text) => maildrops.stageRaw(octets(text))));
+  await rm(staged[1]!.temporary);
+  await expect(maildrops.placeRaws(staged)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(await readdir(join(t.dataDir, 'blobs', 'temporary'))).toEqual([]);
+  // Nothing keeps the file of an upload with these octets, now that nobody needs that.
+  const upload = await blobs.put(t.accountId, octets('one'), 'text/plain');
+  await blobs.sweep(-1000);
+  expect(await maildrops.readRaw(upload.blobId)).toBeNull();
 });

@@ -1,14 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { BlobId } from '#lib/mail/index.ts';
+import type { StagedRaw } from './api.ts';
+import { FewAtOnce } from './few-at-once.ts';
+
+/** Enough that the file system writes its log for many files in one go, and a thread of Node's pool is left for others. */
+const mostAtOnce = 3;
 
 /** Octets as files named after their SHA-256, in `blobs/ab/…`. Readable by nobody but us. */
 export class BlobFiles {
   readonly #folder: string;
   /** written, and soon referred to by a row; how often */
   readonly #held = new Map<string, number>();
+  /** below ours, and there */
+  readonly #folders = new Set<string>();
+  readonly #disk = new FewAtOnce(mostAtOnce);
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -16,6 +24,7 @@ export class BlobFiles {
 
   /** Leftovers of writes that a crash cut short. */
   async clearTemporary(): Promise<void> {
+    this.#folders.delete('temporary');
     await rm(join(this.#folder, 'temporary'), { recursive: true, force: true });
   }
 
@@ -28,8 +37,15 @@ export class BlobFiles {
     source: Uint8Array | AsyncIterable<Uint8Array>,
     options: { isHeld: boolean } = { isHeld: false },
   ): Promise<{ blobId: BlobId; sizeBytes: number }> {
+    const staged = await this.stage(source);
+    await this.place([staged], options);
+    return { blobId: staged.blobId, sizeBytes: staged.sizeBytes };
+  }
+
+  /** Octets in a temporary file, durable; `place` or `discard` must follow. */
+  async stage(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedRaw> {
     const temporary = join(this.#folder, 'temporary', randomUUID());
-    await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
+    await this.#makeFolder('temporary');
     const hash = createHash('sha256');
     let sizeBytes = 0;
     const file = await open(temporary, 'wx', 0o600);
@@ -39,23 +55,52 @@ export class BlobFiles {
         sizeBytes += chunk.byteLength;
         await file.write(chunk);
       }
-      await file.sync();
+      await this.#disk.run(() => file.sync());
       await file.close();
-      const digest = hash.digest();
-      const blobId = `U${digest.toString('base64url')}` as BlobId;
-      const path = this.pathOf(blobId);
-      if (options.isHeld) this.#held.set(blobId, (this.#held.get(blobId) ?? 0) + 1);
-      const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-      // A folder that is new has to be durable itself.
-      if (made !== undefined) await syncFolder(this.#folder);
-      return { blobId, sizeBytes };
+      return { blobId: `U${hash.digest('base64url')}` as BlobId, sizeBytes, temporary };
     } catch (error) {
       await file.close().catch(() => undefined);
       await rm(temporary, { force: true });
       throw error;
     }
+  }
+
+  /**
+   * Gives staged octets their names, durably: each folder is synced once, after all names in it.
+   *
+   * @param options as for `write`
+   * @throws what the disk says; nothing is held then, and nothing staged is left
+   */
+  async place(staged: readonly StagedRaw[], options: { isHeld: boolean } = { isHeld: false }): Promise<void> {
+    if (options.isHeld) for (const { blobId } of staged) this.#held.set(blobId, (this.#held.get(blobId) ?? 0) + 1);
+    try {
+      const folders = [...new Set(staged.map(({ blobId }) => dirname(this.pathOf(blobId))))];
+      let isFolderNew = false;
+      for (const folder of folders) if (await this.#makeFolder(basename(folder))) isFolderNew = true;
+      await this.#disk.each(staged, ({ temporary, blobId }) => rename(temporary, this.pathOf(blobId)));
+      await this.#disk.each(folders, syncFolder);
+      // A folder that is new has to be durable itself.
+      if (isFolderNew) await syncFolder(this.#folder);
+    } catch (error) {
+      for (const one of staged) {
+        if (options.isHeld) this.letGo(one.blobId);
+        await this.discard(one);
+      }
+      throw error;
+    }
+  }
+
+  /** The end of staged octets that nobody needs. */
+  async discard({ temporary }: StagedRaw): Promise<void> {
+    await rm(temporary, { force: true });
+  }
+
+  /** @returns whether it is new */
+  async #makeFolder(name: string): Promise<boolean> {
+    if (this.#folders.has(name)) return false;
+    const made = await mkdir(join(this.#folder, name), { recursive: true, mode: 0o700 });
+    this.#folders.add(name);
+    return made !== undefined;
   }
 
   async read(blobId: string): Promise<Uint8Array | null> {

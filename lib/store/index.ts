@@ -44,6 +44,7 @@ export type {
   SendingDecision,
   SessionRow,
   SignInIdentity,
+  StagedRaw,
   StateType,
   Store,
   SubmissionRecord,

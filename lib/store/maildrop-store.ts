@@ -18,11 +18,9 @@ export function maildropStore(writer: Writer, reader: Reader, files: BlobFiles, 
     lock: (accountId, holder, untilMs) => writer.call('lockMaildrop', accountId, holder, untilMs),
     unlock: (accountId, holder) => writer.call('unlockMaildrop', accountId, holder),
     known: (accountId) => reader.on(accountId, (account, db) => maildropMessages(db, account)),
-    writeRaw: (source) => files.write(source, { isHeld: true }),
-    async dropRaw(blobId) {
-      files.letGo(blobId);
-      if (!(await reader.read((db) => db.get('select 1 from blob where id = ?', blobId)))) await files.remove(blobId);
-    },
+    stageRaw: (octets) => files.stage(octets),
+    placeRaws: (staged) => files.place(staged, { isHeld: true }),
+    discardRaw: (staged) => files.discard(staged),
     readRaw: (blobId) => files.read(blobId),
     adoptRaw: (accountId, { blobId, sizeBytes }) => writer.call('recordBlob', accountId, blobId, sizeBytes, 'message/rfc822'),
     async hasRaw(accountId, blobId) {

@@ -31,9 +31,12 @@ export type NewMaildropMessage = {
   headerHash: string;
   sizeBytes: number;
   content: EmailContent;
-  /** octets that `writeRaw` made durable; null: header only */
+  /** octets that `placeRaws` made durable; null: header only */
   raw: { blobId: BlobId; sizeBytes: number } | null;
 };
+
+/** Octets in a temporary file (absolute path), with the name that they are going to have. */
+export type StagedRaw = { readonly blobId: BlobId; readonly sizeBytes: number; readonly temporary: string };
 
 /** What only POP3 accounts have: their mailboxes and their mail are here and nowhere else (P12, J24). */
 export interface MaildropStore {
@@ -48,13 +51,15 @@ export interface MaildropStore {
   unlock(accountId: AccountId, holder: string): Promise<void>;
   /** All messages ever seen that are not forgotten, oldest first. */
   known(accountId: AccountId): Promise<MaildropMessage[]>;
+  /** Octets in a temporary file, durable (P8): `placeRaws` or `discardRaw` must follow. */
+  stageRaw(octets: Uint8Array): Promise<StagedRaw>;
   /**
-   * Octets as a file that is durable with its name (P8: temporary file, fsync, rename, fsync of the folder), without a row: it stays until
-   * `store` refers to it or `dropRaw` lets it go.
+   * Gives octets their durable names (P8: rename, fsync of the folders), many at a time, without rows: they stay until `store` or
+   * `complete` refers to them. When it throws, none are left staged.
    */
-  writeRaw(source: AsyncIterable<Uint8Array>): Promise<{ blobId: BlobId; sizeBytes: number }>;
-  /** Lets go of octets of `writeRaw` to which nothing came to refer. */
-  dropRaw(blobId: BlobId): Promise<void>;
+  placeRaws(staged: readonly StagedRaw[]): Promise<void>;
+  /** Lets go of octets that nothing is going to refer to. */
+  discardRaw(staged: StagedRaw): Promise<void>;
   /** Whether the octets are here in full length: asked before they are removed from the server (V5). */
   hasRaw(accountId: AccountId, blobId: BlobId): Promise<boolean>;
   /** Octets whether or not a row names them, and the row for them: for an index that is made from its files. */

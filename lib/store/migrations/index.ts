@@ -18,6 +18,7 @@ import { maildrops } from './0017-maildrops.ts';
 import { submissionReports } from './0018-submission-reports.ts';
 import { wordsByDate } from './0019-words-by-date.ts';
 import { labels } from './0020-labels.ts';
+import { maildropIds } from './0021-maildrop-ids.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   { name: 'submission-reports', sql: submissionReports },
   { name: 'words-by-date', sql: wordsByDate },
   { name: 'labels', sql: labels },
+  { name: 'maildrop-ids', sql: maildropIds },
 ];

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { EmailId, Pop3Settings } from '#lib/mail/index.ts';
 import { isMailError, MailError } from '#lib/mail/index.ts';
 import type { Pop3Message, Pop3Refusal, Pop3Session } from '#lib/pop3/index.ts';
-import type { MaildropMessage, NewMaildropMessage } from '#lib/store/index.ts';
+import type { MaildropMessage, NewMaildropMessage, StagedRaw } from '#lib/store/index.ts';
 import type { AccountContext } from '../account-context.ts';
 import { contentOfRaw } from '../content-of-raw.ts';
-import { beginningOf, OctetCollector } from './collect-octets.ts';
+import { beginningOf, wholeOf } from './collect-octets.ts';
 import { headerHash } from './header-hash.ts';
 import { type Identified, identifyMessages, type Listed } from './identify-messages.ts';
 import { contentOfHeaderOnly, contentOfMessage } from './message-content.ts';
@@ -16,7 +16,7 @@ const headerBytes = 256 * 1024;
 /** An answer to TOP that is longer than this is no header. */
 const topBytes = 64 * 1024 * 1024;
 /** A turn of the download: then whoever waits for a message gets it, and what came is stored. */
-const turnMessages = 32;
+const turnMessages = 128;
 const turnBytes = 4 * 1024 * 1024;
 /** A session is as short as possible (P6): others wait for the maildrop, and Gmail hides nothing before QUIT. */
 const mostMessages = 2_000;
@@ -45,7 +45,7 @@ export type SessionResult = {
   isMore: boolean;
 };
 
-type Fetched = { fetch: Fetch; raw: Promise<NewMaildropMessage['raw']> | null; octets: () => Buffer };
+type Fetched = { fetch: Fetch; raw: Promise<StagedRaw>; octets: Buffer };
 
 /**
  * One session with a maildrop, in the order of P8: every message is a durable file, then a durable row, before DELE is sent, and all of that
@@ -180,11 +180,11 @@ export class MaildropSession {
           await this.#noteFailure(open, 1);
           continue;
         }
-        const octets = new OctetCollector(answer.octets);
-        const raw = store.maildrops.writeRaw(octets.stream());
+        const octets = await wholeOf(answer.octets);
+        // The disk works while the next ones come.
+        const raw = store.maildrops.stageRaw(octets);
         raw.catch(() => undefined);
-        await Promise.race([octets.ended, raw]);
-        fetched.push({ fetch: open, raw, octets: () => octets.take() });
+        fetched.push({ fetch: open, raw, octets });
         open = undefined;
       }
     } catch (error) {
@@ -200,28 +200,42 @@ export class MaildropSession {
   /** Files first, then rows, in one transaction (P8). */
   async #storeTurn(fetched: readonly Fetched[]): Promise<void> {
     const { accountId, store, nowMs, log } = this.#context;
+    const staged: StagedRaw[] = [];
     const messages: (NewMaildropMessage & { number: number })[] = [];
+    let failure: { error: unknown } | null = null;
     for (const { fetch, raw: written, octets } of fetched) {
-      const raw = (await written)!;
       const { listed, known } = fetch;
-      if (this.#isKnownContent(listed, raw.blobId)) {
-        await store.maildrops.dropRaw(raw.blobId);
+      let raw: StagedRaw;
+      try {
+        raw = await written;
+      } catch (error) {
+        // The others are here.
+        failure ??= { error };
         continue;
       }
-      const bytes = octets();
-      const { content, isReadable } = contentOfMessage(bytes, nowMs());
+      if (this.#isKnownContent(listed, raw.blobId)) {
+        await store.maildrops.discardRaw(raw);
+        continue;
+      }
+      const { content, isReadable } = contentOfMessage(octets, nowMs());
       if (!isReadable) log.error('message not parsed', { accountId, uid: listed.uid });
       const { number, uid, sizeBytes } = listed;
-      messages.push({ number, key: known?.key ?? null, uid, headerHash: headerHash(bytes), sizeBytes, content, raw });
+      const { blobId, sizeBytes: writtenBytes } = raw;
+      const message = { number, key: known?.key ?? null, uid, headerHash: headerHash(octets), sizeBytes, content };
+      messages.push({ ...message, raw: { blobId, sizeBytes: writtenBytes } });
+      staged.push(raw);
       // Parsing takes milliseconds: whoever waits gets a turn.
       await setImmediate();
     }
-    if (messages.length === 0) return;
-    this.#stored += await store.maildrops.store(
-      accountId,
-      messages.map(({ number: _, ...message }) => message),
-    );
-    for (const { number, raw } of messages) if (raw !== null) this.#storedNumbers.set(number, raw);
+    if (messages.length > 0) {
+      await store.maildrops.placeRaws(staged);
+      this.#stored += await store.maildrops.store(
+        accountId,
+        messages.map(({ number: _, ...message }) => message),
+      );
+      for (const { number, raw } of messages) if (raw !== null) this.#storedNumbers.set(number, raw);
+    }
+    if (failure !== null) throw failure.error;
   }
 
   /** Where neither UIDL nor TOP tells, the message itself does (P7). */
@@ -274,9 +288,10 @@ export class MaildropSession {
         this.#options.onServed(emailId, row?.state === 'whole');
         continue;
       }
-      const octets = new OctetCollector((await this.#session.retr(listed, { signal })).octets);
-      const raw = await store.maildrops.writeRaw(octets.stream());
-      const { text } = contentOfRaw(octets.take(), 0);
+      const octets = await wholeOf((await this.#session.retr(listed, { signal })).octets);
+      const raw = await store.maildrops.stageRaw(octets);
+      await store.maildrops.placeRaws([raw]);
+      const { text } = contentOfRaw(octets, 0);
       await store.maildrops.complete(accountId, row.key, raw, text ?? { search: '', preview: '' });
       this.#options.onServed(emailId, true);
     }

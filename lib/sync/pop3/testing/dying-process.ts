@@ -1,4 +1,5 @@
 // One engine over one maildrop in a process of its own, which dies by SIGKILL at the step that it was told. Plain Node, no build.
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { createLogger } from '#lib/log/index.ts';
 import type { AccountId, Pop3Settings } from '#lib/mail/index.ts';
@@ -20,7 +21,8 @@ export type DyingOrder = {
   dieAt: number;
 };
 
-// Its code is loaded by the time that it is told what to do.
+// Its code is loaded by the time that it is told what to do, and kept for the next process: this one may have no end of its own.
+flushCompileCache();
 const lines = createInterface({ input: process.stdin });
 const order = JSON.parse(await new Promise<string>((resolve) => lines.once('line', resolve))) as DyingOrder;
 lines.close();
@@ -66,7 +68,8 @@ function watchedStore(store: Store): Store {
   const { maildrops } = store;
   const watched: Store['maildrops'] = {
     ...maildrops,
-    writeRaw: (source) => around(() => maildrops.writeRaw(source)),
+    stageRaw: (octets) => around(() => maildrops.stageRaw(octets)),
+    placeRaws: (staged) => around(() => maildrops.placeRaws(staged)),
     store: (accountId, messages) => around(() => maildrops.store(accountId, messages)),
     noteListing: (accountId, facts) => around(() => maildrops.noteListing(accountId, facts)),
   };
