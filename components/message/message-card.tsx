@@ -16,7 +16,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import { memo, useState } from 'react';
-import { blobUrl, type ComposerRequest, type ConversationEmail, mailClient, openComposer, t } from '#lib/client/index.ts';
+import { blobUrl, type ComposerRequest, type ConversationEmail, mailClient, openComposer, rightsOver, t } from '#lib/client/index.ts';
 import { listAddress } from '#lib/compose/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { fullDate, listDate } from '../threads/list-date.ts';
@@ -127,6 +127,8 @@ function OpenMessage({
   const [showsSource, setShowsSource] = useState(false);
   const { body } = email;
   const actions = mailClient().actions(accountId);
+  const account = mailClient().account(accountId);
+  const may = account === null ? null : rightsOver(account, [email], null);
   const senders = email.from ?? [];
   const sender = senders[0] ?? { name: null, email: '' };
   const shown = shownSender(sender);
@@ -146,11 +148,24 @@ function OpenMessage({
     { key: 'file', label: t('message.forwardFile'), icon: Paperclip, disabled: body === null, onSelect: () => answer('forward-file') },
     { key: 'again', label: t('message.editAsNew'), icon: PenLine, disabled: body === null, onSelect: () => answer('as-new') },
     { kind: 'separator', key: 'one' },
-    { key: 'unread', label: t('message.markUnread'), icon: MailOpen, onSelect: () => actions?.readEmails([email.id], false) },
+    {
+      key: 'unread',
+      label: t('message.markUnread'),
+      icon: MailOpen,
+      disabled: may?.maySetSeen === false,
+      onSelect: () => actions?.readEmails([email.id], false),
+    },
     { key: 'source', label: t('message.viewSource'), icon: Code, disabled: body === null, onSelect: () => setShowsSource(true) },
     { key: 'eml', label: t('message.download'), icon: Download, disabled: body === null, onSelect: () => download(accountId, email) },
     { kind: 'separator', key: 'two' },
-    { key: 'delete', label: t('message.delete'), icon: Trash2, danger: true, onSelect: () => onTrash(email.id) },
+    {
+      key: 'delete',
+      label: t('message.delete'),
+      icon: Trash2,
+      danger: true,
+      disabled: may?.mayRemove === false,
+      onSelect: () => onTrash(email.id),
+    },
   ];
 
   return (
@@ -198,6 +213,7 @@ function OpenMessage({
             size="small"
             label={isStarred ? t('message.unstar') : t('message.star')}
             aria-pressed={isStarred}
+            disabled={may?.maySetKeywords === false}
             filled={isStarred}
             className={isStarred ? 'text-star! hover:text-star' : ''}
             onClick={() => actions?.starEmail(email.id, !isStarred)}

@@ -18,7 +18,7 @@ import {
 } from 'lucide-react';
 import { Suspense } from 'react';
 import { EmptyState, IconButton, KeyCap, Menu, type MenuItem, Skeleton, useValue } from '#components/ui/index.ts';
-import { t } from '#lib/client/index.ts';
+import { rightsOver, t } from '#lib/client/index.ts';
 import type { ThreadId } from '#lib/mail/index.ts';
 import type { Commands } from './commands.ts';
 import { ConversationView } from './late-parts.ts';
@@ -98,6 +98,7 @@ function ReaderToolbar({
   const role = view.mailbox?.role ?? null;
   const isTrash = role === 'trash';
   const isJunk = role === 'junk';
+  const { mayRemove, maySetSeen, maySetKeywords } = rightsOver(view.account, emails, view.mailbox);
   const whole: MenuItem[] = view.account.isReadOnly
     ? []
     : [{ key: 'rebuild', label: t('reader.rebuild'), icon: Waypoints, onSelect: () => commands.rebuild(threadId) }];
@@ -105,30 +106,45 @@ function ReaderToolbar({
     <div role="toolbar" aria-label={t('reader.region')} className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
       {isAlone ? <IconButton icon={ArrowLeft} label={t('shell.back')} shortcut="u" onClick={commands.back} className="mr-1" /> : null}
       {role === 'archive' ? null : (
-        <IconButton icon={Archive} label={t('list.archive')} shortcut="e" onClick={() => commands.archive(threadId)} />
+        <IconButton
+          icon={Archive}
+          label={t('list.archive')}
+          shortcut="e"
+          disabled={!mayRemove}
+          onClick={() => commands.archive(threadId)}
+        />
       )}
       <IconButton
         icon={Trash2}
         label={isTrash ? t('list.deleteForGood') : t('list.delete')}
         shortcut="#"
+        disabled={!mayRemove}
         onClick={() => commands.trash(threadId)}
       />
       <IconButton
         icon={isJunk ? ShieldCheck : OctagonAlert}
         label={isJunk ? t('list.notJunk') : t('list.junk')}
         shortcut="!"
+        disabled={!mayRemove}
         onClick={() => commands.junk(threadId)}
       />
       <span aria-hidden className="mx-1 h-5 w-px bg-line" />
-      <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" onClick={commands.askMove} />
+      <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" disabled={!mayRemove} onClick={commands.askMove} />
       <span className="hidden tablet:contents">
-        <IconButton icon={Tag} label={t('tag.label')} shortcut="l" onClick={commands.askLabel} />
+        <IconButton icon={Tag} label={t('tag.label')} shortcut="l" disabled={!maySetKeywords} onClick={commands.askLabel} />
       </span>
-      <IconButton icon={Mail} label={t('list.markUnread')} shortcut="Shift+U" onClick={() => commands.read(false, threadId)} />
+      <IconButton
+        icon={Mail}
+        label={t('list.markUnread')}
+        shortcut="Shift+U"
+        disabled={!maySetSeen}
+        onClick={() => commands.read(false, threadId)}
+      />
       <IconButton
         icon={Star}
         label={isStarred ? t('list.unstar') : t('list.star')}
         shortcut="s"
+        disabled={!maySetKeywords}
         filled={isStarred}
         aria-pressed={isStarred}
         className={isStarred ? 'text-star! hover:text-star!' : undefined}
@@ -146,7 +162,7 @@ function ReaderToolbar({
       <span className="contents tablet:hidden">
         <MoreMenu
           items={[
-            { key: 'label', label: t('tag.label'), icon: Tag, onSelect: commands.askLabel },
+            { key: 'label', label: t('tag.label'), icon: Tag, disabled: !maySetKeywords, onSelect: commands.askLabel },
             { key: 'reply', label: t('list.reply'), icon: CornerUpLeft, onSelect: () => commands.reply('reply') },
             { key: 'reply-all', label: t('list.replyAll'), icon: ReplyAll, onSelect: () => commands.reply('reply-all') },
             { key: 'forward', label: t('list.forward'), icon: Forward, onSelect: () => commands.reply('forward') },

@@ -34,6 +34,8 @@ export { entriesOf } from './one-of-each-copy.ts';
 export type { PreferenceStore } from './preferences.ts';
 export { firstPreferences } from './preferences.ts';
 export { readBlobText } from './read-blob.ts';
+export type { RightsOver } from './rights-over.ts';
+export { rightsOver } from './rights-over.ts';
 export type { Route } from './route.ts';
 export { go, route, routePath, startRouting } from './route.ts';
 export type { TypedSearch } from './search-filter.ts';
