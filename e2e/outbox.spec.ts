@@ -42,6 +42,9 @@ test('a message for later waits in the outbox, is edited there, and leaves when 
     await again.window.getByRole('button', { name: 'More ways to send' }).click();
     await mail.page.getByRole('menuitem', { name: 'Send later…' }).click();
     await later.getByRole('button', { name: /^Tomorrow afternoon/ }).click();
+    await mail.goToFolder('Sent');
+    await mail.open(subject);
+    await expect(mail.messages().last()).toContainText(/Goes out .*13:00/);
     await mail.page.getByRole('button', { name: 'Outbox: 1 message' }).click();
     const outbox = mail.page.getByRole('dialog', { name: 'Outbox' });
     await outbox.getByRole('article', { name: subject }).getByRole('button', { name: 'Send now' }).click();

@@ -36,6 +36,7 @@ import { MessageSource } from './message-source.tsx';
 import { AnsweredBy, InReplyTo, inReplyTo, type Jump } from './reply-lines.tsx';
 import { PhishingNotice, ServerMarks } from './server-marks.tsx';
 import { shownSender, visibleText } from './shown-sender.ts';
+import { WaitingNotice } from './waiting-notice.tsx';
 
 export type MessageCardProps = {
   accountId: AccountId;
@@ -249,6 +250,7 @@ function OpenMessage({
       ) : null}
       <ServerMarks email={email} />
       <PhishingNotice email={email} />
+      {isOwn ? <WaitingNotice accountId={accountId} emailId={email.id} /> : null}
       {isOwn ? <DeliveryNotices accountId={accountId} emailId={email.id} /> : null}
       {senders.length > 1 ? (
         <Notice kind="warn" className="mt-3">
