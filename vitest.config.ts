@@ -11,7 +11,8 @@ export default defineConfig({
     globalSetup: ['e2e/servers/vitest-global-setup.ts'],
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
+    // more than there are processors in the usual place: much of a test is waiting for a mail server
+    maxWorkers: 3,
     // hang guards, not budgets
     testTimeout: 60_000,
     hookTimeout: 60_000,

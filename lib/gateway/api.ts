@@ -128,6 +128,8 @@ export type Access = {
    * with it (RFC 8620 §7.2) is kept under this name.
    */
   credential: string;
+  /** absent: our own process */
+  by?: 'cookie' | 'mailbox-password' | 'app-password';
 };
 
 export type NewPushSubscription = Pick<PushSubscriptionRow, 'deviceClientId' | 'url' | 'keys' | 'expiresAtMs' | 'types'>;

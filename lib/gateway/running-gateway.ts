@@ -174,6 +174,8 @@ export class RunningGateway implements Gateway {
       ...{ personId, credential, accountIds: only, store, service: this.#push, nowMs },
       serverKey: this.#vapid.publicKey,
     });
+    // Our own screen follows what becomes of the account; other clients take the Session for what it is.
+    if (access?.by !== undefined && access.by !== 'cookie') await Promise.all(rows.map((row) => runtimes.start(row).vacations.firstLook()));
     const withVacation = new Set(await store.vacations.supportedOf(personId));
     return new RunningUserMail({ personId, scope, rows, withVacation, store, runtimes, hub, pushSubscriptions });
   }

@@ -13,6 +13,7 @@ const staleAfterMs = 5 * minuteMs;
 const retryMs = [1, 5, 15, 60].map((minutes) => minutes * minuteMs);
 const giveUpAfterMs = 48 * 60 * minuteMs;
 const sievePort = 4190;
+const firstLookWithinMs = 2_000;
 
 export type VacationKeeperOptions = {
   account: Pick<AccountRow, 'id' | 'address' | 'servers' | 'isDemo'>;
@@ -38,6 +39,7 @@ export class VacationKeeper {
   readonly #options: VacationKeeperOptions;
   readonly #alarm = new Alarm();
   readonly #first = Promise.withResolvers<void>();
+  readonly #openedAtMs = Date.now();
   #isAsked = false;
 
   constructor(options: VacationKeeperOptions) {
@@ -68,6 +70,19 @@ export class VacationKeeper {
       await this.#alarm.sleep(waitMs, signal);
     }
     this.#first.resolve();
+  }
+
+  /**
+   * Until it is known whether the server has the service, but no longer than a moment after the account was opened: what a client is told of
+   * the account should not change under its hands, and a server that does not answer there should delay nobody.
+   */
+  async firstLook(): Promise<void> {
+    const leftMs = this.#openedAtMs + firstLookWithinMs - Date.now();
+    if (leftMs <= 0) return;
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, leftMs);
+    await Promise.race([this.#first.promise, over]);
+    clearTimeout(timer);
   }
 
   /** What is shown; null where nobody keeps it. Waits for the first look at the server, as long as the signal lets it. */

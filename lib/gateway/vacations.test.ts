@@ -47,6 +47,14 @@ test('J23: an account with ManageSieve has it, one without has not; it is known 
   expect((await without.user.pushStates())[without.accountId]).not.toHaveProperty('VacationResponse');
 });
 
+test('RFC 8620 §2: a client that is no screen of ours gets a Session that knows what the account has', async () => {
+  const user = await servers.newUser('first');
+  const { personId } = await running.gateway.signIn(loginWithSieve(user), signal);
+  const access = { scope: 'send', accountIds: null, credential: 'm:x', by: 'mailbox-password' } as const;
+  const { accounts } = await running.gateway.userMail(personId, access);
+  expect(accounts.map(({ hasVacation }) => hasVacation)).toEqual([true]);
+});
+
 test('RFC 8621 §8: what is set is shown at once, and the real server answers a delivered mail with it', async () => {
   const [user, friend] = [await servers.newUser('away'), await servers.newUser('friend')];
   const { mail } = await openMail(running.gateway, loginWithSieve(user));

@@ -139,7 +139,7 @@ describe('J13 on a server with the namespace “INBOX.”, separator “.”, an
   });
 });
 
-describe('J14 against Dovecot', () => {
+describe.concurrent('J14 against Dovecot', () => {
   test('J14: alreadyExists names the sibling on create, rename and move, and nothing is done on the server', async () => {
     const account = await open(await sharedMailServers());
     const [one, two] = [await create(account.call, 'One'), await create(account.call, 'Two')];
