@@ -14,7 +14,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  workers: 2,
+  // more than there are processors in the usual place: much of a journey is waiting
+  workers: 3,
   // What passes only sometimes is a defect, of the product or of the test.
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
