@@ -40,6 +40,20 @@ test('the demo, from an empty data folder: one click, a mailbox that shows the p
     await expect(other.row('From one demo person to the other')).toBeVisible({ timeout: 45_000 });
     await other.open('From one demo person to the other');
     await expect(other.body().getByText('Live?')).toBeVisible();
+
+    // the third is read over POP3, and has folders as anybody
+    await other.switcher.click();
+    await other.page.getByRole('menuitemradio', { name: /^Kim Larsen/ }).click();
+    await expect(other.switcher).toContainText('Kim Larsen');
+    await other.rows.first().getByRole('link').click();
+    const heading = other.reader.getByRole('heading', { level: 2 });
+    await expect(heading).not.toContainText('From one demo person');
+    const subject = (await heading.textContent()) ?? '';
+    await expect(other.messages().last().locator('iframe')).toBeVisible();
+    await other.press('e');
+    await expect(other.row(subject)).toHaveCount(0);
+    await other.goToFolder('Archive');
+    await expect(other.row(subject)).toBeVisible();
   } finally {
     await context.close();
   }

@@ -56,7 +56,10 @@ export function Pop3Choices({ account, mail, onSaved }: Pop3ChoicesProps) {
   return (
     <div className="flex flex-col gap-3">
       {refusal === null ? null : <RefusalNotice refusal={refusal} />}
-      <p className="text-sm text-ink-muted">{t('settings.pop3.local')}</p>
+      <p className="text-sm text-ink-muted">
+        {t('settings.pop3.local')}
+        {account.isDemo ? null : ` ${t('settings.pop3.toImapHint')}`}
+      </p>
       <div className="flex flex-wrap gap-x-6 gap-y-3">
         <SelectField
           className="w-full tablet:w-72"

@@ -54,7 +54,7 @@ export function MailboxForm({
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (busy) return;
-    const found = findWrong({ address, password, servers: showsServers ? servers : null });
+    const found = findWrong({ address, password, servers: showsServers ? servers : null, needsHost: account !== null });
     setWrong(found);
     if (Object.keys(found).length > 0) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
@@ -131,7 +131,9 @@ export function MailboxForm({
           <ChevronRight aria-hidden size={14} className={classNames('transition-transform duration-100', showsServers && 'rotate-90')} />
           {t('signIn.servers')}
         </button>
-        {showsServers ? <ServerSettings id={serversId} servers={servers} wrong={wrong} onChange={setServers} /> : null}
+        {showsServers ? (
+          <ServerSettings id={serversId} servers={servers} wrong={wrong} before={account?.servers.protocol ?? null} onChange={setServers} />
+        ) : null}
       </div>
       <div className={classNames('flex gap-2', size === 'large' ? 'flex-col' : 'justify-end')}>
         {onCancel === null ? null : (
@@ -147,11 +149,26 @@ export function MailboxForm({
   );
 }
 
-function findWrong({ address, password, servers }: { address: string; password: string; servers: ServerFields | null }): Wrong {
+function findWrong({
+  address,
+  password,
+  servers,
+  needsHost,
+}: {
+  address: string;
+  password: string;
+  servers: ServerFields | null;
+  /** an account that exists: nothing is looked up for it */
+  needsHost: boolean;
+}): Wrong {
   const wrong: Wrong = {};
   if (address.trim().length < 3) wrong.address = t('signIn.missingAddress');
   if (password === '') wrong.password = t('signIn.missingPassword');
-  if (servers !== null && (servers.smtpHost.trim() !== '' || servers.login.trim() !== '') && servers.incomingHost.trim() === '')
+  if (
+    servers !== null &&
+    (needsHost || servers.smtpHost.trim() !== '' || servers.login.trim() !== '') &&
+    servers.incomingHost.trim() === ''
+  )
     wrong.incomingHost = t('signIn.missingHost', { protocol: t(`signIn.protocol.${servers.protocol}`) });
   if (servers !== null && !isPort(servers.incomingPort)) wrong.incomingPort = t('signIn.badPort');
   if (servers !== null && !isPort(servers.smtpPort)) wrong.smtpPort = t('signIn.badPort');

@@ -10,6 +10,18 @@ test('the usual port follows protocol and protection, a typed one stays', () => 
   expect(withSmtpTls({ ...emptyServerFields, smtpPort: '2525' }, 'starttls')).toMatchObject({ smtpTls: 'starttls', smtpPort: '2525' });
 });
 
+test('a host that is named after its protocol follows it; the person sees what it became', () => {
+  const hostOf = (host: string, from: 'imap' | 'pop3', to: 'imap' | 'pop3') =>
+    withIncoming({ ...emptyServerFields, protocol: from, incomingHost: host }, { protocol: to }).incomingHost;
+  expect(hostOf('pop.example.org', 'pop3', 'imap')).toBe('imap.example.org');
+  expect(hostOf('pop3.example.org', 'pop3', 'imap')).toBe('imap.example.org');
+  expect(hostOf('imap.example.org', 'imap', 'pop3')).toBe('pop.example.org');
+  for (const host of ['mail.example.org', 'pop.org', 'popular.example.org', '']) expect(hostOf(host, 'pop3', 'imap')).toBe(host);
+  expect(withIncoming({ ...emptyServerFields, incomingHost: 'pop.example.org' }, { incomingTls: 'starttls' }).incomingHost).toBe(
+    'pop.example.org',
+  );
+});
+
 test('without a server to read from the tables are asked; the SMTP server may be left out', () => {
   expect(toManualServers(emptyServerFields)).toBeNull();
   expect(toManualServers({ ...emptyServerFields, incomingHost: ' mail.example ', login: 'mia' })).toEqual({

@@ -35,10 +35,20 @@ const incomingPorts: Record<Protocol, Record<TlsMode, string>> = {
 };
 const smtpPorts: Record<TlsMode, string> = { tls: '465', starttls: '587', plain: '25' };
 
-/** A port that is still the usual one follows protocol and protection; one that was typed stays. */
+/** Hosts that carry their protocol in their name. */
+const usualHosts: Record<Protocol, { old: RegExp; prefix: string }> = {
+  imap: { old: /^pop3?\.(?=.+\.)/i, prefix: 'imap.' },
+  pop3: { old: /^imap4?\.(?=.+\.)/i, prefix: 'pop.' },
+};
+
+/** A port that is still the usual one follows protocol and protection, a host that is named after its protocol follows that; others stay. */
 export function withIncoming(fields: ServerFields, patch: { protocol?: Protocol; incomingTls?: TlsMode }): ServerFields {
   const next = { ...fields, ...patch };
   const isUsual = fields.incomingPort === incomingPorts[fields.protocol][fields.incomingTls];
+  if (next.protocol !== fields.protocol) {
+    const { old, prefix } = usualHosts[next.protocol];
+    next.incomingHost = fields.incomingHost.trim().replace(old, prefix);
+  }
   return { ...next, incomingPort: isUsual ? incomingPorts[next.protocol][next.incomingTls] : fields.incomingPort };
 }
 

@@ -8,10 +8,17 @@ import { mayApop, type Protocol, type ServerFields, withIncoming, withSmtpTls } 
 
 export type WrongServers = Partial<Record<'incomingHost' | 'incomingPort' | 'smtpPort', string>>;
 
-type ServerSettingsProps = { id: string; servers: ServerFields; wrong: WrongServers; onChange: (servers: ServerFields) => void };
+type ServerSettingsProps = {
+  id: string;
+  servers: ServerFields;
+  wrong: WrongServers;
+  /** by which the account was read so far; null: it is a new one */
+  before: Protocol | null;
+  onChange: (servers: ServerFields) => void;
+};
 
 /** Servers by hand: protocol, host, port and protection for reading and for sending. */
-export function ServerSettings({ id, servers, wrong, onChange }: ServerSettingsProps) {
+export function ServerSettings({ id, servers, wrong, before, onChange }: ServerSettingsProps) {
   const set = (patch: Partial<ServerFields>) => onChange({ ...servers, ...patch });
   const plainText = { autoCapitalize: 'none', autoComplete: 'off', spellCheck: false } as const;
   const words = { protocol: t(`signIn.protocol.${servers.protocol}`) };
@@ -25,8 +32,10 @@ export function ServerSettings({ id, servers, wrong, onChange }: ServerSettingsP
         onChange={(event) => onChange(withIncoming(servers, { protocol: event.target.value as Protocol }))}
       >
         <option value="imap">{t('signIn.protocol.imap')}</option>
-        <option value="pop3">{t('signIn.protocol.pop3')}</option>
+        {/* the other way round its folders would stay behind */}
+        {before === 'imap' ? null : <option value="pop3">{t('signIn.protocol.pop3')}</option>}
       </SelectField>
+      {before === 'pop3' && servers.protocol === 'imap' ? <Notice kind="info">{t('settings.pop3.toImapText')}</Notice> : null}
       <TextField
         label={t('signIn.login')}
         placeholder={t('signIn.loginHint')}

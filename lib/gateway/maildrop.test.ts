@@ -105,6 +105,37 @@ test('P6: a message that arrives is here after the next look, and its state is p
   expect(health).toMatchObject({ error: null, toFetch: 0, pop3: { headersOnly: 0, lost: 0 } });
 });
 
+test('P11: Gmail’s own copy of what was sent here is not new mail; what was delivered to oneself is', async () => {
+  const { mail, user } = await open();
+  const account = (await gateway.store.people.account(mail.id))!;
+  await gateway.store.people.updateAccount(mail.id, { servers: { ...account.servers, traits: { popRecent: true } } });
+  const other = await servers.newUser('other');
+  const raw = message('Sent over Gmail', { from: user.address, to: [other.address] });
+  const [inbox, sent] = [await mailboxOf(mail, 'inbox'), await mailboxOf(mail, 'sent')];
+  const id = await create(mail, raw, sent, ['$seen']);
+  const submission = await submit(mail, id, user.address, [other.address]);
+  expect(await ended(mail, submission.id)).toMatchObject({ state: 'done' });
+  await servers.appendMany(user, 'INBOX', [
+    { raw: Buffer.concat([Buffer.from('Received: from here by mx.example.test with ESMTPSA; Thu, 1 Jan 2026 10:00:00 +0000\r\n'), raw]) },
+    { raw: Buffer.concat([Buffer.from(`Delivered-To: ${user.address}\r\n`), raw]) },
+  ]);
+  mail.checkNow();
+  const [delivered] = await arrived(mail, inbox, 1);
+  expect(delivered!.id).not.toBe(id);
+  expect((await inMailbox(mail, sent)).map((email) => email.id)).toEqual([id]);
+  const known = await eventually(async () => {
+    const rows = await mail.store.maildrops.known(mail.id);
+    return rows.length === 2 ? rows : null;
+  }, 'both known');
+  expect(known.map(({ state, emailId }) => [state, emailId]).sort()).toEqual(
+    [
+      ['whole', delivered!.id],
+      ['whole', id],
+    ].sort(),
+  );
+  expect((await mail.health()).pop3).toMatchObject({ headersOnly: 0, lost: 0 });
+});
+
 test('a POP3 account becomes an IMAP account: nothing that is only here is lost, nothing that the server has is doubled', async () => {
   const { mail, user } = await open();
   const inbox = await mailboxOf(mail, 'inbox');
@@ -133,7 +164,19 @@ test('a POP3 account becomes an IMAP account: nothing that is only here is lost,
   await settled(mail);
 
   const { personId } = (await gateway.store.people.account(mail.id))!;
+  // A browser is open meanwhile and goes on asking: nothing of the old account may run on the new one.
+  let isSwitched = false;
+  const earlier = await gateway.userMail(personId);
+  const asking = (async () => {
+    while (!isSwitched) {
+      expect(earlier.account(mail.id)).not.toBeNull();
+      expect((await gateway.userMail(personId)).account(mail.id)).not.toBeNull();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  })();
   await gateway.updateAccount(personId, mail.id, loginOf(servers, user), AbortSignal.timeout(30_000));
+  isSwitched = true;
+  await asking;
   const after = (await gateway.userMail(personId)).account(mail.id)!;
   await settled(after);
   await eventually(

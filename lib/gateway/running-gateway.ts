@@ -112,7 +112,7 @@ export class RunningGateway implements Gateway {
   }
 
   async updateAccount(personId: PersonId, accountId: AccountId, login: MailboxLogin, signal: AbortSignal): Promise<void> {
-    const { store, accounts, runtimes } = this.#parts;
+    const { store, accounts, runtimes, guard, log } = this.#parts;
     const account = await this.#own(personId, accountId);
     const wanted = login.servers === null ? account.servers : withChoicesOf(account.servers, serversOf(this.#proof, login));
     const [before, after] = [account.servers.incoming.protocol, wanted.incoming.protocol];
@@ -124,12 +124,13 @@ export class RunningGateway implements Gateway {
         permanent: true,
       });
     const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
-    if (before === 'pop3' && after === 'imap') await this.#switchToImap(account, servers, login.password, signal);
-    await accounts.replaceCredential(accountId, personId, login.password, servers);
-    await store.push.destroyOf(`m:${accountId}`);
-    await runtimes.stop(accountId);
-    const fresh = await store.people.account(accountId);
-    if (fresh !== null) runtimes.start(fresh).vacations.recheck();
+    const change = async () => {
+      if (before === 'pop3' && after === 'imap') await switchToImap({ store, guard, log }, account, servers, login.password, signal);
+      await accounts.replaceCredential(accountId, personId, login.password, servers);
+      await store.push.destroyOf(`m:${accountId}`);
+    };
+    const runtime = await runtimes.change(accountId, change, () => store.people.account(accountId));
+    runtime?.vacations.recheck();
   }
 
   async choosePop3(personId: PersonId, accountId: AccountId, choice: Omit<Pop3Settings, 'apop'>): Promise<void> {
@@ -137,25 +138,12 @@ export class RunningGateway implements Gateway {
     const { servers } = await this.#own(personId, accountId);
     if (servers.incoming.protocol !== 'pop3') throw new MailError('invalid', 'no POP3 account', { stage: 'store', permanent: true });
     const { apop } = servers.pop3 ?? defaultPop3Settings;
-    await store.people.updateAccount(accountId, { servers: { ...servers, pop3: { ...choice, apop } } });
-    await runtimes.stop(accountId);
-    const fresh = await store.people.account(accountId);
-    if (fresh !== null) runtimes.start(fresh);
+    const change = () => store.people.updateAccount(accountId, { servers: { ...servers, pop3: { ...choice, apop } } });
+    await runtimes.change(accountId, change, () => store.people.account(accountId));
   }
 
   protocolsOf(address: string): ('imap' | 'pop3')[] {
     return protocolsOf(this.#proof.tables, address);
-  }
-
-  async #switchToImap(account: AccountRow, servers: AccountRow['servers'], password: Secret, signal: AbortSignal): Promise<void> {
-    const { store, guard, log, runtimes } = this.#parts;
-    await runtimes.stop(account.id);
-    try {
-      await switchToImap({ store, guard, log }, account, servers, password, signal);
-    } catch (error) {
-      runtimes.start(account);
-      throw error;
-    }
   }
 
   async removeAccount(personId: PersonId, accountId: AccountId): Promise<void> {

@@ -87,6 +87,13 @@ export function storeMaildropMessages(transaction: Transaction, accountId: Accou
     for (const message of messages) {
       if (isKnown(work, message)) continue;
       const { content, raw } = message;
+      const sent = sentCopyOf(work, message);
+      if (sent !== null) {
+        // The next listing knows it; its octets go in time, since nothing refers to them.
+        if (raw !== null) recordBlob(transaction, accountId, raw.blobId, raw.sizeBytes, 'message/rfc822');
+        remember(work, message, sent);
+        continue;
+      }
       if (raw !== null) recordBlob(transaction, accountId, raw.blobId, raw.sizeBytes, 'message/rfc822');
       const unit = insertEmail(work, prepareContent(content), { keywords: [], rawBlobId: raw?.blobId ?? null, isShown: true });
       const { uidValidity, uid } = nextLocalUid(work, inbox.key);
@@ -102,6 +109,25 @@ export function storeMaildropMessages(transaction: Transaction, accountId: Accou
     }
     return stored;
   });
+}
+
+/**
+ * Gmail shows over POP3 also what was sent: a message of ours that stands in Sent already is not new mail (P11). What was delivered, as a
+ * message to oneself is, says so in its header, and comes.
+ *
+ * @returns key of the Email that it is
+ */
+function sentCopyOf(work: Work, { content: { messageId, headerBlock } }: NewMaildropMessage): number | null {
+  const id = messageId?.[0];
+  if (id === undefined || /^delivered-to[ \t]*:/im.test(Buffer.from(headerBlock).toString('latin1'))) return null;
+  const { connection, account } = work;
+  if (connection.get("select 1 from account where key = ? and servers ->> '$.traits.popRecent' = 1", account) === undefined) return null;
+  const sent = connection.get<{ emailId: string }>(
+    "select email_id emailId from submission where account = ? and message_id = ? and email_id is not null and state in ('accepted', 'filing', 'done', 'uncertain')",
+    account,
+    id,
+  );
+  return sent === undefined ? null : (work.unitOfId(sent.emailId)?.key ?? null);
 }
 
 /** The session knows what it asks for; this is for what another session did meanwhile, whatever the reason. */

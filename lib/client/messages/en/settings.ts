@@ -35,6 +35,9 @@ export const settings = {
   'settings.textHint': 'Older text is searched on the mail server.',
   'settings.pop3.local':
     'This account is read over POP3: folders, moves, read marks and labels are kept here only, and the server knows nothing of them.',
+  'settings.pop3.toImapHint': 'It can become an IMAP account later, with everything that is here: under “Password and servers”.',
+  'settings.pop3.toImapText':
+    'This makes it an IMAP account. What is in the inbox of the server is recognised; folders, sent mail, drafts and messages that are here only are copied to the server, so that other devices see them too. What was deleted here but is still on the server comes back. There is no way back to POP3.',
   'settings.pop3.policy': 'Messages on the server',
   'settings.pop3.keep': 'Stay there',
   'settings.pop3.days': 'Are removed after some days',
