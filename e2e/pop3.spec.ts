@@ -111,4 +111,24 @@ test('a mailbox over POP3 from sign-in to sending: triage, search and compose as
     await expect.poll(() => placesOn(mailServers, user, subjects[2]), { timeout: 60_000 }).toEqual([]);
     for (const subject of [subjects[0], subjects[1], subjects[3]]) expect(await placesOn(mailServers, user, subject)).toEqual(['INBOX']);
   });
+
+  await test.step('it becomes an IMAP account, with words on what that means, and its folders are on the server then', async () => {
+    const { page } = mail;
+    await expect(page.getByText('It can become an IMAP account later')).toBeVisible();
+    await page.getByRole('button', { name: 'Password and servers' }).click();
+    const dialog = page.getByRole('dialog', { name: `Change ${user.address}` });
+    await dialog.getByLabel('Read mail over').selectOption('IMAP');
+    await expect(dialog.getByText('are copied to the server')).toBeVisible();
+    await dialog.getByLabel('Password', { exact: true }).fill(user.password);
+    await dialog.getByLabel('IMAP server').fill(mailServers.imap.host);
+    await dialog.getByLabel('IMAP port').fill(String(mailServers.imap.tlsPort));
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(mail.toast('was changed')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('This account is read over POP3')).toHaveCount(0);
+    await expect.poll(() => placesOn(mailServers, user, subjects[1]), { timeout: 60_000 }).toEqual(['Archive']);
+    await expect
+      .poll(async () => (await placesOn(mailServers, user, 'A letter to myself')).sort(), { timeout: 60_000 })
+      .toEqual(['INBOX', 'Sent']);
+    expect(await flagsOn(mailServers, user, 'INBOX', subjects[0])).toContain('\\Flagged');
+  });
 });
