@@ -40,6 +40,14 @@ const rows: Record<string, Row> = {
     stranger: { POST: 401 },
     foreign: { params: { id: 'other' }, path: '/api/accounts/other/check', statuses: [404] },
   },
+  'app/api/accounts/[id]/shares/route.ts': {
+    stranger: { GET: 401, POST: 401 },
+    foreign: { params: { id: someId }, path: `/api/accounts/${someId}/shares`, statuses: [404] },
+  },
+  'app/api/accounts/[id]/shares/[shareId]/route.ts': {
+    stranger: { DELETE: 401 },
+    foreign: { params: { id: someId, shareId: 'hOther' }, path: `/api/accounts/${someId}/shares/hOther`, statuses: [404] },
+  },
   'app/api/accounts/app-passwords/route.ts': { stranger: { GET: 401, POST: 401 } },
   'app/api/accounts/app-passwords/[id]/route.ts': {
     stranger: { DELETE: 401 },
@@ -77,7 +85,10 @@ const ask = async (
   path = '/api/x',
   params: unknown = {},
 ): Promise<number> => {
-  const body = method === 'GET' || method === 'DELETE' ? {} : { body: '{"name":"x"}' };
+  const body =
+    method === 'GET' || method === 'DELETE'
+      ? {}
+      : { body: path.endsWith('/shares') ? '{"address":"x@y.example","access":"read"}' : '{"name":"x"}' };
   const request = new Request(`${origin}${path}`, { method, headers: { 'content-type': 'application/json', ...headers }, ...body });
   return (await handler(request, { params: Promise.resolve(params) })).status;
 };

@@ -19,7 +19,10 @@ export function ComposerHost() {
     const known = sessions.current.get(request.key);
     if (known !== undefined) return [{ key: request.key, session: known }];
     const account = request.accountId == null ? null : mailClient().account(request.accountId);
-    const chosen = account ?? (state.kind === 'ready' ? state.accounts[0] : undefined);
+    // An account that somebody shares for reading only takes no draft: what is new is written from another.
+    const isPossible = account !== null && !(account.isReadOnly && request.mode === 'new');
+    const others = state.kind === 'ready' ? state.accounts : [];
+    const chosen = isPossible ? account : (others.find(({ isReadOnly }) => !isReadOnly) ?? others[0]);
     if (chosen === undefined || person === null) return [];
     const session = createDraftSession(request.key, chosen, request, person);
     sessions.current.set(request.key, session);

@@ -16,11 +16,18 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { Pop3Choices } from './pop3-choices.tsx';
 import { Section } from './section.tsx';
+import { ShareDialog } from './share-dialog.tsx';
+import { SharedAccounts } from './shared-accounts.tsx';
 import { TextIndexChoice } from './text-index-choice.tsx';
 import { ThreadingChoice } from './threading-choice.tsx';
 import { useTold } from './use-told.ts';
 
-type Open = { kind: 'add' } | { kind: 'edit'; account: Account } | { kind: 'remove'; account: Account } | null;
+type Open =
+  | { kind: 'add' }
+  | { kind: 'edit'; account: Account }
+  | { kind: 'share'; account: Account }
+  | { kind: 'remove'; account: Account }
+  | null;
 
 /** The person's mailboxes: add, change, remove. */
 export function AccountsSection() {
@@ -70,6 +77,15 @@ export function AccountsSection() {
                   {t('settings.editAccount')}
                 </Button>
               )}
+              {account.isDemo ? null : (
+                <Button
+                  size="small"
+                  aria-label={t('settings.shareNamed', { address: account.address })}
+                  onClick={() => setOpen({ kind: 'share', account })}
+                >
+                  {t('settings.share')}
+                </Button>
+              )}
               <Button
                 size="small"
                 variant="ghost"
@@ -83,6 +99,7 @@ export function AccountsSection() {
             <AccountThreading account={account} onChanged={reload} />
           </li>
         ))}
+        <SharedAccounts />
       </ul>
       <div>
         <Button icon={<Plus aria-hidden size={16} />} onClick={() => setOpen({ kind: 'add' })}>
@@ -109,6 +126,7 @@ export function AccountsSection() {
           onDone={() => void changed(t('settings.changed', { address: open.account.address }))}
         />
       ) : null}
+      {open?.kind === 'share' ? <ShareDialog account={open.account} onClose={close} /> : null}
       {open?.kind === 'remove' ? (
         <RemoveDialog
           account={open.account}

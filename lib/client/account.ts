@@ -31,6 +31,8 @@ export type Account = {
   readonly id: AccountId;
   readonly name: string;
   readonly isDemo: boolean;
+  /** false: somebody else's, who shared it */
+  readonly isPersonal: boolean;
   readonly isReadOnly: boolean;
   readonly cache: AccountCache;
   readonly client: JmapClient;
@@ -189,6 +191,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     id,
     name: about.name,
     isDemo: about.accountCapabilities['urn:postern:sync']?.isDemo ?? false,
+    isPersonal: about.isPersonal,
     isReadOnly: about.isReadOnly,
     cache,
     client,

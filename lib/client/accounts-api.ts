@@ -1,10 +1,12 @@
 import type {
   Account,
+  AccountShare,
   AccountUpdate,
   AppPassword,
   Failure,
   MadeAppPassword,
   MailboxLoginRequest,
+  NewAccountShare,
   NewAppPassword,
   Protocols,
   SignInSession,
@@ -71,6 +73,10 @@ export const accountsApi = {
   /** Looks at the mail server now: a POP3 account else waits for its time. */
   checkAccount: (id: string) => ask<unknown>('POST', `/api/accounts/${encodeURIComponent(id)}/check`, {}),
   removeAccount: (id: string) => ask<unknown>('DELETE', `/api/accounts/${encodeURIComponent(id)}`),
+  shares: (id: string) => ask<{ shares: AccountShare[] }>('GET', `/api/accounts/${encodeURIComponent(id)}/shares`),
+  share: (id: string, wish: NewAccountShare) => ask<AccountShare>('POST', `/api/accounts/${encodeURIComponent(id)}/shares`, wish),
+  endShare: (id: string, shareId: string) =>
+    ask<unknown>('DELETE', `/api/accounts/${encodeURIComponent(id)}/shares/${encodeURIComponent(shareId)}`),
   sessions: () => ask<{ sessions: SignInSession[] }>('GET', '/api/auth/sessions'),
   endSession: (id: string) => ask<unknown>('DELETE', `/api/auth/sessions/${encodeURIComponent(id)}`),
   endAllSessions: () => ask<unknown>('DELETE', '/api/auth/sessions'),

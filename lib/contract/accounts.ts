@@ -118,6 +118,14 @@ export const accountUpdateSchema = z
   });
 export type AccountUpdate = z.input<typeof accountUpdateSchema>;
 
+const shareAccess = z.enum(['read', 'write']);
+/** One of the `shares` that `GET /api/accounts/{id}/shares` answers; `DELETE …/{shareId}` ends one. */
+const accountShareSchema = z.object({ id: z.string(), address: z.string(), access: shareAccess, createdAtMs: z.number() });
+export type AccountShare = z.infer<typeof accountShareSchema>;
+/** `POST /api/accounts/{id}/shares`; answers the share. For an address that has one already it changes what that one may do. */
+export const newAccountShareSchema = z.strictObject({ address, access: shareAccess });
+export type NewAccountShare = z.input<typeof newAccountShareSchema>;
+
 const accessScopes = ['read', 'write', 'send'] as const;
 /** One of the `appPasswords` that `GET /api/accounts/app-passwords` answers. */
 const appPasswordSchema = z.object({

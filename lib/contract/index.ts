@@ -1,5 +1,6 @@
 export type {
   Account,
+  AccountShare,
   AccountUpdate,
   AddedAccount,
   AppPassword,
@@ -7,12 +8,13 @@ export type {
   MadeAppPassword,
   MailboxLoginRequest,
   ManualServers,
+  NewAccountShare,
   NewAppPassword,
   Pop3Choice,
   Protocols,
   SignInSession,
 } from './accounts.ts';
-export { accountUpdateSchema, mailboxLoginSchema, newAppPasswordSchema, protocolsQuerySchema } from './accounts.ts';
+export { accountUpdateSchema, mailboxLoginSchema, newAccountShareSchema, newAppPasswordSchema, protocolsQuerySchema } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';

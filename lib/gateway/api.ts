@@ -18,7 +18,17 @@ import type {
   TlsMode,
   Vacation,
 } from '#lib/mail/index.ts';
-import type { Outcome, PushSubscriptionRow, SendingDecision, StateType, Store, SubmissionRecord, WindowPlace } from '#lib/store/index.ts';
+import type {
+  AccountShare,
+  Outcome,
+  PushSubscriptionRow,
+  SendingDecision,
+  ShareAccess,
+  StateType,
+  Store,
+  SubmissionRecord,
+  WindowPlace,
+} from '#lib/store/index.ts';
 import type { AskedRange, ByteRange } from './byte-range.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
 
@@ -121,7 +131,7 @@ export type MaildropHealth = {
 /** How someone came in, and how far that goes. */
 export type Access = {
   scope: AccessScope;
-  /** null = all accounts of the person */
+  /** null = all accounts of the person, those that others shared too */
   accountIds: AccountId[] | null;
   /**
    * Names what was proven: `s:` and a session's id, `w:` and an app password's, `m:` and the account whose own password it was. What must go
@@ -164,6 +174,17 @@ export interface Gateway {
   removeAccount(personId: PersonId, accountId: AccountId): Promise<void>;
   /** What a person chooses for a POP3 account; how it signs in stays. @throws MailError 'not-found', 'invalid' for another account */
   choosePop3(personId: PersonId, accountId: AccountId, choice: Omit<Pop3Settings, 'apop'>): Promise<void>;
+  /**
+   * Shares an account of one's own with a mail address. It holds for the person who has proven, or will prove, the mailbox of that address at
+   * its own server; whether there is one is looked up nowhere, so the answer is the same.
+   *
+   * @throws MailError 'not-found', 'too-many'; 'invalid' for one's own address, and (code SHARE_ADDRESS) for one whose mail server is not known
+   */
+  shareAccount(personId: PersonId, accountId: AccountId, wish: { address: string; access: ShareAccess }): Promise<AccountShare>;
+  /** Ends a share; open event streams and subscriptions hear nothing more of the account. @throws MailError 'not-found' */
+  unshareAccount(personId: PersonId, accountId: AccountId, shareId: string): Promise<void>;
+  /** @throws MailError 'not-found' for an account that is not this person's own */
+  sharesOf(personId: PersonId, accountId: AccountId): Promise<AccountShare[]>;
   /** By which protocols the provider of this address can be read, best first; touches no network. Empty: nobody knows it. */
   protocolsOf(address: string): ('imap' | 'pop3')[];
   /** All that a request of this person needs. `accountIds` narrows to these (Basic with a mailbox password, scoped app passwords). */
@@ -185,11 +206,13 @@ export interface UserMail {
   /** the address that signed in first */
   readonly username: string;
   readonly scope: AccessScope;
-  /** the account whose address logged in comes first; `hasVacation`: its server answers for the person who is away (J23) */
+  /** the account whose address logged in comes first, shared ones last; `hasVacation`: its server answers for the person who is away (J23) */
   readonly accounts: readonly {
     id: AccountId;
     name: string;
     address: string;
+    /** false: another person's, who shared it */
+    isPersonal: boolean;
     isReadOnly: boolean;
     isDemo: boolean;
     hasVacation: boolean;
@@ -198,6 +221,8 @@ export interface UserMail {
   account(id: string): AccountMail | null;
   /** Pushes for these accounts; slow listeners get the latest only: the listener must not queue. Returns the end of it. */
   subscribe(listener: (event: PushEvent) => void): () => void;
+  /** Whether these are still the accounts, with what may be done in them; a stream that goes on for long ends when they are not. */
+  isCurrent(): Promise<boolean>;
   /** Current states of all types per account, for the first event of a stream. */
   pushStates(): Promise<Record<AccountId, Record<PushType, string>>>;
   readonly pushSubscriptions: PushSubscriptions;

@@ -5,13 +5,15 @@ import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, AccountServers, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
 import { createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
-import type { AccountRow, SignInIdentity, Store } from '#lib/store/index.ts';
+import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-login.ts';
 import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
 import { PushService } from './push/push-service.ts';
+import { identitiesOfAddress } from './share-identities.ts';
+import { shownAccounts } from './shown-accounts.ts';
 import type { StateHub } from './state-hub.ts';
 import { switchToImap } from './switch-to-imap.ts';
 import { RunningUserMail } from './user-mail.ts';
@@ -84,6 +86,8 @@ export class RunningGateway implements Gateway {
       password: login.password,
       isDemo: login.isDemo === true,
     });
+    // accounts may have been shared with this address before
+    this.#push.forgetPeople();
     const account = await store.people.account(made.accountId);
     if (account !== null) runtimes.start(account);
     return made;
@@ -128,6 +132,7 @@ export class RunningGateway implements Gateway {
       if (before === 'pop3' && after === 'imap') await switchToImap({ store, guard, log }, account, servers, login.password, signal);
       await accounts.replaceCredential(accountId, personId, login.password, servers);
       await store.push.destroyOf(`m:${accountId}`);
+      this.#push.forgetPeople();
     };
     const runtime = await runtimes.change(accountId, change, () => store.people.account(accountId));
     runtime?.vacations.recheck();
@@ -150,13 +155,43 @@ export class RunningGateway implements Gateway {
     await this.#own(personId, accountId);
     await this.#parts.runtimes.stop(accountId);
     await this.#parts.store.people.removeAccount(accountId);
+    this.#push.forgetPeople();
+    this.#parts.hub.narrow(accountId, new Set());
+  }
+
+  async shareAccount(personId: PersonId, accountId: AccountId, wish: { address: string; access: ShareAccess }): Promise<AccountShare> {
+    const account = await this.#own(personId, accountId);
+    const { address, identities } = identitiesOfAddress(this.#parts.tables, account, wish.address);
+    const share = await this.#parts.store.people.shareAccount(accountId, { address, access: wish.access, identities });
+    await this.#accessChanged(accountId);
+    return share;
+  }
+
+  async unshareAccount(personId: PersonId, accountId: AccountId, shareId: string): Promise<void> {
+    await this.#own(personId, accountId);
+    if (!(await this.#parts.store.people.unshareAccount(accountId, shareId)))
+      throw new MailError('not-found', 'no such share of this account', { stage: 'store', permanent: true });
+    await this.#accessChanged(accountId);
+  }
+
+  async sharesOf(personId: PersonId, accountId: AccountId): Promise<AccountShare[]> {
+    await this.#own(personId, accountId);
+    return this.#parts.store.people.sharesOf(accountId);
+  }
+
+  /** Who may no longer see the account hears nothing more of it, from this moment on. */
+  async #accessChanged(accountId: AccountId): Promise<void> {
+    const people = new Set(await this.#parts.store.people.peopleOf(accountId));
+    this.#parts.hub.narrow(accountId, people);
+    this.#push.narrow(accountId, people);
   }
 
   async userMail(personId: PersonId, access?: Access): Promise<UserMail> {
     const { store, runtimes, hub, nowMs } = this.#parts;
     const scope = access?.scope ?? 'send';
     const only = access?.accountIds ?? null;
-    const rows = (await store.people.accountsOf(personId)).filter((row) => only === null || only.includes(row.id));
+    const look = () => shownAccounts(store, personId, only);
+    const rows = await look();
     const credential = access?.credential ?? `p:${personId}`;
     const pushSubscriptions = ownPushSubscriptions({
       ...{ personId, credential, accountIds: only, store, service: this.#push, nowMs },
@@ -165,7 +200,7 @@ export class RunningGateway implements Gateway {
     // Our own screen follows what becomes of the account; other clients take the Session for what it is.
     if (access?.by !== undefined && access.by !== 'cookie') await Promise.all(rows.map((row) => runtimes.start(row).vacations.firstLook()));
     const withVacation = new Set(await store.vacations.supportedOf(personId));
-    return new RunningUserMail({ personId, scope, rows, withVacation, store, runtimes, hub, pushSubscriptions });
+    return new RunningUserMail({ personId, scope, rows, look, withVacation, store, runtimes, hub, pushSubscriptions });
   }
 
   fetchOutside(url: string, signal: AbortSignal): Promise<{ status: number; headers: Headers; body: Uint8Array }> {

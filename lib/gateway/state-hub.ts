@@ -1,11 +1,11 @@
-import type { AccountId } from '#lib/mail/index.ts';
+import type { AccountId, PersonId } from '#lib/mail/index.ts';
 import type { OwnPushType, PushEvent, PushType } from './api.ts';
 
 /** During a fill there is a commit every few milliseconds; a screen gets one event a second (settled 7). */
 const duringFillMs = 1_000;
 
-/** `accountIds` null = all */
-type Listener = { accountIds: ReadonlySet<AccountId> | null; notify: (event: PushEvent) => void };
+/** `accountIds` null = all; `personId` null = nobody's, it is never narrowed */
+type Listener = { accountIds: Set<AccountId> | null; personId: PersonId | null; notify: (event: PushEvent) => void };
 
 /** Tells who listens that states moved. Holds no mail and no queue: an event carries the latest states, a lost or repeated one does no harm. */
 export class StateHub {
@@ -13,10 +13,15 @@ export class StateHub {
   readonly #counters = new Map<string, number>();
   readonly #late = new Map<AccountId, { states: PushEvent['states']; timer: ReturnType<typeof setTimeout> }>();
 
-  subscribe(accountIds: ReadonlySet<AccountId> | null, notify: (event: PushEvent) => void): () => void {
-    const listener = { accountIds, notify };
+  subscribe(accountIds: ReadonlySet<AccountId> | null, notify: (event: PushEvent) => void, personId: PersonId | null = null): () => void {
+    const listener = { accountIds: accountIds === null ? null : new Set(accountIds), personId, notify };
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** From now on only these people hear of the account: nobody else's listener is told anything more of it. */
+  narrow(accountId: AccountId, people: ReadonlySet<PersonId>): void {
+    for (const { accountIds, personId } of this.#listeners) if (personId !== null && !people.has(personId)) accountIds?.delete(accountId);
   }
 
   /** @param isFilling gather for a second: many commits follow each other */

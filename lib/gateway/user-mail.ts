@@ -1,9 +1,10 @@
 import type { AccountId, PersonId } from '#lib/mail/index.ts';
-import type { AccountRow, Store } from '#lib/store/index.ts';
+import type { Store } from '#lib/store/index.ts';
 import { stateTypes } from '#lib/store/index.ts';
 import { RunningAccountMail } from './account-mail.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { AccessScope, AccountMail, OwnPushType, PushEvent, PushSubscriptions, PushType, UserMail } from './api.ts';
+import { type ShownAccount, sameAccounts } from './shown-accounts.ts';
 import type { StateHub } from './state-hub.ts';
 
 const ownPushTypes: readonly OwnPushType[] = ['MailboxProgress', 'AccountHealth', 'ServerSearch', 'Tag', 'Quota', 'VacationResponse'];
@@ -15,7 +16,8 @@ export class RunningUserMail implements UserMail {
   readonly username: string;
   readonly accounts: UserMail['accounts'];
   readonly pushSubscriptions: PushSubscriptions;
-  readonly #rows: readonly AccountRow[];
+  readonly #rows: readonly ShownAccount[];
+  readonly #look: () => Promise<ShownAccount[]>;
   readonly #store: Store;
   readonly #runtimes: AccountRuntimes;
   readonly #hub: StateHub;
@@ -23,7 +25,8 @@ export class RunningUserMail implements UserMail {
   constructor(parts: {
     personId: PersonId;
     scope: AccessScope;
-    rows: readonly AccountRow[];
+    rows: readonly ShownAccount[];
+    look: () => Promise<ShownAccount[]>;
     withVacation: ReadonlySet<AccountId>;
     store: Store;
     runtimes: AccountRuntimes;
@@ -33,14 +36,16 @@ export class RunningUserMail implements UserMail {
     this.personId = parts.personId;
     this.scope = parts.scope;
     this.#rows = parts.rows;
+    this.#look = parts.look;
     this.#store = parts.store;
     this.#runtimes = parts.runtimes;
     this.#hub = parts.hub;
     this.pushSubscriptions = parts.pushSubscriptions;
     this.username = parts.rows[0]?.address ?? '';
-    this.accounts = parts.rows.map(({ id, name, address, isDemo }) => ({
+    this.accounts = parts.rows.map(({ id, name, address, isDemo, sharedAs }) => ({
       ...{ id, name, address, isDemo },
-      isReadOnly: parts.scope === 'read',
+      isPersonal: sharedAs === null,
+      isReadOnly: parts.scope === 'read' || sharedAs === 'read',
       hasVacation: parts.withVacation.has(id),
     }));
   }
@@ -52,7 +57,11 @@ export class RunningUserMail implements UserMail {
   }
 
   subscribe(listener: (event: PushEvent) => void): () => void {
-    return this.#hub.subscribe(new Set(this.#rows.map(({ id }) => id)), listener);
+    return this.#hub.subscribe(new Set(this.#rows.map(({ id }) => id)), listener, this.personId);
+  }
+
+  async isCurrent(): Promise<boolean> {
+    return sameAccounts(this.#rows, await this.#look());
   }
 
   async pushStates(): Promise<Record<AccountId, Record<PushType, string>>> {

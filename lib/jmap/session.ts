@@ -18,8 +18,10 @@ export const maxAttachmentBytes = (limits: Limits): number => Math.max(50_000_00
 /** The Session object of this person (RFC 8620 §2). `publicUrl` is an origin without a slash at its end. */
 export function sessionOf(userMail: UserMail, options: { publicUrl: string; limits: Limits; nowMs: number }): Session {
   const { publicUrl, limits } = options;
-  const first = userMail.accounts[0];
-  const away = userMail.accounts.find(({ hasVacation }) => hasVacation);
+  // What belongs to somebody else is nobody's main account, unless a password opens nothing else.
+  const own = userMail.accounts.filter(({ isPersonal }) => isPersonal);
+  const first = own[0] ?? userMail.accounts[0];
+  const away = own.find(({ hasVacation }) => hasVacation);
   const primaryAccounts: Session['primaryAccounts'] =
     first === undefined
       ? {}
@@ -60,7 +62,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
         account.id,
         {
           name: account.name,
-          isPersonal: true,
+          isPersonal: account.isPersonal,
           isReadOnly: account.isReadOnly || userMail.scope === 'read',
           accountCapabilities: {
             [capability.core]: {},

@@ -379,6 +379,22 @@ const table: readonly Row[] = [
     words('Mailbox changed', 'The mailbox was rebuilt on the server; it is being read anew.', null),
   ),
   row(
+    codeIn('SHARE_OWN_ADDRESS'),
+    words('That is this account', 'This account has that address itself.', 'Enter the address of somebody else.'),
+  ),
+  row(
+    codeIn('SHARE_ADDRESS'),
+    words(
+      'Cannot share with this address',
+      'An account can be shared with addresses of its own domain, and of mail providers that are known here: only there it is sure whose address it is.',
+      'Check the spelling of the address.',
+    ),
+  ),
+  row(
+    codeIn('SHARES'),
+    words('Shared too often', 'This account is shared with as many addresses as it can be.', 'End another share first.'),
+  ),
+  row(
     (failure) => failure.kind === 'invalid',
     words('Not understood', 'Something in this request is not right.', 'Check what you entered.'),
   ),

@@ -30,7 +30,7 @@ export type {
   WindowPlace,
 } from './api/mailboxes.ts';
 export type { MaildropMessage, MaildropStore, NewMaildropMessage, StagedRaw } from './api/maildrops.ts';
-export type { AccountRow, AppPasswordRow, PeopleStore, SessionRow, SignInIdentity } from './api/people.ts';
+export type { AccountRow, AccountShare, AppPasswordRow, PeopleStore, SessionRow, ShareAccess, SignInIdentity } from './api/people.ts';
 export type { PushStore, PushSubscriptionRow } from './api/push.ts';
 export type { Changes, CommitEvent, Outcome, Refusal, StateType } from './api/states.ts';
 export { stateTypes } from './api/states.ts';

@@ -1,6 +1,7 @@
 export type {
   AccountEvent,
   AccountRow,
+  AccountShare,
   AppendMatch,
   AppPasswordRow,
   ArrivedReport,
@@ -43,6 +44,7 @@ export type {
   Refusal,
   SendingDecision,
   SessionRow,
+  ShareAccess,
   SignInIdentity,
   StagedRaw,
   StateType,

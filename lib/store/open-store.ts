@@ -49,11 +49,14 @@ import {
   allAccounts,
   appPasswordByHash,
   appPasswordsOf,
+  peopleOf,
   personByIdentity,
   preferencesOf,
   sealedCredential,
   sessionByHash,
   sessionsOf,
+  sharedWith,
+  sharesOf,
 } from './read/people.ts';
 import { countPushSubscriptions, livePushSubscription, livePushSubscriptions, pushSubscriptionsOf } from './read/push.ts';
 import { queryInSlices } from './read/query-in-slices.ts';
@@ -213,6 +216,11 @@ function peopleStore(writer: Writer, reader: Reader, purge: Purge, journals: Mai
     account: (accountId) => reader.read((db) => accountById(db, accountId)),
     accountsOf: (personId) => reader.read((db) => accountsOf(db, personId)),
     allAccounts: () => reader.read((db) => allAccounts(db)),
+    sharedWith: (personId) => reader.read((db) => sharedWith(db, personId)),
+    peopleOf: (accountId) => reader.read((db) => peopleOf(db, accountId)),
+    shareAccount: (accountId, input) => writer.call('shareAccount', accountId, input),
+    unshareAccount: (accountId, shareId) => writer.call('unshareAccount', accountId, shareId),
+    sharesOf: (accountId) => reader.read((db) => sharesOf(db, accountId)),
     sealedCredential: (accountId, personId) => reader.read((db) => sealedCredential(db, accountId, personId)),
     async eraseDemo() {
       await writer.call('eraseDemo');

@@ -78,6 +78,10 @@ export function createFakeHouse(): FakeHouse {
     }
     return known;
   };
+  const sharesOfOwn = (personId: PersonId, accountId: AccountId): [] => {
+    if (accounts.get(accountId)?.personId !== personId) throw new MailError('not-found', 'not this person’s');
+    return [];
+  };
   const gateway = {
     store: { people },
     signIn: async (login: MailboxLogin) => {
@@ -94,6 +98,9 @@ export function createFakeHouse(): FakeHouse {
       if (accounts.get(accountId)?.personId !== personId) throw new MailError('not-found', 'not this person’s');
       accounts.delete(accountId);
     },
+    sharesOf: async (personId: PersonId, accountId: AccountId) => sharesOfOwn(personId, accountId),
+    shareAccount: async (personId: PersonId, accountId: AccountId) => sharesOfOwn(personId, accountId),
+    unshareAccount: async (personId: PersonId, accountId: AccountId) => void sharesOfOwn(personId, accountId),
     userMail: async (personId: PersonId, access?: { scope: 'read' | 'write' | 'send'; accountIds: AccountId[] | null }) => {
       const rows = await people.accountsOf(personId);
       const shown = rows.filter((row) => access?.accountIds == null || access.accountIds.includes(row.id));
@@ -102,7 +109,7 @@ export function createFakeHouse(): FakeHouse {
         username: rows[0]?.address ?? '',
         scope: access?.scope ?? 'send',
         account: () => null,
-        accounts: shown.map((row) => ({ ...row, isReadOnly: false })),
+        accounts: shown.map((row) => ({ ...row, isPersonal: true, isReadOnly: false })),
       } as unknown as UserMail;
     },
     demo: null,

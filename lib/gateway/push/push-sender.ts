@@ -47,6 +47,12 @@ export class PushSender {
     this.#schedule();
   }
 
+  /** The person may not see this account any more. */
+  forget(accountId: AccountId): void {
+    this.#waiting.delete(accountId);
+    this.#known.delete(accountId);
+  }
+
   /** The code that proves that the place wants to be pushed to (§7.2.2). Nothing else is sent before it came back. */
   async verify(row: PushSubscriptionRow): Promise<void> {
     let waitMs = firstWaitMs;

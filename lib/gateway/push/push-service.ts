@@ -20,7 +20,8 @@ export class PushService {
   readonly #senders = new Map<string, { row: Pick<PushSubscriptionRow, 'personId' | 'accountIds'>; sender: PushSender }>();
   /** codes on their way */
   readonly #verifying = new Set<PushSender>();
-  readonly #owners = new Map<AccountId, PersonId>();
+  /** whose account it is, owner and shared with */
+  readonly #people = new Map<AccountId, Promise<ReadonlySet<PersonId>>>();
   readonly #creations: RequestLimiter;
 
   constructor(parts: PushParts) {
@@ -66,12 +67,23 @@ export class PushService {
 
   publish({ accountId, states }: PushEvent): void {
     if (this.#senders.size === 0) return;
-    this.#ownerOf(accountId)
-      .then((personId) => {
+    this.#peopleOf(accountId)
+      .then((people) => {
         for (const { row, sender } of this.#senders.values())
-          if (row.personId === personId && (row.accountIds?.includes(accountId) ?? true)) sender.changed(accountId, states);
+          if (people.has(row.personId) && (row.accountIds?.includes(accountId) ?? true)) sender.changed(accountId, states);
       })
       .catch((error: unknown) => this.#parts.log.warn('push lost a change', { accountId, error }));
+  }
+
+  /** Somebody has come, or an account gone: who hears of what is looked up again. */
+  forgetPeople(): void {
+    this.#people.clear();
+  }
+
+  /** From now on only these people are told of the account; what waits for others is dropped. */
+  narrow(accountId: AccountId, people: ReadonlySet<PersonId>): void {
+    this.#people.delete(accountId);
+    for (const { row, sender } of this.#senders.values()) if (!people.has(row.personId)) sender.forget(accountId);
   }
 
   stop(): void {
@@ -93,11 +105,14 @@ export class PushService {
     return new Map(all.map(([accountId, states]) => [accountId, new Map(Object.entries(states))]));
   }
 
-  async #ownerOf(accountId: AccountId): Promise<PersonId | null> {
-    const known = this.#owners.get(accountId);
+  #peopleOf(accountId: AccountId): Promise<ReadonlySet<PersonId>> {
+    const known = this.#people.get(accountId);
     if (known !== undefined) return known;
-    const personId = (await this.#parts.store.people.account(accountId))?.personId ?? null;
-    if (personId !== null) this.#owners.set(accountId, personId);
-    return personId;
+    const looked = this.#parts.store.people.peopleOf(accountId).then((people) => new Set(people));
+    this.#people.set(accountId, looked);
+    looked.catch(() => {
+      if (this.#people.get(accountId) === looked) this.#people.delete(accountId);
+    });
+    return looked;
   }
 }

@@ -13,7 +13,7 @@ const shortestPingSeconds = 5;
 const longestPingSeconds = 900;
 const heartbeatMs = 20_000;
 const longestMs = 60 * 60_000;
-/** How soon a stream ends whose session or app password was revoked or expired. */
+/** How soon a stream ends whose session or app password was revoked or expired, or whose accounts are others now. */
 const recheckMs = 2_000;
 
 export type EventSourceOptions = Pick<HttpOptions, 'nowMs' | 'log'> & {
@@ -35,7 +35,7 @@ export function eventSourceRequest(userMail: UserMail, request: Request, options
     heartbeatMs,
     longestMs,
     recheckMs,
-    isAllowed: options.isAllowed,
+    isAllowed: async () => (await options.isAllowed()) && userMail.isCurrent(),
     nowMs: options.nowMs,
   });
   const encoder = new TextEncoder();

@@ -59,7 +59,7 @@ export async function startJmap(): Promise<JmapWorld> {
   const now = { ms: Date.parse('2026-05-01T12:00:00Z') };
   const account = accountDouble(store, accountId, address, () => now.ms);
   const preferences: { now: Record<string, unknown> } = { now: {} };
-  const accounts = [{ id: accountId, name: address, address, isReadOnly: false, isDemo: false, hasVacation: false }];
+  const accounts = [{ id: accountId, name: address, address, isPersonal: true, isReadOnly: false, isDemo: false, hasVacation: false }];
   const userMail: JmapWorld['userMail'] = {
     personId,
     username: address,
@@ -71,6 +71,7 @@ export async function startJmap(): Promise<JmapWorld> {
         if (event.accountId === accountId) listener(event);
       });
     },
+    isCurrent: () => Promise.resolve(true),
     async pushStates() {
       const states = await store.states(accountId);
       return {
@@ -133,7 +134,15 @@ export async function startJmap(): Promise<JmapWorld> {
       await store.people.addAccount({ account: row, sealedCredential: new Uint8Array([1]) });
       const other = accountDouble(store, id, otherAddress, () => now.ms);
       others.push(other);
-      accounts.push({ id, name: otherAddress, address: otherAddress, isReadOnly: false, isDemo: false, hasVacation: false });
+      accounts.push({
+        id,
+        name: otherAddress,
+        address: otherAddress,
+        isPersonal: true,
+        isReadOnly: false,
+        isDemo: false,
+        hasVacation: false,
+      });
       return { account: other, mailbox: await listMailboxes(store, id) };
     },
     async stop() {

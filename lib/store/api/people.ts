@@ -33,6 +33,12 @@ export type AppPasswordRow = {
   lastUsedAtMs: number | null;
 };
 
+/** What somebody with whom an account is shared may do: look, or everything but what is the owner's alone. */
+export type ShareAccess = 'read' | 'write';
+
+/** An account is shared with a mail address, whether or not anybody has signed in with it. */
+export type AccountShare = { id: string; address: string; access: ShareAccess; createdAtMs: number };
+
 export interface PeopleStore {
   /** The person behind a sign-in identity (settled 1), or null. */
   personByIdentity(identity: SignInIdentity): Promise<PersonId | null>;
@@ -55,6 +61,22 @@ export interface PeopleStore {
   account(accountId: AccountId): Promise<AccountRow | null>;
   accountsOf(personId: PersonId): Promise<AccountRow[]>;
   allAccounts(): Promise<AccountRow[]>;
+  /** Other people's accounts that are shared with this person; `personId` is the owner's. */
+  sharedWith(personId: PersonId): Promise<(AccountRow & { access: ShareAccess })[]>;
+  /** Everybody whose account it is: the owner, and with whom it is shared. */
+  peopleOf(accountId: AccountId): Promise<PersonId[]>;
+  /**
+   * Shares the account with whoever proves one of these sign-in identities; for an address that it is shared with already the access changes.
+   *
+   * @throws MailError 'too-many'
+   */
+  shareAccount(
+    accountId: AccountId,
+    input: { address: string; access: ShareAccess; identities: readonly SignInIdentity[] },
+  ): Promise<AccountShare>;
+  /** @returns false when there is no such share */
+  unshareAccount(accountId: AccountId, shareId: string): Promise<boolean>;
+  sharesOf(accountId: AccountId): Promise<AccountShare[]>;
   sealedCredential(accountId: AccountId, personId: PersonId): Promise<Uint8Array | null>;
   eraseDemo(): Promise<void>;
 

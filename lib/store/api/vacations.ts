@@ -16,7 +16,7 @@ export type VacationRow = {
 /** RFC 8621 §8. The server is the truth; what is set here is shown at once and carried to it. */
 export interface VacationStore {
   get(accountId: AccountId): Promise<VacationRow>;
-  /** Accounts of a person whose server keeps it. */
+  /** Accounts of a person, shared ones too, whose server keeps it. */
   supportedOf(personId: PersonId): Promise<AccountId[]>;
   noteService(accountId: AccountId, service: 'yes' | 'no', nowMs: number): Promise<void>;
   /** Shown from now on, and to be carried. */

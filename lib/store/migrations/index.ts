@@ -19,6 +19,7 @@ import { submissionReports } from './0018-submission-reports.ts';
 import { wordsByDate } from './0019-words-by-date.ts';
 import { labels } from './0020-labels.ts';
 import { maildropIds } from './0021-maildrop-ids.ts';
+import { accountShares } from './0022-account-shares.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   { name: 'words-by-date', sql: wordsByDate },
   { name: 'labels', sql: labels },
   { name: 'maildrop-ids', sql: maildropIds },
+  { name: 'account-shares', sql: accountShares },
 ];

@@ -1,5 +1,5 @@
 import type { AccountId, AccountServers, PersonId } from '#lib/mail/index.ts';
-import type { AccountRow, AppPasswordRow, SessionRow, SignInIdentity } from '../api.ts';
+import type { AccountRow, AccountShare, AppPasswordRow, SessionRow, ShareAccess, SignInIdentity } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 import { identityHost } from '../write/people.ts';
@@ -51,6 +51,29 @@ export function accountById(connection: Connection, accountId: AccountId): Accou
 }
 export const accountsOf = (connection: Connection, personId: PersonId): AccountRow[] =>
   connection.rows(accounts.where('p.id', '=', personId)).map(accountOf);
+export const sharedWith = (connection: Connection, personId: PersonId): (AccountRow & { access: ShareAccess })[] =>
+  connection
+    .all<StoredAccount & { access: ShareAccess }>(
+      `select a.id, p.id as personId, a.address, a.name, a.servers, a.created_at_ms, a.is_demo, x.access
+        from account_access x join account a on a.key = x.account join person p on p.key = a.person
+        where x.person = (select key from person where id = ?) and x.is_own = 0 order by a.key`,
+      personId,
+    )
+    .map((row) => ({ ...accountOf(row), access: row.access }));
+export const peopleOf = (connection: Connection, accountId: AccountId): PersonId[] =>
+  connection
+    .all<{ id: PersonId }>(
+      `select p.id from account_access x join person p on p.key = x.person
+        where x.account = (select key from account where id = ?) order by x.is_own desc, p.key`,
+      accountId,
+    )
+    .map(({ id }) => id);
+export const sharesOf = (connection: Connection, accountId: AccountId): AccountShare[] =>
+  connection.all<AccountShare>(
+    `select id, address, access, created_at_ms as createdAtMs from account_share
+      where account = (select key from account where id = ? and is_removed = 0) order by key`,
+    accountId,
+  );
 export const allAccounts = (connection: Connection): AccountRow[] => connection.rows(accounts).map(accountOf);
 
 export function sealedCredential(connection: Connection, accountId: AccountId, personId: PersonId): Uint8Array | null {

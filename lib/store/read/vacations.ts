@@ -31,8 +31,8 @@ export function vacationOf(connection: Connection, account: number): VacationRow
 export function accountsWithVacations(connection: Connection, personId: PersonId): AccountId[] {
   return connection
     .all<{ id: AccountId }>(
-      `select a.id from account a join person p on p.key = a.person join vacation v on v.account = a.key
-        where p.id = ? and v.service = 'yes' and a.is_removed = 0`,
+      `select a.id from account_access x join account a on a.key = x.account join vacation v on v.account = a.key
+        where x.person = (select key from person where id = ?) and v.service = 'yes'`,
       personId,
     )
     .map(({ id }) => id);

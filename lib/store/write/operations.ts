@@ -40,6 +40,7 @@ import { createPushSubscription, destroyPushSubscriptions, destroyPushSubscripti
 import { recordListing } from './record-listing.ts';
 import { regroupEmails, setThreadRule } from './regroup.ts';
 import { rethreadEmails } from './rethread.ts';
+import { shareAccount, unshareAccount } from './shares.ts';
 import { noteArrivalsRead, reportSubmission } from './submission-reports.ts';
 import {
   abandonLeases,
@@ -121,6 +122,7 @@ export const operations = {
   setTextReach,
   setThreadRule,
   setVacation,
+  shareAccount,
   steerSubmission,
   storeMaildropMessages,
   storeText,
@@ -131,6 +133,7 @@ export const operations = {
   undoIntents,
   undoVacation,
   unlockMaildrop,
+  unshareAccount,
   updateAccount,
   updateEmails,
   updateIdentity,

@@ -4,6 +4,7 @@ import type { AccountRow, AppPasswordRow, PeopleStore, SignInIdentity } from '..
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 import { ChangeLog } from './change-log.ts';
 import { freshId } from './fresh-id.ts';
+import { forgetSharesWith } from './shares.ts';
 import { accountKey, type Transaction } from './transaction.ts';
 
 export const identityHost = (host: string): string => host.toLowerCase();
@@ -125,9 +126,10 @@ export function removeAccount(transaction: Transaction, accountId: AccountId): v
 function markRemoved(transaction: Transaction, account: number, person: number): void {
   const { connection } = transaction;
   connection.run('update account set is_removed = 1 where key = ?', account);
-  connection.run('delete from credential where account = ?', account);
+  for (const table of ['credential', 'account_share']) connection.run(`delete from ${table} where account = ?`, account);
   if (connection.get('select 1 from account where person = ? and is_removed = 0', person)) return;
-  // The last account is gone, and with it the person's way in.
+  // The last account is gone, and with it the person's way in and what others shared: who has the address one day may be somebody else.
+  forgetSharesWith(transaction, person);
   for (const table of ['session', 'app_password', 'sign_in_identity']) connection.run(`delete from ${table} where person = ?`, person);
 }
 
