@@ -20,7 +20,7 @@ test('settled 1, J21: Basic with the mailbox password makes the account, just as
     maxCallsInRequest: 64,
     maxObjectsInGet: 1_000,
     maxObjectsInSet: 1_000,
-    collationAlgorithms: expect.arrayContaining(['i;ascii-numeric', 'i;ascii-casemap', 'i;unicode-casemap']),
+    collationAlgorithms: ['i;unicode-casemap'],
   });
   // the first answer has every mailbox with its role
   const { list } = await door.ask<{ list: { role: string | null }[] }>('Mailbox/get', { ids: null });

@@ -39,3 +39,20 @@ test('RFC 8621 §4.2 maxBodyValueBytes: for every text and bound a beginning wit
     }),
   );
 });
+
+test('RFC 8621 §4.2: a quoted “>” ends no tag, a comment is one piece, and what only looks like a tag is none', () => {
+  const link = 'ab<a title="x>y" href="z">link</a>';
+  expect(truncate(link, link.indexOf('href'), true)).toBe('ab');
+  expect(truncate(link, link.indexOf('link'), true)).toBe('ab<a title="x>y" href="z">');
+  expect(truncate("ab<a title='x>y", 14, true)).toBe('ab');
+  const comment = "a<!-- don't > mind -->b<b>c</b>";
+  expect(truncate(comment, 12, true)).toBe('a');
+  expect(truncate(comment, comment.indexOf('<b>') + 3, true)).toBe("a<!-- don't > mind -->b<b>");
+  expect(truncate('1 < 2 and 3 < 4 or more', 17, true)).toBe('1 < 2 and 3 < 4 o');
+  expect(truncate("<p don't>it's <i>fine</i></p>", 16, true)).toBe("<p don't>it's <i".slice(0, 14));
+});
+
+test('cutting is linear', () => {
+  const rubbish = ['<', '<a ', '<!--', '<a x="', "<a x='>", '='].map((piece) => piece.repeat(200_000));
+  for (const html of rubbish) expect(truncate(html, html.length - 1, true).length).toBeLessThan(html.length);
+}, 20_000);

@@ -32,7 +32,8 @@ export function windowOf(ids: readonly string[], window: QueryWindow): { ids: st
   };
 }
 
-export const collations = ['i;unicode-casemap', 'i;ascii-casemap', 'i;ascii-numeric'] as const;
+/** The one by which everything here is sorted; to take another's name would be to sort otherwise than asked. */
+export const collations = ['i;unicode-casemap'] as const;
 
 /**
  * @throws MethodError unsupportedSort for a property or collation that is not known
