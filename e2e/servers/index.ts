@@ -7,3 +7,4 @@ export { hostSharedMailServers, sharedMailServers } from './shared.ts';
 export { sharingConfig } from './sharing-config.ts';
 export { type SlowLine, startSlowLine } from './slow-line.ts';
 export { startMailServers } from './start-mail-servers.ts';
+export { startTappedLine } from './tapped-line.ts';

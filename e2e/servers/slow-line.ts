@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { startTappedLine } from './tapped-line.ts';
 
 export type SlowLine = {
   port: number;
@@ -12,42 +12,24 @@ export type SlowLine = {
 
 /** A narrow line to a server on this machine: what each connection brings comes at so many octets a second, what it takes goes at once. */
 export async function startSlowLine(targetPort: number, octetsPerSecond: number): Promise<SlowLine> {
-  const sockets = new Set<Socket>();
   const waiting = new Set<Socket>();
   let isNarrow = true;
   let rate = octetsPerSecond;
-  const server = createServer((near) => {
-    const far = connect(targetPort, '127.0.0.1');
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-    near.pipe(far);
-    far.on('data', (chunk) => {
-      near.write(chunk);
-      if (!isNarrow) return;
-      far.pause();
-      waiting.add(far);
-      setTimeout(
-        () => {
-          waiting.delete(far);
-          far.resume();
-        },
-        (chunk.length / rate) * 1000,
-      ).unref();
-    });
-    far.on('end', () => near.end());
+  const line = await startTappedLine(targetPort, (chunk, near, far) => {
+    near.write(chunk);
+    if (!isNarrow) return;
+    far.pause();
+    waiting.add(far);
+    setTimeout(
+      () => {
+        waiting.delete(far);
+        far.resume();
+      },
+      (chunk.length / rate) * 1000,
+    ).unref();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    port: (server.address() as AddressInfo).port,
+    ...line,
     widen: () => {
       isNarrow = false;
       for (const far of waiting) far.resume();
@@ -56,10 +38,6 @@ export async function startSlowLine(targetPort: number, octetsPerSecond: number)
     narrow: (slower) => {
       isNarrow = true;
       rate = slower;
-    },
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

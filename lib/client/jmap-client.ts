@@ -103,6 +103,7 @@ export function createJmapClient(io: ClientIo, first: Session): JmapClient {
         const response = byId.get(call.invocation[2]);
         if (response === undefined) call.reject(new MailError('protocol', `no answer to ${call.invocation[0]}`));
         else if (response[0] === 'error') call.reject(methodError(response[1]));
+        // The answer to a method has the type that `call` promised for its name.
         else call.resolve(response[1] as never);
       }
     } catch (error) {

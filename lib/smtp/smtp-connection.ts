@@ -96,6 +96,7 @@ export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, sig
         reject(signal.aborted ? new MailError('aborted', 'the caller stopped waiting', { stage: stage() }) : libraryError(error, stage()));
       if (broken !== null) return refuse(broken);
       fail = refuse;
+      // What a step gives is known to whoever wrote it; the library's callback says nothing of it.
       run((error, result) => (error ? refuse(error) : resolve(result as never)));
     });
 

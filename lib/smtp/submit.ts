@@ -94,6 +94,7 @@ async function carry(connection: SmtpConnection, message: SubmitMessage, envelop
     const info = await connection.step<{ response: string; accepted: string[]; rejectedErrors?: LibraryError[] }>(
       () => progress.stage,
       (done) =>
+        // The library's own types say less of the result than it gives; the fields asked for above are what is read of it.
         connection.library.send(envelope, body, (error, result) =>
           done(error ? dataError(error as LibraryError, progress) : null, result as never),
         ),

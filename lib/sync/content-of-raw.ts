@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { bodyParts, decodePartText, type ParsedMessage, parseMessage, previewOfParts, searchTextOf } from '#lib/message/index.ts';
 import type { EmailContent } from '#lib/store/index.ts';
+import { headerContent, wholeSecond } from './header-content.ts';
 
 /** Octets in front of the body of the whole message, the empty line left out. */
 export function headerBlockOf(raw: Buffer, parsed: ParsedMessage): Buffer {
@@ -21,21 +22,8 @@ export function contentOfRaw(raw: Buffer, receivedAtMs: number): EmailContent {
     });
   return {
     sizeBytes: raw.length,
-    receivedAtMs: Math.floor(receivedAtMs / 1000) * 1000,
-    sentAtMs: headers.sentAtMs,
-    sentAt: headers.sentAt,
-    subject: headers.subject,
-    from: headers.from,
-    sender: headers.sender,
-    replyTo: headers.replyTo,
-    to: headers.to,
-    cc: headers.cc,
-    bcc: headers.bcc,
-    messageId: headers.messageId,
-    inReplyTo: headers.inReplyTo,
-    references: headers.references,
-    isList: headers.listId !== null,
-    isAutomatic: headers.isAutomatic,
+    receivedAtMs: wholeSecond(receivedAtMs),
+    ...headerContent(headers),
     structure,
     hasAttachment: shown.hasAttachment,
     headerBlock: headerBlockOf(raw, parsed),

@@ -1,27 +1,15 @@
 import type { FetchedHeader } from '#lib/imap/index.ts';
 import { bodyParts, parseHeaderBlock, previewOf } from '#lib/message/index.ts';
 import type { EmailContent } from '#lib/store/index.ts';
+import { headerContent, wholeSecond } from './header-content.ts';
 
 /** What the index keeps of a message, from its header fields and structure as fetched (I16). `text` comes later. */
 export function contentOfHeader(fetched: FetchedHeader): EmailContent {
   const headers = parseHeaderBlock(fetched.headerBlock);
   return {
     sizeBytes: fetched.sizeBytes,
-    receivedAtMs: Math.floor(fetched.internalDateMs / 1000) * 1000,
-    sentAtMs: headers.sentAtMs,
-    sentAt: headers.sentAt,
-    subject: headers.subject,
-    from: headers.from,
-    sender: headers.sender,
-    replyTo: headers.replyTo,
-    to: headers.to,
-    cc: headers.cc,
-    bcc: headers.bcc,
-    messageId: headers.messageId,
-    inReplyTo: headers.inReplyTo,
-    references: headers.references,
-    isList: headers.listId !== null,
-    isAutomatic: headers.isAutomatic,
+    receivedAtMs: wholeSecond(fetched.internalDateMs),
+    ...headerContent(headers),
     structure: fetched.structure,
     hasAttachment: fetched.structure !== null && bodyParts(fetched.structure).hasAttachment,
     headerBlock: fetched.headerBlock,

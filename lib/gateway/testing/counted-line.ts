@@ -1,5 +1,4 @@
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Socket } from 'node:net';
+import { startTappedLine } from '#e2e/servers/index.ts';
 
 export type CountedLine = {
   port: number;
@@ -12,47 +11,25 @@ export type CountedLine = {
 
 /** A line to a server on this machine that counts what the server sends. */
 export async function startCountedLine(targetPort: number): Promise<CountedLine> {
-  const sockets = new Set<Socket>();
   let total = 0;
   let due: { at: number; act: () => void } | null = null;
-  const server = createServer((near) => {
-    const far = connect(targetPort, '127.0.0.1');
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
+  const line = await startTappedLine(targetPort, (chunk, near) => {
+    const before = total;
+    total += chunk.length;
+    if (due === null || total < due.at) {
+      near.write(chunk);
+      return;
     }
-    near.pipe(far);
-    far.on('data', (chunk) => {
-      const before = total;
-      total += chunk.length;
-      if (due === null || total < due.at) {
-        near.write(chunk);
-        return;
-      }
-      const { at, act } = due;
-      due = null;
-      near.write(chunk.subarray(0, at - before), act);
-      near.write(chunk.subarray(at - before));
-    });
-    far.on('end', () => near.end());
+    const { at, act } = due;
+    due = null;
+    near.write(chunk.subarray(0, at - before), act);
+    near.write(chunk.subarray(at - before));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    port: (server.address() as AddressInfo).port,
+    ...line,
     octets: () => total,
     after(octets, act) {
       due = { at: total + octets, act };
-    },
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

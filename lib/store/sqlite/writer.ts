@@ -76,6 +76,7 @@ export class Writer {
       return;
     }
     for (const event of reply.commits) this.#onCommit(event);
+    // Of the type that `call` promised for the operation of this sequence number.
     waiting?.resolve(reply.value as never);
   }
 
