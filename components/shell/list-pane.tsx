@@ -65,8 +65,8 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
   const focusGrid = useCallback(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
   const threads = useMemo(() => [...selected], [selected]);
   const subtitle =
-    // While the mailbox fills, the progress line has the numbers.
-    state.status !== 'ready' || state.span > state.total
+    // While the mailbox fills, the progress line has the numbers; a search shows its rows before it has counted them.
+    state.status !== 'ready' || !state.isCounted || state.span > state.total
       ? ''
       : route.search !== null
         ? state.total === 0 && !fromServer.isDone

@@ -97,7 +97,7 @@ export function ThreadGrid(props: ThreadGridProps) {
       <div
         role="grid"
         aria-label={t('list.grid')}
-        aria-rowcount={state.status === 'loading' ? -1 : count}
+        aria-rowcount={state.isCounted ? count : -1}
         aria-multiselectable
         aria-busy={state.status === 'loading'}
         aria-activedescendant={cursor.threadId !== null && cursor.index >= first && cursor.index <= last ? rowId(cursor.index) : undefined}

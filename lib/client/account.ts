@@ -18,13 +18,14 @@ import {
   loadTags,
 } from './follow-changes.ts';
 import type { JmapClient } from './jmap-client.ts';
-import { filterOf, type ListView, viewKey } from './list-view.ts';
+import { filterOf, isNarrowed, type ListView, viewKey } from './list-view.ts';
 import { createServerSearch, type RunningSearch } from './server-search.ts';
 import { createThreadList, type ThreadList } from './thread-list.ts';
 import { createThreading, type Threading } from './threading.ts';
 import { createVacation, type Vacation } from './vacation.ts';
 import { createValue, type Readable } from './value.ts';
 import { createWantRows, type WantRows } from './want-rows.ts';
+import type { WindowQuery } from './window-query.ts';
 
 /** One account as the screen works with it. */
 export type Account = {
@@ -219,7 +220,8 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
         filter,
         isAscending: view.sort === 'oldest',
         collapseThreads: collapseThreads(),
-        ask: search === null ? askWindow : (query, signal) => askWindow({ ...query, serverSearchId: search.id }, signal),
+        countsApart: isNarrowed(view),
+        ask: search === null ? askWindow : (query, signal) => askWindow(withServerSearch(query, search), signal),
         threadOf: (emailId) => cache.email(emailId)?.threadId ?? null,
       });
       lists.set(key, { view, list, search, stale: false });
@@ -267,4 +269,9 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
       lists.clear();
     },
   };
+}
+
+/** Where the mail server found something, the whole answer is put together for every window, and its total costs nothing. */
+function withServerSearch(query: WindowQuery, { id, state }: RunningSearch): WindowQuery {
+  return { ...query, withTotal: query.withTotal || state.get().emailIds.size > 0, serverSearchId: id };
 }

@@ -4,8 +4,9 @@ import type { AccountCache } from './account-cache.ts';
 import { type RowEmail, rowProperties } from './email-view.ts';
 import type { Batch, Call, JmapClient } from './jmap-client.ts';
 import { noteState } from './note-state.ts';
-import type { AskWindow, WindowQuery } from './thread-list.ts';
+
 import { getRowEmails, missingMembers } from './thread-members.ts';
+import type { AskWindow, WindowQuery } from './window-query.ts';
 
 /**
  * Email/query, its Emails' threads, and those threads' Emails, in one request by back-references (RFC 8621 §4.10). All of it lands in the
@@ -15,7 +16,7 @@ import { getRowEmails, missingMembers } from './thread-members.ts';
 export function createAskWindow(client: JmapClient, cache: AccountCache): AskWindow {
   return async (query) => {
     const found = await (query.isRefresh ? refresh(client, cache, query) : fill(client, cache, query));
-    return { position: found.position, ids: found.ids as EmailId[], total: found.total ?? found.position + found.ids.length };
+    return { position: found.position, ids: found.ids as EmailId[], total: found.total ?? null };
   };
 }
 
@@ -27,7 +28,7 @@ function queryArguments(cache: AccountCache, query: WindowQuery): MethodArgument
     collapseThreads: query.collapseThreads,
     ...(query.anchor === null ? { position: query.position } : { anchor: query.anchor, anchorOffset: query.anchorOffset }),
     limit: query.limit,
-    calculateTotal: true,
+    calculateTotal: query.withTotal,
     ...(query.serverSearchId === undefined ? {} : { serverSearchId: query.serverSearchId }),
   };
 }

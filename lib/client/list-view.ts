@@ -42,3 +42,6 @@ export function viewKey(view: ListView): string {
 
 /** Does an archived, moved or deleted conversation leave this list? A search over everything keeps what it found. */
 export const isMailboxView = (view: ListView): boolean => view.mailboxId !== null && view.search === null;
+
+/** Shows what passes a search or a chip: how many pass, nobody has counted ahead of time. */
+export const isNarrowed = (view: ListView): boolean => view.search !== null || view.chips.length > 0;

@@ -58,6 +58,22 @@ test('the list comes with conversations, in one request', async () => {
   expect(methods).toEqual(['Email/query', 'Email/get', 'Thread/get', 'Email/get']);
 });
 
+test('a search asks for its rows without their total, and for the total alone when they are here', async () => {
+  const { account, jmap, world, mine, inboxId } = await setUp();
+  for (let index = 0; index < 70; index += 1) addEmail(account, { mailboxId: inboxId, subject: `Invoice ${index}` });
+  const view: ListView = { accountId: one, mailboxId: null, search: { subject: 'Invoice' }, chips: [], sort: 'newest' };
+  const before = jmap.requests.length;
+  const list = mine.list(view);
+  list.show(0, 12);
+  await world.pass(400);
+  expect(list.state.get()).toMatchObject({ total: 70, isCounted: true });
+  const asked = jmap.requests.slice(before).flatMap(({ methodCalls }) => methodCalls.filter(([name]) => name === 'Email/query'));
+  expect(asked.map(([, { limit, calculateTotal }]) => ({ limit, calculateTotal }))).toEqual([
+    { limit: 64, calculateTotal: false },
+    { limit: 0, calculateTotal: true },
+  ]);
+});
+
 test('archive shows at once, takes the whole conversation, and reaches the gateway', async () => {
   const { actions, threadId, role, rows, mine, account, world, unread, inboxId } = await setUp();
   actions.archive([threadId], inboxId);

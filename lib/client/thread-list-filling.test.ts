@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { MailboxProgress } from '#lib/contract/index.ts';
 import { type EmailId, MailError, type ThreadId } from '#lib/mail/index.ts';
-import { createThreadList, type WindowQuery } from './thread-list.ts';
+import { createThreadList } from './thread-list.ts';
+import type { WindowQuery } from './window-query.ts';
 
 type Window = { position: number; emails: number };
 
@@ -26,6 +27,7 @@ function filling(serverMessages: number, perRow = 1, olderPerRow = perRow) {
     filter: {},
     isAscending: false,
     collapseThreads: true,
+    countsApart: false,
     threadOf: (id) => id.replace('e', 't') as ThreadId,
     ask: (query) => {
       asked.push(query);
@@ -228,6 +230,7 @@ test('other sorts know no windows', async () => {
     filter: {},
     isAscending: true,
     collapseThreads: true,
+    countsApart: false,
     threadOf: (id) => id.replace('e', 't') as ThreadId,
     ask: ({ position, limit }) =>
       Promise.resolve({ position, ids: Array.from({ length: limit }, (_, at) => `e${position + at}` as EmailId), total: 124 }),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type EmailId, MailError, type ThreadId } from '#lib/mail/index.ts';
-import { createThreadList, type WindowQuery } from './thread-list.ts';
+import { createThreadList } from './thread-list.ts';
+import type { WindowQuery } from './window-query.ts';
 
 /** A mailbox of one-message conversations: Email e7 belongs to thread t7. */
 function mailbox(count: number) {
@@ -12,6 +13,7 @@ function mailbox(count: number) {
     filter: {},
     isAscending: false,
     collapseThreads: true,
+    countsApart: false,
     threadOf: (id) => id.replace('e', 't') as ThreadId,
     async ask(query) {
       asked.push(query);

@@ -2,31 +2,15 @@ import type { EmailFilter, MailboxProgress } from '#lib/contract/index.ts';
 import { type EmailId, isMailError, type MailError, type ThreadId } from '#lib/mail/index.ts';
 import { hasMissing, isFilling, layOut, type PlacedWindow, plainLayout, rowsPerMessage, windowAt, withRow } from './list-layout.ts';
 import { createValue, type Readable } from './value.ts';
-
-/** What a list asks the gateway: ids of one window, their Emails and Threads put into the cache on the way. */
-export type WindowQuery = {
-  filter: EmailFilter;
-  isAscending: boolean;
-  collapseThreads: boolean;
-  position: number;
-  /** wins over `position`: the window begins `-anchorOffset` rows before this Email */
-  anchor: EmailId | null;
-  anchorOffset: number;
-  limit: number;
-  /** most of these rows are known: only what the cache lacks is asked for beside the ids */
-  isRefresh: boolean;
-  /** what this search on the mail server found so far belongs to it (J16) */
-  serverSearchId?: string;
-};
-export type WindowAnswer = { position: number; ids: EmailId[]; total: number };
-export type AskWindow = (query: WindowQuery, signal: AbortSignal) => Promise<WindowAnswer>;
+import { type AskWindow, totalSaid, type WindowAnswer } from './window-query.ts';
 
 export type ThreadListState = {
   /** loading = nothing here yet; failed = the first window did not come */
   status: 'loading' | 'ready' | 'failed';
   error: MailError | null;
-  /** rows that the gateway has */
+  /** rows that the gateway has; as many are known of while they are not counted */
   total: number;
+  isCounted: boolean;
   /** rows of the list, with those of a mailbox still filling that are not here yet (settled 7) */
   span: number;
   /** rows moved by this much above the first visible one at the last refresh; the screen scrolls by it so that nothing jumps */
@@ -65,6 +49,8 @@ export type ThreadListOptions = {
   filter: EmailFilter;
   isAscending: boolean;
   collapseThreads: boolean;
+  /** Counting takes longer than finding the first rows: the total is asked for when they are here. */
+  countsApart: boolean;
   ask: AskWindow;
   threadOf: (emailId: EmailId) => ThreadId | null;
 };
@@ -76,9 +62,17 @@ const marginRows = 16;
 const mostMessages = 200;
 const keptWishes = 4;
 
-export function createThreadList({ filter, isAscending, collapseThreads, ask, threadOf }: ThreadListOptions): ThreadList {
+export function createThreadList({ filter, isAscending, collapseThreads, countsApart, ask, threadOf }: ThreadListOptions): ThreadList {
   const end = new AbortController();
-  const state = createValue<ThreadListState>({ status: 'loading', error: null, total: 0, span: 0, shift: { rows: 0, serial: 0 } });
+  const state = createValue<ThreadListState>({
+    status: 'loading',
+    error: null,
+    total: 0,
+    isCounted: false,
+    span: 0,
+    shift: { rows: 0, serial: 0 },
+  });
+  const list = { filter, isAscending, collapseThreads, withTotal: !countsApart };
   let rows: (EmailId | undefined)[] = [];
   let layout = plainLayout(0);
   let progress: MailboxProgress | null = null;
@@ -93,7 +87,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
   let queries = 0;
   let visible = { first: 0, last: windowRows - marginRows - 1 };
   /** threads taken out by this screen; `releasedAt` = number of the last query made before the gateway had confirmed */
-  const hidden = new Map<ThreadId, { releasedAt: number | null }>();
+  const hidden = new Map<ThreadId, { wasRow: boolean; releasedAt: number | null }>();
 
   function update(change: Partial<ThreadListState>): void {
     state.set({ ...state.get(), ...change });
@@ -113,7 +107,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
 
   function put(position: number, limit: number, answer: WindowAnswer, queryNumber: number): void {
     const ids = withoutHidden(answer.ids, queryNumber);
-    const total = Math.max(0, answer.total - (answer.ids.length - ids.length));
+    const { total, isCounted } = totalSaid(answer, limit, ids.length, state.get());
     arrange(total);
     for (let index = 0; index < limit && position + index < layout.top; index += 1) {
       const id = ids[index];
@@ -121,7 +115,42 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
       else if (position + index >= total) delete rows[position + index];
     }
     forgetStrays();
-    update({ status: 'ready', error: null, total, span });
+    update({ status: 'ready', error: null, total, isCounted, span });
+  }
+
+  let isCounting = false;
+  let countAgain = false;
+
+  /** Asks for the total alone. Until it comes the last one stands, so that neither the number nor the scroll bar flickers. */
+  async function countRows(): Promise<void> {
+    countAgain = true;
+    if (isCounting) return;
+    isCounting = true;
+    try {
+      while (countAgain && !end.signal.aborted) {
+        countAgain = false;
+        queries += 1;
+        const queryNumber = queries;
+        const place = { position: 0, anchor: null, anchorOffset: 0, limit: 0, isRefresh: true };
+        const answer = await ask({ ...list, ...place, withTotal: true }, end.signal);
+        // What is taken back just now is not known to the gateway; its release counts again.
+        if (!end.signal.aborted && answer.total !== null && holds === 0) takeTotal(answer.total, queryNumber);
+      }
+    } catch (error) {
+      failed(error);
+    } finally {
+      isCounting = false;
+    }
+  }
+
+  function takeTotal(counted: number, queryNumber: number): void {
+    const isStillThere = (entry: { wasRow: boolean; releasedAt: number | null }) =>
+      entry.wasRow && (entry.releasedAt === null || queryNumber <= entry.releasedAt);
+    const total = Math.max(0, counted - [...hidden.values()].filter(isStillThere).length);
+    arrange(total);
+    forgetStrays();
+    update({ total, isCounted: true, span });
+    showBlocks();
   }
 
   /** Rows of a window: its own only, whatever follows it at the gateway stands elsewhere. @returns all rows that the gateway has */
@@ -132,7 +161,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
       if (at >= window.at && at < window.at + window.rows) rows[at] = id;
     });
     update({ error: null });
-    return Math.max(0, answer.total - (answer.ids.length - ids.length));
+    return answer.total === null ? state.get().total : Math.max(0, answer.total - (answer.ids.length - ids.length));
   }
 
   /** Lays the list out anew. A window that has to move takes its rows along, and the screen with it when it looks there. */
@@ -205,7 +234,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     const parts = layout.windows
       .filter((window) => window.at < end && window.at + window.rows > position)
       .map((window) => loadWindow(window, Math.max(position, window.at), Math.min(end, window.at + window.rows), inGeneration));
-    if (position < layout.top || state.get().status !== 'ready') parts.push(loadTop(position, inGeneration));
+    if (reachesTop(position)) parts.push(loadTop(position, inGeneration));
     try {
       await Promise.all(parts);
     } catch (error) {
@@ -222,11 +251,11 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
   async function loadTop(position: number, inGeneration: number): Promise<void> {
     queries += 1;
     const queryNumber = queries;
-    const answer = await ask(
-      { filter, isAscending, collapseThreads, position, anchor: null, anchorOffset: 0, limit: windowRows, isRefresh: false },
-      end.signal,
-    );
-    if (!end.signal.aborted && inGeneration === generation) put(answer.position, windowRows, answer, queryNumber);
+    const place = { position, anchor: null, anchorOffset: 0, limit: windowRows };
+    const answer = await ask({ ...list, ...place, isRefresh: false }, end.signal);
+    if (end.signal.aborted || inGeneration !== generation) return;
+    put(answer.position, windowRows, answer, queryNumber);
+    if (!state.get().isCounted && !isCounting) void countRows();
   }
 
   async function loadWindow(window: PlacedWindow, from: number, to: number, inGeneration: number): Promise<void> {
@@ -234,7 +263,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     const queryNumber = queries;
     const place = { position: 0, anchor: window.first, anchorOffset: from - window.at, limit: to - from };
     try {
-      const answer = await ask({ filter, isAscending, collapseThreads, ...place, isRefresh: false }, end.signal);
+      const answer = await ask({ ...list, ...place, isRefresh: false }, end.signal);
       if (!end.signal.aborted && inGeneration === generation) putWindow(window, from, answer, queryNumber);
     } catch (error) {
       // The first row has changed; the next progress says which it is now.
@@ -256,7 +285,8 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
       void refresh();
       return;
     }
-    const lastRow = state.get().status === 'ready' ? Math.max(0, span - 1) : visible.last;
+    const { status, isCounted } = state.get();
+    const lastRow = status !== 'ready' ? visible.last : isCounted ? Math.max(0, span - 1) : Number.POSITIVE_INFINITY;
     const from = Math.floor(Math.max(0, visible.first - marginRows) / windowRows);
     const to = Math.floor(Math.min(lastRow, visible.last + marginRows) / windowRows);
     for (let block = from; block <= to; block += 1) {
@@ -264,10 +294,16 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     }
   }
 
+  /** Rows from the newest on go down to here, or may do so. */
+  function reachesTop(row: number): boolean {
+    const { status, isCounted } = state.get();
+    return status !== 'ready' || !isCounted || row < layout.top;
+  }
+
   /** The gateway has rows of this block. */
   function isHere(block: number): boolean {
     const from = block * windowRows;
-    if (state.get().status !== 'ready' || from < layout.top) return true;
+    if (reachesTop(from)) return true;
     return layout.windows.some(({ at, rows: count }) => at < from + windowRows && at + count > from);
   }
 
@@ -289,20 +325,14 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     const limit = Math.max(windowRows, visible.last - start + 1 + marginRows);
     const before = anchor === null ? 0 : Math.min(anchorIndex ?? 0, (anchorIndex ?? 0) - start);
     try {
-      const answer = await ask(
-        { filter, isAscending, collapseThreads, position: start, anchor, anchorOffset: -before, limit, isRefresh: true },
-        end.signal,
-      ).catch((error: unknown) => {
-        if (anchor !== null && isMailError(error) && error.code === 'anchorNotFound') {
-          return ask(
-            { filter, isAscending, collapseThreads, position: start, anchor: null, anchorOffset: 0, limit, isRefresh: true },
-            end.signal,
-          );
-        }
-        throw error;
+      const place = { position: start, limit, isRefresh: true };
+      const answer = await ask({ ...list, ...place, anchor, anchorOffset: -before }, end.signal).catch((error: unknown) => {
+        if (anchor === null || !isMailError(error) || error.code !== 'anchorNotFound') throw error;
+        return ask({ ...list, ...place, anchor: null, anchorOffset: 0 }, end.signal);
       });
       if (end.signal.aborted || inGeneration !== generation || holds > 0) return;
-      const isTop = answer.position + before < answer.total - layout.windows.reduce((sum, one) => sum + one.rows, 0);
+      const said = totalSaid(answer, limit, answer.ids.length, state.get());
+      const isTop = answer.position + before < said.total - layout.windows.reduce((sum, one) => sum + one.rows, 0);
       const moved = anchor === null || anchorIndex === null || !isTop ? 0 : answer.position + before - anchorIndex;
       if (moved !== 0 && answer.ids[before] === anchor) {
         const next: (EmailId | undefined)[] = [];
@@ -320,8 +350,9 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
       const lastBlock = Math.floor(Math.min(layout.top, answer.position + answer.ids.length) / windowRows) - 1;
       for (let block = firstBlock; block <= lastBlock; block += 1) asked.set(block, generation);
       // A short list is known whole although its last window is not full.
-      if (layout.windows.length === 0 && answer.ids.length > 0 && answer.position + answer.ids.length >= answer.total)
-        asked.set(Math.floor(Math.max(0, answer.total - 1) / windowRows), generation);
+      if (said.isCounted && layout.windows.length === 0 && answer.ids.length > 0 && answer.position + answer.ids.length >= said.total)
+        asked.set(Math.floor(Math.max(0, said.total - 1) / windowRows), generation);
+      if (!said.isExact) void countRows();
       // Not settled yet: the next progress tells more.
       if (!hasStrays) showBlocks();
     } catch (error) {
@@ -337,7 +368,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
     const to = Math.min(window.at + window.rows, Math.max(visible.last + 1 + marginRows, from + windowRows));
     const place = { position: 0, anchor, anchorOffset: from - anchorIndex, limit: to - from };
     try {
-      const answer = await ask({ filter, isAscending, collapseThreads, ...place, isRefresh: true }, end.signal);
+      const answer = await ask({ ...list, ...place, isRefresh: true }, end.signal);
       const index = answer.ids.indexOf(anchor);
       if (end.signal.aborted || inGeneration !== generation || holds > 0 || index < 0) return;
       asked = new Map();
@@ -417,7 +448,8 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
         rows.splice(index, 1);
         layout = withRow(layout, index, -1);
       }
-      for (const threadId of threads) hidden.set(threadId, { releasedAt: null });
+      const rowsOf = new Set(taken.map(({ id }) => threadOf(id)));
+      for (const threadId of threads) hidden.set(threadId, { wasRow: rowsOf.has(threadId), releasedAt: null });
       // Rows below moved up, so their windows are no longer what was asked for.
       if (taken.length > 0) {
         generation += 1;
@@ -447,13 +479,17 @@ export function createThreadList({ filter, isAscending, collapseThreads, ask, th
           };
         },
         done() {
-          for (const threadId of threads) if (hidden.has(threadId)) hidden.set(threadId, { releasedAt: queries });
+          for (const threadId of threads) {
+            const entry = hidden.get(threadId);
+            if (entry !== undefined) hidden.set(threadId, { ...entry, releasedAt: queries });
+          }
         },
       };
     },
     resume() {
       if (state.get().status === 'failed') update({ status: 'loading', error: null });
       showBlocks();
+      if (state.get().status === 'ready' && !state.get().isCounted) void countRows();
     },
     close: () => end.abort(),
   };

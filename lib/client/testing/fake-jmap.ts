@@ -118,7 +118,7 @@ export function createFakeJmap(accounts: FakeAccount[], { nowMs = Date.now }: { 
       canCalculateChanges: false,
       position,
       ids: found.slice(position, position + limit).map((email) => email.id),
-      total: found.length,
+      ...(args.calculateTotal === true ? { total: found.length } : {}),
     };
   }
 
