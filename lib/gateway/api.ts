@@ -24,9 +24,9 @@ import type {
   PushSubscriptionRow,
   SendingDecision,
   ShareAccess,
-  StateType,
   Store,
   SubmissionRecord,
+  ToldType,
   WindowPlace,
 } from '#lib/store/index.ts';
 import type { AskedRange, ByteRange } from './byte-range.ts';
@@ -60,7 +60,7 @@ export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'ServerSearch' |
 export type AccountQuota = { root: string; resource: string; used: number; limit: number };
 /** All quotas of an account as they were in a state. */
 export type QuotaState = { state: string; quotas: readonly AccountQuota[] };
-export type PushType = StateType | OwnPushType;
+export type PushType = ToldType | OwnPushType;
 
 export type PushEvent = { accountId: AccountId; states: Partial<Record<PushType, string>> };
 

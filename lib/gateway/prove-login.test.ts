@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sharedMailServers } from '#e2e/servers/index.ts';
 import { parseNetworkRule } from '#lib/config/index.ts';
@@ -6,8 +9,10 @@ import { createLogger } from '#lib/log/index.ts';
 import { isMailError, Secret } from '#lib/mail/index.ts';
 import { startFakePop3 } from '#lib/pop3/testing/fake-pop3-server.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
-import type { MailboxLogin } from './api.ts';
+import type { Gateway, MailboxLogin } from './api.ts';
+import { LoginNames } from './login-names.ts';
 import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-login.ts';
+import { startTestGateway } from './testing/test-gateway.ts';
 
 const servers = await sharedMailServers();
 const contextOf = (change: Partial<ProofContext>): ProofContext => ({
@@ -15,6 +20,7 @@ const contextOf = (change: Partial<ProofContext>): ProofContext => ({
   log: createLogger({ level: () => 'silent', write: () => undefined }),
   tables: [],
   loginDomains: null,
+  names: new LoginNames(),
   ...change,
 });
 const byHand = (address: string): MailboxLogin => ({
@@ -79,6 +85,92 @@ test('a refused sign-in says what the provider wants, also with settings by hand
     (error: unknown) => error,
   );
   expect(without).toMatchObject({ kind: 'login-refused', provider: null });
+});
+
+/** A server whose table says that the user name is the local part. */
+const localPartTable = (port: number): ProviderTable => ({
+  byOperator: true,
+  domains: { 'local.test': 'p' },
+  noMailProtocols: {},
+  providers: {
+    p: {
+      in: [{ t: 'pop3', h: 'localhost', p: port, s: 'plain', u: 'local', a: ['password'], ro: false }],
+      out: [{ t: 'smtp', h: 'localhost', p: 587, s: 'starttls', u: 'local', a: ['password'], ro: false }],
+      need: [],
+      traits: {},
+    },
+  },
+});
+
+/** A server that knows its users by their whole address only; what it was asked for. */
+async function startWholeAddressServer() {
+  let user = '';
+  const asked: string[] = [];
+  const server = await startFakePop3({
+    capabilities: ['USER', 'UIDL'],
+    on: {
+      user: ({ args, ok }) => {
+        user = args;
+        ok();
+      },
+      pass: ({ args, err, signIn, ok }) => {
+        asked.push(`${user} ${args}`);
+        if (user !== 'ana@local.test' || args !== 'right') return err('[AUTH] no');
+        signIn();
+        ok();
+      },
+    },
+  });
+  return { port: server.port, asked, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+test('§9: a wrong password is one attempt at the mail server, also where the table says “local part”; the same once more is tried under the whole address (D5)', async () => {
+  await using server = await startWholeAddressServer();
+  const context = contextOf({ tables: [localPartTable(server.port)] });
+  const address = 'ana@local.test';
+  const prove = (password: string) =>
+    proveLogin(
+      context,
+      serversOf(context, { ...byHand(address), servers: null }),
+      address,
+      new Secret(password),
+      AbortSignal.timeout(20_000),
+    ).then(
+      ({ incoming, outgoing }) => `${incoming.login} ${outgoing.login}`,
+      (error: unknown) => (isMailError(error) ? error.kind : String(error)),
+    );
+  const tried = async (password: string) => [await prove(password), ...server.asked.splice(0)];
+  expect(await tried('wrong')).toEqual(['login-refused', 'ana wrong']);
+  expect(await tried('other')).toEqual(['login-refused', 'ana other']);
+  expect(await tried('wrong')).toEqual(['login-refused', 'ana@local.test wrong']);
+  expect(await tried('wrong')).toEqual(['login-refused', 'ana wrong']);
+  expect(await tried('right')).toEqual(['login-refused', 'ana right']);
+  expect(await tried('right')).toEqual(['ana@local.test ana@local.test', 'ana@local.test right']);
+});
+
+test('D1: a mailbox that signed in under its whole address does so at once from then on', async () => {
+  await using server = await startWholeAddressServer();
+  const { domains, providers } = localPartTable(server.port);
+  const dir = mkdtempSync(join(tmpdir(), 'postern-providers-'));
+  const file = join(dir, 'providers.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ format: 1, domains, providers: { p: { ...providers.p, n: 'Example', src: 'curated' } }, mx: {}, noMailProtocols: {} }),
+  );
+  const env = { POSTERN_PROVIDERS: file };
+  const login = { address: 'ana@local.test', password: new Secret('right'), servers: null };
+  const signIn = (gateway: Gateway) => gateway.signIn(login, AbortSignal.timeout(20_000));
+  const first = await startTestGateway({ dir, keep: true, env });
+  await expect(signIn(first.gateway)).rejects.toMatchObject({ kind: 'login-refused' });
+  const { personId } = await signIn(first.gateway);
+  await first.stop();
+  // nothing is remembered but the account; under another name it would be another person
+  const again = await startTestGateway({ dir, env });
+  try {
+    expect(await signIn(again.gateway)).toMatchObject({ personId, isNew: false });
+  } finally {
+    await again.stop();
+  }
 });
 
 test('a POP3 login is proven at the POP3 server, also while another session holds the maildrop', async () => {

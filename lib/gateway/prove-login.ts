@@ -6,6 +6,7 @@ import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts'
 import { connectPop3 } from '#lib/pop3/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import type { MailboxLogin } from './api.ts';
+import type { LoginNames } from './login-names.ts';
 
 export type ProofContext = {
   guard: EgressGuard;
@@ -13,6 +14,7 @@ export type ProofContext = {
   tables: readonly ProviderTable[];
   /** mail domains that may sign in, as A-labels; null = all */
   loginDomains: readonly string[] | null;
+  names: LoginNames;
 };
 
 /**
@@ -69,53 +71,28 @@ export function protocolsOf(tables: readonly ProviderTable[], address: string): 
 }
 
 /**
- * One login at the mailbox's own server, and goodbye. Where the table says that the user name is the local part, the whole address is the
- * second try (D5); never more than these two.
+ * One login at the mailbox's own server, and goodbye; under which name where the table may be wrong, `LoginNames` says.
  *
  * @returns the servers with the login that was accepted
  * @throws MailError as `connectImap` or `connectPop3`; a refusal brings along what the tables know of the provider
  */
 export async function proveLogin(
   context: ProofContext,
-  servers: AccountServers,
+  wanted: AccountServers,
   address: string,
   password: Secret,
   signal: AbortSignal,
 ): Promise<AccountServers> {
-  try {
-    return await provenServers(context, servers, address, password, signal);
-  } catch (error) {
-    const hint = providerHint(serversForAddress(address, context.tables));
-    if (!isMailError(error) || hint === null || (error.kind !== 'login-refused' && error.kind !== 'login-unavailable')) throw error;
-    const { kind, message, stage, code, enhancedCode, permanent, serverText, retryAfterMs } = error;
-    throw new MailError(kind, message, { stage, code, enhancedCode, permanent, serverText, retryAfterMs, provider: hint, cause: error });
-  }
-}
-
-async function provenServers(
-  context: ProofContext,
-  servers: AccountServers,
-  address: string,
-  password: Secret,
-  signal: AbortSignal,
-): Promise<AccountServers> {
+  const servers = context.names.next(wanted, address, password);
   try {
     await logIn(context, servers, password, signal);
     return servers;
   } catch (error) {
-    const other = { ...servers, incoming: { ...servers.incoming, login: address } };
-    if (
-      !isMailError(error) ||
-      error.kind !== 'login-refused' ||
-      servers.incoming.login === address ||
-      !address.startsWith(`${servers.incoming.login}@`)
-    )
-      throw error;
-    await logIn(context, other, password, signal);
-    return {
-      ...other,
-      outgoing: { ...other.outgoing, login: other.outgoing.login === servers.incoming.login ? address : other.outgoing.login },
-    };
+    if (isMailError(error) && error.kind === 'login-refused') context.names.refused(servers, address, password);
+    const hint = providerHint(serversForAddress(address, context.tables));
+    if (!isMailError(error) || hint === null || (error.kind !== 'login-refused' && error.kind !== 'login-unavailable')) throw error;
+    const { kind, message, stage, code, enhancedCode, permanent, serverText, retryAfterMs } = error;
+    throw new MailError(kind, message, { stage, code, enhancedCode, permanent, serverText, retryAfterMs, provider: hint, cause: error });
   }
 }
 

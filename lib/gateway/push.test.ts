@@ -1,11 +1,12 @@
 import { createDecipheriv, createECDH, hkdfSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sharedMailServers } from '#e2e/servers/index.ts';
+import type { Keyword } from '#lib/mail/index.ts';
 import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
 import { readPushKeys } from './push/read-push-keys.ts';
 import type { PushSink } from './testing/push-sink.ts';
 import { startPushSink } from './testing/push-sink.ts';
-import { message } from './testing/read-mail.ts';
+import { arrived, mailboxOf, message } from './testing/read-mail.ts';
 import { eventually, loginOf, openMail, startTestGateway } from './testing/test-gateway.ts';
 
 let servers: Awaited<ReturnType<typeof sharedMailServers>>;
@@ -175,18 +176,32 @@ describe('RFC 8620 §7.2: what is pushed', () => {
     expect(made).toHaveLength(30);
   });
 
-  test('it outlives a restart, and what was missed is told then', async () => {
+  test('it outlives a restart: what was missed is told then, and of EmailDelivery nothing unless mail came (RFC 8621 §1.5)', async () => {
     const own = await startTestGateway({ keep: true });
     const user = await servers.newUser('push');
+    await servers.deliver(user, message('before'));
     const { user: plain, accountId } = await openMail(own.gateway, loginOf(servers, user));
     const mail = await own.gateway.userMail(plain.personId, access(`m:${accountId}`));
-    await verified(mail, { types: ['Mailbox'] });
+    const account = mail.account(accountId)!;
+    const { store } = account;
+    const { id } = (await arrived(account, await mailboxOf(account, 'inbox'), 1))[0]!;
+    await verified(mail, { types: ['Email', 'EmailDelivery'] });
     const count = sink.pushed.length;
+    const before = await store.states(accountId);
+    // nobody takes it before the restart
+    sink.answers.push(...Array<number>(50).fill(500));
+    await store.emails.update(accountId, [{ id, addKeywords: ['$seen' as Keyword], removeKeywords: [], mailboxIds: null }]);
+    await eventually(async () => sink.pushed.length > count, 'a push that is refused');
     await own.stop();
+    sink.answers.length = 0;
+    const told = sink.pushed.length;
     const again = await startTestGateway({ dir: own.dir });
     try {
-      await eventually(async () => sink.pushed.length > count, 'a push after the restart');
-      expect(Object.keys(json(count).changed![accountId]!)).toEqual(['Mailbox']);
+      const states = await eventually(async () => sink.pushed.length > told && json(told).changed[accountId]!, 'a push after the restart');
+      expect(states).toEqual({ Email: (await again.gateway.store.states(accountId)).Email });
+      await servers.deliver(user, message('after'));
+      const moved = await eventually(async () => sink.pushed.length > told + 1 && json(told + 1).changed[accountId]!, 'the new mail');
+      expect(moved.EmailDelivery).not.toBe(before.EmailDelivery);
     } finally {
       await again.stop();
     }

@@ -9,6 +9,7 @@ import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } fro
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
 import type { DemoHouse } from './demo-house.ts';
+import { LoginNames, withWholeAddress } from './login-names.ts';
 import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-login.ts';
 import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
 import { PushService } from './push/push-service.ts';
@@ -44,7 +45,13 @@ export class RunningGateway implements Gateway {
   constructor(parts: GatewayParts) {
     this.#parts = parts;
     this.store = parts.store;
-    this.#proof = { guard: parts.guard, log: parts.log, tables: parts.tables, loginDomains: parts.config.loginDomains };
+    this.#proof = {
+      guard: parts.guard,
+      log: parts.log,
+      tables: parts.tables,
+      loginDomains: parts.config.loginDomains,
+      names: new LoginNames(),
+    };
     const { publicUrl } = parts.config;
     this.#vapid = createVapid(parts.keys.derive('vapid'), publicUrl.startsWith('https:') ? publicUrl : null);
     this.#push = new PushService({
@@ -61,7 +68,8 @@ export class RunningGateway implements Gateway {
 
   async signIn(login: MailboxLogin, signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId; isNew: boolean }> {
     const { store, accounts, runtimes } = this.#parts;
-    const servers = await proveLogin(this.#proof, serversOf(this.#proof, login), login.address, login.password, signal);
+    const wanted = await this.#provenBefore(login, serversOf(this.#proof, login));
+    const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
     const identity = identityOf(servers.incoming);
     const known = await store.people.personByIdentity(identity);
     if (known !== null) {
@@ -91,6 +99,14 @@ export class RunningGateway implements Gateway {
     const account = await store.people.account(made.accountId);
     if (account !== null) runtimes.start(account);
     return made;
+  }
+
+  /** What worked before ranks above a table (D1): the name that this address has signed in with. */
+  async #provenBefore({ address, servers: given }: MailboxLogin, servers: AccountServers): Promise<AccountServers> {
+    if (given !== null || servers.incoming.login === address) return servers;
+    const whole = withWholeAddress(servers, address);
+    const isKnown = (await this.#parts.store.people.personByIdentity(identityOf(whole.incoming))) !== null;
+    return isKnown ? whole : servers;
   }
 
   async addAccount(personId: PersonId, login: MailboxLogin, signal: AbortSignal): Promise<{ accountId: AccountId }> {

@@ -1,6 +1,5 @@
 import type { AccountId, PersonId } from '#lib/mail/index.ts';
 import type { Store } from '#lib/store/index.ts';
-import { stateTypes } from '#lib/store/index.ts';
 import { RunningAccountMail } from './account-mail.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { AccessScope, AccountMail, OwnPushType, PushEvent, PushSubscriptions, PushType, UserMail } from './api.ts';
@@ -70,7 +69,7 @@ export class RunningUserMail implements UserMail {
       const states = await this.#store.states(id);
       const isShown = (type: OwnPushType) => type !== 'VacationResponse' || this.accounts.some((one) => one.id === id && one.hasVacation);
       const own = Object.fromEntries(ownPushTypes.filter(isShown).map((type) => [type, this.#hub.own(id, type)]));
-      all[id] = { ...own, ...Object.fromEntries(stateTypes.map((type) => [type, states[type]])) } as Record<PushType, string>;
+      all[id] = { ...own, ...states } as Record<PushType, string>;
     }
     return all;
   }

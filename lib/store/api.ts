@@ -32,7 +32,7 @@ export type {
 export type { MaildropMessage, MaildropStore, NewMaildropMessage, StagedRaw } from './api/maildrops.ts';
 export type { AccountRow, AccountShare, AppPasswordRow, PeopleStore, SessionRow, ShareAccess, SignInIdentity } from './api/people.ts';
 export type { PushStore, PushSubscriptionRow } from './api/push.ts';
-export type { Changes, CommitEvent, Outcome, Refusal, StateType } from './api/states.ts';
+export type { Changes, CommitEvent, Outcome, Refusal, StateType, ToldType } from './api/states.ts';
 export { stateTypes } from './api/states.ts';
 export type { OpenStore, Store } from './api/store.ts';
 export type {

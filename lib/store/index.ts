@@ -56,6 +56,7 @@ export type {
   TagLook,
   TagRecord,
   TagStore,
+  ToldType,
   UidRange,
   VacationRow,
   WindowPlace,

@@ -42,7 +42,10 @@ test('T5: deleting never splits a thread; rethread rebuilds it from what is ther
   await emails.destroy(t.accountId, [before.find((email) => email.messageId?.[0] === 'b@example.org')!.id]);
   expect(new Set((await all()).map((email) => email.threadId)).size).toBe(1);
 
+  const { EmailDelivery } = await t.store.states(t.accountId);
   await emails.rethread(t.accountId, before[0]!.threadId);
+  // RFC 8621 §1.5: some came back under new ids, and nothing was delivered
+  expect((await t.store.states(t.accountId)).EmailDelivery).toBe(EmailDelivery);
   const after = await all();
   expect(after.map((email) => email.subject).sort()).toEqual(['Another', 'One']);
   expect(new Set(after.map((email) => email.threadId)).size).toBe(2);

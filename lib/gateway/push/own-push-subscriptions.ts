@@ -34,6 +34,7 @@ export function ownPushSubscriptions({ personId, credential, accountIds, store, 
         accountIds,
         verificationCode: randomBytes(24).toString('base64url'),
         isVerified: false,
+        told: null,
       };
       await store.push.create(row, nowMs());
       service?.created(row);

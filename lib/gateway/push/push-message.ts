@@ -40,6 +40,18 @@ export function differing(states: States, known: States, types: readonly string[
   return different;
 }
 
+/** As it is kept. */
+export const plainStates = (states: States): Record<AccountId, Record<string, string>> =>
+  Object.fromEntries([...states].map(([accountId, types]) => [accountId, Object.fromEntries(types)]));
+
+export const statesFrom = (plain: Record<AccountId, Record<string, string>>): States =>
+  new Map(
+    (Object.entries(plain) as [AccountId, Record<string, string>][]).map(([accountId, types]) => [
+      accountId,
+      new Map(Object.entries(types)),
+    ]),
+  );
+
 /** Takes states over; with `isOlder` only where nothing newer is there. */
 export function mergeStates(into: States, states: States, isOlder = false): void {
   for (const [accountId, types] of states) {

@@ -5,7 +5,7 @@ import type { EgressGuard, Vapid } from '#lib/security/index.ts';
 import { encryptPush, guardedFetch } from '#lib/security/index.ts';
 import type { PushSubscriptionRow, Store } from '#lib/store/index.ts';
 import type { States } from './push-message.ts';
-import { differing, mergeStates, stateChangeTexts, verificationText } from './push-message.ts';
+import { differing, mergeStates, plainStates, stateChangeTexts, verificationText } from './push-message.ts';
 
 export type PushContext = { store: Store; guard: EgressGuard; vapid: Vapid; log: Logger; nowMs: () => number };
 
@@ -94,7 +94,6 @@ export class PushSender {
     this.#waiting.clear();
     const row = await store.push.live(this.#id, nowMs());
     if (row === null) return this.stop();
-    await this.#addDelivery(states);
     const wanted = differing(states, this.#known, row.types);
     for (const text of stateChangeTexts(wanted)) {
       const result = await this.#post(row, text);
@@ -111,19 +110,9 @@ export class PushSender {
       }
     }
     mergeStates(this.#known, states);
+    if (wanted.size > 0) await store.push.update(row.id, { told: plainStates(this.#known) });
     this.#waitMs = firstWaitMs;
     if (wanted.size > 0) this.#notBeforeMs = nowMs() + leastPauseMs;
-  }
-
-  /** EmailDelivery moves where Emails were created (RFC 8621 §1.5). */
-  async #addDelivery(states: States): Promise<void> {
-    for (const [accountId, types] of states) {
-      const email = types.get('Email');
-      const before = this.#known.get(accountId)?.get('Email');
-      if (email === undefined || email === before) continue;
-      const changes = before === undefined ? null : await this.#context.store.changes(accountId, 'Email', before, 1_000);
-      if (changes === null || changes.hasMoreChanges || changes.created.length > 0) types.set('EmailDelivery', email);
-    }
   }
 
   async #post(row: PushSubscriptionRow, text: string): Promise<Delivery> {

@@ -4,6 +4,7 @@ import { createRequestLimiter } from '#lib/security/index.ts';
 import type { PushSubscriptionRow } from '#lib/store/index.ts';
 import type { PushEvent, UserMail } from '../api.ts';
 import type { States } from './push-message.ts';
+import { plainStates, statesFrom } from './push-message.ts';
 import type { PushContext } from './push-sender.ts';
 import { PushSender } from './push-sender.ts';
 
@@ -39,7 +40,7 @@ export class PushService {
     const { store, nowMs } = this.#parts;
     for (const row of await store.push.allLive(nowMs())) {
       if (!row.isVerified) continue;
-      const sender = this.#add(row, new Map());
+      const sender = this.#add(row, statesFrom(row.told ?? {}));
       for (const [accountId, states] of await this.#states(row)) sender.changed(accountId, Object.fromEntries(states));
     }
   }
@@ -55,7 +56,10 @@ export class PushService {
 
   /** From now on changes are pushed. */
   async verified(row: PushSubscriptionRow): Promise<void> {
-    if (!this.#senders.has(row.id)) this.#add(row, await this.#states(row));
+    if (this.#senders.has(row.id)) return;
+    const known = await this.#states(row);
+    this.#add(row, known);
+    await this.#parts.store.push.update(row.id, { told: plainStates(known) });
   }
 
   destroyed(ids: readonly string[]): void {
@@ -101,8 +105,7 @@ export class PushService {
 
   async #states(row: PushSubscriptionRow): Promise<States> {
     const userMail = await this.#parts.userMail(row.personId, row.accountIds);
-    const all = Object.entries(await userMail.pushStates()) as [AccountId, Record<string, string>][];
-    return new Map(all.map(([accountId, states]) => [accountId, new Map(Object.entries(states))]));
+    return statesFrom(await userMail.pushStates());
   }
 
   #peopleOf(accountId: AccountId): Promise<ReadonlySet<PersonId>> {

@@ -102,6 +102,24 @@ describe('RFC 8620 §7.3', () => {
     expect(Object.keys(changedIn(await next())).sort()).toEqual(['Email', 'EmailDelivery']);
   });
 
+  test('RFC 8621 §1.5: whoever comes back hears of EmailDelivery when mail was added meanwhile, and not when it was only read or deleted', async () => {
+    const made = await change();
+    const first = connect('types=*&closeafter=no&ping=0');
+    await first.next();
+    const lastEventId = /^id: (\S+)$/m.exec((await first.next()) ?? '')![1]!;
+    await first.cancel();
+    await world.call('Email/set', { update: { [made.created!.k!.id]: { 'keywords/$flagged': true } } });
+    await world.call('Email/set', { destroy: [made.created!.k!.id] });
+    const query = 'types=Email,EmailDelivery&closeafter=no&ping=0';
+    const second = connect(query, { 'Last-Event-ID': lastEventId });
+    await second.next();
+    expect(Object.keys(changedIn(await second.next()))).toEqual(['Email']);
+    await change();
+    const third = connect(query, { 'Last-Event-ID': lastEventId });
+    await third.next();
+    expect(Object.keys(changedIn(await third.next())).sort()).toEqual(['Email', 'EmailDelivery']);
+  });
+
   test('Last-Event-ID: what was missed comes at once, nothing when nothing was missed', async () => {
     const first = connect('types=*&closeafter=no&ping=0');
     await first.next();

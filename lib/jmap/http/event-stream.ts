@@ -1,6 +1,5 @@
 import type { PushTypeName, StateChange } from '#lib/contract/index.ts';
 import type { PushEvent, UserMail } from '#lib/gateway/index.ts';
-import type { AccountId } from '#lib/mail/index.ts';
 
 type States = Map<string, Map<string, string>>;
 
@@ -59,7 +58,7 @@ export async function* eventStream(userMail: UserMail, options: EventStreamOptio
         checkedMs = nowMs();
       }
       if (waiting.size > 0) {
-        const changed = await withDelivery(userMail, take(waiting), known);
+        const changed = take(waiting);
         const text = stateEvent(update(known, changed), options.types, known);
         if (text === null) continue;
         yield text;
@@ -114,28 +113,8 @@ function take(waiting: States): States {
 }
 
 async function statesOf(userMail: UserMail): Promise<States> {
-  const states: States = new Map();
-  for (const [accountId, types] of Object.entries(await userMail.pushStates())) {
-    const all = new Map(Object.entries(types));
-    // moves only when mail was added (RFC 8621 §1.5); where that cannot be known any more it starts from Email's state
-    const email = all.get('Email');
-    if (email !== undefined) all.set('EmailDelivery', email);
-    states.set(accountId, all);
-  }
-  return states;
-}
-
-/** Adds EmailDelivery where Emails were created since the Email state that the listener knows. */
-async function withDelivery(userMail: UserMail, changed: States, known: States): Promise<States> {
-  for (const [accountId, types] of changed) {
-    const email = types.get('Email');
-    const before = known.get(accountId)?.get('Email');
-    const account = userMail.account(accountId);
-    if (email === undefined || account === null || email === before) continue;
-    const changes = before === undefined ? null : await account.store.changes(accountId as AccountId, 'Email', before, 1_000);
-    if (changes === null || changes.hasMoreChanges || changes.created.length > 0) types.set('EmailDelivery', email);
-  }
-  return changed;
+  const all = Object.entries(await userMail.pushStates());
+  return new Map(all.map(([accountId, types]) => [accountId, new Map(Object.entries(types))]));
 }
 
 /** Notes the new states and returns those that really differ. */

@@ -101,6 +101,9 @@ describe('RFC 8621 §8.2: VacationResponse/set', () => {
   });
   test('a patch into a property is invalidPatch; who may only read changes nothing', async () => {
     expect((await update({ 'subject/x': 'y' })).notUpdated).toMatchObject({ singleton: { type: 'invalidPatch' } });
+    world.userMail.scope = 'write';
+    expect((await update({ isEnabled: true })).type).toBe('forbidden');
+    expect(await get()).toMatchObject({ isEnabled: false });
     world.userMail.scope = 'read';
     expect((await update({ isEnabled: true })).type).toBe('accountReadOnly');
   });

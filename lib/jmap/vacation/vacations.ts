@@ -36,7 +36,8 @@ export const setVacations: Method = {
   capability: vacationCapability,
   async run(context, given) {
     const checked = checkArguments('VacationResponse/set', given);
-    const { account } = await accountWithVacation(context, checked.accountId, 'write');
+    // It makes the account send mail to whoever writes: a password that may not send may not set it (security.md §9).
+    const { account } = await accountWithVacation(context, checked.accountId, 'send');
     const now = async () => (await accountWithVacation(context, account.id, 'read')).vacation;
     const response = await runSingletonSet(account.id, checked, {
       state: async () => stateOf(context, account, await now()),

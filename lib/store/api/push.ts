@@ -16,6 +16,8 @@ export type PushSubscriptionRow = {
   expiresAtMs: number;
   /** null = all */
   types: string[] | null;
+  /** account to type to state, as it was told last; null = nothing yet */
+  told: Record<AccountId, Record<string, string>> | null;
 };
 
 export interface PushStore {
@@ -25,7 +27,7 @@ export interface PushStore {
   live(id: string, nowMs: number): Promise<PushSubscriptionRow | null>;
   allLive(nowMs: number): Promise<PushSubscriptionRow[]>;
   create(row: PushSubscriptionRow, nowMs: number): Promise<void>;
-  update(id: string, patch: Partial<Pick<PushSubscriptionRow, 'isVerified' | 'expiresAtMs' | 'types'>>): Promise<void>;
+  update(id: string, patch: Partial<Pick<PushSubscriptionRow, 'isVerified' | 'expiresAtMs' | 'types' | 'told'>>): Promise<void>;
   destroy(ids: readonly string[]): Promise<void>;
   /** Everything that this credential made: it is not valid any more. */
   destroyOf(credential: string): Promise<void>;

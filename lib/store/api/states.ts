@@ -3,9 +3,11 @@ import type { AccountId } from '#lib/mail/index.ts';
 /** JMAP data types that have a state (RFC 8620 §1.5), per account (J7). */
 export const stateTypes = ['Mailbox', 'Email', 'Thread', 'Identity', 'EmailSubmission'] as const;
 export type StateType = (typeof stateTypes)[number];
+/** What is told of an account: `EmailDelivery` has a state and nothing else; it moves when an Email is added and by nothing besides (RFC 8621 §1.5). */
+export type ToldType = StateType | 'EmailDelivery';
 
 /** What one write made visible: the types whose state moved, with their new states. Emitted after the commit, never before. */
-export type CommitEvent = { accountId: AccountId; states: Partial<Record<StateType, string>> };
+export type CommitEvent = { accountId: AccountId; states: Partial<Record<ToldType, string>> };
 
 export type Changes = {
   oldState: string;

@@ -6,7 +6,7 @@ import type { MailboxStore } from './mailboxes.ts';
 import type { MaildropStore } from './maildrops.ts';
 import type { PeopleStore } from './people.ts';
 import type { PushStore } from './push.ts';
-import type { Changes, CommitEvent, StateType } from './states.ts';
+import type { Changes, CommitEvent, StateType, ToldType } from './states.ts';
 import type { IdentityStore, SubmissionStore } from './submissions.ts';
 import type { TagStore } from './tags.ts';
 import type { VacationStore } from './vacations.ts';
@@ -24,7 +24,7 @@ export interface Store {
   readonly vacations: VacationStore;
   readonly maildrops: MaildropStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
-  states(accountId: AccountId): Promise<Record<StateType, string>>;
+  states(accountId: AccountId): Promise<Record<ToldType, string>>;
   /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */
   changes(accountId: AccountId, type: StateType, sinceState: string, maxChanges: number | null): Promise<Changes | null>;
   events(accountId: AccountId, sinceMs: number): Promise<AccountEvent[]>;

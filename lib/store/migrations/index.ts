@@ -20,6 +20,7 @@ import { wordsByDate } from './0019-words-by-date.ts';
 import { labels } from './0020-labels.ts';
 import { maildropIds } from './0021-maildrop-ids.ts';
 import { accountShares } from './0022-account-shares.ts';
+import { deliveries } from './0023-deliveries.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   { name: 'labels', sql: labels },
   { name: 'maildrop-ids', sql: maildropIds },
   { name: 'account-shares', sql: accountShares },
+  { name: 'deliveries', sql: deliveries },
 ];

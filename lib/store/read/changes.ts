@@ -1,11 +1,19 @@
 import type { BlobId, EmailId, MailboxId } from '#lib/mail/index.ts';
-import { type AccountEvent, type Changes, type StateType, stateTypes } from '../api.ts';
+import { type AccountEvent, type Changes, type StateType, stateTypes, type ToldType } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 
-type Numbers = { epoch: string; n_mailbox: number; n_email: number; n_thread: number; n_identity: number; n_submission: number };
+type Numbers = {
+  epoch: string;
+  n_mailbox: number;
+  n_email: number;
+  n_thread: number;
+  n_identity: number;
+  n_submission: number;
+  n_delivery: number;
+};
 
-const numberOf: Record<StateType, keyof Omit<Numbers, 'epoch'>> = {
+const numberOf: Record<StateType, keyof Omit<Numbers, 'epoch' | 'n_delivery'>> = {
   Mailbox: 'n_mailbox',
   Email: 'n_email',
   Thread: 'n_thread',
@@ -15,7 +23,7 @@ const numberOf: Record<StateType, keyof Omit<Numbers, 'epoch'>> = {
 
 function numbers(connection: Connection, account: number): Numbers {
   return connection.get<Numbers>(
-    'select epoch, n_mailbox, n_email, n_thread, n_identity, n_submission from account where key = ?',
+    'select epoch, n_mailbox, n_email, n_thread, n_identity, n_submission, n_delivery from account where key = ?',
     account,
   )!;
 }
@@ -25,9 +33,10 @@ export function stateOf(connection: Connection, account: number, type: StateType
   return `${row.epoch}.${row[numberOf[type]]}`;
 }
 
-export function statesOf(connection: Connection, account: number): Record<StateType, string> {
+export function statesOf(connection: Connection, account: number): Record<ToldType, string> {
   const row = numbers(connection, account);
-  return Object.fromEntries(stateTypes.map((type) => [type, `${row.epoch}.${row[numberOf[type]]}`])) as Record<StateType, string>;
+  const states = stateTypes.map((type) => [type, `${row.epoch}.${row[numberOf[type]]}`]);
+  return Object.fromEntries([...states, ['EmailDelivery', `${row.epoch}.${row.n_delivery}`]]) as Record<ToldType, string>;
 }
 
 type ChangeRow = {

@@ -15,6 +15,7 @@ type Row = {
   is_verified: number;
   expires_at_ms: number;
   types: string | null;
+  told: string | null;
 };
 
 const select = 'select s.*, p.id person_id from push_subscription s join person p on p.key = s.person';
@@ -34,6 +35,7 @@ function record(row: Row): PushSubscriptionRow {
     isVerified: row.is_verified === 1,
     expiresAtMs: row.expires_at_ms,
     types: row.types === null ? null : (JSON.parse(row.types) as string[]),
+    told: row.told === null ? null : (JSON.parse(row.told) as PushSubscriptionRow['told']),
   };
 }
 

@@ -10,6 +10,7 @@ type AccountNumbers = {
   n_thread: number;
   n_identity: number;
   n_submission: number;
+  n_delivery: number;
 };
 
 const typeNumber = (type: StateType): number => stateTypes.indexOf(type);
@@ -23,16 +24,22 @@ export class ChangeLog {
   readonly #account: number;
   readonly #before: AccountNumbers;
   readonly #numbers: number[];
+  #arrived = 0;
 
   constructor(transaction: Transaction, account: number) {
     this.#transaction = transaction;
     this.#account = account;
     this.#before = transaction.connection.get<AccountNumbers>(
-      'select id, epoch, n_mailbox, n_email, n_thread, n_identity, n_submission from account where key = ?',
+      'select id, epoch, n_mailbox, n_email, n_thread, n_identity, n_submission, n_delivery from account where key = ?',
       account,
     )!;
     const { n_mailbox, n_email, n_thread, n_identity, n_submission } = this.#before;
     this.#numbers = [n_mailbox, n_email, n_thread, n_identity, n_submission];
+  }
+
+  /** An Email was added, which is more than that an object is created: one that only changes its id is no arrival (RFC 8621 §1.5). */
+  arrived(): void {
+    this.#arrived += 1;
   }
 
   /** @returns key of the log row, kept in the object's own row */
@@ -101,16 +108,18 @@ export class ChangeLog {
     if (moved.length === 0) return;
     this.#mark(before);
     this.#transaction.connection.run(
-      'update account set n_mailbox = ?, n_email = ?, n_thread = ?, n_identity = ?, n_submission = ? where key = ?',
+      'update account set n_mailbox = ?, n_email = ?, n_thread = ?, n_identity = ?, n_submission = ?, n_delivery = ? where key = ?',
       mailbox,
       email,
       thread,
       identity,
       submission,
+      this.#before.n_delivery + this.#arrived,
       this.#account,
     );
     const states = this.#transaction.moved.get(id) ?? {};
     for (const type of moved) states[type] = `${epoch}.${this.#numbers[typeNumber(type)]}`;
+    if (this.#arrived > 0) states.EmailDelivery = `${epoch}.${this.#before.n_delivery + this.#arrived}`;
     this.#transaction.moved.set(id, states);
   }
 

@@ -38,6 +38,7 @@ export function insertEmail(
   const thread = placeInThread(work, content, traits);
   const set = new Set(keywords);
   const log = isShown ? work.changes.created('Email', id) : null;
+  if (isShown) work.changes.arrived();
   const flags = flagsOf(set);
   const own = ownHash(content);
   const place = work.packs.add(content);

@@ -27,7 +27,7 @@ export function createPushSubscription({ connection }: Transaction, row: PushSub
 export function updatePushSubscription(
   { connection }: Transaction,
   id: string,
-  patch: Partial<Pick<PushSubscriptionRow, 'isVerified' | 'expiresAtMs' | 'types'>>,
+  patch: Partial<Pick<PushSubscriptionRow, 'isVerified' | 'expiresAtMs' | 'types' | 'told'>>,
 ): void {
   if (patch.isVerified !== undefined)
     connection.run('update push_subscription set is_verified = ? where id = ?', patch.isVerified ? 1 : 0, id);
@@ -36,6 +36,8 @@ export function updatePushSubscription(
     const types = patch.types === null ? null : JSON.stringify(patch.types);
     connection.run('update push_subscription set types = ? where id = ?', types, id);
   }
+  if (patch.told !== undefined)
+    connection.run('update push_subscription set told = ? where id = ?', patch.told === null ? null : JSON.stringify(patch.told), id);
 }
 
 export function destroyPushSubscriptions({ connection }: Transaction, ids: readonly string[]): void {

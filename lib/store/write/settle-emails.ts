@@ -49,7 +49,10 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
     } else {
       // A fresh one may be in the log already.
       if (!unit.isFresh) unit.id = freshId('e');
-      if (unit.log === null || !unit.isFresh) unit.log = work.changes.created('Email', unit.id);
+      if (unit.log === null || !unit.isFresh) {
+        unit.log = work.changes.created('Email', unit.id);
+        if (!isReissued) work.changes.arrived();
+      }
     }
   } else if (isVisible && unit.log !== null) {
     work.changes.updated('Email', unit.log);

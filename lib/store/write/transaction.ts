@@ -1,12 +1,12 @@
 import { type AccountId, MailError } from '#lib/mail/index.ts';
-import type { CommitEvent, StateType } from '../api.ts';
+import type { CommitEvent, ToldType } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 
 /** What an operation works with: the writer's connection inside an open transaction, one clock reading, and the states it moved. */
 export type Transaction = {
   readonly connection: Connection;
   readonly nowMs: number;
-  readonly moved: Map<AccountId, Partial<Record<StateType, string>>>;
+  readonly moved: Map<AccountId, Partial<Record<ToldType, string>>>;
 };
 
 export function newTransaction(connection: Connection, nowMs: number): Transaction {
