@@ -65,6 +65,8 @@ export type AccountEngineOptions = {
   onLearnt: () => void;
   /** how often the mailboxes are listed; by default as often as the server makes it necessary */
   listingEveryMs?: number | undefined;
+  /** single STATUS commands in a minute, where LIST tells none; 20 by default (I10) */
+  statusesPerMinute?: number | undefined;
 };
 
 /**
@@ -128,7 +130,7 @@ export class AccountEngine implements MailEngine {
       () => this.hurry(),
     );
     this.#pace = new FillPace(this.#context.nowMs);
-    this.#polls = new StatusPolls(this.#context);
+    this.#polls = new StatusPolls(this.#context, options.statusesPerMinute);
     this.#rights = new RightsPolls(this.#context);
     this.worker = new SessionSlot((inner) => this.#connectWorker(inner), signal);
     this.bulk = new BulkConnections((inner) => this.connect('download', inner), bulkConnections, signal);

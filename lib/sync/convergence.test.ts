@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { onTestFinished, test } from 'vitest';
+import { openTestStore } from '#lib/store/testing/test-store.ts';
 import { dovecotHouse, full, type House, modelHouse, without } from './testing/house.ts';
 import { runSequences } from './testing/run-sequences.ts';
 import { step } from './testing/strand.ts';
@@ -42,13 +43,16 @@ test.each(classes)(
   { timeout: isLong ? 7_200_000 : 300_000 },
   async ({ name, start, runs }) => {
     process.stdout.write(`${name}: ${times(runs) * strands} sequences, seed ${seed}\n`);
+    // One store for all runs of a class: most of the time of a short life would go into opening it.
+    const within = await openTestStore([]);
+    onTestFinished(() => within.close());
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(step, { minLength: 4, maxLength: 12 }), { minLength: strands, maxLength: strands }),
         async (sequences) => {
           const house = await start();
           try {
-            await runSequences(house, sequences);
+            await runSequences(within, house, sequences);
           } finally {
             await house.end();
           }

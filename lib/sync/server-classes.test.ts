@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildMessage, type MailServers, type OwnMailServers, sharedMailServers, startMailServers } from '#e2e/servers/index.ts';
 import { openDovecot } from '#lib/imap/testing/dovecot-session.ts';
+import { openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
 import { differences, idsByMessageId } from './testing/compare-with-server.ts';
 import { RunningAccount, until } from './testing/running-account.ts';
 
@@ -27,14 +28,23 @@ const message = (subject: string, more: Partial<Parameters<typeof buildMessage>[
 describe.each(classes)('a server with $name', ({ name, capabilities }) => {
   let servers: MailServers;
   let own: OwnMailServers | null = null;
+  let within: TestStore;
   beforeAll(async () => {
+    within = await openTestStore([]);
     own = capabilities === 'native' ? null : await startMailServers({ smtp: false, imapCapabilities: capabilities });
     servers = own ?? (await sharedMailServers());
   });
-  afterAll(() => own?.stop());
+  afterAll(async () => {
+    await within?.close();
+    await own?.stop();
+  });
 
-  const start = (user: Awaited<ReturnType<MailServers['newUser']>>) =>
-    RunningAccount.start((purpose, options) => openDovecot(servers, user, { ...options, idleConnection: purpose === 'watch' }));
+  const start = (user: Awaited<ReturnType<MailServers['newUser']>>, looksOften = true) =>
+    RunningAccount.start((purpose, options) => openDovecot(servers, user, { ...options, idleConnection: purpose === 'watch' }), {
+      within,
+      // Nobody waits for the next minute because a test looked twenty times in this one (I10).
+      ...(looksOften ? { statusesPerMinute: 10_000 } : {}),
+    });
 
   test('I15, I16, I19: the first fill comes newest first, in batches, and its checkpoint is the beginning’s', async () => {
     const user = await servers.newUser('fill');
@@ -171,7 +181,7 @@ describe.each(classes)('a server with $name', ({ name, capabilities }) => {
   test('I10, I25: an idle account is quiet on the wire', async () => {
     const user = await servers.newUser('idle');
     await servers.appendMany(user, 'INBOX', [{ raw: message('Unread') }, { raw: message('Hidden'), flags: ['\\Deleted'] }]);
-    const account = await start(user);
+    const account = await start(user, false);
     try {
       await account.quiet();
       await account.quiet();

@@ -3,18 +3,20 @@ import type { AccountContext } from './account-context.ts';
 import { asMailError } from './engine-health.ts';
 
 /** Single STATUS commands in a minute, at most (I10). */
-const perMinute = 20;
+const defaultPerMinute = 20;
 const minuteMs = 60_000;
 
 /** What is remembered of mailboxes' statuses. Asks for the status of single mailboxes on servers that do not give it with LIST: a few each minute, those not asked for longest first. */
 export class StatusPolls {
   readonly #context: AccountContext;
+  readonly #perMinute: number;
   readonly #askedAtMs = new Map<string, number>();
   readonly #unseen = new Map<string, number>();
   #recentMs: number[] = [];
 
-  constructor(context: AccountContext) {
+  constructor(context: AccountContext, perMinute = defaultPerMinute) {
     this.#context = context;
+    this.#perMinute = perMinute;
   }
 
   /**
@@ -44,7 +46,7 @@ export class StatusPolls {
     this.#recentMs = this.#recentMs.filter((atMs) => startedMs - atMs < minuteMs);
     const due = [...paths].sort((a, b) => (this.#askedAtMs.get(a) ?? 0) - (this.#askedAtMs.get(b) ?? 0));
     const statuses = new Map<string, MailboxStatus>();
-    for (const path of due.slice(0, Math.max(0, perMinute - this.#recentMs.length))) {
+    for (const path of due.slice(0, Math.max(0, this.#perMinute - this.#recentMs.length))) {
       this.#recentMs.push(nowMs());
       this.#askedAtMs.set(path, nowMs());
       try {

@@ -1,15 +1,23 @@
 import { expect } from 'vitest';
 import { ClientPicture } from '#lib/store/testing/client-picture.ts';
+import type { TestStore } from '#lib/store/testing/test-store.ts';
 import { wrongCounts } from '#lib/store/testing/verify-counts.ts';
 import { differing, idsByMessageId, indexPicture, type MailPicture, otherPicture } from './compare-with-server.ts';
 import type { House } from './house.ts';
 import { RunningAccount } from './running-account.ts';
 import { type Step, Strand } from './strand.ts';
 
-/** Runs the sequences side by side, one step of each in turn, and compares everything after quiet. */
-export async function runSequences(house: House, sequences: readonly Step[][]): Promise<void> {
+/** Nobody waits for the next minute because a test looked twenty times in this one (I10). */
+const statusesPerMinute = 10_000;
+
+/**
+ * Runs the sequences side by side, one step of each in turn, and compares everything after quiet.
+ *
+ * @param within store in which the accounts are made
+ */
+export async function runSequences(within: TestStore, house: House, sequences: readonly Step[][]): Promise<void> {
   const { other, passAll } = house;
-  const account = await RunningAccount.start(house.connect, { shownMost: house.window });
+  const account = await RunningAccount.start(house.connect, { within, shownMost: house.window, statusesPerMinute });
   const earlier: ClientPicture[] = [];
   const remember = async () => {
     const picture = new ClientPicture(account.store, account.accountId);
@@ -62,7 +70,7 @@ export async function runSequences(house: House, sequences: readonly Step[][]): 
   } finally {
     await account.stop();
   }
-  const fresh = await RunningAccount.start(house.connect);
+  const fresh = await RunningAccount.start(house.connect, { within, statusesPerMinute });
   try {
     await fresh.settle({ passAll });
     expect(differing(readable(house, await otherPicture(other)), await indexPicture(fresh.store, fresh.accountId))).toEqual([]);

@@ -1,9 +1,9 @@
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { AccountId, MailboxId } from '#lib/mail/index.ts';
-import { Alarm } from '#lib/mail/index.ts';
+import { Alarm, newId } from '#lib/mail/index.ts';
 import { IntentRunner } from '#lib/outbox/index.ts';
 import type { Store } from '#lib/store/index.ts';
-import { openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
+import { addTestPerson, openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
 import { AccountEngine } from '../account-engine.ts';
 import type { EngineHealth } from '../engine-health.ts';
 import type { ConnectionPurpose } from '../login-gate.ts';
@@ -14,6 +14,18 @@ export type Connect = (
   purpose: ConnectionPurpose,
   options: { signal: AbortSignal; onWire: (line: string, direction: 'in' | 'out') => void },
 ) => Promise<ImapSession>;
+
+export type AccountOptions = {
+  /** the provider files its own copy of what is sent */
+  savesSent?: boolean;
+  /** the server shows only so many messages */
+  shownMost?: number | null;
+  listingEveryMs?: number;
+  /** a test looks at the server more often in a minute than a person's account does */
+  statusesPerMinute?: number;
+  /** a person's account of its own in this store, which outlives it; by default in a new one */
+  within?: TestStore;
+};
 
 const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
@@ -40,30 +52,26 @@ export class RunningAccount {
   readonly #savesSent: boolean;
   readonly #shownMost: number | null;
   readonly #listingEveryMs: number | undefined;
+  readonly #statusesPerMinute: number | undefined;
+  readonly #isGuest: boolean;
 
-  private constructor(
-    opened: TestStore,
-    connect: Connect,
-    traits: { savesSent: boolean; shownMost: number | null; listingEveryMs: number | undefined },
-  ) {
+  private constructor(opened: TestStore, accountId: AccountId, connect: Connect, options: AccountOptions) {
     this.#opened = opened;
-    this.#savesSent = traits.savesSent;
-    this.#shownMost = traits.shownMost;
-    this.#listingEveryMs = traits.listingEveryMs;
+    this.#savesSent = options.savesSent ?? false;
+    this.#shownMost = options.shownMost ?? null;
+    this.#listingEveryMs = options.listingEveryMs;
+    this.#statusesPerMinute = options.statusesPerMinute;
+    this.#isGuest = options.within !== undefined;
     this.#connect = connect;
-    this.accountId = opened.accountId;
+    this.accountId = accountId;
   }
 
-  /** Starts over an empty store; `savesSent`: the provider files its own copy of what is sent; `shownMost`: it shows only so many messages. */
-  static async start(
-    connect: Connect,
-    {
-      savesSent = false,
-      shownMost = null,
-      listingEveryMs,
-    }: { savesSent?: boolean; shownMost?: number | null; listingEveryMs?: number } = {},
-  ): Promise<RunningAccount> {
-    const account = new RunningAccount(await openTestStore([]), connect, { savesSent, shownMost, listingEveryMs });
+  /** Starts with an empty index. */
+  static async start(connect: Connect, options: AccountOptions = {}): Promise<RunningAccount> {
+    const { within, savesSent = false } = options;
+    const opened = within ?? (await openTestStore([]));
+    const accountId = within === undefined ? opened.accountId : (await addTestPerson(within.store, `${newId('p')}@a.example`)).accountId;
+    const account = new RunningAccount(opened, accountId, connect, options);
     if (savesSent) {
       const row = await account.store.people.account(account.accountId);
       await account.store.people.updateAccount(account.accountId, { servers: { ...row!.servers, traits: { savesSent } } });
@@ -130,6 +138,7 @@ export class RunningAccount {
       onOnline: () => intents.wake(),
       onLearnt: () => intents.wake(),
       listingEveryMs: this.#listingEveryMs,
+      statusesPerMinute: this.#statusesPerMinute,
     });
     const intents = new IntentRunner({
       ...context,
@@ -149,7 +158,7 @@ export class RunningAccount {
 
   async stop(): Promise<void> {
     await this.pause();
-    await this.#opened.close();
+    if (!this.#isGuest) await this.#opened.close();
   }
 
   async mailbox(path: string): Promise<MailboxId> {
