@@ -156,3 +156,28 @@ test.describe('servers typed in by hand that do not work end in plain words', ()
     });
   }
 });
+
+test('what was typed and pressed before the page’s script was there is not lost: the sign-in waits for it', async ({
+  page,
+  app,
+  newUser,
+}) => {
+  const user = await newUser('early');
+  let release: () => void = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  const signIn = new SignInPage(page);
+  // the scripts hold back the load event
+  await page.goto(`${app.url}/sign-in`, { waitUntil: 'commit' });
+  await signIn.form.fill(user);
+  await page.keyboard.press('Enter');
+  const pressed = signIn.submit();
+  release();
+  await pressed;
+  await signIn.entered();
+});

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readPlaywrightReport, readVitestReport, sumUp } from './suite-reports.mjs';
+import { afterSecondTry, deservesSecondTry, readPlaywrightReport, readVitestReport, sumUp } from './suite-reports.mjs';
 
 function reportFile(report) {
   const dir = mkdtempSync(join(tmpdir(), 'postern-report-'));
@@ -57,4 +57,27 @@ test('what failed stands above the counts, by name and with the beginning of its
     'unit and integration: 3 passed, 1 failed, 1 skipped',
     'end to end: 2 passed, 1 failed',
   ]);
+});
+
+const red = (name) => ({ name: join(process.cwd(), name), status: 'failed', assertionResults: [{ status: 'failed', fullName: 'x' }] });
+const reds = (count) =>
+  readVitestReport(vitest({ numFailedTests: count, testResults: Array.from({ length: count }, (_, nth) => red(`lib/${nth}.test.ts`)) }), 1);
+
+test('up to three failures are tried once more: what passes then is counted as passed, and named', () => {
+  const first = reds(2);
+  expect(deservesSecondTry(first)).toBe(true);
+  expect(first.again).toEqual(['lib/0.test.ts', 'lib/1.test.ts']);
+  const sum = sumUp([afterSecondTry(first, readVitestReport(vitest({}), 0))]);
+  expect(sum).toMatchObject({ total: '5 passed, 0 failed, 1 skipped', ok: true });
+  expect(sum.lines[0]).toMatch(/^passed only at the second try: lib\/0\.test\.ts › x/);
+});
+
+test('what fails twice, what failed in more than three places, and a runner that fell without naming a test stay failures', () => {
+  const first = reds(1);
+  expect(afterSecondTry(first, reds(1))).toBe(first);
+  expect(afterSecondTry(first, readVitestReport('/nowhere/report.json', 0))).toBe(first);
+  expect(afterSecondTry(first, readVitestReport(vitest({ numPassedTests: 0 }), 0))).toBe(first);
+  expect(deservesSecondTry(reds(4))).toBe(false);
+  expect(deservesSecondTry(readVitestReport(vitest({}), 1))).toBe(false);
+  expect(deservesSecondTry(readVitestReport(vitest({}), 0))).toBe(false);
 });

@@ -7,7 +7,7 @@ import { buildApp } from './build-app.mjs';
 import { giveUp } from './project.mjs';
 import { runCommand } from './run-command.mjs';
 import { printStaticChecks, runStaticChecks } from './static-checks.mjs';
-import { readPlaywrightReport, readVitestReport, sumUp } from './suite-reports.mjs';
+import { afterSecondTry, deservesSecondTry, readPlaywrightReport, readVitestReport, sumUp } from './suite-reports.mjs';
 import { installSystemPackages } from './system-packages.mjs';
 import { testCertificateAuthority } from './test-certificate-authority.mjs';
 import { underPinnedNode } from './under-pinned-node.mjs';
@@ -38,19 +38,23 @@ await underPinnedNode(async (args) => {
     }
     if (wanted('unit')) {
       heading('unit and integration tests');
-      const file = join(reports, 'vitest.json');
-      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-      const { code } = await runCommand('vitest', ['run', ...reporters], { env, hangMs: 14 * minuteMs });
-      suites.push(readVitestReport(file, code));
+      const run = async (file, args) => {
+        const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+        const { code } = await runCommand('vitest', ['run', ...reporters, ...args], { env, hangMs: 14 * minuteMs });
+        return readVitestReport(file, code);
+      };
+      suites.push(await tryTwice(run, join(reports, 'vitest'), (files) => ['--maxWorkers=1', ...files]));
     }
     if (wanted('e2e')) {
       heading('end-to-end tests');
-      const file = join(reports, 'playwright.json');
-      const output = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-      const { code } = built
-        ? await runCommand('playwright', ['test', '--reporter=list,json'], { env: { ...env, ...output }, hangMs: 16 * minuteMs })
-        : { code: 1 };
-      suites.push(readPlaywrightReport(file, code));
+      const run = async (file, args) => {
+        if (!built) return readPlaywrightReport(file, 1);
+        const output = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+        const options = { env: { ...env, ...output, POSTERN_TEST_TRACE: args.length > 0 ? '1' : '' }, hangMs: 16 * minuteMs };
+        const { code } = await runCommand('playwright', ['test', '--reporter=list,json', ...args], options);
+        return readPlaywrightReport(file, code);
+      };
+      suites.push(await tryTwice(run, join(reports, 'playwright'), () => ['--workers=1', '--last-failed']));
     }
   } finally {
     rmSync(reports, { recursive: true, force: true });
@@ -60,6 +64,14 @@ await underPinnedNode(async (args) => {
   process.stdout.write(`${lines.join('\n')}\n${total}\n`);
   return ok ? 0 : 1;
 });
+
+/** Runs a suite, and what failed of it once more and alone when it is little (decision 0024). */
+async function tryTwice(run, report, argsOf) {
+  const first = await run(`${report}.json`, []);
+  if (!deservesSecondTry(first)) return first;
+  heading(`${first.name}: the second try`);
+  return afterSecondTry(first, await run(`${report}-again.json`, argsOf(first.again)));
+}
 
 function heading(text) {
   process.stdout.write(`\n── ${text} ──\n`);

@@ -1,13 +1,14 @@
 'use client';
 
 import { ChevronRight, Eye, EyeOff } from 'lucide-react';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { accountsApi, type Refusal, t } from '#lib/client/index.ts';
 import type { MailboxLoginRequest } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
 import { ProtocolChoice } from './protocol-choice.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
 import { emptyServerFields, isPort, type Protocol, type ServerFields, toManualServers } from './server-fields.ts';
@@ -50,6 +51,14 @@ export function MailboxForm({
   const serversId = useId();
   const wayId = useId();
   const form = useRef<HTMLFormElement>(null);
+  const hydrated = useHydrated();
+
+  // What the browser filled in, or somebody typed, before the script was there.
+  useEffect(() => {
+    const early = (name: string) => form.current?.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.value;
+    setAddress((known) => early('username') || known);
+    setPassword((known) => early('password') || known);
+  }, []);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -141,7 +150,14 @@ export function MailboxForm({
             {onCancel.label}
           </Button>
         )}
-        <Button type="submit" variant="primary" size={size} busy={busy} className={size === 'large' ? 'w-full' : ''}>
+        <Button
+          type="submit"
+          variant="primary"
+          size={size}
+          busy={busy}
+          disabled={!hydrated}
+          className={classNames(size === 'large' && 'w-full', !hydrated && 'disabled:opacity-100')}
+        >
           {busy ? busyLabel : submitLabel}
         </Button>
       </div>

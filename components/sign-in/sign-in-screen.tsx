@@ -3,6 +3,8 @@
 import { useState } from 'react';
 import { accountsApi, learnWords, type Refusal, signInWords, t } from '#lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { useHydrated } from '../ui/use-hydrated.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { DoorScene } from './door-scene.tsx';
 import { MailboxForm } from './mailbox-form.tsx';
@@ -13,6 +15,8 @@ learnWords(signInWords);
 /** The front door. `hasDemo`: the server offers the demo. */
 export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
   const [demo, setDemo] = useState<{ busy: boolean; refusal: Refusal | null }>({ busy: false, refusal: null });
+
+  const hydrated = useHydrated();
 
   async function tryDemo(): Promise<void> {
     setDemo({ busy: true, refusal: null });
@@ -53,7 +57,13 @@ export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
                   <RefusalNotice refusal={demo.refusal} />
                 </div>
               )}
-              <Button size="large" className="w-full" busy={demo.busy} onClick={() => void tryDemo()}>
+              <Button
+                size="large"
+                className={classNames('w-full', !hydrated && 'disabled:opacity-100')}
+                busy={demo.busy}
+                disabled={!hydrated}
+                onClick={() => void tryDemo()}
+              >
                 {demo.busy ? t('signIn.demoBusy') : t('signIn.demo')}
               </Button>
               <p className="mt-2 text-center text-sm text-ink-muted">{t('signIn.demoHint')}</p>
