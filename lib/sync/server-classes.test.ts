@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildMessage, type MailServers, type OwnMailServers, sharedMailServers, startMailServers } from '#e2e/servers/index.ts';
 import { openDovecot } from '#lib/imap/testing/dovecot-session.ts';
-import { openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
 import { differences, idsByMessageId } from './testing/compare-with-server.ts';
 import { RunningAccount, until } from './testing/running-account.ts';
 
@@ -28,20 +27,14 @@ const message = (subject: string, more: Partial<Parameters<typeof buildMessage>[
 describe.each(classes)('a server with $name', ({ name, capabilities }) => {
   let servers: MailServers;
   let own: OwnMailServers | null = null;
-  let within: TestStore;
   beforeAll(async () => {
-    within = await openTestStore([]);
     own = capabilities === 'native' ? null : await startMailServers({ smtp: false, imapCapabilities: capabilities });
     servers = own ?? (await sharedMailServers());
   });
-  afterAll(async () => {
-    await within?.close();
-    await own?.stop();
-  });
+  afterAll(() => own?.stop());
 
   const start = (user: Awaited<ReturnType<MailServers['newUser']>>, looksOften = true) =>
     RunningAccount.start((purpose, options) => openDovecot(servers, user, { ...options, idleConnection: purpose === 'watch' }), {
-      within,
       // Nobody waits for the next minute because a test looked twenty times in this one (I10).
       ...(looksOften ? { statusesPerMinute: 10_000 } : {}),
     });

@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest';
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { AccountId, MailboxId } from '#lib/mail/index.ts';
 import { Alarm, newId } from '#lib/mail/index.ts';
@@ -23,9 +24,16 @@ export type AccountOptions = {
   listingEveryMs?: number;
   /** a test looks at the server more often in a minute than a person's account does */
   statusesPerMinute?: number;
-  /** a person's account of its own in this store, which outlives it; by default in a new one */
+  /** the store in which a person is made for it; by default one that all accounts of a test file share, since opening one takes long */
   within?: TestStore;
 };
+
+let shared: Promise<TestStore> | null = null;
+function sharedStore(): Promise<TestStore> {
+  shared ??= openTestStore([]);
+  return shared;
+}
+afterAll(async () => (await shared)?.close());
 
 const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
@@ -53,7 +61,6 @@ export class RunningAccount {
   readonly #shownMost: number | null;
   readonly #listingEveryMs: number | undefined;
   readonly #statusesPerMinute: number | undefined;
-  readonly #isGuest: boolean;
 
   private constructor(opened: TestStore, accountId: AccountId, connect: Connect, options: AccountOptions) {
     this.#opened = opened;
@@ -61,7 +68,6 @@ export class RunningAccount {
     this.#shownMost = options.shownMost ?? null;
     this.#listingEveryMs = options.listingEveryMs;
     this.#statusesPerMinute = options.statusesPerMinute;
-    this.#isGuest = options.within !== undefined;
     this.#connect = connect;
     this.accountId = accountId;
   }
@@ -69,8 +75,8 @@ export class RunningAccount {
   /** Starts with an empty index. */
   static async start(connect: Connect, options: AccountOptions = {}): Promise<RunningAccount> {
     const { within, savesSent = false } = options;
-    const opened = within ?? (await openTestStore([]));
-    const accountId = within === undefined ? opened.accountId : (await addTestPerson(within.store, `${newId('p')}@a.example`)).accountId;
+    const opened = within ?? (await sharedStore());
+    const { accountId } = await addTestPerson(opened.store, `${newId('p')}@a.example`);
     const account = new RunningAccount(opened, accountId, connect, options);
     if (savesSent) {
       const row = await account.store.people.account(account.accountId);
@@ -156,9 +162,9 @@ export class RunningAccount {
     this.#ends = Promise.all([engine.run(), intents.run()]).finally(stopListening);
   }
 
+  /** The store stays, for other accounts. */
   async stop(): Promise<void> {
     await this.pause();
-    if (!this.#isGuest) await this.#opened.close();
   }
 
   async mailbox(path: string): Promise<MailboxId> {
