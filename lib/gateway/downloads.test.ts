@@ -124,3 +124,33 @@ describe('a 25 MB attachment', () => {
     await held[1]!.stream[Symbol.asyncIterator]().return!(undefined);
   });
 });
+
+test('a multipart that names no boundary: its text is read, shown in the list and found by its words, though the server shows an empty part', async () => {
+  const user = await servers.newUser('torn');
+  const fields = ['From: ana@example.test', 'MIME-Version: 1.0'];
+  const top = [...fields, 'Subject: top', 'Content-Type: multipart/mixed', '', 'zwetschge above'];
+  const within = ['--o', 'Content-Type: multipart/related', '', 'zwetschge within', '--o', '', 'and more', '--o--'];
+  const nested = [...fields, 'Subject: nested', 'Content-Type: multipart/mixed; boundary=o', '', ...within, ''];
+  await servers.appendMany(user, 'INBOX', [{ raw: top.join('\r\n') }, { raw: nested.join('\r\n') }]);
+  const { mail: torn } = await openMail(gateway, loginOf(servers, user));
+  const inbox = await mailboxOf(torn, 'inbox');
+  const emails = await eventually(async () => {
+    const found = await inMailbox(torn, inbox);
+    return found.length === 2 && found.every(({ preview }) => preview !== '') ? found : null;
+  }, 'both previews');
+  const text = async (subject: string, partId: string) =>
+    Buffer.from((await torn.part(emails.find((email) => email.subject === subject)!.id, partId, signal()))!).toString();
+  expect(new Map(emails.map(({ subject, preview }) => [subject, preview]))).toEqual(
+    new Map([
+      ['top', 'zwetschge above'],
+      ['nested', 'zwetschge within'],
+    ]),
+  );
+  expect(await text('top', '1')).toBe('zwetschge above');
+  expect(await text('nested', '1.1')).toBe('zwetschge within');
+  const found = await torn.store.emails.query(torn.id, {
+    ...{ filter: { op: 'text', field: 'any', text: 'zwetschge' }, sort: [], collapseThreads: false },
+    ...{ position: 0, anchor: null, anchorOffset: 0, limit: null, calculateTotal: false },
+  });
+  expect('ids' in found && found.ids).toHaveLength(2);
+});

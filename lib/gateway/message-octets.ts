@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { AccountId, EmailId, MessagePart } from '#lib/mail/index.ts';
 import { isMailError, MailError } from '#lib/mail/index.ts';
-import { decodeTransfer, parseMessage } from '#lib/message/index.ts';
+import { bodySection, decodeTransfer, parseMessage } from '#lib/message/index.ts';
 import type { EmailLocation, EmailRecord, Store } from '#lib/store/index.ts';
 import { textOf, textParts } from '#lib/sync/index.ts';
 import { findPart } from './find-part.ts';
@@ -97,7 +97,7 @@ export class MessageOctets {
         if (openPath !== location.path) await openLocation(session, location, signal);
         openPath = location.path;
         try {
-          const encoded = await session.fetchPart(location.uid, part.partId ?? '', { maxBytes: maxMessageBytes, signal });
+          const encoded = await session.fetchPart(location.uid, bodySection(record.structure, part), { maxBytes: maxMessageBytes, signal });
           found.set(`${record.id}/${part.partId}`, decodeTransfer(encoded, part.encoding));
         } catch (error) {
           if (!isMailError(error) || error.kind !== 'not-found') throw error;

@@ -1,7 +1,17 @@
 import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
 import type { MessagePart } from '#lib/mail/index.ts';
-import { bodyParts, decodePartText, hasHeaderField, limits, messagePart, parseMessage, partOctets, textPartsToFetch } from './index.ts';
+import {
+  bodyParts,
+  bodySection,
+  decodePartText,
+  hasHeaderField,
+  limits,
+  messagePart,
+  parseMessage,
+  partOctets,
+  textPartsToFetch,
+} from './index.ts';
 
 function part(type: string, name: string, subParts: MessagePart[] | null = null, disposition: string | null = null): MessagePart {
   return {
@@ -20,6 +30,31 @@ function part(type: string, name: string, subParts: MessagePart[] | null = null,
   };
 }
 const ids = (parts: readonly MessagePart[]): string => parts.map((each) => each.partId).join('');
+
+test('a multipart that names no boundary: all that stands in it is its text, in the section around the part', () => {
+  const read = (lines: string) => {
+    const raw = Buffer.from(lines.replaceAll('\n', '\r\n'));
+    const { structure, parts } = parseMessage(raw);
+    const { textBody } = bodyParts(structure);
+    return textBody.map((one) => {
+      const body = partOctets(raw, parts.find(({ part }) => part === one)!).body.toString();
+      return [one.partId, one.size === body.length, bodySection(structure, one), body];
+    });
+  };
+  expect(read('Content-Type: multipart/mixed\n\nall\n--of\n\nthis\n')).toEqual([['1', true, 'TEXT', 'all\r\n--of\r\n\r\nthis\r\n']]);
+  expect(read('Content-Type: multipart/mixed; boundary=""\n\nx')).toEqual([['1', true, 'TEXT', 'x']]);
+  expect(
+    read(
+      'Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/related\n\ninner\n--o\nContent-Type: text/plain\n\nnext\n--o--\n',
+    ),
+  ).toEqual([
+    ['1.1', true, '1', 'inner'],
+    ['2', true, '2', 'next'],
+  ]);
+  // one that is named and never comes: what stands there is a preamble (RFC 2046 §5.1.1)
+  expect(read('Content-Type: multipart/mixed; boundary=o\n\npreamble\n')).toEqual([['1', true, '1', '']]);
+  expect(read('Content-Type: multipart/mixed; boundary=o\n\n--o\n\n--o--\n')).toEqual([['1', true, '1', '']]);
+});
 
 test('the example of RFC 8621 §4.1.4', () => {
   const structure = part('multipart/mixed', '', [

@@ -4,7 +4,7 @@ import { sharedMailServers } from '#e2e/servers/index.ts';
 import { partOfBodyStructure } from '#lib/imap/body-structure.ts';
 import type { ImapTokens } from '#lib/imap/tokens.ts';
 import type { MessagePart } from '#lib/mail/index.ts';
-import { parseMessage } from './index.ts';
+import { bodySection, parseMessage } from './index.ts';
 import { emlBytes, emlEntries, hasCorpora, withCrlf } from './testing/eml-corpus.ts';
 
 /** Messages that are read differently on purpose, or not carried as they are. */
@@ -52,6 +52,8 @@ describe.skipIf(!hasCorpora)('J4: part ids are the same from BODYSTRUCTURE and f
 function outline(part: MessagePart | null, withNames: boolean): string[] {
   if (part === null) return ['nothing'];
   const { params: _params, subParts, ...rest } = part;
+  // Dovecot shows the text of a multipart without boundary as an empty part (see bodySection)
+  for (const child of subParts ?? []) if (child.partId !== null && bodySection(part, child) !== child.partId) child.size = 0;
   // Dovecot reports us-ascii in lower case
   const name = withNames ? rest.name : null;
   return [

@@ -1,5 +1,6 @@
 export type { BodyParts } from './body-parts.ts';
 export { bodyParts, leafParts } from './body-parts.ts';
+export { bodySection } from './body-section.ts';
 export type { HeaderSpec } from './build-header.ts';
 export { headerLine } from './build-header.ts';
 export type { AttachmentSpec, MessageBody, MessageSpec, PartContent, PartSpec } from './build-message.ts';

@@ -101,8 +101,8 @@ function readEntity(splitter: Splitter, place: Place): { entry: ParsedPart; hit:
     part.subParts = [];
   }
   const { hit, end } = header.hit === null ? readBody(splitter, place, entry, contentType) : { hit: header.hit, end: null };
-  if (part.subParts?.length === 0) part.subParts.push(emptyPart(childSection(place.section, 1)));
   entry.bodyEnd = end ?? (hit === null ? raw.length : beforeLineBreak(raw, hit.lineStart, bodyStart));
+  if (part.subParts?.length === 0) addOnlyPart(splitter, entry, childSection(place.section, 1));
   entry.partId = part.partId;
   part.size = part.subParts === null ? entry.bodyEnd - bodyStart : 0;
   return { entry, hit };
@@ -249,14 +249,22 @@ function beforeLineBreak(raw: Buffer, lineStart: number, floor: number): number 
   return end;
 }
 
-/** What Dovecot shows for a multipart without any part, since the grammar of BODYSTRUCTURE wants one. */
-const emptyPart = (section: string): MessagePart =>
-  messagePart({
+/**
+ * A multipart without any part is shown with an empty one, as Dovecot does, since the grammar of BODYSTRUCTURE wants one. Where no boundary is
+ * named, nothing could have been told apart: then the whole body is its text (`bodySection`).
+ */
+function addOnlyPart(splitter: Splitter, { part, bodyStart, bodyEnd, embeddedDepth }: ParsedPart, section: string): void {
+  const isText = (part.params.boundary ?? '') === '';
+  const only = messagePart({
     fields: { contentType: null, disposition: null, encoding: null, contentId: null, language: null, location: null },
     type: 'text/plain',
     partId: section,
-    size: 0,
+    size: isText ? bodyEnd - bodyStart : 0,
   });
+  part.subParts = [only];
+  const from = isText ? bodyStart : bodyEnd;
+  splitter.parts.push({ partId: section, part: only, fields: [], headerStart: from, bodyStart: from, bodyEnd, embeddedDepth });
+}
 
 /** RFC 2045 §5.2: no or an unusable Content-Type means text/plain, in a digest message/rfc822 (RFC 2046 §5.1.5). */
 function effectiveType(field: ContentField | null, isInDigest: boolean): string {

@@ -1,7 +1,7 @@
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { EmailId, MessagePart } from '#lib/mail/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
-import { bodyParts, decodedPartText, decodeTransfer, previewOfParts, searchTextOf } from '#lib/message/index.ts';
+import { bodyParts, bodySection, decodedPartText, decodeTransfer, previewOfParts, searchTextOf } from '#lib/message/index.ts';
 import type { EmailLocation } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { asMailError } from './engine-health.ts';
@@ -73,7 +73,10 @@ async function fetchOne(context: AccountContext, session: ImapSession, message: 
   try {
     for (const part of parts) {
       if (part.partId === null) continue;
-      const raw = await fetchStart(session, message.uid, part, signal);
+      const section = bodySection(message.structure, part);
+      // the size that the server tells is that of the part
+      const sizeBytes = section === part.partId ? part.size : maxTextBytes;
+      const raw = await fetchStart(session, message.uid, section, sizeBytes, signal);
       fetched.push({ part, bytes: decodeTransfer(raw, part.encoding), isWhole: raw.length < maxTextBytes });
     }
   } catch (error) {
@@ -99,9 +102,8 @@ function readText(context: AccountContext, emailId: EmailId, fetched: Parameters
 }
 
 /** The first `maxTextBytes` of a part; one command for the usual small part, a stream cut short for a long one. */
-async function fetchStart(session: ImapSession, uid: number, part: MessagePart, signal: AbortSignal): Promise<Uint8Array> {
-  const section = part.partId ?? '';
-  if (part.size <= maxTextBytes / 2) return session.fetchPart(uid, section, { signal });
+async function fetchStart(session: ImapSession, uid: number, section: string, sizeBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+  if (sizeBytes <= maxTextBytes / 2) return session.fetchPart(uid, section, { signal });
   const { stream } = await session.streamPart(uid, section, { signal });
   const chunks: Buffer[] = [];
   let length = 0;

@@ -99,7 +99,7 @@ describe('RFC 8621 §8.2: VacationResponse/set', () => {
     });
     expect(await get()).toEqual({ id: 'singleton', ...off });
   });
-  test('a patch into a property is invalidPatch; who may only read changes nothing', async () => {
+  test('a patch into a property is invalidPatch; who may not send, or only read, changes nothing', async () => {
     expect((await update({ 'subject/x': 'y' })).notUpdated).toMatchObject({ singleton: { type: 'invalidPatch' } });
     world.userMail.scope = 'write';
     expect((await update({ isEnabled: true })).type).toBe('forbidden');
