@@ -88,14 +88,14 @@ for (const kind of accountKinds) {
       const submission = async (id: string) => (await client.get<EmailSubmission>('EmailSubmission/get', [id]))[0]!;
       const cancel = (id: string) => set({ update: { [id]: { undoStatus: 'canceled' } } });
 
-      test('§7: every property of a submission that is held, with the envelope as it was given but for the hold', async () => {
+      test('§7: every property of a submission that is held, with the envelope as it was given', async () => {
         const emailId = await email();
         const { threadId } = await client.email(emailId, ['threadId']);
         const { created } = await set({ create: { k: { identityId, emailId, envelope: held() } } });
         const { id } = created!.k!;
         expect(await submission(id)).toEqual({
           ...{ id, identityId, emailId, threadId, undoStatus: 'pending', dsnBlobIds: [], mdnBlobIds: [] },
-          envelope: { mailFrom: { email: me, parameters: null }, rcptTo: [{ email: someone, parameters: null }] },
+          envelope: { ...held(), rcptTo: [{ email: someone, parameters: null }] },
           sendAt: expect.stringMatching(/Z$/),
           deliveryStatus: { [someone]: { smtpReply: '', delivered: 'queued', displayed: 'unknown' } },
         });

@@ -207,6 +207,12 @@ test('mailboxes made, renamed and deleted here are so on the server, and there m
   await eventually(async () => (await list()).includes('Projects/Größe & Maß'), 'both on the server');
   await mailboxes.update(mail.id, made.value.id, { name: 'Work' });
   await eventually(async () => (await list()).includes('Work/Größe & Maß') && !(await list()).includes('Projects'), 'the rename');
+  // RENAME does not take subscriptions along (RFC 9051 §6.3.6)
+  const subscribed = () => servers.doveadm(['mailbox', 'list', '-s', '-u', user.login]);
+  await eventually(async () => {
+    const names = (await subscribed()).split('\n');
+    return names.includes('Work') && names.includes('Work/Größe & Maß') && !names.some((name) => name.startsWith('Projects'));
+  }, 'the subscriptions');
   await mailboxes.destroy(mail.id, child.value.id, { removeEmails: false, notBeforeMs: Date.now() });
   await eventually(async () => !(await list()).includes('Größe'), 'the deletion');
   await servers.doveadm(['mailbox', 'create', '-u', user.login, 'Elsewhere']);

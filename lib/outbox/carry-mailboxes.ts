@@ -1,4 +1,5 @@
 import type { ImapSession } from '#lib/imap/index.ts';
+import type { MailErrorKind } from '#lib/mail/index.ts';
 import { isMailError, MailError } from '#lib/mail/index.ts';
 import type { Intent, IntentWork } from '#lib/store/index.ts';
 import type { OutboxContext } from './outbox-context.ts';
@@ -12,13 +13,14 @@ export async function carryMailbox(context: OutboxContext, session: ImapSession,
   await context.store.intents.started([intent.id], null);
   switch (work.kind) {
     case 'mailbox-create':
-      await unless('already-exists', session.createMailbox(work.path, { specialUse: work.role === 'inbox' ? null : work.role, signal }));
-      if (work.isSubscribed) await unless('refused', session.subscribe(work.path, { signal }));
+      await unless(['already-exists'], session.createMailbox(work.path, { specialUse: work.role === 'inbox' ? null : work.role, signal }));
+      if (work.isSubscribed) await unless(['refused'], session.subscribe(work.path, { signal }));
       return;
     case 'mailbox-rename':
       // RENAME while the mailbox is open confuses some servers.
       await session.unselect();
-      return renameOnce(context, session, work);
+      await renameOnce(context, session, work);
+      return keepSubscriptions(context, session, work);
     case 'mailbox-delete':
       return deleteChecked(context, session, work);
     case 'mailbox-subscribe':
@@ -40,6 +42,21 @@ async function renameOnce(
       (await session.list({ signal: context.signal })).filter((mailbox) => !mailbox.nonExistent).map((mailbox) => mailbox.path),
     );
     if (paths.has(work.from) || !paths.has(work.to)) throw error;
+  }
+}
+
+/** RENAME leaves subscriptions with the old names (RFC 9051 §6.3.6): what was subscribed is so under the new ones, that below it too. */
+async function keepSubscriptions(
+  { store, accountId, signal }: OutboxContext,
+  session: ImapSession,
+  { mailboxId, from, to }: Extract<MailboxWork, { kind: 'mailbox-rename' }>,
+): Promise<void> {
+  const rows = await store.mailboxes.syncRows(accountId);
+  const below = `${from}${rows.find(({ id }) => id === mailboxId)?.delimiter ?? '\0'}`;
+  for (const { path, isSubscribed } of rows) {
+    if (path === null || !isSubscribed || (path !== from && !path.startsWith(below))) continue;
+    await unless(notSubscribed, session.subscribe(`${to}${path.slice(from.length)}`, { signal }));
+    await unless(notSubscribed, session.unsubscribe(path, { signal }));
   }
 }
 
@@ -79,10 +96,13 @@ async function hasUnknownMail(
   return (await session.allUids({ signal })).some((uid) => !known.has(uid));
 }
 
-async function unless(kind: 'already-exists' | 'refused', command: Promise<unknown>): Promise<void> {
+/** The mailbox has its name; that it is not subscribed the next listing shows. */
+const notSubscribed = ['refused', 'forbidden', 'not-found'] as const;
+
+async function unless(kinds: readonly MailErrorKind[], command: Promise<unknown>): Promise<void> {
   try {
     await command;
   } catch (error) {
-    if (!isMailError(error) || error.kind !== kind) throw error;
+    if (!isMailError(error) || !kinds.includes(error.kind)) throw error;
   }
 }

@@ -10,7 +10,6 @@ import {
   isOwnAddress,
   isSendable,
   releaseTime,
-  withoutHold,
 } from './envelope.ts';
 
 const identity: IdentityRecord = {
@@ -159,10 +158,4 @@ test('RFC 3461: the parameters of DSN are taken, others and malformed ones are r
     { RET: 'FULL' },
   ];
   for (const parameters of wrongRecipients) expect(withRecipient(parameters)).toMatchObject({ ok: false });
-});
-
-test('J11: the hold stays with us, what is for the server is kept', () => {
-  const given = (parameters: Record<string, string> | null) => ({ mailFrom: { email: 'ann@example.org', parameters }, rcptTo: [] });
-  expect(withoutHold(given({ HoldFor: '10', ret: 'FULL' }))).toEqual(given({ RET: 'FULL' }));
-  expect(withoutHold(given({ HOLDFOR: '10' }))).toEqual(given(null));
 });

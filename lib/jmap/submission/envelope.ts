@@ -118,12 +118,6 @@ export function releaseTime(envelope: Envelope, options: { nowMs: number; maxSec
   return done(Math.max(releaseMs, options.nowMs));
 }
 
-/** The hold is ours and does not go out to SMTP (J11). */
-export function withoutHold(envelope: Envelope): Envelope {
-  const kept = parametersOf(envelope.mailFrom).filter(([name]) => name !== 'HOLDFOR' && name !== 'HOLDUNTIL');
-  return { ...envelope, mailFrom: { ...envelope.mailFrom, parameters: kept.length === 0 ? null : Object.fromEntries(kept) } };
-}
-
 const parametersOf = ({ parameters }: SubmissionAddress): [string, string | null][] =>
   Object.entries(parameters ?? {}).map(([name, value]) => [name.toUpperCase(), value]);
 

@@ -14,7 +14,7 @@ import { done, invalidProperties, refused, setErrorOf } from '../set-error.ts';
 import { changedIds } from '../standard/changed-ids.ts';
 import type { SetTarget } from '../standard/run-set.ts';
 import { runSet } from '../standard/run-set.ts';
-import { addressFields, checkRecipients, envelopeOf, invalidForSending, isOwnAddress, releaseTime, withoutHold } from './envelope.ts';
+import { addressFields, checkRecipients, envelopeOf, invalidForSending, isOwnAddress, releaseTime } from './envelope.ts';
 import { submissionObject } from './submission-object.ts';
 
 type Json = Record<string, unknown>;
@@ -140,7 +140,8 @@ async function createSubmission(context: RequestContext, account: AccountMail, o
   const maxSize = context.limits.uploadBytes;
   if (email.sizeBytes > maxSize) return refused({ type: 'tooLarge', maxSize });
 
-  const outcome = await account.submit({ identityId, emailId, envelope: withoutHold(envelope), sendAtMs: release.value });
+  // As it was given, for it is immutable (§7); of its parameters only those for DSN go out to SMTP (J11).
+  const outcome = await account.submit({ identityId, emailId, envelope, sendAtMs: release.value });
   if (!outcome.ok) return refused(setErrorOf(outcome.refusal));
   const made: Json = { ...submissionObject(outcome.value) };
   if (given !== null) delete made.envelope;

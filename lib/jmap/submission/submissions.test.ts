@@ -48,10 +48,10 @@ describe('RFC 8621 §7.5 create', () => {
     expect((await get(made.id)).deliveryStatus?.['bob@x.test']).toEqual({ smtpReply: '', delivered: 'queued', displayed: 'unknown' });
   });
 
-  test('J11: HOLDFOR gives sendAt by our clock and does not go out to SMTP', async () => {
+  test('J11: HOLDFOR gives sendAt by our clock; RFC 8621 §7: the envelope stays as it was given', async () => {
     const { created } = await submit(await draft(), { envelope: held });
     expect(created!.k).toMatchObject({ sendAt: '2026-05-01T12:00:30Z', undoStatus: 'pending' });
-    expect((await get(created!.k!.id)).envelope.mailFrom).toEqual({ email: 'ann@example.org', parameters: null });
+    expect((await get(created!.k!.id)).envelope.mailFrom).toEqual(held.mailFrom);
   });
 
   test('RFC 8620 §5.3: emailId by creation id, in the order of the calls', async () => {
