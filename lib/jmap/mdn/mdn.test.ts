@@ -26,7 +26,8 @@ async function add(...lines: string[]): Promise<string> {
 }
 const disposition = { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' };
 const send = (mdn: Record<string, unknown>, more: Record<string, unknown> = {}) =>
-  world.call('MDN/send', { identityId, send: { k: { disposition, ...mdn } }, ...more });
+  world.call('MDN/send', { identityId, send: { k: { disposition, ...mdn } }, onSuccessUpdateEmail: { '#k': mdnSent }, ...more });
+const mdnSent = { 'keywords/$mdnsent': true };
 const asks = 'Disposition-Notification-To: Bob <bob@example.net>';
 
 describe('RFC 9007 §2.1: MDN/send', () => {
@@ -82,12 +83,30 @@ describe('RFC 9007 §2.1: MDN/send', () => {
     };
     const answers = await world.calls([
       'MDN/send',
-      { ...given, onSuccessUpdateEmail: { '#k': { 'keywords/told': true }, '#bad': { 'keywords/told': true } } },
+      { ...given, onSuccessUpdateEmail: { '#k': { ...mdnSent, 'keywords/told': true }, '#bad': mdnSent } },
     ]);
     expect(answers).toMatchObject([
       ['MDN/send', { notSent: { bad: { type: 'notFound' } } }, 'c0'],
       ['Email/set', { updated: { [forEmailId]: null }, notUpdated: null }, 'c0'],
     ]);
+  });
+
+  test('what does not set $mdnsent is rejected, and nobody is told', async () => {
+    const forEmailId = await add(asks);
+    const count = world.account.submittedRaw.length;
+    const rejected = [
+      null,
+      {},
+      { '#k': {} },
+      { '#other': mdnSent },
+      { '#k': { 'keywords/$mdnsent': null } },
+      { '#k': { keywords: { $seen: true } } },
+    ];
+    for (const onSuccessUpdateEmail of rejected)
+      expect((await send({ forEmailId }, { onSuccessUpdateEmail })).notSent).toMatchObject({ k: { type: 'invalidProperties' } });
+    expect(world.account.submittedRaw).toHaveLength(count);
+    expect((await world.call('Email/get', { ids: [forEmailId], properties: ['keywords'] })).list[0]!.keywords).toEqual({});
+    expect((await send({ forEmailId }, { onSuccessUpdateEmail: { '#k': { keywords: { $MDNSent: true } } } })).notSent).toBeNull();
   });
 
   test('what may not be sent', async () => {
@@ -146,7 +165,9 @@ test('a notification arrives over real servers, and no EmailSubmission shows it'
     );
     const forEmailId = await eventually(async () => (await anaCall('Email/query', { filter: { subject: 'tell' } })).ids[0], 'the mail');
     const identity = (await anaCall('Identity/get')).list[0]!;
-    const { sent } = await anaCall('MDN/send', { identityId: identity.id, send: { k: { forEmailId, subject: 'Read', disposition } } });
+    const { sent } = await anaCall('MDN/send', {
+      ...{ identityId: identity.id, send: { k: { forEmailId, subject: 'Read', disposition } }, onSuccessUpdateEmail: { '#k': mdnSent } },
+    });
     expect(sent).not.toBeNull();
     const id = await eventually(async () => (await benCall('Email/query', { filter: { subject: 'read' } })).ids[0], 'the notification');
     const { blobId } = (await benCall('Email/get', { ids: [id], properties: ['blobId'] })).list[0]!;

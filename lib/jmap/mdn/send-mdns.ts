@@ -30,7 +30,8 @@ type Sent = { emailId: EmailId; mdn: Partial<Mdn> };
 
 /**
  * MDN/send (RFC 9007 §2.1): a disposition notification goes to whom the message asks for it to be sent, with the null reverse path
- * (RFC 8098 §3.1). The message gets `$mdnsent` here, whatever the client does, so that nobody is told twice (RFC 3503 §3.1).
+ * (RFC 8098 §3.1). The message gets `$mdnsent` here already, whatever becomes of `onSuccessUpdateEmail`, so that nobody is told twice
+ * (RFC 3503 §3.1).
  */
 export const sendMdns: Method = {
   capability: 'urn:ietf:params:jmap:mdn',
@@ -42,13 +43,14 @@ export const sendMdns: Method = {
     const identityId = resolveId(context, checked.identityId);
     const identities = await account.store.identities.get(account.id, null);
     const identity = identities.find(({ id }) => id === identityId);
+    const patches = new Map(Object.entries(checked.onSuccessUpdateEmail ?? {}).map(([key, patch]) => [key.replace(/^#/, ''), patch]));
     if (identity === undefined) throw new MethodError('invalidArguments', 'identityId: no such Identity');
     const sent = new Map<string, Sent>();
     const notSent: Record<string, SetError> = {};
     for (const [creationId, object] of entries) {
       // two clients at once must not both find that nobody has told yet
       const outcome = await inTurn(`notifications of ${account.id}`, 'alone', () =>
-        sendOne(context, account, { identity, identities }, object),
+        sendOne(context, account, { identity, identities, patch: patches.get(creationId) ?? {} }, object),
       );
       if (outcome.ok) sent.set(creationId, outcome.value);
       else notSent[creationId] = outcome.error;
@@ -60,8 +62,8 @@ export const sendMdns: Method = {
     };
     const answers: MethodAnswer[] = [['MDN/send', response]];
     const update: Record<string, Record<string, unknown>> = {};
-    for (const [key, patch] of Object.entries(checked.onSuccessUpdateEmail ?? {})) {
-      const one = sent.get(key.replace(/^#/, ''));
+    for (const [creationId, patch] of patches) {
+      const one = sent.get(creationId);
       if (one !== undefined) update[one.emailId] = patch;
     }
     if (Object.keys(update).length > 0) answers.push(await updateOriginals(context, account, update));
@@ -86,7 +88,20 @@ async function updateOriginals(
   }
 }
 
-type Senders = { identity: IdentityRecord; identities: readonly IdentityRecord[] };
+type Senders = {
+  identity: IdentityRecord;
+  identities: readonly IdentityRecord[];
+  /** what becomes of the Email afterwards */
+  patch: Record<string, unknown>;
+};
+
+/** §2.1: what does not result in setting `$mdnsent` MUST be rejected. */
+function setsMdnSent(patch: Record<string, unknown>): boolean {
+  const whole = patch.keywords;
+  const named = typeof whole === 'object' && whole !== null ? Object.entries(whole) : [];
+  const paths = Object.entries(patch).flatMap(([path, value]) => (path.startsWith('keywords/') ? [[path.slice(9), value] as const] : []));
+  return [...named, ...paths].some(([keyword, value]) => keyword.toLowerCase() === '$mdnsent' && value === true);
+}
 
 async function sendOne(
   context: RequestContext,
@@ -105,6 +120,7 @@ async function sendOne(
   const [email] = await account.store.emails.get(account.id, [emailId]);
   if (email === undefined) return refused({ type: 'notFound' });
   if (email.keywords.includes('$mdnsent')) return refused({ type: 'mdnAlreadySent' });
+  if (!setsMdnSent(senders.patch)) return refused({ type: 'invalidProperties', description: 'onSuccessUpdateEmail does not set $mdnsent' });
   const asked = await whatWasAsked(context, account, email);
   if (asked === null) return refused({ type: 'notFound', description: 'the message asks for no notification' });
   const final = checked.data.finalRecipient ?? `rfc822; ${senders.identity.email}`;

@@ -2,15 +2,7 @@ import { expect, test } from 'vitest';
 import type { IdentityId } from '#lib/mail/index.ts';
 import { parseHeaderBlock } from '#lib/message/index.ts';
 import type { IdentityRecord } from '#lib/store/index.ts';
-import {
-  addressFields,
-  checkRecipients,
-  envelopeOf,
-  invalidForSending,
-  isOwnAddress,
-  isSendable,
-  releaseTime,
-} from './envelope.ts';
+import { addressFields, checkRecipients, envelopeOf, invalidForSending, isOwnAddress, isSendable, releaseTime } from './envelope.ts';
 
 const identity: IdentityRecord = {
   id: 'i1' as IdentityId,

@@ -124,7 +124,11 @@ test('RFC 9007, RFC 8621 §7: a read receipt sets displayed, and is told of in m
   const forEmailId = await eventually(async () => (await ben.call('Email/query', { filter: { subject: 'reported' } })).ids[0], 'the mail');
   const identityId = (await ben.call('Identity/get')).list[0]!.id;
   const disposition = { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' };
-  const { notSent } = await ben.call('MDN/send', { identityId, send: { k: { forEmailId, disposition } } });
+  const { notSent } = await ben.call('MDN/send', {
+    identityId,
+    send: { k: { forEmailId, disposition } },
+    onSuccessUpdateEmail: { '#k': { 'keywords/$mdnsent': true } },
+  });
   expect(notSent).toBeNull();
   await eventually(async () => (await submission(ana.call, submissionId)).mdnBlobIds.length === 1, 'the receipt');
   const { deliveryStatus, mdnBlobIds, emailId } = await submission(ana.call, submissionId);
