@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import { mailClient, onSignOut, openComposers, showToast, t } from '#lib/client/index.ts';
 import { useValue } from '../ui/use-value.ts';
 import { type ComposerSize, ComposerWindow } from './composer-window.tsx';
-import { createDraftSession, type DraftSession, takeUp } from './draft-session.ts';
-import { orphanedDrafts } from './local-drafts.ts';
+import { askOthersToSave, claimedNames, onSaveAsked } from './draft-claims.ts';
+import { claimName, createDraftSession, type DraftSession, takeUp } from './draft-session.ts';
+import { localDrafts } from './local-drafts.ts';
 
 /** All open composer windows, and the drafts that a reload or a crash left on this device. */
 export function ComposerHost() {
@@ -35,10 +36,12 @@ export function ComposerHost() {
     if (person === null || now.kind !== 'ready') return;
     const ids = new Set(now.accounts.map((account) => account.id));
     let isOver = false;
-    void orphanedDrafts(person, ids).then((drafts) => {
-      if (isOver || drafts.length === 0) return;
-      for (const draft of drafts) takeUp(draft);
-      showToast({ text: t('compose.restored', { count: drafts.length }) });
+    // What a reload, a crash or an ended session left behind: what no open tab is writing.
+    void Promise.all([localDrafts(person), claimedNames()]).then(([drafts, taken]) => {
+      const left = drafts.filter(({ ties }) => ids.has(ties.accountId) && !taken.has(claimName(ties)));
+      if (isOver || left.length === 0) return;
+      for (const draft of left) takeUp(draft);
+      showToast({ text: t('compose.restored', { count: left.length }) });
     });
     return () => {
       isOver = true;
@@ -49,17 +52,29 @@ export function ComposerHost() {
   useEffect(
     () =>
       onSignOut(async () => {
+        askOthersToSave();
         const results = await Promise.all([...sessions.current.values()].map((session) => session.flush()));
-        return results.every(Boolean);
+        return results.every(Boolean) && (person === null || (await othersSaved(person)));
       }),
-    [],
+    [person],
   );
+  useEffect(() => onSaveAsked(() => [...sessions.current.values()].forEach((session) => void session.flush())), []);
+
+  // A window that is asked for again comes up from where it was put away.
+  const raised = open.map(({ key, raised: count }) => `${key} ${count}`).join();
+  const [raisedBefore, setRaisedBefore] = useState(raised);
+  if (raised !== raisedBefore) {
+    const before = new Set(raisedBefore.split(','));
+    const up = open.filter(({ key, raised: count }) => count > 0 && !before.has(`${key} ${count}`));
+    setRaisedBefore(raised);
+    if (up.length > 0) setSizes(new Map([...sizes, ...up.map(({ key }) => [key, 'normal'] as const)]));
+  }
 
   useEffect(() => {
     function onBeforeUnload(event: BeforeUnloadEvent): void {
       const isUploading = [...sessions.current.values()].some((session) => {
         const now = session.state.get();
-        return now.status === 'ready' && now.files.some((file) => file.state === 'uploading');
+        return now.status === 'ready' && now.files.some((file) => file.state === 'uploading' || file.state === 'waiting');
       });
       if (isUploading) event.preventDefault();
     }
@@ -88,4 +103,18 @@ export function ComposerHost() {
       ))}
     </div>
   );
+}
+
+const savedWithinMs = 5_000;
+const lookEveryMs = 200;
+
+/** What other tabs write stands in the same place: until nothing is there that the gateway does not have. False: something is left. */
+async function othersSaved(person: string): Promise<boolean> {
+  const untilMs = Date.now() + savedWithinMs;
+  for (;;) {
+    const drafts = await localDrafts(person);
+    if (drafts.every(({ stand }) => stand !== null && stand.revision === stand.savedRevision)) return true;
+    if (Date.now() > untilMs) return false;
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
 }

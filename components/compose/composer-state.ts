@@ -37,7 +37,8 @@ export type ComposerFile = {
   type: string;
   sizeBytes: number;
   sentBytes: number;
-  state: 'uploading' | 'done' | 'failed';
+  /** waiting: the line broke; it goes on by itself */
+  state: 'uploading' | 'waiting' | 'done' | 'failed';
   /** set once done */
   blobId: string | null;
   disposition: 'attachment' | 'inline';
@@ -49,15 +50,26 @@ export type ComposerFile = {
 /** `saved` only while the gateway has exactly what is on the screen. */
 export type Keeping = { kind: 'untouched' | 'waiting' | 'saving' | 'saved' | 'failed'; atMs: number | null };
 
+/**
+ * Something that happened to the draft elsewhere, and what was done about it. `parted`, `sent`: `other` is the version that stands beside
+ * this one now.
+ */
+export type DraftNotice = { kind: 'updated' | 'parted' | 'sent' | 'deleted' | 'deleted-kept'; other: EmailId | null };
+
 export type ComposerState =
   | { status: 'loading' }
   | { status: 'failed'; error: MailError }
+  /** another tab writes it */
+  | { status: 'elsewhere'; title: string }
   | {
       status: 'ready';
       title: string;
       fields: ComposerFields;
       files: readonly ComposerFile[];
       keeping: Keeping;
+      /** false: this browser has no place to keep it; the gateway's copy is the only one */
+      isKeptHere: boolean;
+      notice: DraftNotice | null;
       isSending: boolean;
       /** why it was not sent, in words */
       problem: string | null;

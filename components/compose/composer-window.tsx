@@ -2,7 +2,7 @@
 
 import { ChevronDown, Maximize2, Minimize2, Minus, MoreVertical, Paperclip, Trash2, Type, X } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { blobUrl, locale, mailClient, t } from '#lib/client/index.ts';
+import { blobUrl, mailClient, t } from '#lib/client/index.ts';
 import { escapeHtml } from '#lib/compose/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -14,10 +14,12 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import { AskDialog } from './ask-dialog.tsx';
-import type { ComposerFields, Keeping, ReadyState } from './composer-state.ts';
+import type { ComposerFields, ReadyState } from './composer-state.ts';
 import { plainText, textAsParagraphs, type Warning, warningsOf } from './draft-content.ts';
+import { DraftNoticeBar } from './draft-notice-bar.tsx';
 import type { DraftSession, SendHow } from './draft-session.ts';
 import { FileList } from './file-list.tsx';
+import { KeepingNote } from './keeping-note.tsx';
 import { LaterDialog } from './later-dialog.tsx';
 import { QuotedBlock } from './quoted-block.tsx';
 import { RecipientField } from './recipient-field.tsx';
@@ -33,7 +35,7 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
   const state = useValue(session.state);
   const titleId = useId();
   useEffect(() => session.load(), [session]);
-  const title = state.status === 'ready' ? state.title : t('compose.new');
+  const title = state.status === 'ready' || state.status === 'elsewhere' ? state.title : t('compose.new');
 
   if (size === 'small')
     return (
@@ -96,13 +98,25 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
           }
         />
       ) : null}
+      {state.status === 'elsewhere' ? (
+        <EmptyState
+          title={t('compose.elsewhereTitle')}
+          action={
+            <Button variant="primary" onClick={() => session.writeHere()}>
+              {t('compose.writeHere')}
+            </Button>
+          }
+        >
+          {t('compose.elsewhereText')}
+        </EmptyState>
+      ) : null}
       {state.status === 'ready' ? <ComposerForm session={session} state={state} /> : null}
     </section>
   );
 }
 
 function ComposerForm({ session, state }: { session: DraftSession; state: ReadyState }) {
-  const { fields, files, keeping, isSending, problem } = state;
+  const { fields, files, keeping, isKeptHere, isSending, problem } = state;
   const [showsCc, setShowsCc] = useState(fields.cc.length > 0);
   const [showsBcc, setShowsBcc] = useState(fields.bcc.length > 0);
   const [obstacle, setObstacle] = useState<string | null>(null);
@@ -114,7 +128,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
   const picker = useRef<HTMLInputElement>(null);
   const to = useRef<HTMLInputElement>(null);
   const [startsInTo] = useState(fields.to.length === 0);
-  const isUploading = files.some((file) => file.state === 'uploading');
+  const isUploading = files.some((file) => file.state === 'uploading' || file.state === 'waiting');
   const cidUrls = useMemo(() => cidUrlsOf(session, files), [session, files]);
   const change = (patch: Partial<ComposerFields>) => {
     setObstacle(null);
@@ -167,6 +181,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
       }}
       onDrop={onDrop}
     >
+      {state.notice === null ? null : <DraftNoticeBar session={session} notice={state.notice} />}
       <FromLine session={session} fields={fields} onChange={change} />
       <RecipientField
         account={session.account}
@@ -266,7 +281,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
                   event.target.value = '';
                 }}
               />
-              <KeepingNote keeping={keeping} />
+              <KeepingNote keeping={keeping} isKeptHere={isKeptHere} />
               <Menu
                 label={t('compose.more')}
                 align="end"
@@ -435,28 +450,6 @@ function FromLine({
         <ChevronDown aria-hidden size={14} className="pointer-events-none absolute right-0 text-ink-muted" />
       </span>
     </div>
-  );
-}
-
-function KeepingNote({ keeping }: { keeping: Keeping }) {
-  const time = keeping.atMs === null ? '' : new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(keeping.atMs);
-  const words = {
-    untouched: '',
-    waiting: t('compose.onlyHere'),
-    saving: t('compose.saving'),
-    saved: t('compose.saved', { time }),
-    failed: t('compose.notSaved'),
-  }[keeping.kind];
-  return (
-    <p
-      role="status"
-      className={classNames(
-        'min-w-0 flex-1 truncate px-2 text-right text-sm tabular-nums',
-        keeping.kind === 'failed' ? 'text-warn' : 'text-ink-muted',
-      )}
-    >
-      {words}
-    </p>
   );
 }
 

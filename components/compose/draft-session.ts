@@ -4,25 +4,29 @@ import {
   closeComposer,
   createValue,
   discardDraft,
-  errorText,
-  locale,
+  draftVersions,
+  isDraftThere,
   mailClient,
   openComposer,
   type Readable,
+  raiseComposer,
   saveDraft,
   sendEmail,
   showToast,
   t,
-  uploadBlob,
 } from '#lib/client/index.ts';
 import type { RichNode } from '#lib/compose/index.ts';
 import type { Identity } from '#lib/contract/index.ts';
-import { type EmailId, isMailError, type MailError } from '#lib/mail/index.ts';
-import { safeFileName, shownSize } from '../message/file-name.ts';
-import type { ComposerFields, ComposerFile, ComposerState, DraftTies, Keeping, ReadyState } from './composer-state.ts';
+import { type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
+import type { ComposerFields, ComposerState, DraftTies, Keeping, ReadyState } from './composer-state.ts';
+import { type Claim, claimDraft, isClaimedHere } from './draft-claims.ts';
 import { draftContent, isEmptyDraft } from './draft-content.ts';
-import { forgetLocally, holdDraft, keepLocally, type LocalDraft } from './local-drafts.ts';
-import { openDraft } from './open-draft.ts';
+import { createDraftFiles } from './draft-files.ts';
+import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
+import { forgetLocally, keepLocally, type LocalDraft, localDrafts } from './local-drafts.ts';
+import { newMessageId, type OpenedDraft, openDraft } from './open-draft.ts';
+import type { DraftStand } from './reconcile-draft.ts';
+import { refusedText } from './refused-text.ts';
 
 /** `sendAtMs`: not before then. `archive`: the conversation that it answers leaves the inbox. */
 export type SendHow = { sendAtMs?: number | null; archive?: boolean };
@@ -32,6 +36,8 @@ export type DraftSession = {
   readonly account: Account;
   readonly state: Readable<ComposerState>;
   load(): void;
+  /** takes over what another tab writes */
+  writeHere(): void;
   change(patch: Partial<ComposerFields>): void;
   /** what the editor holds now */
   write(rich: RichNode, html: string): void;
@@ -40,6 +46,8 @@ export type DraftSession = {
   addFiles(files: readonly File[]): void;
   removeFile(key: string): void;
   retryFile(key: string): void;
+  /** what was said about the draft has been read */
+  dismissNotice(): void;
   /** null = it may go; else what is wrong, in words */
   obstacle(): string | null;
   /** @returns true when it is in the outbox */
@@ -57,6 +65,8 @@ export type DraftSession = {
 
 /** Drafts taken up again in a window that was opened for them, by the window's key. */
 const takenUp = new Map<string, LocalDraft>();
+/** Windows of this tab by what they claim. */
+const windowOf = new Map<string, string>();
 
 /** Opens a window on a draft that this device kept. */
 export function takeUp(draft: LocalDraft): void {
@@ -64,25 +74,32 @@ export function takeUp(draft: LocalDraft): void {
   takenUp.set(key, draft);
 }
 
-const saveAfterMs = 1_500;
-/** While someone types without a pause. */
-const saveAtLeastEveryMs = 10_000;
-const retrySaveMs = 5_000;
+export const claimName = ({ accountId, messageId }: DraftTies): string => `${accountId} ${messageId}`;
+
+/** With the round trip, within two seconds of the first change that is not at the gateway (ui.md). */
+const saveAfterMs = 1_200;
+/** Every version is a whole message: with large files, less often. On this device it is at every keystroke all the same. */
+const largeBytes = 2_000_000;
+const saveLargeAfterMs = 8_000;
+/** News of the account come in bunches. */
+const lookAfterMs = 1_000;
+/** As long as the toast that takes it back. */
+const undoDiscardMs = 8_000;
+/** Clocks of browser and gateway differ. */
+const clockSlackMs = 24 * 3_600_000;
 
 export function createDraftSession(key: string, account: Account, request: ComposerRequest, person: string): DraftSession {
-  const restored = takenUp.get(key) ?? null;
+  let restored = takenUp.get(key) ?? null;
   takenUp.delete(key);
-  const localId = restored?.id ?? crypto.randomUUID();
+  let localId = restored?.id ?? crypto.randomUUID();
   const state = createValue<ComposerState>({ status: 'loading' });
-  const uploads = new Map<string, { file: File; end: AbortController }>();
   let ties: DraftTies | null = restored?.ties ?? null;
   let first: ComposerFields | null = null;
-  let savedId: EmailId | null = restored?.savedId ?? null;
-  let version = 0;
-  let savedVersion = 0;
-  let savingNow: Promise<boolean> | null = null;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let dirtySinceMs = 0;
+  let openedAtMs = restored?.openedAtMs ?? Date.now();
+  let keeper: DraftKeeper | null = null;
+  let files = draftFiles();
+  let claim: Claim | null = null;
+  let keptVersion = 0;
   let isOver = false;
   let isLoading = false;
 
@@ -99,238 +116,294 @@ export function createDraftSession(key: string, account: Account, request: Compo
     const wanted = ready()?.fields.identityId;
     return all.find((one) => one.id === wanted) ?? all[0] ?? null;
   }
+  function draftFiles() {
+    return createDraftFiles({
+      account,
+      draftId: localId,
+      get: () => ready()?.files ?? [],
+      set: (list) => set({ files: list }),
+      changed: () => keeper?.touched(),
+    });
+  }
+  const savedId = (): EmailId | null => keeper?.stand().savedId ?? null;
 
-  function begin(opened: { title: string; fields: ComposerFields; files: readonly ComposerFile[] }, keeping: Keeping): void {
-    first = opened.fields;
-    state.set({ status: 'ready', ...opened, keeping, isSending: false, problem: null, generation: 0 });
-    holdDraft(localId);
+  function record(): LocalDraft | null {
+    const now = ready();
+    if (now === null || ties === null) return null;
+    const { title, fields } = now;
+    return { id: localId, title, ties, fields, files: now.files, stand: keeper?.stand() ?? null, openedAtMs, changedAtMs: Date.now() };
   }
 
-  async function loadOnce(): Promise<void> {
+  async function keepHere(): Promise<void> {
+    const draft = isOver ? null : record();
+    if (draft === null) return;
+    keptVersion += 1;
+    const keeping = keptVersion;
+    const isKeptHere = await keepLocally(person, draft);
+    if (keeping === keptVersion) set({ isKeptHere });
+  }
+
+  async function claimFor(of: DraftTies, mode: 'try' | 'ask'): Promise<boolean> {
+    if (claim !== null && windowOf.get(claimName(of)) === key) return true;
+    const given = await claimDraft(claimName(of), letGo, mode);
+    if (given === null) return false;
+    if (isOver) {
+      given.release();
+      return false;
+    }
+    claim?.release();
+    claim = given;
+    windowOf.set(claimName(of), key);
+    return true;
+  }
+
+  /** Another tab goes on with it: what is here is in the browser's database, the window goes. */
+  async function letGo(): Promise<void> {
+    if (isOver) return;
+    await keepHere();
+    end({ keepsLocally: true });
+    showToast({ text: t('compose.wentToOtherTab') });
+  }
+
+  function begin(opened: Omit<OpenedDraft, 'savedId'>, keeping: Keeping['kind'], stand: DraftStand, isDoubtful: boolean): void {
+    first = opened.fields;
+    const { title, fields } = opened;
+    state.set({
+      status: 'ready',
+      title,
+      fields,
+      files: opened.files,
+      keeping: { kind: keeping, atMs: null },
+      isKeptHere: true,
+      notice: null,
+      isSending: false,
+      problem: null,
+      generation: 0,
+    });
+    keeper = createDraftKeeper({
+      stand,
+      isDoubtful,
+      server: {
+        save: (replaces, mark) => whileFilesLast(() => saveDraft(account, content(), replaces, mark)),
+        versions: (known) => draftVersions(account, (ties as DraftTies).messageId, known, openedAtMs - clockSlackMs),
+        isThere: (emailId) => isDraftThere(account, emailId),
+        async remove(emailIds) {
+          const ends = await Promise.all(emailIds.map((emailId) => discardDraft(account, emailId)));
+          if (ends.includes('not-told')) throw new MailError('network', 'old versions of a draft are still there');
+          return !ends.includes('gone-before');
+        },
+      },
+      after: account.io.after,
+      saveAfterMs: () =>
+        (ready()?.files.reduce((sum, file) => sum + file.sizeBytes, 0) ?? 0) > largeBytes ? saveLargeAfterMs : saveAfterMs,
+      keepHere: () => void keepHere(),
+      say: (kind) => set({ keeping: { kind, atMs: kind === 'saved' ? Date.now() : null } }),
+      failed(error) {
+        set({ keeping: { kind: 'failed', atMs: null } });
+        if (error.kind === 'login-refused') mailClient().sessionEnded();
+      },
+      adopt: showOther,
+      part(because, other) {
+        ties = { ...(ties as DraftTies), messageId: newMessageId(identity()) };
+        set({ notice: { kind: because === 'sent' ? 'sent' : 'parted', other } });
+        void claimFor(ties, 'try');
+      },
+      wasDeleted: (isKeptOn) =>
+        set({ notice: { kind: isKeptOn ? 'deleted-kept' : 'deleted', other: null }, keeping: { kind: 'untouched', atMs: null } }),
+      wasSent() {
+        end();
+        showToast({ text: t('compose.sentElsewhere') });
+      },
+    });
+    if (isDoubtful) void keeper.flush();
+    files.resume();
+  }
+
+  /** The words of the message as they are now. */
+  function content() {
+    const now = ready();
+    if (now === null || ties === null) throw new MailError('not-found', 'there is no draft');
+    return draftContent({ fields: now.fields, files: now.files, ties, identity: identity() });
+  }
+
+  async function whileFilesLast<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!isMailError(error) || error.code !== 'blobNotFound') throw error;
+      if (!(await files.recover(savedId()))) set({ problem: t('compose.fileGone') });
+      return act();
+    }
+  }
+
+  async function showOther(emailId: EmailId, mayStill: () => boolean): Promise<boolean> {
+    const opened = await openDraft(account, { mode: 'draft', accountId: account.id, emailId });
+    const now = ready();
+    if (now === null || ties === null || !mayStill()) return false;
+    ties = { ...opened.ties, original: ties.original };
+    first = opened.fields;
+    set({ fields: opened.fields, files: opened.files, notice: { kind: 'updated', other: null }, generation: now.generation + 1 });
+    return true;
+  }
+
+  async function loadOnce(mode: 'try' | 'ask'): Promise<void> {
     if (restored !== null) {
-      const files = restored.files.map(
-        (file): ComposerFile => (file.state === 'done' ? file : { ...file, state: 'failed', problem: t('error.aborted') }),
-      );
-      begin({ title: restored.title, fields: restored.fields, files }, { kind: 'waiting', atMs: null });
-      first = { ...restored.fields, to: [], cc: [], bcc: [], subject: '', html: '', text: '', rich: null, quoted: null };
-      touched();
+      // Somebody is quicker than we are with what nobody seemed to write.
+      if (!(await claimFor(restored.ties, mode))) return end({ keepsLocally: true });
+      const { title, fields } = restored;
+      const list = restored.files.map((file) => (file.state === 'done' ? file : { ...file, blobId: null }));
+      const stand = restored.stand ?? { writer: localId, savedId: null, savedRevision: 0, revision: 1, sendingRevision: null };
+      begin({ title, ties: restored.ties, fields, files: list }, 'waiting', stand, true);
+      first = { ...fields, to: [], cc: [], bcc: [], subject: '', html: '', text: '', rich: null, quoted: null };
+      if (restored.stand === null) void keepHere();
       return;
     }
     try {
       const opened = await openDraft(account, request);
+      if (isOver) return;
+      const name = claimName(opened.ties);
+      if (isClaimedHere(name)) {
+        end({ keepsLocally: true });
+        raiseComposer(windowOf.get(name) ?? '');
+        return;
+      }
+      if (!(await claimFor(opened.ties, mode))) {
+        if (!isOver) state.set({ status: 'elsewhere', title: opened.title });
+        return;
+      }
+      // A tab that died, or one that let it go, left what it had.
+      const left = request.mode === 'draft' ? (await localDrafts(person)).find((draft) => claimName(draft.ties) === name) : undefined;
+      if (left !== undefined) {
+        restored = left;
+        localId = left.id;
+        openedAtMs = left.openedAtMs;
+        files = draftFiles();
+        ties = left.ties;
+        return await loadOnce('try');
+      }
       ties = opened.ties;
-      savedId = opened.savedId;
-      begin(opened, { kind: 'untouched', atMs: null });
+      begin(opened, 'untouched', { writer: localId, savedId: opened.savedId, savedRevision: 0, revision: 0, sendingRevision: null }, false);
     } catch (error) {
       if (!isMailError(error)) throw error;
       state.set({ status: 'failed', error });
     }
   }
 
-  function keepHere(): void {
-    const now = ready();
-    if (now === null || ties === null || isOver) return;
-    keepLocally(person, { id: localId, title: now.title, ties, fields: now.fields, files: now.files, savedId, changedAtMs: Date.now() });
+  function load(mode: 'try' | 'ask'): void {
+    if (isLoading || ready() !== null) return;
+    isLoading = true;
+    state.set({ status: 'loading' });
+    void loadOnce(mode).finally(() => {
+      isLoading = false;
+    });
   }
 
-  /** Something changed: on this device at once, at the gateway soon. */
-  function touched(): void {
-    const nowMs = Date.now();
-    if (version === savedVersion) dirtySinceMs = nowMs;
-    version += 1;
-    keepHere();
-    if (ready()?.keeping.kind !== 'waiting' && savingNow === null) set({ keeping: { kind: 'waiting', atMs: null } });
-    if (timer !== null) clearTimeout(timer);
-    const leftMs = Math.max(0, saveAtLeastEveryMs - (nowMs - dirtySinceMs));
-    timer = setTimeout(() => void flush(), Math.min(saveAfterMs, leftMs));
-  }
+  let seenState = account.cache.states.Email;
+  let cancelLook: (() => void) | null = null;
+  const stopWatching = [
+    account.cache.version.subscribe(() => {
+      const now = account.cache.states.Email;
+      if (now === seenState) return;
+      seenState = now;
+      cancelLook ??= account.io.after(lookAfterMs, () => {
+        cancelLook = null;
+        void keeper?.look();
+      });
+    }),
+    account.connection.state.subscribe(() => {
+      if (account.connection.state.get().kind !== 'live') return;
+      if (ready()?.keeping.kind === 'failed') void keeper?.flush();
+      else void keeper?.look();
+    }),
+  ];
 
-  async function save(): Promise<boolean> {
-    const now = ready();
-    if (now === null || ties === null) return false;
-    const saving = version;
-    set({ keeping: { kind: 'saving', atMs: null } });
-    try {
-      const saved = await saveDraft(account, draftContent({ fields: now.fields, files: now.files, ties, identity: identity() }), savedId);
-      savedId = saved.emailId;
-      savedVersion = saving;
-      keepHere();
-      set({ keeping: saving === version ? { kind: 'saved', atMs: Date.now() } : { kind: 'waiting', atMs: null } });
-      return saving === version;
-    } catch (error) {
-      if (!isMailError(error)) throw error;
-      set({ keeping: { kind: 'failed', atMs: null } });
-      if (timer !== null) clearTimeout(timer);
-      timer = setTimeout(() => void flush(), retrySaveMs);
-      return false;
-    }
-  }
-
-  /** One save at a time; what changed meanwhile is saved after it. */
-  async function flush(): Promise<boolean> {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    await savingNow;
-    if (isOver || version === savedVersion) return true;
-    savingNow = save();
-    const isDone = await savingNow;
-    savingNow = null;
-    if (!isDone && !isOver && ready()?.keeping.kind !== 'failed' && timer === null) timer = setTimeout(() => void flush(), saveAfterMs);
-    return isDone;
-  }
-
-  function end(): void {
+  function end({ keepsLocally = false } = {}): void {
+    if (isOver) return;
     isOver = true;
-    if (timer !== null) clearTimeout(timer);
-    for (const { end } of uploads.values()) end.abort();
-    forgetLocally(person, localId);
+    void keeper?.stop();
+    files.stop();
+    cancelLook?.();
+    for (const stop of stopWatching) stop();
+    if (ties !== null && windowOf.get(claimName(ties)) === key) windowOf.delete(claimName(ties));
+    if (!keepsLocally) void forgetLocally(localId);
+    claim?.release();
     closeComposer(key);
   }
 
-  function setFile(fileKey: string, patch: Partial<ComposerFile>): void {
-    const now = ready();
-    if (now !== null) set({ files: now.files.map((file) => (file.key === fileKey ? { ...file, ...patch } : file)) });
-  }
-
-  async function upload(fileKey: string): Promise<void> {
-    const session = mailClient().session();
-    const job = uploads.get(fileKey);
-    if (session === null || job === undefined) return;
-    setFile(fileKey, { state: 'uploading', sentBytes: 0, problem: null });
-    try {
-      const made = await uploadBlob(session, account.id, job.file, {
-        signal: job.end.signal,
-        onProgress: (sentBytes) => setFile(fileKey, { sentBytes }),
-      });
-      uploads.delete(fileKey);
-      setFile(fileKey, { state: 'done', blobId: made.blobId, sentBytes: job.file.size });
-      touched();
-    } catch (error) {
-      if (!isMailError(error)) throw error;
-      if (error.kind !== 'aborted') setFile(fileKey, { state: 'failed', problem: t('compose.uploadFailed', { why: errorText(error) }) });
-    }
+  function isWorthless(now: ReadyState): boolean {
+    return savedId() === null && first !== null && isEmptyDraft(now.fields, now.files, first);
   }
 
   return {
     account,
     state: state.readable,
-    load() {
-      if (isLoading || ready() !== null) return;
-      isLoading = true;
-      state.set({ status: 'loading' });
-      void loadOnce().finally(() => {
-        isLoading = false;
-      });
-    },
+    load: () => load('try'),
+    writeHere: () => load('ask'),
     change(patch) {
       const now = ready();
       if (now === null) return;
       set({ fields: { ...now.fields, ...patch }, problem: null });
-      touched();
+      keeper?.touched();
     },
     write(rich, html) {
       const now = ready();
       if (now === null) return;
-      const isFirst = now.fields.rich === null && now.keeping.kind === 'untouched';
+      // The editor tells what it made of the HTML it was given, and tells it again in a new window; that is nobody's change.
+      const isEcho = now.fields.rich === null || html === now.fields.html;
       set({ fields: { ...now.fields, rich, html } });
-      // The editor tells its first document once; that is nobody's change.
-      if (isFirst) first = { ...(first ?? now.fields), rich, html };
-      else touched();
+      if (!isEcho) keeper?.touched();
+      else if (keeper?.stand().revision === 0) first = { ...(first ?? now.fields), rich, html };
     },
     replaceContent(patch) {
       const now = ready();
       if (now === null) return;
       set({ fields: { ...now.fields, ...patch }, generation: now.generation + 1 });
-      touched();
+      keeper?.touched();
     },
-    addFiles(files) {
-      const session = mailClient().session();
-      const now = ready();
-      if (now === null || session === null) return;
-      const most = session.accounts[account.id]?.accountCapabilities['urn:ietf:params:jmap:mail']?.maxSizeAttachmentsPerEmail ?? 50_000_000;
-      const limit = Math.min(most, session.capabilities['urn:ietf:params:jmap:core'].maxSizeUpload);
-      let total = now.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-      for (const file of files) {
-        const name = safeFileName(file.name, t('message.unnamed'));
-        if (total + file.size > limit) {
-          showToast({
-            kind: 'error',
-            text: t('compose.tooLarge', { name, size: shownSize(file.size, locale()), limit: shownSize(limit, locale()) }),
-          });
-          continue;
-        }
-        total += file.size;
-        const fileKey = crypto.randomUUID();
-        uploads.set(fileKey, { file, end: new AbortController() });
-        const added: ComposerFile = {
-          key: fileKey,
-          name,
-          type: file.type || 'application/octet-stream',
-          sizeBytes: file.size,
-          sentBytes: 0,
-          state: 'uploading',
-          blobId: null,
-          disposition: 'attachment',
-          cid: null,
-          problem: null,
-        };
-        set({ files: [...(ready()?.files ?? []), added] });
-        void upload(fileKey);
-      }
-      keepHere();
-    },
-    removeFile(fileKey) {
-      uploads.get(fileKey)?.end.abort();
-      uploads.delete(fileKey);
-      set({ files: ready()?.files.filter((file) => file.key !== fileKey) ?? [] });
-      touched();
-    },
-    retryFile(fileKey) {
-      if (!uploads.has(fileKey)) return;
-      void upload(fileKey);
-    },
+    addFiles: (list) => files.add(list),
+    removeFile: (fileKey) => files.remove(fileKey),
+    retryFile: (fileKey) => files.retry(fileKey),
+    dismissNotice: () => set({ notice: null }),
     obstacle() {
       const now = ready();
       if (now === null) return t('compose.loading');
       const all = [...now.fields.to, ...now.fields.cc, ...now.fields.bcc];
       if (all.length === 0) return t('compose.noRecipients');
       const bad = all.filter((one) => !one.isValid);
-      if (bad.length > 0)
-        return t('compose.badRecipients', {
-          count: bad.length,
-          names: bad
-            .map((one) => one.typed)
-            .join(', ')
-            .slice(0, 300),
-        });
-      return null;
+      if (bad.length === 0) return null;
+      const names = bad.map((one) => one.typed).join(', ');
+      return t('compose.badRecipients', { count: bad.length, names: names.slice(0, 300) });
     },
     async send({ sendAtMs = null, archive = false } = {}) {
       const now = ready();
       const sender = identity();
-      if (now === null || ties === null || sender === null || now.isSending) return false;
+      if (now === null || ties === null || keeper === null || sender === null || now.isSending) return false;
       set({ isSending: true, problem: null });
-      // A save under way would make a second version behind the one that is sent.
-      if (timer !== null) clearTimeout(timer);
-      await savingNow;
+      const { original } = ties;
+      const sending = keeper;
+      await sending.beginSending();
+      // Noted on this device too, or a crash would bring back what was sent.
+      await keepHere();
       try {
         const undoSeconds = mailClient().preferences()?.values.get().undoSeconds ?? 10;
-        const content = draftContent({ fields: now.fields, files: now.files, ties, identity: sender });
-        await sendEmail(account, mailClient().undoStack, {
-          content,
-          identityId: sender.id,
-          draftId: savedId,
-          original: ties.original,
-          undoSeconds,
-          sendAtMs,
-        });
+        await whileFilesLast(() =>
+          sendEmail(account, mailClient().undoStack, {
+            content: content(),
+            identityId: sender.id,
+            draftId: savedId(),
+            original,
+            undoSeconds,
+            sendAtMs,
+          }),
+        );
         end();
-        if (archive && ties.original !== null) archiveAnswered(account, ties.original.emailId);
+        if (archive && original !== null) archiveAnswered(account, original.emailId);
         return true;
       } catch (error) {
         if (!isMailError(error)) throw error;
+        sending.sendingFailed();
         set({ isSending: false, problem: refusedText(error) });
-        touched();
+        if (error.kind === 'login-refused') mailClient().sessionEnded();
         return false;
       }
     },
@@ -342,64 +415,71 @@ export function createDraftSession(key: string, account: Account, request: Compo
     maxDelaySeconds() {
       return mailClient().session()?.accounts[account.id]?.accountCapabilities['urn:ietf:params:jmap:submission']?.maxDelayedSend ?? 0;
     },
-    flush,
+    flush: async () => (await keeper?.flush()) ?? true,
     async close() {
       const now = ready();
-      if (now === null) {
-        closeComposer(key);
-        return;
-      }
-      if (savedId === null && first !== null && isEmptyDraft(now.fields, now.files, first)) {
+      if (now === null || keeper === null || isWorthless(now)) {
         end();
         return;
       }
-      const wasChanged = version !== savedVersion;
-      if (!(await flush())) return;
+      const wasChanged = keeper.stand().revision !== keeper.stand().savedRevision;
+      if (!(await keeper.flush())) return;
       end();
       if (wasChanged || now.keeping.kind === 'saved') showToast({ text: t('compose.closedSaved'), durationMs: 3_000 });
     },
     async discard() {
       const now = ready();
-      const kept: LocalDraft | null =
-        now === null || ties === null
-          ? null
-          : {
-              id: crypto.randomUUID(),
-              title: now.title,
-              ties,
-              fields: now.fields,
-              files: now.files,
-              savedId: null,
-              changedAtMs: Date.now(),
-            };
-      const wasEmpty = now !== null && first !== null && savedId === null && isEmptyDraft(now.fields, now.files, first);
-      await savingNow;
-      end();
-      if (savedId !== null) await discardDraft(account, savedId);
-      if (kept !== null && !wasEmpty)
-        showToast({ text: t('compose.discarded'), action: { label: t('compose.undo'), run: () => takeUp(kept) } });
+      if (now === null || keeper === null || isWorthless(now)) {
+        await keeper?.stop();
+        return end();
+      }
+      await keeper.stop();
+      const kept = record();
+      const last = savedId();
+      if (kept === null) return end();
+      const held = claim;
+      claim = null;
+      end({ keepsLocally: true });
+      discardLater(account, kept, last, () => held?.release());
     },
   };
+}
+
+/** Off the screen at once, gone for good when it cannot be taken back any more: until then its files are still there. */
+function discardLater(account: Account, draft: LocalDraft, savedId: EmailId | null, release: () => void): void {
+  const laid = savedId === null ? null : account.cache.lay(new Map([[savedId, { destroyed: true }]]));
+  const cancel = account.io.after(undoDiscardMs, () => {
+    void discardForGood(account, draft, savedId).then((isDone) => {
+      laid?.settle(isDone);
+      release();
+    });
+  });
+  function undo(): void {
+    cancel();
+    laid?.settle(false);
+    release();
+    takeUp(draft);
+  }
+  showToast({ text: t('compose.discarded'), durationMs: undoDiscardMs, action: { label: t('compose.undo'), run: undo } });
+}
+
+/** With the versions whose save was never answered. Without the gateway they stay in Drafts, where they can be seen. */
+async function discardForGood(account: Account, { id, ties, stand, openedAtMs }: LocalDraft, savedId: EmailId | null): Promise<boolean> {
+  try {
+    const versions = await draftVersions(account, ties.messageId, savedId, openedAtMs - clockSlackMs);
+    const own = versions.filter(({ emailId, isDraft, mark }) => emailId === savedId || (isDraft && mark?.writer === stand?.writer));
+    const ends = await Promise.all(own.map(({ emailId }) => discardDraft(account, emailId)));
+    await forgetLocally(id);
+    return !ends.includes('not-told');
+  } catch (error) {
+    if (!isMailError(error)) throw error;
+    await forgetLocally(id);
+    return false;
+  }
 }
 
 /** The conversation that was answered leaves the inbox; `z` and the toast bring it back. */
 function archiveAnswered(account: Account, emailId: EmailId): void {
   const threadId = account.cache.email(emailId)?.threadId;
   if (threadId !== undefined) mailClient().actions(account.id)?.archive([threadId], null);
-}
-
-const refusedKeys = {
-  invalidRecipients: 'compose.refused.invalidRecipients',
-  forbiddenFrom: 'compose.refused.forbiddenFrom',
-  forbiddenMailFrom: 'compose.refused.forbiddenFrom',
-  forbiddenToSend: 'compose.refused.forbiddenToSend',
-  tooLarge: 'compose.refused.tooLarge',
-  tooManyRecipients: 'compose.refused.tooManyRecipients',
-  noRecipients: 'compose.refused.noRecipients',
-} as const;
-
-/** RFC 8621 §7.5 in words. */
-function refusedText(error: MailError): string {
-  const key = Object.hasOwn(refusedKeys, error.code ?? '') ? refusedKeys[error.code as keyof typeof refusedKeys] : null;
-  return key === null ? errorText(error) : t(key);
 }

@@ -31,7 +31,13 @@ export function FileList({ files, onRemove, onRetry }: FileListProps) {
               <span
                 className={classNames('block truncate text-xs tabular-nums', file.state === 'failed' ? 'text-danger' : 'text-ink-muted')}
               >
-                {file.state === 'failed' ? file.problem : file.state === 'uploading' ? `${percent} %` : shownSize(file.sizeBytes, locale())}
+                {file.state === 'failed'
+                  ? file.problem
+                  : file.state === 'waiting'
+                    ? file.problem
+                    : file.state === 'uploading'
+                      ? `${percent} %`
+                      : shownSize(file.sizeBytes, locale())}
               </span>
             </span>
             {file.state === 'failed' ? (

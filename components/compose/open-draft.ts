@@ -335,7 +335,7 @@ const longDate = (source: ConversationEmail): string =>
   );
 
 /** RFC 5322 §3.6.4; the same for every version of the draft, so that nothing is ever sent twice. */
-function newMessageId(identity: Identity | null): string {
+export function newMessageId(identity: Identity | null): string {
   const domain = identity?.email.split('@').at(-1) ?? 'localhost';
   return `${Date.now().toString(36)}.${crypto.randomUUID().replaceAll('-', '')}@${/^[A-Za-z0-9.-]+$/.test(domain) ? domain : 'localhost'}`;
 }

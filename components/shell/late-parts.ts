@@ -8,6 +8,7 @@ const loadMove = () => import('../threads/move-dialog.tsx');
 const loadDestroy = () => import('../threads/destroy-dialog.tsx');
 const loadLabel = () => import('../tags/label-dialog.tsx');
 const loadOutbox = () => import('#components/outbox/index.ts');
+const loadSignInAgain = () => import('../sign-in/sign-in-again.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
 export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
@@ -16,6 +17,7 @@ export const MoveDialog = lazy(async () => ({ default: (await untilItComes(loadM
 export const DestroyDialog = lazy(async () => ({ default: (await untilItComes(loadDestroy)).DestroyDialog }));
 export const LabelDialog = lazy(async () => ({ default: (await untilItComes(loadLabel)).LabelDialog }));
 export const OutboxDialog = lazy(async () => ({ default: (await untilItComes(loadOutbox)).OutboxDialog }));
+export const SignInAgain = lazy(async () => ({ default: (await untilItComes(loadSignInAgain)).SignInAgain }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
 const latestMs = 1_500;
@@ -25,7 +27,7 @@ export function loadLate(then: () => void): () => void {
   let isWanted = true;
   const load = (): void => {
     // Each is asked for again when it is needed; only the composer is needed without anybody asking.
-    for (const part of [loadReader, loadMove, loadLabel, loadDestroy, loadOutbox, loadKeys]) part().catch(() => undefined);
+    for (const part of [loadReader, loadMove, loadLabel, loadDestroy, loadOutbox, loadKeys, loadSignInAgain]) part().catch(() => undefined);
     void untilItComes(loadComposer).then(() => {
       if (isWanted) then();
     });

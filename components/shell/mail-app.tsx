@@ -1,7 +1,8 @@
 'use client';
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Button, EmptyState, useValue } from '#components/ui/index.ts';
-import { errorText, mailClient, startRouting, t } from '#lib/client/index.ts';
+import { errorText, followSignOut, mailClient, startRouting, t } from '#lib/client/index.ts';
+import { SignInAgain } from './late-parts.ts';
 import { MailScreen, useCurrentAccount } from './mail-screen.tsx';
 import { MailSkeleton } from './mail-skeleton.tsx';
 
@@ -12,6 +13,7 @@ export function MailApp() {
   useEffect(() => {
     startRouting();
     void client.start();
+    return followSignOut();
   }, [client]);
   useEffect(() => {
     if (state.kind === 'signed-out') window.location.replace('/sign-in');
@@ -52,5 +54,14 @@ export function MailApp() {
       </div>
     );
   }
-  return <MailScreen key={current.id} client={client} accounts={state.accounts} account={current} preferences={preferences} />;
+  return (
+    <>
+      <MailScreen key={current.id} client={client} accounts={state.accounts} account={current} preferences={preferences} />
+      {state.needsSignIn ? (
+        <Suspense fallback={null}>
+          <SignInAgain client={client} username={state.username} />
+        </Suspense>
+      ) : null}
+    </>
+  );
 }

@@ -17,8 +17,8 @@ export type ComposerRequest = {
   body?: string | null;
 };
 
-/** One open composer window; `key` is stable for its life. */
-export type OpenComposer = ComposerRequest & { key: string };
+/** One open composer window; `key` is stable for its life, `raised` counts up when it is brought to the front. */
+export type OpenComposer = ComposerRequest & { key: string; raised: number };
 
 const composers = createValue<readonly OpenComposer[]>([]);
 let opened = 0;
@@ -30,13 +30,20 @@ export const openComposers = composers.readable;
 export function openComposer(request: ComposerRequest): string {
   const same = composers.get().find((open) => open.mode === request.mode && request.emailId != null && open.emailId === request.emailId);
   if (same !== undefined) {
-    composers.set([...composers.get().filter((open) => open !== same), same]);
+    raiseComposer(same.key);
     return same.key;
   }
   opened += 1;
   const key = `composer-${opened}`;
-  composers.set([...composers.get(), { ...request, key }]);
+  composers.set([...composers.get(), { ...request, key, raised: 0 }]);
   return key;
+}
+
+/** Brings a window to the front. */
+export function raiseComposer(key: string): void {
+  const wanted = composers.get().find((open) => open.key === key);
+  if (wanted === undefined) return;
+  composers.set([...composers.get().filter((open) => open !== wanted), { ...wanted, raised: wanted.raised + 1 }]);
 }
 
 /** Takes the window away; what was in it is the caller's to save before. */

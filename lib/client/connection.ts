@@ -11,6 +11,8 @@ export type ConnectionState =
 export type Connection = {
   readonly state: Readable<ConnectionState>;
   set(state: ConnectionState): void;
+  /** Signed in again: what was over begins anew. */
+  revive(): void;
   /** Resolves when the stream stands (at once when it does). Rejects with the signal's reason. */
   live(signal: AbortSignal): Promise<void>;
 };
@@ -24,6 +26,9 @@ export function createConnection(): Connection {
       if (now.kind === 'signed-out') return;
       if (now.kind === next.kind && now.kind !== 'reconnecting') return;
       state.set(next);
+    },
+    revive() {
+      state.set({ kind: 'connecting' });
     },
     live(signal) {
       return new Promise((resolve, reject) => {

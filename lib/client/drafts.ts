@@ -1,5 +1,5 @@
 import type { EmailCreate } from '#lib/contract/index.ts';
-import { type BlobId, type EmailAddress, type EmailId, isMailError, MailError, type ThreadId } from '#lib/mail/index.ts';
+import { type EmailAddress, type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { setErrorToMailError } from './set-emails.ts';
 
@@ -34,7 +34,16 @@ export type DraftContent = {
   asksReceipt: boolean;
 };
 
-export type SavedDraft = { emailId: EmailId; threadId: ThreadId; blobId: BlobId; sizeBytes: number };
+/** Which window wrote this version of a draft, as its how manyth change, out of which version. In a header field of the draft alone, never sent. */
+export type DraftMark = { writer: string; revision: number; base: EmailId | null };
+
+/** One Email with the Message-ID of a draft. `isDraft` false: it was sent, or is being sent. */
+export type DraftVersion = { emailId: EmailId; isDraft: boolean; mark: DraftMark | null };
+
+/** `replacedIsGone`: somebody else took the version before away. `leftBehind`: it could not be taken away; that is still to be done. */
+export type SavedDraft = { emailId: EmailId; replacedIsGone: boolean; leftBehind: EmailId | null };
+
+const markField = 'header:X-Postern-Draft:asText';
 
 /** The draft as an Email to be created in Drafts (RFC 8621 §4.6). */
 export function draftToEmail(content: DraftContent, draftsId: string): EmailCreate {
@@ -57,30 +66,84 @@ export function draftToEmail(content: DraftContent, draftsId: string): EmailCrea
  * Keeps a draft. An Email cannot be changed, so the new version is made first and the old one destroyed when the new one stands.
  *
  * @param replaces the version before; null for the first
- * @throws MailError; the old version is then untouched
+ * @throws MailError; the old version is then untouched. With code 'blobNotFound' a file is not at the gateway any more
  */
-export async function saveDraft(account: Account, content: DraftContent, replaces: EmailId | null): Promise<SavedDraft> {
+export async function saveDraft(account: Account, content: DraftContent, replaces: EmailId | null, mark: DraftMark): Promise<SavedDraft> {
   const drafts = account.withRole('drafts');
   if (drafts === null) throw new MailError('not-found', 'no Drafts mailbox');
-  const answer = await account.client.call('Email/set', {
-    accountId: account.id,
-    create: { draft: draftToEmail(content, drafts) },
-  });
+  const draft = { ...draftToEmail(content, drafts), [markField]: `${mark.writer} ${mark.revision} ${mark.base ?? '-'}` } as EmailCreate;
+  const answer = await account.client.call('Email/set', { accountId: account.id, create: { draft } });
   const made = answer.created?.draft;
   if (made === undefined) throw refusal(answer.notCreated?.draft);
-  if (replaces !== null) await discardDraft(account, replaces);
-  return { emailId: made.id, threadId: made.threadId, blobId: made.blobId, sizeBytes: made.size };
+  if (replaces === null) return { emailId: made.id, replacedIsGone: false, leftBehind: null };
+  const end = await discardDraft(account, replaces);
+  return { emailId: made.id, replacedIsGone: end === 'gone-before', leftBehind: end === 'not-told' ? replaces : null };
 }
 
-/** Takes a draft away for good. One that has gone already is no error, nor is a gateway out of reach: an old version then stays for a while. */
-export async function discardDraft(account: Account, emailId: EmailId): Promise<void> {
+/**
+ * Everything that stands under the Message-ID of a draft, the newest first.
+ *
+ * @param known a version that is looked for by its id
+ * @param sinceMs others that are older are not looked at
+ * @throws MailError
+ */
+export async function draftVersions(account: Account, messageId: string, known: EmailId | null, sinceMs: number): Promise<DraftVersion[]> {
+  const places = [account.withRole('drafts'), account.withRole('sent')].filter((id) => id !== null);
+  const header = ['Message-ID', messageId] as [string, string];
+  const after = new Date(sinceMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const calls = account.client.batch((batch) => {
+    const found = batch.call('Email/query', {
+      accountId: account.id,
+      filter: { operator: 'OR', conditions: places.map((inMailbox) => ({ inMailbox, after, header })) },
+      sort: [{ property: 'receivedAt', isAscending: false }],
+      limit: 50,
+    });
+    const properties = ['id', 'keywords', 'receivedAt', 'messageId', markField];
+    return {
+      found: batch.call('Email/get', { accountId: account.id, '#ids': found.ref('/ids'), properties }),
+      known: batch.call('Email/get', { accountId: account.id, ids: known === null ? [] : [known], properties }),
+    };
+  });
+  const byId = new Map([...(await calls.known.result).list, ...(await calls.found.result).list].map((email) => [email.id, email]));
+  return [...byId.values()]
+    .filter((email) => email.id === known || email.messageId?.includes(messageId) === true)
+    .sort((a, b) => Date.parse(b.receivedAt) - Date.parse(a.receivedAt))
+    .map((email) => ({
+      emailId: email.id,
+      isDraft: email.keywords.$draft === true,
+      mark: parseMark((email as Record<string, unknown>)[markField]),
+    }));
+}
+
+function parseMark(text: unknown): DraftMark | null {
+  const [, writer, revision, base] = (typeof text === 'string' ? /^ *(\S{1,64}) (\d{1,9}) (\S{1,64}) *$/.exec(text) : null) ?? [];
+  if (writer === undefined || base === undefined) return null;
+  return { writer, revision: Number(revision), base: base === '-' ? null : (base as EmailId) };
+}
+
+/** Whether the version still stands. @throws MailError */
+export async function isDraftThere(account: Account, emailId: EmailId): Promise<boolean> {
+  const answer = await account.client.call('Email/get', { accountId: account.id, ids: [emailId], properties: ['id'] });
+  return answer.list.length > 0;
+}
+
+/**
+ * Takes a draft away for good. One that has gone already is no error, nor is a gateway out of reach: an old version then stays for a while.
+ *
+ * @returns gone-before: somebody else did; not-told: the gateway did not take it
+ */
+export async function discardDraft(account: Account, emailId: EmailId): Promise<'done' | 'gone-before' | 'not-told'> {
   const laid = account.cache.lay(new Map([[emailId, { destroyed: true }]]));
   try {
     const answer = await account.client.call('Email/set', { accountId: account.id, destroy: [emailId] });
-    laid.settle(answer.destroyed?.includes(emailId) === true);
+    const isDone = answer.destroyed?.includes(emailId) === true;
+    laid.settle(isDone);
+    if (isDone) return 'done';
+    return answer.notDestroyed?.[emailId]?.type === 'notFound' ? 'gone-before' : 'not-told';
   } catch (error) {
     laid.settle(false);
     if (!isMailError(error)) throw error;
+    return 'not-told';
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { AccountId, MailboxId, ThreadId } from '#lib/mail/index.ts';
+import { closeComposer, openComposer } from './composer.ts';
 import type { ListView } from './list-view.ts';
 import { createMailClient } from './mail-client.ts';
 import { addEmail, createFakeAccount, mailboxWithRole, noteChange, recount } from './testing/fake-account.ts';
@@ -260,4 +261,36 @@ test('a session that ended is said once and the stream stays closed', async () =
   await world.pass(60_000);
   expect(client.state.get().kind).toBe('signed-out');
   expect(world.openStreams()).toBe(0);
+});
+
+test('V3: when the session ends while something is written, the page stays, and goes on after the next sign-in', async () => {
+  const { client, world, account, inboxId, list } = await setUp();
+  const key = openComposer({ mode: 'new' });
+  world.signOut();
+  await world.pass(3_000);
+  expect(client.state.get()).toMatchObject({ kind: 'ready', needsSignIn: true });
+  expect(await client.resume()).toBe('still-out');
+  world.signIn();
+  addEmail(account, { mailboxId: inboxId, subject: 'Meanwhile' });
+  recount(account);
+  expect(await client.resume()).toBe('resumed');
+  await world.pass(2_000);
+  expect(client.state.get()).toMatchObject({ kind: 'ready', needsSignIn: false });
+  expect([client.connection.state.get().kind, world.openStreams(), list.state.get().total]).toEqual(['live', 1, 6]);
+  closeComposer(key);
+  world.signOut();
+  await world.pass(3_000);
+  expect(client.state.get().kind).toBe('signed-out');
+});
+
+test('V6: somebody else who signs in gets nothing of the page before', async () => {
+  const { client, world, account } = await setUp();
+  const key = openComposer({ mode: 'new' });
+  world.signOut();
+  await world.pass(3_000);
+  world.signIn();
+  account.name = 'noa@postern.example';
+  expect(await client.resume()).toBe('other-person');
+  expect(client.state.get()).toMatchObject({ needsSignIn: true });
+  closeComposer(key);
 });

@@ -4,6 +4,7 @@ import { type Account, createAccount } from './account.ts';
 import { type Actions, createActions } from './actions.ts';
 import { announce } from './announcements.ts';
 import { browserIo, type ClientIo } from './client-io.ts';
+import { openComposers } from './composer.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 import { requestJson } from './http.ts';
@@ -18,7 +19,8 @@ export type MailClientState =
   | { kind: 'starting' }
   | { kind: 'failed'; error: MailError }
   | { kind: 'signed-out' }
-  | { kind: 'ready'; accounts: readonly Account[]; username: string };
+  /** `needsSignIn`: the session is over, but something is being written: the page stays as it is until somebody signs in again */
+  | { kind: 'ready'; accounts: readonly Account[]; username: string; needsSignIn: boolean };
 
 /** Everything the screen talks to: session, accounts, preferences, the event stream. One per tab. */
 export type MailClient = {
@@ -34,6 +36,14 @@ export type MailClient = {
   preferences(): PreferenceStore | null;
   /** Takes the next try of the event stream now. */
   retryNow(): void;
+  /** The gateway refused something because the session is over: looks whether that is so. */
+  sessionEnded(): void;
+  /**
+   * Goes on where the session ended, when there is one again.
+   *
+   * @returns other-person: somebody else is signed in now, so nothing of this page may go on
+   */
+  resume(): Promise<'resumed' | 'still-out' | 'other-person'>;
   close(): void;
 };
 
@@ -57,7 +67,24 @@ export function createMailClient(io: ClientIo): MailClient {
   function signedOut(): void {
     connection.set({ kind: 'signed-out' });
     stream?.close();
-    state.set({ kind: 'signed-out' });
+    stream = null;
+    const now = state.get();
+    const isWriting = openComposers.get().length > 0;
+    state.set(now.kind === 'ready' && isWriting ? { ...now, needsSignIn: true } : { kind: 'signed-out' });
+  }
+
+  function openStream(): EventStream {
+    return openEventStream({
+      io,
+      url: () => client?.session().eventSourceUrl ?? '',
+      connection,
+      onStates: (changed) => {
+        for (const [id, states] of Object.entries(changed)) accounts.get(id as AccountId)?.announced(states);
+        // An account that we do not know was added elsewhere.
+        if (Object.keys(changed).some((id) => !accounts.has(id as AccountId))) void renew();
+      },
+      beforeRetry: renew,
+    });
   }
 
   /** Takes over the accounts of a session: new ones are added, missing ones closed. */
@@ -90,7 +117,7 @@ export function createMailClient(io: ClientIo): MailClient {
     }
     const primary = session.primaryAccounts['urn:ietf:params:jmap:mail'];
     const sorted = [...accounts.values()].sort((a, b) => Number(b.id === primary) - Number(a.id === primary));
-    state.set({ kind: 'ready', accounts: sorted, username: session.username });
+    state.set({ kind: 'ready', accounts: sorted, username: session.username, needsSignIn: false });
   }
 
   function firstAccount(): Account | null {
@@ -111,17 +138,7 @@ export function createMailClient(io: ClientIo): MailClient {
     const first = accounts.get(route.get().accountId ?? ('' as AccountId)) ?? firstAccount();
     void first?.load();
     void preferences?.load().catch(() => undefined);
-    stream ??= openEventStream({
-      io,
-      url: () => client?.session().eventSourceUrl ?? '',
-      connection,
-      onStates: (changed) => {
-        for (const [id, states] of Object.entries(changed)) accounts.get(id as AccountId)?.announced(states);
-        // An account that we do not know was added elsewhere.
-        if (Object.keys(changed).some((id) => !accounts.has(id as AccountId))) void renew();
-      },
-      beforeRetry: renew,
-    });
+    stream ??= openStream();
   }
 
   /** @returns false when the session is over and the stream need not try again */
@@ -157,6 +174,23 @@ export function createMailClient(io: ClientIo): MailClient {
     session: () => client?.session() ?? null,
     preferences: () => preferences,
     retryNow: () => stream?.retryNow(),
+    sessionEnded: () => void renew(),
+    async resume() {
+      const now = state.get();
+      if (now.kind !== 'ready' || !now.needsSignIn) return 'still-out';
+      let session: Session;
+      try {
+        session = await fetchSession();
+      } catch (error) {
+        if (!isMailError(error)) throw error;
+        return 'still-out';
+      }
+      if (session.username !== now.username) return 'other-person';
+      connection.revive();
+      adopt(session);
+      stream ??= openStream();
+      return 'resumed';
+    },
     close() {
       stream?.close();
       for (const account of accounts.values()) account.close();

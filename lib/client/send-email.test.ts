@@ -10,6 +10,7 @@ import { createFakeJmap, type FakeJmap } from './testing/fake-jmap.ts';
 import { createTestWorld } from './testing/test-io.ts';
 import { dismissToast, toasts } from './toasts.ts';
 
+const mark = { writer: 'w', revision: 1, base: null };
 const content: DraftContent = {
   from: [{ name: 'Mia', email: 'mia@postern.example' }],
   to: [{ name: null, email: 'anna@example.org' }],
@@ -65,7 +66,7 @@ test('J10, J11: one request makes the Email, submits it with HOLDFOR to each rec
 
 test('the kept draft goes and the original is marked as answered', async () => {
   const { account, send, emailsIn, world, original, fake } = await setUp();
-  const draft = await saveDraft(account, content, null);
+  const draft = await saveDraft(account, content, null, mark);
   expect(emailsIn('drafts')).toHaveLength(1);
   await send({ draftId: draft.emailId, original: { emailId: original.id, keyword: '$answered' } });
   await world.pass(400);
@@ -166,11 +167,11 @@ test('S4: a message that waits for another try is not called sent, and one that 
 
 test('a new version of a draft is made before the old one goes', async () => {
   const { account, jmap, emailsIn } = await setUp();
-  const first = await saveDraft(account, content, null);
+  const first = await saveDraft(account, content, null, mark);
   jmap.failNext('Email/set', 'overQuota');
-  await saveDraft(account, { ...content, text: 'two' }, first.emailId).catch(() => undefined);
+  await saveDraft(account, { ...content, text: 'two' }, first.emailId, mark).catch(() => undefined);
   expect(emailsIn('drafts').map(({ id }) => id)).toEqual([first.emailId]);
-  const second = await saveDraft(account, { ...content, text: 'three' }, first.emailId);
+  const second = await saveDraft(account, { ...content, text: 'three' }, first.emailId, mark);
   expect(emailsIn('drafts').map(({ id }) => id)).toEqual([second.emailId]);
 });
 

@@ -35,7 +35,7 @@ const resendPauseMs = 1_000;
  */
 export async function sendEmail(account: Account, undoStack: UndoStack, outgoing: Outgoing): Promise<void> {
   const made = await submit(account, outgoing);
-  if (outgoing.draftId !== null && outgoing.draftId !== made.emailId) void discardDraft(account, outgoing.draftId);
+  if (outgoing.draftId !== null && outgoing.draftId !== made.emailId) takeAway(account, outgoing.draftId);
   if (outgoing.original !== null) markOriginal(account, outgoing.original);
   account.cache.putSubmissions([made.submission]);
   if (outgoing.sendAtMs === null) watch(account, undoStack, made.submission, made.emailId, outgoing.undoSeconds);
@@ -130,6 +130,13 @@ async function findSubmission(account: Account, emailId: EmailId): Promise<Email
     return batch.call('EmailSubmission/get', { accountId: account.id, '#ids': found.ref('/ids') });
   });
   return (await calls.result).list.find((one) => one.undoStatus !== 'canceled') ?? null;
+}
+
+/** The draft that was sent must not stand in Drafts, whatever becomes of the line now. */
+function takeAway(account: Account, draftId: EmailId): void {
+  setEmails(account, new Map([[draftId, { destroyed: true }]])).catch((error: unknown) => {
+    if (!isMailError(error)) throw error;
+  });
 }
 
 function markOriginal(account: Account, { emailId, keyword }: NonNullable<Outgoing['original']>): void {

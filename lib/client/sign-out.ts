@@ -25,14 +25,38 @@ export async function signOut(): Promise<Told<unknown>> {
   const told = await accountsApi.signOut();
   if (!told.ok && told.refusal.kind !== 'login-refused') return told;
   await wipeBrowserStorage();
+  channel()?.postMessage('signed-out');
   window.location.assign('/sign-in');
   return told;
+}
+
+/** Signing out in one tab ends the others: what is in their memory goes too. @returns ends it */
+export function followSignOut(): () => void {
+  const heard = channel();
+  const leave = (): void => window.location.replace('/sign-in');
+  heard?.addEventListener('message', leave);
+  return () => heard?.removeEventListener('message', leave);
+}
+
+let opened: BroadcastChannel | null = null;
+
+function channel(): BroadcastChannel | null {
+  if (opened === null && 'BroadcastChannel' in globalThis) opened = new BroadcastChannel('postern-sign-out');
+  return opened;
 }
 
 export async function wipeBrowserStorage(): Promise<void> {
   localStorage.clear();
   sessionStorage.clear();
   const databases = await indexedDB.databases();
-  for (const { name } of databases) if (name !== undefined) indexedDB.deleteDatabase(name);
+  await Promise.all(databases.map(({ name }) => (name === undefined ? null : gone(name))));
   if ('caches' in window) for (const name of await caches.keys()) await caches.delete(name);
+}
+
+/** Other tabs close their connections when they hear of it; one that sleeps does so when it wakes, and the browser deletes it then. */
+function gone(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    for (const end of ['success', 'error', 'blocked']) request.addEventListener(end, () => resolve());
+  });
 }

@@ -12,6 +12,8 @@ export type TestWorld = {
   comeBack(): void;
   /** the session is revoked: requests answer 401 and streams break */
   signOut(): void;
+  /** there is a session again */
+  signIn(): void;
   /** the answer to the next request that holds this method is lost after it was carried out */
   loseAnswerTo(method: string): void;
   /** turns the clock and runs what is due */
@@ -109,6 +111,9 @@ export function createTestWorld(jmap: FakeJmap): TestWorld {
     goAway() {
       isAway = true;
       for (const stream of [...streams]) stream.emit('error');
+    },
+    signIn() {
+      isSignedOut = false;
     },
     signOut() {
       isSignedOut = true;

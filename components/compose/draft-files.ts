@@ -1,0 +1,173 @@
+import { type Account, errorText, locale, mailClient, showToast, t, uploadBlob } from '#lib/client/index.ts';
+import { type EmailId, isMailError, type MailError } from '#lib/mail/index.ts';
+import { safeFileName, shownSize } from '../message/file-name.ts';
+import type { ComposerFile } from './composer-state.ts';
+import { forgetFile, keepFile, keptFile } from './local-drafts.ts';
+
+export type DraftFilesOptions = {
+  account: Account;
+  draftId: string;
+  get(): readonly ComposerFile[];
+  set(files: readonly ComposerFile[]): void;
+  /** a file came, went, or is at the gateway now */
+  changed(): void;
+};
+
+/** The files of one draft: kept on this device until the draft is over, brought to the gateway, over a line that breaks. */
+export type DraftFiles = {
+  add(files: readonly File[]): void;
+  remove(key: string): void;
+  retry(key: string): void;
+  /** goes on with what a reload or a crash broke off */
+  resume(): void;
+  /**
+   * The gateway does not have a file any more (uploads live for hours only): it is taken out of the saved version, or uploaded again.
+   *
+   * @returns false when one of them is nowhere: it is marked as failed
+   */
+  recover(savedId: EmailId | null): Promise<boolean>;
+  stop(): void;
+};
+
+const retryDelaysMs = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+const passes = (error: MailError): boolean => error.kind === 'network' || error.kind === 'temporary' || error.kind === 'too-many';
+
+export function createDraftFiles({ account, draftId, get, set, changed }: DraftFilesOptions): DraftFiles {
+  const uploads = new Map<string, { file: Blob; end: AbortController }>();
+
+  function patch(key: string, change: Partial<ComposerFile>): void {
+    set(get().map((file) => (file.key === key ? { ...file, ...change } : file)));
+  }
+
+  /** The line is back, or it is time for another try. */
+  function pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const stops = [
+        account.io.after(ms, done),
+        account.connection.state.subscribe(() => account.connection.state.get().kind === 'live' && done()),
+      ];
+      signal.addEventListener('abort', done, { once: true });
+      function done(): void {
+        for (const stop of stops) stop();
+        signal.removeEventListener('abort', done);
+        resolve();
+      }
+    });
+  }
+
+  async function upload(key: string, file: Blob): Promise<void> {
+    uploads.get(key)?.end.abort();
+    const job = { file, end: new AbortController() };
+    const { signal } = job.end;
+    uploads.set(key, job);
+    patch(key, { state: 'uploading', sentBytes: 0, problem: null });
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        const session = mailClient().session();
+        if (session === null) return;
+        const onProgress = (sentBytes: number) =>
+          patch(key, { state: 'uploading', sentBytes: Math.min(sentBytes, file.size), problem: null });
+        const made = await uploadBlob(session, account.id, file, { signal, onProgress });
+        if (signal.aborted) return;
+        uploads.delete(key);
+        patch(key, { state: 'done', blobId: made.blobId, sentBytes: file.size, problem: null });
+        changed();
+        return;
+      } catch (error) {
+        if (!isMailError(error)) throw error;
+        if (signal.aborted) return;
+        if (!passes(error)) {
+          patch(key, { state: 'failed', problem: t('compose.uploadFailed', { why: errorText(error) }) });
+          return;
+        }
+        patch(key, { state: 'waiting', problem: t('compose.uploadWaits') });
+        await pause(retryDelaysMs[failures] ?? 30_000, signal);
+      }
+    }
+  }
+
+  async function uploadKept(key: string): Promise<boolean> {
+    const file = uploads.get(key)?.file ?? (await keptFile(draftId, key));
+    if (!get().some((one) => one.key === key)) return true;
+    if (file === null) {
+      patch(key, { state: 'failed', blobId: null, problem: t('compose.fileGone') });
+      return false;
+    }
+    void upload(key, file);
+    return true;
+  }
+
+  return {
+    add(files) {
+      const session = mailClient().session();
+      if (session === null) return;
+      const most = session.accounts[account.id]?.accountCapabilities['urn:ietf:params:jmap:mail']?.maxSizeAttachmentsPerEmail ?? 50_000_000;
+      const limit = Math.min(most, session.capabilities['urn:ietf:params:jmap:core'].maxSizeUpload);
+      let total = get().reduce((sum, file) => sum + file.sizeBytes, 0);
+      for (const file of files) {
+        const name = safeFileName(file.name, t('message.unnamed'));
+        if (total + file.size > limit) {
+          const sizes = { size: shownSize(file.size, locale()), limit: shownSize(limit, locale()) };
+          showToast({ kind: 'error', text: t('compose.tooLarge', { name, ...sizes }) });
+          continue;
+        }
+        total += file.size;
+        const key = crypto.randomUUID();
+        const added: ComposerFile = {
+          key,
+          name,
+          type: file.type || 'application/octet-stream',
+          sizeBytes: file.size,
+          sentBytes: 0,
+          state: 'uploading',
+          blobId: null,
+          disposition: 'attachment',
+          cid: null,
+          problem: null,
+        };
+        set([...get(), added]);
+        void keepFile(draftId, key, file);
+        void upload(key, file);
+      }
+      changed();
+    },
+    remove(key) {
+      uploads.get(key)?.end.abort();
+      uploads.delete(key);
+      void forgetFile(draftId, key);
+      set(get().filter((file) => file.key !== key));
+      changed();
+    },
+    retry(key) {
+      void uploadKept(key);
+    },
+    resume() {
+      for (const file of get()) if (file.blobId === null) void uploadKept(file.key);
+    },
+    async recover(savedId) {
+      const saved =
+        savedId === null
+          ? []
+          : ((await account.client.call('Email/get', { accountId: account.id, ids: [savedId], properties: ['attachments'] })).list[0]
+              ?.attachments ?? []);
+      const left = [...saved];
+      let isWhole = true;
+      for (const file of get()) {
+        if (file.blobId === null) continue;
+        const at = left.findIndex((part) => part.name === file.name && part.cid === file.cid && part.type === file.type);
+        const blobId = at < 0 ? null : (left.splice(at, 1)[0]?.blobId ?? null);
+        if (blobId !== null && blobId !== file.blobId) patch(file.key, { blobId });
+        else if (blobId === null) {
+          patch(file.key, { blobId: null });
+          isWhole = (await uploadKept(file.key)) && isWhole;
+        }
+      }
+      return isWhole;
+    },
+    stop() {
+      for (const { end } of uploads.values()) end.abort();
+      uploads.clear();
+    },
+  };
+}
