@@ -45,6 +45,7 @@ const using = [
   'urn:postern:preferences',
   'urn:postern:threading',
   'urn:postern:sending',
+  'urn:postern:trust',
 ];
 
 const kindOf: Record<string, MailErrorKind> = {

@@ -27,6 +27,8 @@ export const capability = {
   threading: 'urn:postern:threading',
   /** the queue of what is to be sent: see sending.ts */
   sending: 'urn:postern:sending',
+  /** who sent a message, as far as it is known: see sender-report.ts */
+  trust: 'urn:postern:trust',
 } as const;
 export type Capability = (typeof capability)[keyof typeof capability];
 

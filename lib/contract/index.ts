@@ -69,6 +69,7 @@ export { quotaFilterCondition, quotaProperties, quotaSortProperties } from './qu
 export type { Invocation, JmapRequest, JmapResponse, ProblemDetails, ResultReference } from './request.ts';
 export { problemDetailsSchema, problemType, requestSchema, responseSchema, resultReferenceSchema } from './request.ts';
 export { dateSchema, idSchema, unsignedIntSchema, utcDateSchema } from './scalars.ts';
+export type { SenderCheck, SenderHop, SenderReport } from './sender-report.ts';
 export type { QueueAction, QueueItem, QueueState } from './sending.ts';
 export { queueItemProperties } from './sending.ts';
 export type { ServerSearch } from './server-search.ts';

@@ -25,6 +25,8 @@ import type { PushSubscription, PushSubscriptionGetResponse } from './push.ts';
 import { pushSubscriptionMethods } from './push.ts';
 import type { Quota } from './quota.ts';
 import { quotaMethods } from './quota.ts';
+import type { SenderReportGetResponse } from './sender-report.ts';
+import { senderReportMethods } from './sender-report.ts';
 import type { QueueActResponse, QueueItem } from './sending.ts';
 import { sendingMethods } from './sending.ts';
 import type { ServerSearchGetResponse, ServerSearchRunResponse, ServerSearchStopResponse } from './server-search.ts';
@@ -66,6 +68,7 @@ export const methodArguments = {
   ...threadingMethods,
   ...sendingMethods,
   ...correspondentMethods,
+  ...senderReportMethods,
   ...preferencesMethods,
 };
 export type MethodName = keyof typeof methodArguments;
@@ -147,6 +150,7 @@ type Responses = {
   'QueueItem/get': GetResponse<QueueItem>;
   'QueueItem/act': QueueActResponse;
   'Correspondent/query': CorrespondentQueryResponse;
+  'SenderReport/get': SenderReportGetResponse;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

@@ -22,6 +22,7 @@ export type SessionAccount = {
     'urn:postern:tags'?: Record<string, never>;
     'urn:postern:threading'?: Record<string, never>;
     'urn:postern:sending'?: Record<string, never>;
+    'urn:postern:trust'?: Record<string, never>;
   };
 };
 
@@ -42,6 +43,7 @@ export type Session = {
     'urn:postern:preferences': Record<string, never>;
     'urn:postern:threading': Record<string, never>;
     'urn:postern:sending': Record<string, never>;
+    'urn:postern:trust': Record<string, never>;
   };
   accounts: Record<AccountId, SessionAccount>;
   /** capability to the account that is used when the person has not chosen one */

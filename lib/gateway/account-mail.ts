@@ -43,6 +43,7 @@ const readyWithinMs = 10_000;
 export class RunningAccountMail implements AccountMail {
   readonly id: AccountId;
   readonly address: string;
+  readonly incomingHost: string;
   readonly savesSent: boolean;
   readonly store: Store;
   readonly #runtime: AccountRuntime;
@@ -53,6 +54,7 @@ export class RunningAccountMail implements AccountMail {
     this.id = runtime.account.id;
     this.address = runtime.account.address;
     const { incoming, traits } = runtime.account.servers;
+    this.incomingHost = incoming.host;
     // A maildrop shows no Sent: what is to be seen there is filed here.
     this.savesSent = incoming.protocol === 'imap' && traits.savesSent === true;
   }

@@ -255,6 +255,8 @@ export type NewSubmission = {
 export interface AccountMail {
   readonly id: AccountId;
   readonly address: string;
+  /** the server that mail is read from */
+  readonly incomingHost: string;
   readonly store: Store;
   /** On an account's first use: waits for LIST and roles, 10 s at most (J21). @throws MailError 'temporary' */
   ready(signal: AbortSignal): Promise<void>;

@@ -23,6 +23,7 @@ import { queryCorrespondents } from './own/correspondent-methods.ts';
 import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { actOnQueue, getQueue } from './own/queue-methods.ts';
+import { getSenderReports } from './own/sender-report-methods.ts';
 import { getServerSearches, runServerSearch, stopServerSearches } from './own/server-search-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
@@ -100,6 +101,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'QueueItem/get': getQueue,
   'QueueItem/act': actOnQueue,
   'Correspondent/query': queryCorrespondents,
+  'SenderReport/get': getSenderReports,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

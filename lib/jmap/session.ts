@@ -37,6 +37,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             capability.tags,
             capability.threading,
             capability.sending,
+            capability.trust,
           ].map((name) => [name, first.id]),
         );
   if (away !== undefined) primaryAccounts[capability.vacationResponse] = away.id;
@@ -56,6 +57,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.preferences]: {},
       [capability.threading]: {},
       [capability.sending]: {},
+      [capability.trust]: {},
     },
     accounts: Object.fromEntries(
       userMail.accounts.map((account): [string, SessionAccount] => [
@@ -77,6 +79,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.tags]: {},
             [capability.threading]: {},
             [capability.sending]: {},
+            [capability.trust]: {},
           },
         },
       ]),

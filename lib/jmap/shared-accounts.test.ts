@@ -122,6 +122,7 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'QueueItem/get': { given: none },
   'QueueItem/act': { given: { ids: [], action: 'now' }, isWrite: true },
   'Correspondent/query': {},
+  'SenderReport/get': { given: { ids: [] } },
 };
 /** of the person, not of an account */
 const ofThePerson = ['Core/echo', 'PushSubscription/get', 'PushSubscription/set', 'Preferences/get', 'Preferences/set'];

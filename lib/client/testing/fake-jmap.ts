@@ -529,6 +529,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
         'urn:postern:tags': {},
         'urn:postern:threading': {},
         'urn:postern:sending': {},
+        'urn:postern:trust': {},
       },
     },
   ]);
@@ -558,6 +559,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:postern:preferences': {},
       'urn:postern:threading': {},
       'urn:postern:sending': {},
+      'urn:postern:trust': {},
     },
     accounts: Object.fromEntries(entries),
     primaryAccounts: primary === undefined ? {} : { 'urn:ietf:params:jmap:mail': primary },

@@ -65,6 +65,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
   const double: AccountDouble = {
     id,
     address,
+    incomingHost: 'imap.example.org',
     store,
     searches: new Map(),
     wantedText: [],

@@ -1,0 +1,89 @@
+import type { SenderReport } from '#lib/contract/index.ts';
+import type { AccountMail } from '#lib/gateway/index.ts';
+import type { EmailAddress } from '#lib/mail/index.ts';
+import { parseHeaderBlock } from '#lib/message/index.ts';
+import type { EmailRecord, EmailSummary } from '#lib/store/index.ts';
+import { checkArguments } from '../check-arguments.ts';
+import type { Method } from '../request-context.ts';
+import { readyAccount } from '../request-context.ts';
+import { providerHosts } from './provider-hosts.ts';
+import { type KnownPeople, senderReport } from './sender-report.ts';
+
+/** Whom one knows is in what was sent of late; more would cost more than a look may. */
+const newestSent = 200;
+/** Mail that may hold the address elsewhere than where it counts. */
+const newestAlike = 30;
+
+/** SenderReport/get (`urn:postern:trust`): out of the index alone, no mail server and no other host is asked. */
+export const getSenderReports: Method = {
+  capability: 'urn:postern:trust',
+  async run(context, given) {
+    const { accountId, ids } = checkArguments('SenderReport/get', given);
+    const account = await readyAccount(context, accountId, 'read');
+    const records = await account.store.emails.get(account.id, ids);
+    const list = records.length === 0 ? [] : await reports(account, records);
+    const found = new Set<string>(records.map(({ id }) => id));
+    return [['SenderReport/get', { accountId: account.id, list, notFound: ids.filter((id) => !found.has(id)) }]];
+  },
+};
+
+async function reports(account: AccountMail, records: readonly EmailRecord[]): Promise<SenderReport[]> {
+  const people = await knownPeople(account);
+  const isWhole = (await account.progress()).every(({ indexed, serverMessages }) => indexed >= serverMessages);
+  const isProvider = providerHosts(account.incomingHost, account.address);
+  const list: SenderReport[] = [];
+  for (const record of records) {
+    const report = senderReport(parseHeaderBlock(record.headerBlock), people, isProvider);
+    list.push({ id: record.id, ...report, isFirst: await isFirst(account, record, people, isWhole) });
+  }
+  return list;
+}
+
+async function knownPeople(account: AccountMail): Promise<KnownPeople> {
+  const sent = (await account.store.mailboxes.get(account.id, null)).find(({ role }) => role === 'sent')?.id ?? null;
+  const identities = await account.store.identities.get(account.id, null);
+  const own = new Set([account.address, ...identities.map(({ email }) => email)].map((email) => email.toLowerCase()));
+  const written = sent === null ? [] : await newest(account, { op: 'in-mailbox', mailboxId: sent }, newestSent);
+  return { own, written: written.flatMap(recipients) };
+}
+
+const recipients = ({ to, cc, bcc }: EmailSummary): EmailAddress[] => [...(to ?? []), ...(cc ?? []), ...(bcc ?? [])].slice(0, 200);
+
+/** Whether nothing earlier with that address is known: neither from there, nor to there. */
+async function isFirst(
+  account: AccountMail,
+  record: EmailRecord,
+  { own, written }: KnownPeople,
+  isWhole: boolean,
+): Promise<boolean | null> {
+  const email = record.from?.[0]?.email.toLowerCase() ?? '';
+  if (email === '' || own.has(email) || written.some((each) => each.email.toLowerCase() === email)) return false;
+  const alike = await newest(
+    account,
+    { op: 'or', terms: (['from', 'to'] as const).map((field) => ({ op: 'text', field, text: email })) },
+    newestAlike,
+  );
+  const isKnown = alike.some(
+    (each) =>
+      each.id !== record.id &&
+      each.receivedAtMs <= record.receivedAtMs &&
+      [...(each.from ?? []), ...recipients(each)].some((address) => address.email.toLowerCase() === email),
+  );
+  // Far more mail with that address than was looked at is no first one either.
+  if (isKnown || alike.length === newestAlike) return false;
+  return isWhole ? true : null;
+}
+
+async function newest(account: AccountMail, filter: Parameters<AccountMail['store']['emails']['query']>[1]['filter'], limit: number) {
+  const found = await account.store.emails.query(account.id, {
+    filter,
+    sort: [],
+    collapseThreads: false,
+    position: 0,
+    anchor: null,
+    anchorOffset: 0,
+    limit,
+    calculateTotal: false,
+  });
+  return 'ids' in found ? account.store.emails.summaries(account.id, found.ids) : [];
+}
