@@ -15,7 +15,7 @@ import {
   Star,
   Trash2,
 } from 'lucide-react';
-import { memo, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { blobUrl, type ComposerRequest, type ConversationEmail, mailClient, openComposer, rightsOver, t } from '#lib/client/index.ts';
 import { listAddress } from '#lib/compose/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
@@ -28,6 +28,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { untilItComes } from '../ui/until-it-comes.ts';
 import { DeliveryNotices } from './delivery-notices.tsx';
 import { safeFileName } from './file-name.ts';
 import { MessageBody } from './message-body.tsx';
@@ -37,6 +38,9 @@ import { AnsweredBy, InReplyTo, inReplyTo, type Jump } from './reply-lines.tsx';
 import { PhishingNotice, ServerMarks } from './server-marks.tsx';
 import { shownSender, visibleText } from './shown-sender.ts';
 import { WaitingNotice } from './waiting-notice.tsx';
+
+// Not needed for the first look at a message.
+const SenderTrust = lazy(() => untilItComes(() => import('./sender-trust.tsx')));
 
 export type MessageCardProps = {
   accountId: AccountId;
@@ -249,6 +253,11 @@ function OpenMessage({
         <PeopleDetails from={senders} to={email.to ?? []} cc={body?.cc ?? []} bcc={body?.bcc ?? []} replyTo={replyTo} atMs={atMs} />
       ) : null}
       <ServerMarks email={email} />
+      {account === null || isDraft || isOwn ? null : (
+        <Suspense fallback={null}>
+          <SenderTrust account={account} email={email} />
+        </Suspense>
+      )}
       <PhishingNotice email={email} />
       {isOwn ? <WaitingNotice accountId={accountId} emailId={email.id} /> : null}
       {isOwn ? <DeliveryNotices accountId={accountId} emailId={email.id} /> : null}
