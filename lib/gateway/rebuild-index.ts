@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { type AccountId, type BlobId, newId, type PersonId } from '#lib/mail/index.ts';
-import { type Journal, MailJournals, openStore, type Store } from '#lib/store/index.ts';
+import { type Journal, MaildropBatch, MailJournals, openStore, type Store } from '#lib/store/index.ts';
 import { contentOfMessage, contentOfRaw, headerHash } from '#lib/sync/index.ts';
 
 /** Messages stored in one transaction. */
@@ -53,10 +53,9 @@ async function rebuildAccount(store: Store, { account, lines }: Journal): Promis
     else return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return null;
   };
-  let batch: Parameters<Store['maildrops']['store']>[1] = [];
+  const batch = new MaildropBatch();
   const flush = async () => {
     result.messages += await store.maildrops.store(accountId, batch);
-    batch = [];
   };
   for (const line of lines) {
     const key = JSON.stringify('made' in line ? line.made : [line.uid, line.headerHash, line.blobId]);
@@ -70,7 +69,7 @@ async function rebuildAccount(store: Store, { account, lines }: Journal): Promis
     if (raw === null) continue;
     const { content } = contentOfMessage(raw, line.atMs);
     const { uid, sizeBytes, blobId } = line;
-    batch.push({ key: null, uid, headerHash: headerHash(raw), sizeBytes, content, raw: { blobId, sizeBytes: raw.length } });
+    batch.add({ key: null, uid, headerHash: headerHash(raw), sizeBytes, content, raw: { blobId, sizeBytes: raw.length } });
     if (batch.length === batchSize) await flush();
   }
   await flush();

@@ -29,7 +29,14 @@ export type {
   MailboxSyncRow,
   WindowPlace,
 } from './api/mailboxes.ts';
-export type { MaildropMessage, MaildropStore, NewMaildropMessage, StagedRaw } from './api/maildrops.ts';
+export type {
+  CollectedMaildropMessages,
+  MaildropMessage,
+  MaildropOrigin,
+  MaildropStore,
+  NewMaildropMessage,
+  StagedRaw,
+} from './api/maildrops.ts';
 export type { AccountRow, AccountShare, AppPasswordRow, PeopleStore, SessionRow, ShareAccess, SignInIdentity } from './api/people.ts';
 export type { PushStore, PushSubscriptionRow } from './api/push.ts';
 export type { Changes, CommitEvent, Outcome, Refusal, StateType, ToldType } from './api/states.ts';

@@ -32,6 +32,7 @@ export type {
   MailboxStore,
   MailboxSyncRow,
   MaildropMessage,
+  MaildropOrigin,
   MaildropStore,
   NewMaildropMessage,
   OpenStore,
@@ -65,6 +66,7 @@ export { stateTypes, submissionStates } from './api.ts';
 export { MessageBatch } from './flat-messages.ts';
 export type { Journal } from './mail-journals.ts';
 export { MailJournals } from './mail-journals.ts';
+export { MaildropBatch } from './maildrop-batch.ts';
 export { openStore } from './open-store.ts';
 export type { Damage, Verification } from './verify-store.ts';
 export { verifyStore } from './verify-store.ts';

@@ -1,10 +1,19 @@
-import type { MaildropStore, NewMaildropMessage } from './api.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { MaildropMessage, MaildropOrigin, MaildropStore } from './api.ts';
 import type { BlobFiles } from './blob-files.ts';
 import type { JournalLine, MailJournals } from './mail-journals.ts';
-import { incompleteMaildropMessages, maildropMessages } from './read/maildrops.ts';
+import {
+  incompleteMaildropMessages,
+  maildropKeys,
+  maildropMessageOfEmail,
+  maildropMessageOfKey,
+  maildropMessages,
+} from './read/maildrops.ts';
 import { accountById } from './read/people.ts';
 import type { Reader } from './read/reader.ts';
 import type { Writer } from './sqlite/writer.ts';
+
+const pageRows = 2_000;
 
 /** The part of the store that only POP3 accounts use. */
 export function maildropStore(writer: Writer, reader: Reader, files: BlobFiles, journals: MailJournals): MaildropStore {
@@ -17,7 +26,18 @@ export function maildropStore(writer: Writer, reader: Reader, files: BlobFiles, 
     },
     lock: (accountId, holder, untilMs) => writer.call('lockMaildrop', accountId, holder, untilMs),
     unlock: (accountId, holder) => writer.call('unlockMaildrop', accountId, holder),
-    known: (accountId) => reader.on(accountId, (account, db) => maildropMessages(db, account)),
+    async known(accountId) {
+      const all: MaildropMessage[] = [];
+      const keys = await reader.on(accountId, (account, db) => maildropKeys(db, account));
+      for (let at = 0; at < keys.length; at += pageRows) {
+        // A maildrop may have fifty thousand: whoever waits gets a turn.
+        if (at > 0) await setImmediate();
+        const page = keys.slice(at, at + pageRows);
+        for (const message of await reader.on(accountId, (account, db) => maildropMessages(db, account, page))) all.push(message);
+      }
+      return all;
+    },
+    ofEmail: (accountId, emailId) => reader.on(accountId, (account, db) => maildropMessageOfEmail(db, account, emailId)),
     stageRaw: (octets) => files.stage(octets),
     placeRaws: (staged) => files.place(staged, { isHeld: true }),
     discardRaw: (staged) => files.discard(staged),
@@ -34,14 +54,15 @@ export function maildropStore(writer: Writer, reader: Reader, files: BlobFiles, 
       return row !== undefined && row.size === (await files.sizeOf(blobId));
     },
     async store(accountId, messages) {
-      await journals.note(accountId, messages.flatMap(lineOf));
-      const stored = await writer.call('storeMaildropMessages', accountId, messages);
-      for (const { raw } of messages) if (raw !== null) files.letGo(raw.blobId);
+      const { origins, messages: flat, memory } = messages.take();
+      await journals.note(accountId, origins.flatMap(lineOf));
+      const stored = await writer.hand(memory, 'storeMaildropMessages', accountId, origins, flat);
+      for (const { raw } of origins) if (raw !== null) files.letGo(raw.blobId);
       return stored;
     },
     async complete(accountId, key, raw, text) {
-      const row = await reader.on(accountId, (account, db) => maildropMessages(db, account, key)[0]);
-      if (row?.headerHash != null)
+      const row = await reader.on(accountId, (account, db) => maildropMessageOfKey(db, account, key));
+      if (row !== null && row.headerHash !== null)
         await journals.note(accountId, [
           { uid: row.uid, headerHash: row.headerHash, blobId: raw.blobId, sizeBytes: row.sizeBytes, atMs: row.firstSeenMs },
         ]);
@@ -56,5 +77,5 @@ export function maildropStore(writer: Writer, reader: Reader, files: BlobFiles, 
   };
 }
 
-const lineOf = ({ uid, headerHash, sizeBytes, raw }: NewMaildropMessage): JournalLine[] =>
+const lineOf = ({ uid, headerHash, sizeBytes, raw }: MaildropOrigin): JournalLine[] =>
   raw === null ? [] : [{ uid, headerHash, blobId: raw.blobId, sizeBytes, atMs: Date.now() }];

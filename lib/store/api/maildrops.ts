@@ -1,5 +1,5 @@
 import type { AccountId, AccountServers, BlobId, EmailId } from '#lib/mail/index.ts';
-import type { EmailContent } from './emails.ts';
+import type { EmailContent, FlatMessages } from './emails.ts';
 import type { ListedMailboxFact } from './mailboxes.ts';
 
 /**
@@ -24,15 +24,21 @@ export type MaildropMessage = {
   isGone: boolean;
 };
 
-export type NewMaildropMessage = {
+/** Who a message is in its maildrop, and where its octets are. */
+export type MaildropOrigin = {
   /** a row that was `missing` */
   key: number | null;
   uid: string | null;
   headerHash: string;
   sizeBytes: number;
-  content: EmailContent;
   /** octets that `placeRaws` made durable; null: header only */
   raw: { blobId: BlobId; sizeBytes: number } | null;
+};
+export type NewMaildropMessage = MaildropOrigin & { content: EmailContent };
+/** What `MaildropBatch` collects; taken once. The origins stand in the order of the messages. */
+export type CollectedMaildropMessages = {
+  readonly length: number;
+  take(): { origins: MaildropOrigin[]; messages: FlatMessages; memory: ArrayBuffer[] };
 };
 
 /** Octets in a temporary file (absolute path), with the name that they are going to have. */
@@ -51,6 +57,8 @@ export interface MaildropStore {
   unlock(accountId: AccountId, holder: string): Promise<void>;
   /** All messages ever seen that are not forgotten, oldest first. */
   known(accountId: AccountId): Promise<MaildropMessage[]>;
+  /** What is known of the message that became this Email; null when it came from nowhere. */
+  ofEmail(accountId: AccountId, emailId: EmailId): Promise<MaildropMessage | null>;
   /** Octets in a temporary file, durable (P8): `placeRaws` or `discardRaw` must follow. */
   stageRaw(octets: Uint8Array): Promise<StagedRaw>;
   /**
@@ -65,8 +73,12 @@ export interface MaildropStore {
   /** Octets whether or not a row names them, and the row for them: for an index that is made from its files. */
   readRaw(blobId: BlobId): Promise<Uint8Array | null>;
   adoptRaw(accountId: AccountId, raw: { blobId: BlobId; sizeBytes: number }): Promise<void>;
-  /** Messages with their ids of the maildrop, in one durable transaction (P8). Known ones are passed over. @returns how many are new */
-  store(accountId: AccountId, messages: NewMaildropMessage[]): Promise<number>;
+  /**
+   * Messages with their ids of the maildrop, in one durable transaction (P8). Known ones are passed over; a batch is empty afterwards.
+   *
+   * @returns how many are new
+   */
+  store(accountId: AccountId, messages: CollectedMaildropMessages): Promise<number>;
   /** The rest of a message of which only the header was here: `id`, size and date of the Email stay (J4, J24). */
   complete(
     accountId: AccountId,

@@ -16,21 +16,48 @@ type Row = {
   rawBlobId: BlobId | null;
 };
 
-/** See MaildropStore.known. @param key only this one */
-export function maildropMessages(connection: Connection, account: number, key: number | null = null): MaildropMessage[] {
-  const rows = connection.all<Row>(
-    `select m.key, m.uid, m.header_hash headerHash, m.content_hash contentHash, m.size_bytes sizeBytes, m.email, m.first_seen_ms firstSeenMs,
-        m.failures, m.gone_since_ms goneSinceMs, e.id emailId, e.raw_blob_id rawBlobId
-      from maildrop_message m left join email e on e.key = m.email where m.account = ? and (? is null or m.key = ?) order by m.key`,
+const columns = `m.key, m.uid, m.header_hash headerHash, m.content_hash contentHash, m.size_bytes sizeBytes, m.email,
+  m.first_seen_ms firstSeenMs, m.failures, m.gone_since_ms goneSinceMs, e.id emailId, e.raw_blob_id rawBlobId`;
+const withEmail = 'left join email e on e.key = m.email';
+
+/** Of all messages ever seen, oldest first. */
+export function maildropKeys(connection: Connection, account: number): number[] {
+  return connection.all<{ key: number }>('select key from maildrop_message where account = ? order by key', account).map(({ key }) => key);
+}
+
+/** See MaildropStore.known. */
+export function maildropMessages(connection: Connection, account: number, keys: readonly number[]): MaildropMessage[] {
+  return connection
+    .all<Row>(
+      `select ${columns} from json_each(?) k join maildrop_message m on m.key = k.value and m.account = ? ${withEmail} order by m.key`,
+      JSON.stringify(keys),
+      account,
+    )
+    .map(messageOf);
+}
+
+export function maildropMessageOfKey(connection: Connection, account: number, key: number): MaildropMessage | null {
+  const row = connection.get<Row>(`select ${columns} from maildrop_message m ${withEmail} where m.account = ? and m.key = ?`, account, key);
+  return row === undefined ? null : messageOf(row);
+}
+
+/** See MaildropStore.ofEmail. */
+export function maildropMessageOfEmail(connection: Connection, account: number, emailId: EmailId): MaildropMessage | null {
+  const row = connection.get<Row>(
+    `select ${columns} from maildrop_message m ${withEmail} where m.account = ? and m.email = (select key from email where id = ? and account = ?) order by m.key limit 1`,
     account,
-    key,
-    key,
+    emailId,
+    account,
   );
-  return rows.map(({ email, goneSinceMs, ...row }) => ({
+  return row === undefined ? null : messageOf(row);
+}
+
+function messageOf({ email, goneSinceMs, ...row }: Row): MaildropMessage {
+  return {
     ...row,
     state: email === null ? 'missing' : row.emailId === null ? 'destroyed' : row.rawBlobId === null ? 'header' : 'whole',
     isGone: goneSinceMs !== null,
-  }));
+  };
 }
 
 /** See MaildropStore.incomplete. */

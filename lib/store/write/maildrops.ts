@@ -1,6 +1,7 @@
 import type { AccountId } from '#lib/mail/index.ts';
-import type { ListedMailboxFact, NewMaildropMessage } from '../api.ts';
-import { prepareContent } from '../prepared-content.ts';
+import type { FlatMessages, ListedMailboxFact, MaildropOrigin } from '../api.ts';
+import { readFlatMessages } from '../flat-messages.ts';
+import type { PreparedContent } from '../prepared-content.ts';
 import { recordBlob } from './blob-rows.ts';
 import { baseOf } from './flags.ts';
 import { insertEmail } from './ingest.ts';
@@ -79,23 +80,29 @@ export function clearMaildropLocks({ connection }: Transaction): void {
 }
 
 /** See MaildropStore.store. */
-export function storeMaildropMessages(transaction: Transaction, accountId: AccountId, messages: NewMaildropMessage[]): number {
+export function storeMaildropMessages(
+  transaction: Transaction,
+  accountId: AccountId,
+  origins: readonly MaildropOrigin[],
+  messages: FlatMessages,
+): number {
   return workOn(transaction, accountId, (work) => {
     const inbox = [...work.mailboxes.values()].find(({ role }) => role === 'inbox');
     if (inbox === undefined) return 0;
     let stored = 0;
-    for (const message of messages) {
-      if (isKnown(work, message)) continue;
-      const { content, raw } = message;
-      const sent = sentCopyOf(work, message);
+    for (const [index, { content }] of readFlatMessages(messages).entries()) {
+      const origin = origins[index]!;
+      if (isKnown(work, origin)) continue;
+      const { raw } = origin;
+      const sent = sentCopyOf(work, content);
       if (sent !== null) {
         // The next listing knows it; its octets go in time, since nothing refers to them.
         if (raw !== null) recordBlob(transaction, accountId, raw.blobId, raw.sizeBytes, 'message/rfc822');
-        remember(work, message, sent);
+        remember(work, origin, sent);
         continue;
       }
       if (raw !== null) recordBlob(transaction, accountId, raw.blobId, raw.sizeBytes, 'message/rfc822');
-      const unit = insertEmail(work, prepareContent(content), { keywords: [], rawBlobId: raw?.blobId ?? null, isShown: true });
+      const unit = insertEmail(work, content, { keywords: [], rawBlobId: raw?.blobId ?? null, isShown: true });
       const { uidValidity, uid } = nextLocalUid(work, inbox.key);
       work.addLocation(unit, {
         mailbox: inbox.key,
@@ -104,7 +111,7 @@ export function storeMaildropMessages(transaction: Transaction, accountId: Accou
         base: baseOf([]),
         size_bytes: content.sizeBytes,
       });
-      remember(work, message, unit.key);
+      remember(work, origin, unit.key);
       stored += 1;
     }
     return stored;
@@ -117,21 +124,20 @@ export function storeMaildropMessages(transaction: Transaction, accountId: Accou
  *
  * @returns key of the Email that it is
  */
-function sentCopyOf(work: Work, { content: { messageId, headerBlock } }: NewMaildropMessage): number | null {
-  const id = messageId?.[0];
-  if (id === undefined || /^delivered-to[ \t]*:/im.test(Buffer.from(headerBlock).toString('latin1'))) return null;
+function sentCopyOf(work: Work, { messageId, headerBlock }: PreparedContent): number | null {
+  if (messageId === null || /^delivered-to[ \t]*:/im.test(Buffer.from(headerBlock).toString('latin1'))) return null;
   const { connection, account } = work;
   if (connection.get("select 1 from account where key = ? and servers ->> '$.traits.popRecent' = 1", account) === undefined) return null;
   const sent = connection.get<{ emailId: string }>(
     "select email_id emailId from submission where account = ? and message_id = ? and email_id is not null and state in ('accepted', 'filing', 'done', 'uncertain')",
     account,
-    id,
+    messageId,
   );
   return sent === undefined ? null : (work.unitOfId(sent.emailId)?.key ?? null);
 }
 
 /** The session knows what it asks for; this is for what another session did meanwhile, whatever the reason. */
-function isKnown(work: Work, { key, uid, headerHash }: NewMaildropMessage): boolean {
+function isKnown(work: Work, { key, uid, headerHash }: MaildropOrigin): boolean {
   if (key !== null) return work.connection.get('select 1 from maildrop_message where key = ? and email is null', key) === undefined;
   if (uid === null) return false;
   return (
@@ -144,7 +150,7 @@ function isKnown(work: Work, { key, uid, headerHash }: NewMaildropMessage): bool
   );
 }
 
-function remember(work: Work, { key, uid, headerHash, sizeBytes, raw }: NewMaildropMessage, email: number): void {
+function remember(work: Work, { key, uid, headerHash, sizeBytes, raw }: MaildropOrigin, email: number): void {
   const contentHash = raw?.blobId ?? null;
   if (key === null)
     work.connection.run(

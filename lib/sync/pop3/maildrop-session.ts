@@ -1,25 +1,30 @@
-import { setImmediate } from 'node:timers/promises';
 import type { EmailId, Pop3Settings } from '#lib/mail/index.ts';
 import { isMailError, MailError } from '#lib/mail/index.ts';
 import type { Pop3Message, Pop3Refusal, Pop3Session } from '#lib/pop3/index.ts';
-import type { MaildropMessage, NewMaildropMessage, StagedRaw } from '#lib/store/index.ts';
+import { MaildropBatch, type MaildropMessage, type MaildropOrigin } from '#lib/store/index.ts';
 import type { AccountContext } from '../account-context.ts';
 import { contentOfRaw } from '../content-of-raw.ts';
+import { ArrivingTurn } from './arriving-turn.ts';
 import { beginningOf, wholeOf } from './collect-octets.ts';
 import { headerHash } from './header-hash.ts';
 import { type Identified, identifyMessages, type Listed } from './identify-messages.ts';
-import { contentOfHeaderOnly, contentOfMessage } from './message-content.ts';
+import { contentOfHeaderOnly } from './message-content.ts';
+import { MessageMemory } from './message-memory.ts';
 import { type Fetch, mostFailures, planFetches, planRemovals } from './plan-session.ts';
 
 /** As much of a header block as is kept. */
 const headerBytes = 256 * 1024;
 /** An answer to TOP that is longer than this is no header. */
 const topBytes = 64 * 1024 * 1024;
-/** A turn of the download: then whoever waits for a message gets it, and what came is stored. */
-const turnMessages = 128;
+/**
+ * A turn of the download: then whoever waits for a message gets it, and what came is stored. The first is about what a screen shows; later ones
+ * are larger, for each costs a sync of every folder that got a file, and a transaction.
+ */
+const firstTurnMessages = 64;
+const mostTurnMessages = 512;
 const turnBytes = 4 * 1024 * 1024;
 /** A session is as short as possible (P6): others wait for the maildrop, and Gmail hides nothing before QUIT. */
-const mostMessages = 2_000;
+const mostMessages = 10_000;
 const longestMs = 5 * 60_000;
 
 export type SessionLimits = { messageBytes: number };
@@ -45,8 +50,6 @@ export type SessionResult = {
   isMore: boolean;
 };
 
-type Fetched = { fetch: Fetch; raw: Promise<StagedRaw>; octets: Buffer };
-
 /**
  * One session with a maildrop, in the order of P8: every message is a durable file, then a durable row, before DELE is sent, and all of that
  * before QUIT. Whatever breaks in between leaves the message on the server, here, or on both sides, and the next listing tells which.
@@ -55,8 +58,9 @@ export class MaildropSession {
   readonly #options: SessionOptions;
   readonly #context: AccountContext;
   readonly #session: Pop3Session;
-  /** by number: messages of this session that are here with all their octets */
-  readonly #storedNumbers = new Map<number, NewMaildropMessage['raw'] & object>();
+  /** by number: messages of this session that are here with all their octets, and are to go from the server */
+  readonly #storedNumbers = new Map<number, MaildropOrigin['raw'] & object>();
+  readonly #memory = new MessageMemory();
   #messages: Identified[] = [];
   /** the server's own answers disagree: nothing is removed, and nothing is said to have gone */
   #isDoubtful = false;
@@ -139,20 +143,25 @@ export class MaildropSession {
     const whole = fetches.filter(({ isHeaderOnly }) => !isHeaderOnly);
     const headers = fetches.filter(({ isHeaderOnly }) => isHeaderOnly);
     let left = fetches.length;
+    let messages = firstTurnMessages;
+    // Used again and again: one is filled while the other is stored.
+    let [batch, other] = [new MaildropBatch(), new MaildropBatch()];
     this.#options.onProgress(left);
     let storing = Promise.resolve();
     try {
       for (let at = 0; at < whole.length && fetches.length - left < mostMessages && nowMs() < endMs; ) {
         signal.throwIfAborted();
         await this.#serveWanted();
-        const turn = turnOf(whole, at);
-        const fetched = await this.#fetchTurn(turn);
+        const turn = turnOf(whole, at, messages);
+        const arrived = await this.#fetchTurn(turn, batch);
         // The network goes on while the last turn is being stored; no more than two turns are in memory.
         await storing;
-        storing = this.#storeTurn(fetched);
+        storing = this.#storeTurn(arrived);
         storing.catch(() => undefined);
+        [batch, other] = [other, batch];
         at += turn.length;
         left -= turn.length;
+        messages = Math.min(messages * 2, mostTurnMessages);
         this.#options.onProgress(left);
       }
     } finally {
@@ -165,10 +174,10 @@ export class MaildropSession {
     return left;
   }
 
-  async #fetchTurn(turn: readonly Fetch[]): Promise<Fetched[]> {
-    const { store, signal } = this.#context;
+  async #fetchTurn(turn: readonly Fetch[], batch: MaildropBatch): Promise<ArrivingTurn> {
+    const { signal } = this.#context;
     const byNumber = new Map(turn.map((fetch) => [fetch.listed.number, fetch]));
-    const fetched: Fetched[] = [];
+    const arrived = new ArrivingTurn(this.#context, batch, ({ listed }, contentHash) => this.#isKnownContent(listed, contentHash));
     let open: Fetch | undefined;
     try {
       // A size is a hint (P10): the bound is on what comes.
@@ -180,62 +189,25 @@ export class MaildropSession {
           await this.#noteFailure(open, 1);
           continue;
         }
-        const octets = await wholeOf(answer.octets);
+        const lent = await this.#memory.read(answer.octets);
         // The disk works while the next ones come.
-        const raw = store.maildrops.stageRaw(octets);
-        raw.catch(() => undefined);
-        fetched.push({ fetch: open, raw, octets });
+        await arrived.add(open, lent);
         open = undefined;
       }
     } catch (error) {
       // Where our own disk failed, the message is as good as before.
       if (open !== undefined && !signal.aborted && isMailError(error) && error.kind !== 'storage')
         await this.#noteFailure(open, error.kind === 'too-large' ? mostFailures : 1);
-      await this.#storeTurn(fetched);
+      await this.#storeTurn(arrived);
       throw error;
     }
-    return fetched;
+    return arrived;
   }
 
-  /** Files first, then rows, in one transaction (P8). */
-  async #storeTurn(fetched: readonly Fetched[]): Promise<void> {
-    const { accountId, store, nowMs, log } = this.#context;
-    const staged: StagedRaw[] = [];
-    const messages: (NewMaildropMessage & { number: number })[] = [];
-    let failure: { error: unknown } | null = null;
-    for (const { fetch, raw: written, octets } of fetched) {
-      const { listed, known } = fetch;
-      let raw: StagedRaw;
-      try {
-        raw = await written;
-      } catch (error) {
-        // The others are here.
-        failure ??= { error };
-        continue;
-      }
-      if (this.#isKnownContent(listed, raw.blobId)) {
-        await store.maildrops.discardRaw(raw);
-        continue;
-      }
-      const { content, isReadable } = contentOfMessage(octets, nowMs());
-      if (!isReadable) log.error('message not parsed', { accountId, uid: listed.uid });
-      const { number, uid, sizeBytes } = listed;
-      const { blobId, sizeBytes: writtenBytes } = raw;
-      const message = { number, key: known?.key ?? null, uid, headerHash: headerHash(octets), sizeBytes, content };
-      messages.push({ ...message, raw: { blobId, sizeBytes: writtenBytes } });
-      staged.push(raw);
-      // Parsing takes milliseconds: whoever waits gets a turn.
-      await setImmediate();
-    }
-    if (messages.length > 0) {
-      await store.maildrops.placeRaws(staged);
-      this.#stored += await store.maildrops.store(
-        accountId,
-        messages.map(({ number: _, ...message }) => message),
-      );
-      for (const { number, raw } of messages) if (raw !== null) this.#storedNumbers.set(number, raw);
-    }
-    if (failure !== null) throw failure.error;
+  async #storeTurn(turn: ArrivingTurn): Promise<void> {
+    const { stored, raws } = await turn.store();
+    this.#stored += stored;
+    if (this.#removesAtOnce) for (const [number, raw] of raws) this.#storedNumbers.set(number, raw);
   }
 
   /** Where neither UIDL nor TOP tells, the message itself does (P7). */
@@ -251,18 +223,24 @@ export class MaildropSession {
   async #fetchHeaders(fetches: readonly Fetch[]): Promise<void> {
     const { accountId, store, nowMs, signal } = this.#context;
     const byNumber = new Map(fetches.map((fetch) => [fetch.listed.number, fetch]));
-    for await (const answer of this.#session.topEach(byNumber.keys(), 0, { signal, maxBytes: topBytes })) {
-      const fetch = byNumber.get(answer.number);
-      if (fetch === undefined) throw new MailError('protocol', 'a message came that nobody asked for', { stage: 'command' });
-      if (isRefusal(answer)) {
-        await this.#noteFailure(fetch, 1);
-        continue;
+    const batch = new MaildropBatch();
+    try {
+      for await (const answer of this.#session.topEach(byNumber.keys(), 0, { signal, maxBytes: topBytes })) {
+        const fetch = byNumber.get(answer.number);
+        if (fetch === undefined) throw new MailError('protocol', 'a message came that nobody asked for', { stage: 'command' });
+        if (isRefusal(answer)) {
+          await this.#noteFailure(fetch, 1);
+          continue;
+        }
+        const header = await beginningOf(answer.octets, headerBytes);
+        const { uid, sizeBytes } = fetch.listed;
+        const content = contentOfHeaderOnly(header, sizeBytes, nowMs());
+        batch.add({ key: fetch.known?.key ?? null, uid, headerHash: headerHash(header), sizeBytes, content, raw: null });
+        if (batch.length >= firstTurnMessages) this.#stored += await store.maildrops.store(accountId, batch);
       }
-      const header = await beginningOf(answer.octets, headerBytes);
-      const { uid, sizeBytes } = fetch.listed;
-      const content = contentOfHeaderOnly(header, sizeBytes, nowMs());
-      const message = { key: fetch.known?.key ?? null, uid, headerHash: headerHash(header), sizeBytes, content, raw: null };
-      this.#stored += await store.maildrops.store(accountId, [message]);
+    } finally {
+      // What came whole is kept, whatever ended the rest.
+      if (batch.length > 0) this.#stored += await store.maildrops.store(accountId, batch);
     }
   }
 
@@ -280,11 +258,10 @@ export class MaildropSession {
     const { accountId, store, signal } = this.#context;
     const wanted = this.#options.wanted();
     if (wanted.length === 0) return;
-    const rows = new Map<EmailId | null, MaildropMessage>((await store.maildrops.known(accountId)).map((row) => [row.emailId, row]));
     for (const emailId of wanted) {
-      const row = rows.get(emailId);
-      const listed = row === undefined ? undefined : this.#numberOf(row);
-      if (row === undefined || row.state !== 'header' || listed === undefined) {
+      const row = await store.maildrops.ofEmail(accountId, emailId);
+      const listed = row === null ? undefined : this.#numberOf(row);
+      if (row === null || row.state !== 'header' || listed === undefined) {
         this.#options.onServed(emailId, row?.state === 'whole');
         continue;
       }
@@ -303,10 +280,15 @@ export class MaildropSession {
     return found?.listed.number;
   }
 
+  /** P9, P11 */
+  get #removesAtOnce(): boolean {
+    const { policy, recent } = this.#options.settings;
+    return policy.kind === 'remove' && !recent;
+  }
+
   /** V5: asked of the disk once more, just before. */
   async #remove(planned: readonly (Identified & { known: MaildropMessage })[]): Promise<Set<number>> {
     const { accountId, store, signal } = this.#context;
-    const { policy, recent } = this.#options.settings;
     const removed = new Set<number>();
     const remove = async (number: number): Promise<void> => {
       try {
@@ -322,7 +304,7 @@ export class MaildropSession {
         known.state === 'destroyed' || (known.rawBlobId !== null && (await store.maildrops.hasRaw(accountId, known.rawBlobId)));
       if (isSafe) await remove(listed.number);
     }
-    if (policy.kind === 'remove' && !recent && !this.#isDoubtful)
+    if (!this.#isDoubtful)
       for (const [number, raw] of this.#storedNumbers) if (await store.maildrops.hasRaw(accountId, raw.blobId)) await remove(number);
     return removed;
   }
@@ -330,10 +312,10 @@ export class MaildropSession {
 
 const isRefusal = (answer: Pop3Message | Pop3Refusal): answer is Pop3Refusal => answer.octets === null;
 
-function turnOf(fetches: readonly Fetch[], from: number): Fetch[] {
+function turnOf(fetches: readonly Fetch[], from: number, most: number): Fetch[] {
   const turn: Fetch[] = [];
   let bytes = 0;
-  for (let at = from; at < fetches.length && turn.length < turnMessages && (turn.length === 0 || bytes < turnBytes); at += 1) {
+  for (let at = from; at < fetches.length && turn.length < most && (turn.length === 0 || bytes < turnBytes); at += 1) {
     turn.push(fetches[at]!);
     bytes += fetches[at]!.listed.sizeBytes;
   }

@@ -145,9 +145,9 @@ export class Pop3Engine implements MailEngine {
    */
   async fetchWhole(emailId: EmailId, signal: AbortSignal): Promise<boolean> {
     const { store, accountId } = this.#context;
-    const row = (await store.maildrops.known(accountId)).find((one) => one.emailId === emailId);
+    const row = await store.maildrops.ofEmail(accountId, emailId);
     // The last listing said so: nobody waits for another session to hear it again.
-    if (row === undefined || row.isGone) return false;
+    if (row === null || row.isGone) return false;
     const { state, error } = this.#health;
     if (error !== null && (state === 'retrying' || state === 'needs-you')) throw error;
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
