@@ -38,6 +38,8 @@ export async function* askMessages(
   const left = numbers[Symbol.iterator]();
   const asked: Asked[] = [];
   const fill = () => {
+    // Half of them at once, in one packet: a packet for each costs both sides more than the message.
+    if (asked.length * 2 > wire.window) return;
     while (asked.length < wire.window) {
       const next = left.next();
       if (next.done) return;

@@ -26,7 +26,7 @@ export type WireOptions = {
 };
 
 /** Commands sent and not answered yet, under PIPELINING: their answers fill the time that a round trip takes. */
-const mostAhead = 16;
+const mostAhead = 32;
 
 type Waiting = { command: Command; isSent: boolean; isDropped: boolean };
 

@@ -11,7 +11,11 @@ export function headerBlockOf(raw: Buffer, parsed: ParsedMessage): Buffer {
 
 /** The index's view of a message whose octets we hold (J8): complete at once, text for the index and preview included. */
 export function contentOfRaw(raw: Buffer, receivedAtMs: number): EmailContent {
-  const parsed = parseMessage(raw);
+  return contentOfParsed(raw, parseMessage(raw), receivedAtMs);
+}
+
+/** The same of octets that were parsed already. */
+export function contentOfParsed(raw: Buffer, parsed: ParsedMessage, receivedAtMs: number): EmailContent {
   const { headers, structure } = parsed;
   const shown = bodyParts(structure);
   const texts = [...new Set([...shown.textBody, ...shown.htmlBody])]

@@ -1,4 +1,4 @@
-import type { EmailId, Pop3Settings } from '#lib/mail/index.ts';
+import type { BlobId, EmailId, Pop3Settings } from '#lib/mail/index.ts';
 import { isMailError, MailError } from '#lib/mail/index.ts';
 import type { Pop3Message, Pop3Refusal, Pop3Session } from '#lib/pop3/index.ts';
 import { MaildropBatch, type MaildropMessage, type MaildropOrigin } from '#lib/store/index.ts';
@@ -26,6 +26,9 @@ const turnBytes = 4 * 1024 * 1024;
 /** A session is as short as possible (P6): others wait for the maildrop, and Gmail hides nothing before QUIT. */
 const mostMessages = 10_000;
 const longestMs = 5 * 60_000;
+
+/** Messages between two looks at the disk on the way to their removal. */
+const removedAtOnce = 32;
 
 export type SessionLimits = { messageBytes: number };
 
@@ -286,7 +289,7 @@ export class MaildropSession {
     return policy.kind === 'remove' && !recent;
   }
 
-  /** V5: asked of the disk once more, just before. */
+  /** V5: asked of the disk once more, just before. Some at a time, so that a far server is not waited for with each of them. */
   async #remove(planned: readonly (Identified & { known: MaildropMessage })[]): Promise<Set<number>> {
     const { accountId, store, signal } = this.#context;
     const removed = new Set<number>();
@@ -299,13 +302,19 @@ export class MaildropSession {
         if (!isMailError(error) || (error.kind !== 'refused' && error.kind !== 'temporary')) throw error;
       }
     };
-    for (const { listed, known } of planned) {
-      const isSafe =
-        known.state === 'destroyed' || (known.rawBlobId !== null && (await store.maildrops.hasRaw(accountId, known.rawBlobId)));
-      if (isSafe) await remove(listed.number);
+    const isSafe = async (blobId: BlobId | null) => blobId !== null && (await store.maildrops.hasRaw(accountId, blobId));
+    const candidates = [
+      ...planned.map(({ listed, known }) => ({ number: listed.number, blobId: known.rawBlobId, isDestroyed: known.state === 'destroyed' })),
+      ...(this.#isDoubtful ? [] : [...this.#storedNumbers].map(([number, { blobId }]) => ({ number, blobId, isDestroyed: false }))),
+    ];
+    for (let at = 0; at < candidates.length; at += removedAtOnce) {
+      const safe: number[] = [];
+      for (const { number, blobId, isDestroyed } of candidates.slice(at, at + removedAtOnce))
+        if (isDestroyed || (await isSafe(blobId))) safe.push(number);
+      const ends = await Promise.allSettled(safe.map(remove));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     }
-    if (!this.#isDoubtful)
-      for (const [number, raw] of this.#storedNumbers) if (await store.maildrops.hasRaw(accountId, raw.blobId)) await remove(number);
     return removed;
   }
 }

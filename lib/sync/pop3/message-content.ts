@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
-import { parseHeaderBlock } from '#lib/message/index.ts';
+import { parseHeaderBlock, parseMessage } from '#lib/message/index.ts';
 import type { EmailContent } from '#lib/store/index.ts';
-import { contentOfRaw } from '../content-of-raw.ts';
+import { contentOfParsed } from '../content-of-raw.ts';
 import { contentOfHeader } from '../email-content.ts';
 import { receivedAtOf } from './received-at.ts';
 
 /** A whole message as the index takes it. One that our parser fails on is stored all the same: its octets are what counts. */
 export function contentOfMessage(raw: Buffer, nowMs: number): { content: EmailContent; isReadable: boolean } {
   try {
-    const { fields } = parseHeaderBlock(raw);
-    return { content: contentOfRaw(raw, receivedAtOf(fields, nowMs)), isReadable: true };
+    const parsed = parseMessage(raw);
+    return { content: contentOfParsed(raw, parsed, receivedAtOf(parsed.headers.fields, nowMs)), isReadable: true };
   } catch {
     return { content: { ...headerContent(Buffer.alloc(0), raw.length, nowMs), text: { search: '', preview: '' } }, isReadable: false };
   }
