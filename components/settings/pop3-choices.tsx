@@ -11,6 +11,7 @@ import { Notice } from '../ui/notice.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useValue } from '../ui/use-value.ts';
+import { ServerWishes } from './server-wishes.tsx';
 
 type Chosen = NonNullable<Account['pop3']>;
 type PolicyKind = Chosen['policy']['kind'];
@@ -106,7 +107,7 @@ export function Pop3Choices({ account, mail, onSaved }: Pop3ChoicesProps) {
           <p className="text-sm text-ink-muted">{t('settings.pop3.recentHint')}</p>
         </div>
       ) : null}
-      <ServerWishes mail={mail} intervalMinutes={intervalMinutes} />
+      <ServerWishes maildrop={mail.cache.health()?.pop3 ?? null} intervalMinutes={intervalMinutes} />
       <div className="flex flex-wrap items-center gap-2">
         {isChanged ? (
           <Button
@@ -138,21 +139,6 @@ function PolicyWords({ kind, days }: { kind: PolicyKind; days: number | null }) 
     'until-deleted': t('settings.pop3.untilDeletedHint'),
   }[kind];
   return <p className="text-sm text-ink-muted">{words}</p>;
-}
-
-/** EXPIRE and LOGIN-DELAY (RFC 2449 §6.5, §6.7) in plain words. */
-function ServerWishes({ mail, intervalMinutes }: { mail: MailAccount; intervalMinutes: number }) {
-  const maildrop = mail.cache.health()?.pop3 ?? null;
-  if (maildrop === null) return null;
-  const { expireDays, loginDelaySeconds } = maildrop;
-  return (
-    <>
-      {typeof expireDays === 'number' ? <Notice kind="warn">{t('settings.pop3.expire', { days: expireDays })}</Notice> : null}
-      {loginDelaySeconds !== null && loginDelaySeconds > intervalMinutes * 60 ? (
-        <p className="text-sm text-ink-muted">{t('settings.pop3.loginDelay', { minutes: Math.ceil(loginDelaySeconds / 60) })}</p>
-      ) : null}
-    </>
-  );
 }
 
 function CheckNow({ account, mail }: { account: Account; mail: MailAccount }) {

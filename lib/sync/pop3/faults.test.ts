@@ -105,3 +105,46 @@ test('pop3-disk-full: what cannot be written here stays on the server, is said, 
   ]);
   expect(running.maildrop.messages).toEqual([]);
 });
+
+test('pop3-list-huge: of 50,000 messages the newest page is here before the rest has come, and a download that broke goes on where it stopped', async () => {
+  const { maildrop } = running;
+  maildrop.messages = Array.from({ length: 50_000 }, (_, at) => ({
+    uid: `uid-${at}`,
+    listedBytes: 300,
+    get raw() {
+      return mail(`Huge ${at}`);
+    },
+  }));
+  const broken = maildrop.messages[49_849]!;
+  broken.trouble = 'breaks';
+  const asked = () => maildrop.log.filter((line) => line.startsWith('RETR')).map((line) => Number(line.slice(5)));
+  /** After so many messages the server says nothing until the test goes on. */
+  const stopAfter = (most: number) => {
+    const gate = Promise.withResolvers<void>();
+    maildrop.onCommand = (line) => (line.startsWith('RETR') && asked().length > most ? gate.promise : undefined);
+    return gate;
+  };
+  const first = stopAfter(150);
+  running.start();
+  await running.engine.ready(AbortSignal.timeout(30_000));
+  const here = async () => (await running.list()).map(({ subject }) => Number(subject?.slice(5)));
+  await running.until(async () => asked().length > 150 && (await here()).length >= 50, 'the first page');
+  expect(asked()).toHaveLength(151);
+  const page = await here();
+  expect(page.length).toBeLessThanOrEqual(150);
+  for (let at = 49_950; at < 50_000; at += 1) expect(page).toContain(at);
+
+  const second = stopAfter(400);
+  first.resolve();
+  await running.until(() => running.engine.health.state === 'retrying', 'the session is over');
+  const kept = await here();
+  expect(kept).toHaveLength(150);
+  delete broken.trouble;
+  const before = asked().length;
+  running.engine.checkNow();
+  await running.until(async () => (await here()).length >= 200, 'the next ones');
+  const again = asked().slice(before);
+  expect(again.filter((number) => kept.includes(number - 1))).toEqual([]);
+  expect(again.slice(0, 3)).toEqual([49_849, 49_848, 49_847]);
+  second.resolve();
+});
