@@ -13,7 +13,12 @@ export type CatchUpFigures = {
   /** of the gateway, from the moment it is up and begins to connect: all facts stored, and what went no longer waited for */
   knownMs: number;
   settledMs: number;
+  /** processor time until all facts were stored: the main thread's and the whole process's */
+  cpuMs: { main: number; all: number };
 };
+
+const cpuMs = () => ({ main: millis(process.threadCpuUsage()), all: millis(process.cpuUsage()) });
+const millis = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
 
 /**
  * The gateway was down while another client worked: how long it takes, once it is up, until the index says what the server says. Each run is another day.
@@ -37,15 +42,16 @@ export async function measureCatchUp(servers: MailServers, user: MailUser, count
     other.close();
     const floor = await measureCatchUpFloor(server, user, left);
     const again = await startTestGateway({ dir, keep: run + 1 < runs });
-    const startMs = performance.now();
+    const [startMs, cpuStart] = [performance.now(), cpuMs()];
     try {
       const account = (await again.gateway.userMail(personId)).account(id);
       if (account === null) throw new Error('the account is gone');
       const checkpoint = async () => (await account.store.mailboxes.syncRow(id, inbox))?.checkpoint;
       await soon(async () => ((await checkpoint())?.highestModSeq === now.modSeq ? true : null));
-      const knownMs = performance.now() - startMs;
+      const [knownMs, cpuEnd] = [performance.now() - startMs, cpuMs()];
       await soon(async () => ((await totalOf(account, inbox)) === count ? true : null));
-      figures.push({ floor, knownMs, settledMs: performance.now() - startMs });
+      const used = { main: cpuEnd.main - cpuStart.main, all: cpuEnd.all - cpuStart.all };
+      figures.push({ floor, knownMs, settledMs: performance.now() - startMs, cpuMs: used });
     } finally {
       await again.stop();
     }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the gateway against the raw protocol floor, in one run (performance.md). No test asserts these figures.
  * POSTERN_BENCH_MESSAGES sets the size of the inbox (20,000; the budgets speak of 100,000), POSTERN_BENCH_RUNS the number of runs,
- * POSTERN_BENCH_ONLY=fill or =catch-up leaves out everything else.
+ * POSTERN_BENCH_ONLY=fill, =catch-up or =maildrop leaves out everything else.
  */
 import { startMailServers } from '#e2e/servers/index.ts';
 import { dayAway, measureCatchUp } from './measure-catch-up.ts';
@@ -26,11 +26,11 @@ await servers.fillMailbox(user, 'INBOX', count, { seed: 7, bytes: 'realistic' })
 const server = { port: servers.imap.tlsPort, caFile: servers.caFile };
 await measureFloor(server, user, count);
 const { imap, smtp } = servers;
-if (only !== 'catch-up') await measureFill({ servers: { imap, smtp }, user, count: Math.min(count, 2_000) });
+if (only === null || only === 'fill') await measureFill({ servers: { imap, smtp }, user, count: Math.min(count, 2_000) });
 // In pairs: what the machine does besides in one moment is in both figures.
 const floors: Floor[] = [];
 const fills: FillFigures[] = [];
-for (let run = 0; only !== 'catch-up' && run < runs; run += 1) {
+for (let run = 0; (only === null || only === 'fill') && run < runs; run += 1) {
   floors.push(await measureFloor(server, user, count));
   fills.push(await measureFill({ servers: { imap, smtp }, user, count }));
 }
@@ -44,7 +44,7 @@ for (let run = 0; only === null && run < Math.min(runs, 5); run += 1) {
 const live = only !== null ? null : await measureLive(servers, await servers.newUser('live'), Math.max(7, runs));
 
 // Last, for it changes the inbox.
-const away = only === 'fill' ? [] : await measureCatchUp(servers, user, count, runs);
+const away = only !== null && only !== 'catch-up' ? [] : await measureCatchUp(servers, user, count, runs);
 
 const floorFirst = floors.map((floor) => floor.connectMs + floor.first50Ms);
 const first = fills.map((fill) => fill.firstRowsMs);
@@ -100,6 +100,13 @@ if (away.length > 0) {
       '× floor',
     )}`,
   );
+  for (const part of ['main', 'all'] as const)
+    say(
+      `  processor time until then, ${part === 'main' ? 'main thread' : 'all threads'}           ${whole(
+        away.map(({ cpuMs }) => cpuMs[part]),
+        'ms',
+      )}`,
+    );
   say(`  … and what went not looked for elsewhere         ${spread(away.map(({ settledMs }) => settledMs))}`);
 }
 if (jumpFloors.length > 0) {
@@ -121,4 +128,4 @@ for (const [what, { floorMs, knownMs }] of Object.entries(events)) {
     `${what.padEnd(17)} → event-stream client knows     ${spread(knownMs)}   floor + ${(median(knownMs) - median(floorMs)).toFixed(0)} ms`,
   );
 }
-if (only !== 'fill') await reportMaildrop(servers, count, Math.min(runs, 2), say);
+if (only === null || only === 'maildrop') await reportMaildrop(servers, count, Math.min(runs, 2), say);

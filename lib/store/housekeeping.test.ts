@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -52,6 +52,18 @@ test('/changes answers from any state of 30 days; what was destroyed before is f
   expect(db.prepare('select count(*) n from change where is_destroyed = 1 and type = 1').get()).toEqual({ n: 0 });
   db.close();
   expect(wrongCounts(t.dataDir)).toEqual([]);
+});
+
+test('the log is copied into the database file when nobody has asked for anything for a moment', async () => {
+  const inbox = await t.mailbox('INBOX');
+  const [emailId] = await t.pass(inbox, { appeared: [syncedMessage(1, 'm1')] });
+  const partBytes = 12_000_000;
+  const parts = [{ partId: '1', bytes: new Uint8Array(partBytes).fill(7) }];
+  await t.store.emails.storeText(t.accountId, [{ emailId: emailId!, search: '', preview: '', parts }]);
+  await vi.waitFor(async () => expect((await stat(join(t.dataDir, 'postern.db'))).size).toBeGreaterThan(partBytes), {
+    timeout: 30_000,
+    interval: 20,
+  });
 });
 
 test('cached parts are kept up to the limit, the ones read last stay; uploads and own mail are not touched', async () => {

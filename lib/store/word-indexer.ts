@@ -5,8 +5,8 @@ import type { Writer } from './sqlite/writer.ts';
 const emailsInStep = 1000;
 /** With more waiting than this, their words are indexed beside the writes of a fill instead of behind them: a search looks at them one by one. */
 const mostWaiting = 20_000;
-/** How often it is looked whether anybody else writes; but it does not wait for ever. */
-const lookMs = 20;
+/** How often it is looked whether anybody else writes, twice in vain before it begins; but it does not wait for ever. */
+const lookMs = 40;
 const longestWaitMs = 2_000;
 
 type Options = { writer: Writer; log: Parameters<OpenStore>[0]['log'] };
@@ -45,22 +45,29 @@ export class WordIndexer {
   }
 
   async #run(): Promise<void> {
+    const { writer } = this.#options;
     let isDone = false;
+    let calls: number | null = null;
     while (!isDone) {
-      await this.#turn();
+      await this.#turn(calls);
       if (this.#isStopped) return;
-      const left = await this.#options.writer.call('indexWords', emailsInStep);
+      const step = writer.call('indexWords', emailsInStep);
+      calls = writer.calls;
+      const left = await step;
       this.#waiting = left.waiting;
       isDone = left.isDone;
     }
   }
 
-  /** Waits until nobody else writes, or too many Emails wait. */
-  async #turn(): Promise<void> {
+  /** Waits until nobody else writes, nor does between the steps of a pass, or too many Emails wait. @param calls with which it was quiet */
+  async #turn(quietSince: number | null): Promise<void> {
+    let calls = quietSince;
     for (let waitedMs = 0; waitedMs < longestWaitMs; waitedMs += lookMs) {
       if (this.#isStopped || this.#waiting > mostWaiting) return;
       await new Promise((resolve) => setTimeout(resolve, lookMs).unref());
-      if (this.#options.writer.isIdle) return;
+      const { writer } = this.#options;
+      if (writer.isIdle && writer.calls === calls) return;
+      calls = writer.calls;
     }
   }
 }

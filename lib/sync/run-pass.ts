@@ -96,15 +96,15 @@ async function catchUp(
   const checkpoint = { uidNext: remote.uidNext, serverMessages: remote.exists, ...shown, ...modSeq };
 
   // Deletions first (I20): what went and came back in the same mailbox is then one Email (J1).
-  const first = await store.emails.applyPass(accountId, row.id, {
+  const first = store.emails.applyPass(accountId, row.id, {
     uidValidity,
     appeared: [],
     flags,
     vanished,
     checkpoint: plan.fresh === null && !skipsFresh ? checkpoint : null,
   });
-  if (plan.fresh === null || skipsFresh) return first.held;
-  await takeFresh(context, session, row, plan.fresh, passOther, uidValidity);
+  if (plan.fresh === null || skipsFresh) return (await first).held;
+  await takeFresh(context, session, row, plan.fresh, passOther, uidValidity, first);
   const last = await store.emails.applyPass(accountId, row.id, { uidValidity, appeared: [], flags: [], vanished: [], checkpoint });
   return last.held;
 }
@@ -116,7 +116,12 @@ function qresyncOf(session: ImapSession, known: Checkpoint): { uidValidity: numb
   return session.capabilities.qresync && known.uidValidity !== null && modSeq !== null ? { uidValidity: known.uidValidity, modSeq } : null;
 }
 
-/** New messages, newest first, each batch a transaction; the checkpoint stays until all of them are in. */
+/**
+ * New messages, newest first, each batch a transaction; the checkpoint stays until all of them are in. While one batch is stored the server
+ * answers the next.
+ *
+ * @param before what is being stored already and comes first
+ */
 async function takeFresh(
   context: AccountContext,
   session: ImapSession,
@@ -124,22 +129,38 @@ async function takeFresh(
   fresh: UidRange,
   passOther: PassOptions['passOther'],
   uidValidity: number,
+  before: Promise<unknown>,
 ): Promise<void> {
   const { accountId, store, signal } = context;
+  let storing = underway(before);
   const span = fresh.to - fresh.from + 1;
-  const uids = span <= batchSize ? Array.from({ length: span }, (_, index) => fresh.from + index) : await session.uidsIn(fresh, { signal });
-  for (const batch of newestFirst(uids, batchSize)) {
-    const messages = noMessages();
-    const signs: Sign[] = [];
-    await readMessages(context, row.id, await fetchMessages(session, batch, signal), messages, (sign) => signs.push(sign));
-    if (signs.length === 0) continue;
-    const twins = await store.emails.twinMailboxes(accountId, row.id, signs);
-    const others = twins.filter((twin) => twin !== row.id);
-    for (const twin of others) await passOther(twin);
-    await storeMessages(context, row.id, uidValidity, messages, null);
-    // The passes over the twins' mailboxes have left this one.
-    if (others.length > 0) await session.examine(row.path, { qresync: null, signal });
+  try {
+    const uids =
+      span <= batchSize ? Array.from({ length: span }, (_, index) => fresh.from + index) : await session.uidsIn(fresh, { signal });
+    for (const batch of newestFirst(uids, batchSize)) {
+      const messages = noMessages();
+      const signs: Sign[] = [];
+      const fetched = await fetchMessages(session, batch, signal);
+      await storing;
+      await readMessages(context, row.id, fetched, messages, (sign) => signs.push(sign));
+      if (signs.length === 0) continue;
+      const twins = await store.emails.twinMailboxes(accountId, row.id, signs);
+      const others = twins.filter((twin) => twin !== row.id);
+      for (const twin of others) await passOther(twin);
+      storing = underway(storeMessages(context, row.id, uidValidity, messages, null));
+      // The passes over the twins' mailboxes have left this one.
+      if (others.length > 0) await session.examine(row.path, { qresync: null, signal });
+    }
+  } finally {
+    // Whatever the server says meanwhile: nothing of this pass is under way when it ends.
+    await storing;
   }
+}
+
+/** Its failure is heard when it is waited for, not before. */
+function underway(work: Promise<unknown>): Promise<unknown> {
+  work.catch(() => undefined);
+  return work;
 }
 
 async function changedFlags(

@@ -58,6 +58,11 @@ export class Writer {
     return this.#waiting.size === 0;
   }
 
+  /** How many operations were called so far: two looks that find the same number find that nobody called in between. */
+  get calls(): number {
+    return this.#sequence;
+  }
+
   /** Waits for what was called before, closes the database and ends the thread. */
   async close(): Promise<void> {
     if (this.#failure) return;
