@@ -111,7 +111,9 @@ export class RunningAccountMail implements AccountMail {
     if (this.#runtime.engine.isFullFor(raw.length)) return { ok: false as const, refusal: { kind: 'over-quota' as const } };
     const blob = await this.store.blobs.put(this.id, raw, 'message/rfc822');
     const content = contentOfRaw(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), receivedAtMs);
-    const outcome = await this.store.emails.create(this.id, { content, rawBlobId: blob.blobId, mailboxIds, keywords });
+    const messageId = keywords.includes('$draft') ? (content.messageId?.[0] ?? null) : null;
+    const notBeforeMs = messageId === null ? 0 : this.#runtime.draftPace.next(messageId);
+    const outcome = await this.store.emails.create(this.id, { content, rawBlobId: blob.blobId, mailboxIds, keywords, notBeforeMs });
     if (!outcome.ok) return outcome;
     const { id, threadId } = outcome.value;
     return { ok: true as const, value: { id, threadId, blobId: messageBlobId(id), sizeBytes: raw.length } };

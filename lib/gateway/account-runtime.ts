@@ -19,6 +19,7 @@ import {
 } from '#lib/sync/index.ts';
 import type { AccountHealth, MailboxProgress } from './api.ts';
 import { ChangeWatch } from './change-watch.ts';
+import { DraftPace } from './draft-pace.ts';
 import { MessageBlobs } from './message-blobs.ts';
 import { MessageOctets } from './message-octets.ts';
 import type { QuotaBook } from './quota-book.ts';
@@ -60,6 +61,7 @@ export class AccountRuntime {
   readonly tags: ChangeWatch;
   readonly quotaBook: QuotaBook;
   readonly vacations: VacationKeeper;
+  readonly draftPace: DraftPace;
   readonly #wellbeing: ChangeWatch;
   readonly #connections = new Set<ImapSession>();
   readonly #options: RuntimeOptions;
@@ -78,6 +80,7 @@ export class AccountRuntime {
   constructor(options: RuntimeOptions) {
     this.#options = options;
     this.account = options.account;
+    this.draftPace = new DraftPace(options.nowMs);
     this.quotaBook = options.quotaBook;
     const { store, hub, log, nowMs, account } = options;
     const { signal } = this.#stop;

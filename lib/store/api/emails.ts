@@ -213,9 +213,13 @@ export interface EmailStore {
   // ---- changes by a person: visible effect and intents in one transaction, answer at once
   update(accountId: AccountId, updates: EmailUpdate[]): Promise<Map<EmailId, Outcome<null>>>;
   destroy(accountId: AccountId, ids: EmailId[]): Promise<Map<EmailId, Outcome<null>>>;
-  /** Email/set create, import, copy (J8): octets are already in the blob store. Append intent for the first mailbox, copies for the others. */
+  /**
+   * Email/set create, import, copy (J8): octets are already in the blob store. Append intent for the first mailbox, copies for the others.
+   * `notBeforeMs`: a draft that is replaced soon need not reach the server before (settled 22); when it is moved or is no draft any more, it
+   * goes at once.
+   */
   create(
     accountId: AccountId,
-    input: { content: EmailContent; rawBlobId: BlobId; mailboxIds: MailboxId[]; keywords: Keyword[] },
+    input: { content: EmailContent; rawBlobId: BlobId; mailboxIds: MailboxId[]; keywords: Keyword[]; notBeforeMs?: number },
   ): Promise<Outcome<{ id: EmailId; threadId: ThreadId }>>;
 }

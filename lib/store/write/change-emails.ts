@@ -3,7 +3,7 @@ import type { EmailContent, EmailUpdate, Outcome, Refusal } from '../api.ts';
 import { prepareContent } from '../prepared-content.ts';
 import { type EmailUnit, shownMailboxes } from './email-unit.ts';
 import { insertEmail } from './ingest.ts';
-import { ensureMailboxOnServer, queueIntent, queueKeywords } from './intent-queue.ts';
+import { ensureMailboxOnServer, hurryAppend, queueIntent, queueKeywords } from './intent-queue.ts';
 import { filingOf, setLabels } from './labels.ts';
 import { removeEverywhere } from './mailbox-places.ts';
 import { isLive, type MailboxUnit } from './mailbox-unit.ts';
@@ -44,6 +44,7 @@ function updateEmail(work: Work, update: EmailUpdate): Outcome<null> {
     const mayRemove = current.every((key) => target?.has(key) || work.mailboxes.get(key)?.rights.mayRemoveItems);
     if (!mayAdd || !mayRemove) return refused('forbidden', { properties: ['mailboxIds'] });
   }
+  if (target !== null || remove.includes('$draft')) hurryAppend(work, unit);
   // Keywords first, so that a message carries its marks with it when it moves.
   changeKeywords(work, unit, add, remove);
   if (target) placeEmail(work, unit, target);
@@ -99,7 +100,7 @@ export function destroyEmails(transaction: Transaction, accountId: AccountId, id
 export function createEmail(
   transaction: Transaction,
   accountId: AccountId,
-  input: { content: EmailContent; rawBlobId: BlobId; mailboxIds: MailboxId[]; keywords: Keyword[] },
+  input: { content: EmailContent; rawBlobId: BlobId; mailboxIds: MailboxId[]; keywords: Keyword[]; notBeforeMs?: number },
 ): Outcome<{ id: EmailId; threadId: ThreadId }> {
   const created = workOn(transaction, accountId, (work): Outcome<EmailUnit> => {
     const mailboxes = mailboxesOf(work, input.mailboxIds);
@@ -114,7 +115,7 @@ export function createEmail(
     const [first, ...others] = (filing === null ? keys : [filing.home]).map((mailbox) =>
       work.addLocation(unit, { mailbox, size_bytes: input.content.sizeBytes }),
     );
-    queueIntent(work, { kind: 'append', email: unit.key, to: first!.key });
+    queueIntent(work, { kind: 'append', email: unit.key, to: first!.key, dueAtMs: input.notBeforeMs ?? 0 });
     for (const other of others) queueIntent(work, { kind: 'copy', email: unit.key, from: first!.key, to: other.key });
     if (filing !== null) setLabels(work, unit, filing.views);
     return { ok: true, value: unit };

@@ -57,6 +57,12 @@ export function queueRemoval(work: Work, unit: EmailUnit, location: { key: numbe
   queueIntent(work, { kind: 'remove', email: unit.key, from: location.key, detail: msgId === null ? {} : { msgId } });
 }
 
+/** What was held back as a draft is one no more: it goes now. One that was tried already keeps the time of its next try. */
+export function hurryAppend(work: Work, unit: EmailUnit): void {
+  if (!work.hasIntents) return;
+  work.connection.run("update intent set due_at_ms = 0 where email = ? and kind = 'append' and is_started = 0 and attempts = 0", unit.key);
+}
+
 /** Pending intents of an Email, oldest first. */
 export function intentsOf(work: Work, email: number): IntentRow[] {
   if (!work.hasIntents) return [];

@@ -39,10 +39,12 @@ const mark = (id: EmailId, keyword: string, isOn = true) =>
   t.store.emails.update(t.accountId, [{ id, addKeywords: isOn ? [keyword] : [], removeKeywords: isOn ? [] : [keyword], mailboxIds: null }]);
 const deliver = async (count: number): Promise<EmailId[]> =>
   t.pass(inbox, { appeared: Array.from({ length: count }, (_, index) => syncedMessage(index + 1, `m${index + 1}`)) });
-const draft = async (id: string, ...mailboxIds: MailboxId[]): Promise<EmailId> => {
+const draft = (id: string, ...mailboxIds: MailboxId[]): Promise<EmailId> => heldDraft(id, 0, ...mailboxIds);
+const heldDraft = async (id: string, notBeforeMs: number, ...mailboxIds: MailboxId[]): Promise<EmailId> => {
   const blob = await t.store.blobs.put(t.accountId, new TextEncoder().encode(id), 'message/rfc822');
   const content = emailContent(id, { text: { search: 'draft words', preview: 'draft' } });
-  const created = await t.store.emails.create(t.accountId, { content, rawBlobId: blob.blobId, mailboxIds, keywords: ['$draft'] });
+  const keywords = ['$draft'];
+  const created = await t.store.emails.create(t.accountId, { content, rawBlobId: blob.blobId, mailboxIds, keywords, notBeforeMs });
   if (!created.ok) throw new Error(created.refusal.kind);
   return created.value.id;
 };
@@ -193,6 +195,26 @@ test('J8: a created Email is complete at once and its echo changes nothing', asy
   await t.pass(drafts, { appeared: [syncedMessage(1, 'd1', { flags: ['\\Draft'], sizeBytes: 1234 })] });
   expect(await t.store.states(t.accountId)).toEqual(states);
   expect(await summary(id)).toEqual(before);
+});
+
+test('S11, settled 22: a draft that is replaced before its time is never carried; one that is moved goes at once', async () => {
+  const drafts = await t.mailbox('Drafts');
+  const nowMs = Date.now();
+  const first = await heldDraft('one', nowMs + 60_000, drafts);
+  expect(await next(nowMs)).toEqual([]);
+  expect(await t.store.intents.nextDueMs(t.accountId)).toBe(nowMs + 60_000);
+  const second = await heldDraft('two', nowMs + 60_000, drafts);
+  await t.store.emails.destroy(t.accountId, [first]);
+  expect(await next(nowMs)).toEqual([]);
+  expect(await inMailbox(drafts)).toEqual([second]);
+  expect((await next(nowMs + 60_000)).map(({ work }) => 'emailId' in work && work.emailId)).toEqual([second]);
+
+  const sent = await t.mailbox('Sent');
+  const third = await heldDraft('three', nowMs + 60_000, sent);
+  await t.store.emails.update(t.accountId, [{ id: third, addKeywords: [], removeKeywords: ['$draft'], mailboxIds: [archive] }]);
+  expect((await next(nowMs)).map(({ work }) => work)).toMatchObject([
+    { kind: 'append', emailId: third, to: { mailboxId: archive }, keywords: [] },
+  ]);
 });
 
 test('J12: an append refused for one of two mailboxes leaves the other; refused for all, the Email goes and its octets stay', async () => {
