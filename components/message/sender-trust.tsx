@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SenderPanel } from './sender-panel.tsx';
 import { visibleText } from './shown-sender.ts';
+import { UnsubscribeButton } from './unsubscribe-button.tsx';
 
 learnWords(trustWords);
 
@@ -57,6 +58,9 @@ export default function SenderTrust({ account, email }: { account: Account; emai
           </span>
         ) : null}
         {report.sender === null ? null : <span>{t('trust.via', { domain: domainPart(report.sender.email) })}</span>}
+        {email.body === null || email.body.unsubscribeUrls.length === 0 || account.isReadOnly ? null : (
+          <UnsubscribeButton account={account} emailId={email.id} />
+        )}
         {warnings.length > 0 ? null : (
           <button
             type="button"

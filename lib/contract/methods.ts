@@ -44,6 +44,8 @@ import type { Thread } from './thread.ts';
 import { threadMethods } from './thread.ts';
 import type { ThreadCurrentResponse, Threading, ThreadRebuildResponse, ThreadTree } from './threading.ts';
 import { threadingMethods } from './threading.ts';
+import type { UnsubscribeActResponse, UnsubscribeGetResponse } from './unsubscribe.ts';
+import { unsubscribeMethods } from './unsubscribe.ts';
 
 import type { VacationResponse } from './vacation.ts';
 import { vacationMethods } from './vacation.ts';
@@ -69,6 +71,7 @@ export const methodArguments = {
   ...sendingMethods,
   ...correspondentMethods,
   ...senderReportMethods,
+  ...unsubscribeMethods,
   ...preferencesMethods,
 };
 export type MethodName = keyof typeof methodArguments;
@@ -151,6 +154,8 @@ type Responses = {
   'QueueItem/act': QueueActResponse;
   'Correspondent/query': CorrespondentQueryResponse;
   'SenderReport/get': SenderReportGetResponse;
+  'Unsubscribe/get': UnsubscribeGetResponse;
+  'Unsubscribe/act': UnsubscribeActResponse;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

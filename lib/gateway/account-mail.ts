@@ -232,6 +232,10 @@ export class RunningAccountMail implements AccountMail {
     return this.#runtime.vacations.set(vacation);
   }
 
+  postOutside(url: string, form: string, signal: AbortSignal): Promise<number> {
+    return this.#runtime.postOutside(url, form, signal);
+  }
+
   checkNow(): void {
     this.#runtime.engine.checkNow();
   }

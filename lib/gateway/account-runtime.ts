@@ -5,7 +5,7 @@ import type { EmailId, MailboxId, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, MailError } from '#lib/mail/index.ts';
 import { IntentRunner, LocalIntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
 import { connectPop3, type Pop3Session } from '#lib/pop3/index.ts';
-import type { EgressGuard } from '#lib/security/index.ts';
+import { type EgressGuard, guardedFetch } from '#lib/security/index.ts';
 import type { AccountRow, CommitEvent, MailboxSyncRow, Store } from '#lib/store/index.ts';
 import {
   type AccountContext,
@@ -317,6 +317,23 @@ export class AccountRuntime {
       },
       onMailboxesChanged: () => engine.relist(),
     });
+  }
+
+  async postOutside(url: string, form: string, signal: AbortSignal): Promise<number> {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { guard } = this.#options;
+    // A redirect is an answer like any other: the address that was vouched for is the only one that is asked.
+    const options = {
+      guard,
+      method: 'POST' as const,
+      headers,
+      body: form,
+      signal,
+      maxRedirects: 0,
+      timeoutMs: 15_000,
+      maxBytes: 64 * 1024,
+    };
+    return (await guardedFetch(url, options)).status;
   }
 
   async #connectPop3(signal: AbortSignal): Promise<Pop3Session> {

@@ -325,6 +325,13 @@ export interface AccountMail {
   health(): Promise<AccountHealth>;
   /** Asks the mail server now whether there is something new; as soon as it allows that. */
   checkNow(): void;
+  /**
+   * One POST of a form to a server of the web that a person asked for: through the egress guard, without cookies, referrer or redirects (C4).
+   *
+   * @returns the status
+   * @throws MailError 'egress-denied', 'network', 'tls', 'too-large', 'aborted', 'invalid'
+   */
+  postOutside(url: string, form: string, signal: AbortSignal): Promise<number>;
   /** what the mail server said since we started, oldest first and never empty; the last holds now. Without quotas where it has none, or nobody knows yet */
   quotas(): Promise<readonly QuotaState[]>;
   /** What is said of an absence (RFC 8621 §8); null where no ManageSieve server keeps it (J23). The first look at the server is waited for, 10 s at most. */

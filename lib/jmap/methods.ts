@@ -30,6 +30,7 @@ import { getTags, setTags } from './own/tag-methods.ts';
 import { getTextIndex, setTextIndex } from './own/text-index-methods.ts';
 import { getThreadTrees, rebuildThread, threadNow } from './own/thread-tree-methods.ts';
 import { getThreading, setThreading } from './own/threading-methods.ts';
+import { actUnsubscribe, getUnsubscribes } from './own/unsubscribe-methods.ts';
 import { getPushSubscriptions, setPushSubscriptions } from './push/push-subscriptions.ts';
 import { changedQuotas, getQuotas, queryQuotaChanges, queryQuotas } from './quota/quotas.ts';
 import type { Method } from './request-context.ts';
@@ -102,6 +103,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'QueueItem/act': actOnQueue,
   'Correspondent/query': queryCorrespondents,
   'SenderReport/get': getSenderReports,
+  'Unsubscribe/get': getUnsubscribes,
+  'Unsubscribe/act': actUnsubscribe,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

@@ -123,6 +123,8 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'QueueItem/act': { given: { ids: [], action: 'now' }, isWrite: true },
   'Correspondent/query': {},
   'SenderReport/get': { given: { ids: [] } },
+  'Unsubscribe/get': { given: { ids: [] } },
+  'Unsubscribe/act': { given: { id: 'eNone' }, isWrite: true },
 };
 /** of the person, not of an account */
 const ofThePerson = ['Core/echo', 'PushSubscription/get', 'PushSubscription/set', 'Preferences/get', 'Preferences/set'];

@@ -21,6 +21,8 @@ export { fieldText } from './header-fields.ts';
 export { asAddresses, asDate, asGroupedAddresses, asMessageIds, asRaw, asText, asURLs } from './header-forms.ts';
 export { htmlToText } from './html-to-text.ts';
 export { limits } from './limits.ts';
+export type { ListUnsubscribe } from './list-unsubscribe.ts';
+export { listUnsubscribe, oneClickUrl } from './list-unsubscribe.ts';
 export { isOwnMessageId, newMessageId } from './message-id.ts';
 export type { PartFacts } from './message-part.ts';
 export { messagePart } from './message-part.ts';

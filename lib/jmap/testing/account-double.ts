@@ -39,6 +39,9 @@ export type AccountDouble = AccountMail & {
   vacationNow: Vacation | null;
   /** how often tags were said to have changed */
   tagChanges: number;
+  /** what was posted to servers of the web, and what they answer */
+  posted: [url: string, form: string][];
+  postStatus: number;
   submittedRaw: Parameters<AccountMail['submitRaw']>[0][];
 };
 
@@ -68,6 +71,8 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     incomingHost: 'imap.example.org',
     store,
     searches: new Map(),
+    posted: [],
+    postStatus: 200,
     wantedText: [],
     wantedWindows: [],
     windowServed: Promise.resolve(),
@@ -167,6 +172,11 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     steerSubmission: (submissionId, decision) => store.submissions.steer(id, submissionId, decision, nowMs()),
     cancelSubmission: (submissionId: SubmissionId) => store.submissions.cancel(id, submissionId),
     checkNow() {},
+    async postOutside(url, form) {
+      reach();
+      double.posted.push([url, form]);
+      return double.postStatus;
+    },
     tagsChanged() {
       double.tagChanges += 1;
     },
