@@ -2,7 +2,7 @@ import type { ImapSession, UidMap } from '#lib/imap/index.ts';
 import type { Keyword, MailboxId } from '#lib/mail/index.ts';
 import { flagFromKeyword, isMailError, MailError } from '#lib/mail/index.ts';
 import type { EmailLocation, Intent, IntentWork } from '#lib/store/index.ts';
-import { findLanded, type Landed, noteTarget } from './find-landed.ts';
+import { findLanded, isUntouched, type Landed, noteTarget } from './find-landed.ts';
 import type { OutboxContext } from './outbox-context.ts';
 import { awaitsProviderCopy } from './provider-copy.ts';
 
@@ -97,7 +97,7 @@ async function carryToTarget(
   }
   const from = fresh[0]?.from;
   if (from === undefined) return carried;
-  await noteTarget(
+  const note = await noteTarget(
     context,
     session,
     target.path,
@@ -106,12 +106,14 @@ async function carryToTarget(
   const map = await withTryCreate(session, target.path, context.signal, () =>
     command(from, fresh.map((one) => one.from.uid).sort(ascending), target.path),
   );
+  // A server says OK to messages that it does not show (RFC 9051 §6.4.9): where nothing arrived nothing was there to go.
+  const isNothing = map === null && note !== null && (await isUntouched(context, session, target.path, note));
   for (const one of fresh) {
     const uid = map?.uids.get(one.from.uid);
     const landed = map === null || uid === undefined ? null : { uidValidity: map.uidValidity, uid };
     // COPYUID names every message that was copied (RFC 4315 §3): the others were not there any more. Without a COPYUID, or with one that
-    // makes no sense, nothing is known; the next pass over the target tells.
-    carried.push({ intentId: one.intent.id, landed, isGone: landed === null && map !== null });
+    // makes no sense, nothing is known of what arrived; the next pass over the target tells.
+    carried.push({ intentId: one.intent.id, landed, isGone: landed === null && (map !== null || isNothing) });
   }
   return carried;
 }

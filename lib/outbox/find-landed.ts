@@ -37,15 +37,28 @@ export async function findLanded(
   return hits.length === 1 && uid !== undefined ? { uidValidity: remote.uidValidity, uid } : null;
 }
 
-/** Notes UIDNEXT of the target durably before a command whose answer may be lost (J5). The target must not be the open mailbox (I10). */
+export type TargetNote = { uidNext: number; uidValidity: number };
+
+/** Nothing came into the target since it was noted: no copy of ours either. */
+export async function isUntouched(context: OutboxContext, session: ImapSession, path: string, note: TargetNote): Promise<boolean> {
+  const remote = await session.examine(path, { qresync: null, signal: context.signal });
+  return remote.hasUidNext && remote.uidValidity === note.uidValidity && remote.uidNext <= note.uidNext;
+}
+
+/**
+ * Notes UIDNEXT of the target durably before a command whose answer may be lost (J5). The target must not be the open mailbox (I10).
+ *
+ * @returns what was noted, null where the server does not tell
+ */
 export async function noteTarget(
   context: OutboxContext,
   session: ImapSession,
   path: string,
   intentIds: Parameters<OutboxContext['store']['intents']['started']>[0],
-): Promise<void> {
+): Promise<TargetNote | null> {
   await session.unselect();
   const status = await session.status(path, { signal: context.signal });
   const note = status.uidNext === null || status.uidValidity === null ? null : { uidNext: status.uidNext, uidValidity: status.uidValidity };
   await context.store.intents.started(intentIds, note);
+  return note;
 }

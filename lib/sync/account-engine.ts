@@ -487,11 +487,20 @@ export class AccountEngine implements MailEngine {
     if (!skipsFresh) this.#passedAtMs.set(row.id, this.#context.nowMs());
     const isThorough = !skipsFresh && this.#isCompareDue(row, session);
     const passOther = async (otherId: MailboxId) => {
-      if (underway.has(otherId)) return;
+      if (underway.has(otherId)) return true;
       const other = await store.mailboxes.syncRow(accountId, otherId);
-      if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#isWilling(other)) return;
+      if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#isWilling(other)) return true;
       const isAwaited = (await store.intents.unansweredTargets(accountId)).includes(otherId);
-      await this.#passOn(session, other, underway, isAwaited).catch((error: unknown) => this.#forgive(error, other));
+      try {
+        await this.#passOn(session, other, underway, isAwaited);
+        return true;
+      } catch (error) {
+        this.#forgive(error, other);
+        if (asMailError(error).kind !== 'not-found') return true;
+        this.#dirty.add(row.id);
+        this.relist();
+        return false;
+      }
     };
     const held = await runPass(this.#context, session, row, {
       passOther,

@@ -5,6 +5,7 @@ import type { AccountContext } from './account-context.ts';
 import { batchSize } from './batch-size.ts';
 import { toRanges } from './find-vanished.ts';
 import { newestFirst } from './plan-pass.ts';
+import { withoutSlid } from './shown-part.ts';
 import { fetchMessages, noMessages, readMessages, storeMessages } from './store-messages.ts';
 import { sweepFlags } from './sweep-flags.ts';
 
@@ -13,7 +14,7 @@ import { sweepFlags } from './sweep-flags.ts';
  * read, and when EXISTS contradicts what the passes learnt (I26).
  *
  * @param range the filled part of the mailbox
- * @param withFlags compare the flags of all messages as well
+ * @param how `withFlags`: compare the flags of all messages as well; `edge`: lowest UID of those that the server shows when it does not show all (I23)
  * @returns number of Emails that wait for a sign of where they went (J1)
  */
 export async function reconcile(
@@ -22,7 +23,7 @@ export async function reconcile(
   mailboxId: MailboxId,
   range: UidRange,
   remote: ExaminedMailbox,
-  withFlags: boolean,
+  { withFlags, edge }: { withFlags: boolean; edge: number | null },
 ): Promise<number> {
   const { accountId, store, signal, log } = context;
   if (range.to < range.from || remote.uidValidity === null) return 0;
@@ -34,16 +35,17 @@ export async function reconcile(
   }
   const remoteUids = new Set(there);
   const knownUids = new Set(here.map(({ uid }) => uid));
-  const vanished = here.map(({ uid }) => uid).filter((uid) => !remoteUids.has(uid));
+  const gone = toRanges(here.map(({ uid }) => uid).filter((uid) => !remoteUids.has(uid)));
+  const vanished = await withoutSlid(session, gone, edge, signal);
   const missing = there.filter((uid) => !knownUids.has(uid));
   const flags = withFlags ? await sweepFlags(context, session, mailboxId, [range], remote.flags, true) : [];
-  log.info('mailbox reconciled', { accountId, mailboxId, vanished: vanished.length, missing: missing.length, flags: flags.length });
+  log.info('mailbox reconciled', { accountId, mailboxId, vanishedRanges: vanished.length, missing: missing.length, flags: flags.length });
   const uidValidity = remote.uidValidity;
   let { held } = await store.emails.applyPass(accountId, mailboxId, {
     uidValidity,
     appeared: [],
     flags,
-    vanished: toRanges(vanished),
+    vanished,
     checkpoint: null,
   });
   for (const batch of newestFirst(missing, batchSize)) {

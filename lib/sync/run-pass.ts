@@ -8,15 +8,19 @@ import { coveredRanges } from './fill-windows.ts';
 import { findVanished, toRanges } from './find-vanished.ts';
 import { newestFirst, type PassPlan, planPass } from './plan-pass.ts';
 import { reconcile } from './reconcile.ts';
-import { type ShownPart, shownPart } from './shown-part.ts';
+import { type Shown, shownPart, withoutSlid } from './shown-part.ts';
 import { fetchMessages, noMessages, readMessages, type Sign, storeMessages } from './store-messages.ts';
 import { sweepFlags } from './sweep-flags.ts';
 
 export type SyncedRow = MailboxSyncRow & { path: string };
 
 export type PassOptions = {
-  /** Runs a pass over another mailbox now, on the same session, and leaves this one; used before messages with a twin there are published (J1). */
-  passOther: (mailboxId: MailboxId) => Promise<void>;
+  /**
+   * Runs a pass over another mailbox now, on the same session, and leaves this one; used before messages with a twin there are published (J1).
+   *
+   * @returns false when it is not there under its name: renamed most likely, and what may have come from it waits for the listing that tells
+   */
+  passOther: (mailboxId: MailboxId) => Promise<boolean>;
   /** compare everything with the server, whatever the checkpoint says (I26) */
   isThorough: boolean;
   /** an intent into this mailbox is unanswered: only what changed and what went is learnt, nothing new is published (J1) */
@@ -48,18 +52,24 @@ export async function runPass(context: EngineContext, session: ImapSession, row:
   }
 
   const fresh = plan.do === 'catch-up' ? plan.fresh : null;
-  const shown = await shownPart(context, session, row, remote, { told: options.shownMost, fresh });
-  let held = plan.do === 'catch-up' ? await catchUp(context, session, row, { ...remote, uidValidity }, { plan, shown }, options) : 0;
+  const part = await shownPart(context, session, row, remote, { told: options.shownMost, fresh });
+  let held = 0;
+  if (plan.do === 'catch-up') {
+    const done = await catchUp(context, session, row, { ...remote, uidValidity }, { ...part, plan }, options);
+    if (!done.isWhole) return done.held;
+    held = done.held;
+  }
   // EXISTS is the check on everything learnt so far: a server whose VANISHED or mod-sequences are wrong is compared UID by UID.
   const isComplete = async () => {
-    const outside = shown.shownFrom === null ? 0 : await store.emails.countUids(accountId, row.id, { from: 1, to: shown.shownFrom - 1 });
+    const { shownFrom } = part.shown;
+    const outside = shownFrom === null ? 0 : await store.emails.countUids(accountId, row.id, { from: 1, to: shownFrom - 1 });
     return (await store.emails.countUids(accountId, row.id, null)) - outside === remote.exists;
   };
   if (options.skipsFresh) return held;
   const isThorough = options.isThorough || (plan.do === 'catch-up' && plan.isDoubtful);
   if (isThorough || (known.isFilled && !(await isComplete()))) {
-    const range = { from: shown.shownFrom ?? known.lowUid ?? 1, to: remote.uidNext - 1 };
-    held = await reconcile(context, session, row.id, range, remote, isThorough);
+    const range = { from: part.shown.shownFrom ?? known.lowUid ?? 1, to: remote.uidNext - 1 };
+    held = await reconcile(context, session, row.id, range, remote, { withFlags: isThorough, edge: part.edge });
     if (isThorough) {
       const facts = { uidValidity, appeared: [], flags: [], vanished: [], checkpoint: { comparedAtMs: context.nowMs() } };
       ({ held } = await store.emails.applyPass(accountId, row.id, facts));
@@ -73,24 +83,27 @@ async function catchUp(
   session: ImapSession,
   row: SyncedRow,
   remote: ExaminedMailbox & { uidValidity: number },
-  { plan, shown }: { plan: CatchUp; shown: ShownPart },
+  { plan, shown, edge, isBack }: Shown & { plan: CatchUp },
   { passOther, skipsFresh }: PassOptions,
-): Promise<number> {
+): Promise<{ held: number; isWhole: boolean }> {
   const { accountId, store } = context;
   const known = { ...row.checkpoint, ...shown };
   const { uidValidity } = remote;
   const covered = coveredRanges(known);
   const flags = await changedFlags(context, session, row.id, plan.flags, remote, known, covered);
-  const isBack = row.checkpoint.shownFrom !== null && (shown.shownFrom ?? 1) < row.checkpoint.shownFrom;
+  const isSeenAgain = row.checkpoint.shownFrom !== null && (shown.shownFrom ?? 1) < row.checkpoint.shownFrom;
   // What changed while it was out of sight has an older mod-sequence than the checkpoint.
-  if (isBack && plan.flags !== 'sweep') {
+  if (isSeenAgain && plan.flags !== 'sweep') {
     const back = { from: shown.shownFrom ?? 1, to: (row.checkpoint.shownFrom ?? 1) - 1 };
     flags.push(...(await session.fetchFlags([back], { signal: context.signal })));
   }
-  const vanished =
+  const missing =
     plan.deletions === 'vanished'
       ? remote.vanished
-      : await vanishedOf(context, session, row.id, covered, remoteCount(remote, known, plan.fresh));
+      : isBack
+        ? await vanishedOf(context, session, row.id, await fromLowest(context, row.id, covered), null)
+        : await vanishedOf(context, session, row.id, covered, remoteCount(remote, known, plan.fresh));
+  const vanished = await withoutSlid(session, missing, edge, context.signal);
   // HIGHESTMODSEQ of this EXAMINE, never a later one: what happened meanwhile is learnt by the next pass (I6, I20).
   const modSeq = known.isFilled ? { highestModSeq: remote.highestModSeq } : { fillModSeq: remote.highestModSeq };
   const checkpoint = { uidNext: remote.uidNext, serverMessages: remote.exists, ...shown, ...modSeq };
@@ -103,10 +116,11 @@ async function catchUp(
     vanished,
     checkpoint: plan.fresh === null && !skipsFresh ? checkpoint : null,
   });
-  if (plan.fresh === null || skipsFresh) return (await first).held;
-  await takeFresh(context, session, row, plan.fresh, passOther, uidValidity, first);
+  if (plan.fresh === null || skipsFresh) return { held: (await first).held, isWhole: true };
+  const isWhole = await takeFresh(context, session, row, plan.fresh, passOther, uidValidity, first);
+  if (!isWhole) return { held: (await first).held, isWhole };
   const last = await store.emails.applyPass(accountId, row.id, { uidValidity, appeared: [], flags: [], vanished: [], checkpoint });
-  return last.held;
+  return { held: last.held, isWhole };
 }
 
 function qresyncOf(session: ImapSession, known: Checkpoint): { uidValidity: number; modSeq: bigint } | null {
@@ -121,6 +135,7 @@ function qresyncOf(session: ImapSession, known: Checkpoint): { uidValidity: numb
  * answers the next.
  *
  * @param before what is being stored already and comes first
+ * @returns false when some wait for a listing (J1)
  */
 async function takeFresh(
   context: AccountContext,
@@ -130,7 +145,7 @@ async function takeFresh(
   passOther: PassOptions['passOther'],
   uidValidity: number,
   before: Promise<unknown>,
-): Promise<void> {
+): Promise<boolean> {
   const { accountId, store, signal } = context;
   let storing = underway(before);
   const span = fresh.to - fresh.from + 1;
@@ -146,7 +161,7 @@ async function takeFresh(
       if (signs.length === 0) continue;
       const twins = await store.emails.twinMailboxes(accountId, row.id, signs);
       const others = twins.filter((twin) => twin !== row.id);
-      for (const twin of others) await passOther(twin);
+      for (const twin of others) if (!(await passOther(twin))) return false;
       storing = underway(storeMessages(context, row.id, uidValidity, messages, null));
       // The passes over the twins' mailboxes have left this one.
       if (others.length > 0) await session.examine(row.path, { qresync: null, signal });
@@ -155,6 +170,7 @@ async function takeFresh(
     // Whatever the server says meanwhile: nothing of this pass is under way when it ends.
     await storing;
   }
+  return true;
 }
 
 /** Its failure is heard when it is waited for, not before. */
@@ -201,6 +217,13 @@ export function stableUidValidity({ validities }: EngineContext, session: ImapSe
   if (remote.uidValidity === null || remote.uidNotSticky || validities.isNewEachTime(remote.path, session, remote.uidValidity))
     throw new MailError('refused', 'the mailbox has no lasting UIDs', { stage: 'mailbox', code: 'UIDNOTSTICKY' });
   return remote.uidValidity;
+}
+
+/** The ranges from the oldest message on that is known here. */
+async function fromLowest({ store, accountId }: AccountContext, mailboxId: MailboxId, covered: readonly UidRange[]): Promise<UidRange[]> {
+  const [lowest] = await store.emails.knownUids(accountId, mailboxId, null);
+  if (lowest === undefined) return [];
+  return covered.filter(({ to }) => to >= lowest.uid).map(({ from, to }) => ({ from: Math.max(from, lowest.uid), to }));
 }
 
 /** EXISTS speaks of the whole mailbox; it says how many the filled range has only when that is all of it but the fresh ones: there are no windows then. */

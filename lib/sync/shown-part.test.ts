@@ -13,6 +13,9 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 type Stage = {
   mail: ModelMail;
   account: RunningAccount;
+  append: (count: number) => void;
+  /** happens once, just before the next such command is answered */
+  during: (command: RegExp, act: () => void) => void;
   add: (count: number) => Promise<void>;
   expunge: (uids: number[]) => Promise<void>;
 };
@@ -34,7 +37,7 @@ async function inSync(
   await using server = await startModelImap(mail, { capabilities, ...(options.window === undefined ? {} : { window: options.window }) });
   const account = await RunningAccount.start(
     (purpose, inner) => openTestSession(server.port, { ...inner, idleConnection: purpose === 'watch' }),
-    { shownMost: options.shownMost ?? null },
+    { shownMost: options.shownMost ?? null, statusesPerMinute: 10_000 },
   );
   try {
     const settle = () => account.settle({ passAll: true });
@@ -42,6 +45,15 @@ async function inSync(
     await act({
       mail,
       account,
+      append,
+      during: (command, happen) => {
+        server.intercept = (request) => {
+          if (!command.test(`${request.command} ${request.args}`)) return false;
+          server.intercept = () => false;
+          happen();
+          return false;
+        };
+      },
       add: async (count) => {
         append(count);
         await settle();
@@ -109,6 +121,49 @@ test('I23: what is out of sight asks for no text', async () => {
         .map(({ uid }) => uid)
         .sort(),
     ).toEqual(range(3, 8));
+  });
+});
+
+test('I23: one that is deleted in sight while an older one comes into sight changes no count, and both are seen', async () => {
+  // From the first sync on the server shows the newest six of eight.
+  await inSync({ messages: 8, window: 6, shownMost: 6 }, async (stage) => {
+    expect(await uidsOf(stage)).toEqual(range(3, 8));
+    await stage.expunge([5]);
+    expect(await uidsOf(stage)).toEqual([2, 3, 4, 6, 7, 8]);
+    await stage.expunge([8]);
+    expect(await uidsOf(stage)).toEqual([1, 2, 3, 4, 6, 7]);
+  });
+});
+
+test('I23: what slides out of sight while a pass goes on is not deleted', async () => {
+  await inSync({ messages: 8, window: 6, shownMost: 6 }, async (stage) => {
+    const before = await idsByMessageId(stage.account.store, stage.account.accountId);
+    // The window moves on between the question for its edge and the one for what is in it.
+    stage.during(/^UID SEARCH RETURN \(COUNT\)/, () => stage.append(2));
+    stage.mail.mailbox('INBOX').expunge([6]);
+    await stage.add(1);
+    expect(await uidsOf(stage)).toEqual([3, 4, 5, 7, 8, 9, 10, 11]);
+    const after = await idsByMessageId(stage.account.store, stage.account.accountId);
+    for (const [messageId, id] of before) if (after.has(messageId)) expect([messageId, after.get(messageId)]).toEqual([messageId, id]);
+    expect(after.get('n3@example.test')).toBe(before.get('n3@example.test'));
+  });
+});
+
+test('J5: a message that the server does not show cannot be moved: it is where it was, and the same Email when it comes into sight', async () => {
+  await inSync({ messages: 6, window: 6, shownMost: 6 }, async (stage) => {
+    const { account, mail } = stage;
+    const { store, accountId } = account;
+    await stage.add(2);
+    const before = await idsByMessageId(store, accountId);
+    const mailboxIds = [await account.mailbox('Archive')];
+    await store.emails.update(accountId, [{ id: before.get('n2@example.test')!, addKeywords: [], removeKeywords: [], mailboxIds }]);
+    await account.settle({ passAll: true });
+    expect(await uidsOf(stage)).toEqual(range(1, 8));
+    await stage.expunge([7, 8]);
+    expect(mail.mailbox('Archive').messages).toEqual([]);
+    expect(await uidsOf(stage)).toEqual(range(1, 6));
+    const after = await idsByMessageId(store, accountId);
+    expect(after.get('n2@example.test')).toBe(before.get('n2@example.test'));
   });
 });
 

@@ -9,6 +9,13 @@ const usualWindows = new Set([1_000, 2_000, 5_000, 10_000, 100_000]);
 const slack = 0.01;
 
 export type ShownPart = Pick<Checkpoint, 'shownMost' | 'shownFrom'>;
+export type Shown = {
+  shown: ShownPart;
+  /** lowest UID that is shown, where that may be another one a moment later; null where the server shows all */
+  edge: number | null;
+  /** the server shows older mail than is known here, so its count says nothing of what is */
+  isBack: boolean;
+};
 
 /**
  * Which part of a filled mailbox the server shows. A server with a sliding window shows the newest so many messages: when mail comes, the
@@ -27,17 +34,38 @@ export async function shownPart(
   { id, checkpoint: known }: MailboxSyncRow,
   remote: ExaminedMailbox,
   { told, fresh }: { told: number | null; fresh: UidRange | null },
-): Promise<ShownPart> {
+): Promise<Shown> {
   const { shownMost } = known;
-  const all = { shownMost, shownFrom: null };
+  const all: Shown = { shown: { shownMost, shownFrom: null }, edge: null, isBack: false };
+  const asBefore: Shown = { ...all, shown: { shownMost, shownFrom: known.shownFrom } };
   // VANISHED tells what is deleted; what went out of sight is not.
-  if (!known.isFilled || session.capabilities.qresync) return { shownMost, shownFrom: known.shownFrom };
+  if (!known.isFilled || session.capabilities.qresync) return asBefore;
   const { exists } = remote;
   const isNear = shownMost !== null && Math.abs(exists - shownMost) <= shownMost * slack;
   const isUsual = usualWindows.has(exists) && (shownMost !== null || (fresh !== null && exists >= known.serverMessages));
   if (exists === 0 || !(isNear || isUsual || exists === told)) return all;
   const [lowest] = await session.uidsAt({ from: 1, to: 1 }, { signal });
-  if (lowest === undefined) return { shownMost, shownFrom: known.shownFrom };
+  if (lowest === undefined) return asBefore;
+  if ((await store.emails.countUids(accountId, id, { from: 1, to: lowest })) === 0) return { ...all, edge: lowest, isBack: true };
   const isNothingBelow = lowest <= 1 || (await store.emails.countUids(accountId, id, { from: 1, to: lowest - 1 })) === 0;
-  return isNothingBelow ? all : { shownMost: isNear ? shownMost : exists, shownFrom: lowest };
+  if (isNothingBelow) return { ...all, edge: lowest };
+  return { ...all, shown: { shownMost: isNear ? shownMost : exists, shownFrom: lowest }, edge: lowest };
+}
+
+/**
+ * Of what the server does not name any more, what cannot just have slid out of sight: while a pass goes on mail may come, and the window move
+ * on under it.
+ *
+ * @param edge where it stood when the pass began
+ */
+export async function withoutSlid(
+  session: ImapSession,
+  missing: readonly UidRange[],
+  edge: number | null,
+  signal: AbortSignal,
+): Promise<UidRange[]> {
+  if (edge === null || missing.length === 0) return [...missing];
+  const [now] = await session.uidsAt({ from: 1, to: 1 }, { signal });
+  if (now === undefined || now <= edge) return [...missing];
+  return missing.filter(({ to }) => to >= now).map(({ from, to }) => ({ from: Math.max(from, now), to }));
 }
