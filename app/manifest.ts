@@ -11,6 +11,7 @@ export default function manifest(): MetadataRoute.Manifest {
     display: 'standalone',
     background_color: '#ffffff',
     theme_color: '#f7f7f8',
+    protocol_handlers: [{ protocol: 'mailto', url: '/mail?compose=%s' }],
     icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
   };
 }

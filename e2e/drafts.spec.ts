@@ -188,7 +188,7 @@ test('S11: a draft in two tabs is written in one of them; on two devices both ve
     await there.write(' THERE');
     await here.write(' HERE');
     await expect(here.window.getByText(/^Saved /)).toBeVisible();
-    await expect(there.window.getByText(/kept on this device/)).toBeVisible();
+    await expect(there.window.getByText(/Kept on this device/)).toBeVisible();
     await device.page.context().setOffline(false);
     await expect(there.window.getByText(/Both versions are kept/)).toBeVisible();
     await expect(device.row('Written twice')).toHaveCount(2);

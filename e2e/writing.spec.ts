@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { flagsOn, placesOn, rawOn } from './app/server-mailbox.ts';
 import { expect, test } from './fixtures.ts';
+import { MailPage } from './pages/mail-page.ts';
+import { SignInPage } from './pages/sign-in-page.ts';
 import { buildMessage } from './servers/index.ts';
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -232,4 +234,25 @@ test('a message goes along as a file, is begun anew, and is marked as important 
   const again = await mail.composer();
   await expect(again.subject).toHaveValue(subject);
   await expect(again.message).toContainText('Word for word.');
+});
+
+test('an email link of another page begins a message here, also when one has to sign in first, and sends nothing', async ({
+  app,
+  browser,
+  newUser,
+}) => {
+  const user = await newUser('linked');
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const page = await context.newPage();
+  const link = 'mailto:rosa@example.test?subject=The%20boat%20%26%20the%20sea&body=Line%20one%0D%0ALine%20two&bcc=zoe@example.test';
+  await page.goto(`${app.url}/mail?compose=${encodeURIComponent(link)}`);
+  const signIn = new SignInPage(page);
+  await signIn.signIn(user);
+  const composer = await new MailPage(page).composer();
+  await expect(composer.subject).toHaveValue('The boat & the sea');
+  await expect(composer.message).toContainText('Line one');
+  await expect(composer.window.getByRole('button', { name: 'Remove rosa@example.test' })).toBeVisible();
+  await expect(composer.window.getByRole('button', { name: 'Remove zoe@example.test' })).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
+  await context.close();
 });

@@ -87,7 +87,14 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
       <label htmlFor={id} className="w-12 shrink-0 pt-1 text-sm text-ink-muted">
         {label}
       </label>
-      <div className="relative flex min-w-0 flex-1 flex-wrap items-center gap-1">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a click beside the names is a click into the field; the keyboard reaches it by itself */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same */}
+      <div
+        className="relative flex min-w-0 flex-1 cursor-text flex-wrap items-center gap-1"
+        onClick={(event) => {
+          if (event.target === event.currentTarget) event.currentTarget.querySelector('input')?.focus();
+        }}
+      >
         {people.map((person, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand there twice while they are no address
           <Chip key={`${person.email} ${index}`} person={person} onRemove={() => onChange(people.filter((_, other) => other !== index))} />
@@ -116,7 +123,8 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
           aria-autocomplete="list"
           aria-controls={isOpen ? listId : undefined}
           aria-activedescendant={isOpen && suggestions.active >= 0 ? optionId(listId, suggestions.active) : undefined}
-          className="h-7 min-w-10 flex-1 bg-transparent outline-none"
+          // Behind names it takes no line of its own until somebody types there.
+          className={classNames('h-7 flex-1 bg-transparent outline-none', people.length > 0 && !isFocused ? 'w-0 min-w-0' : 'min-w-10')}
         />
         {isOpen ? <SuggestionList id={listId} list={suggestions.list} active={suggestions.active} onChoose={choose} /> : null}
       </div>

@@ -1,5 +1,4 @@
-import { openComposer } from '#lib/client/index.ts';
-import { mailtoRequest } from './mailto-request.ts';
+import { mailtoRequest, openComposer } from '#lib/client/index.ts';
 
 const maxHeightPx = 40_000;
 /** Below this a shrunken newsletter cannot be read; it scrolls sideways instead. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { isRisky, middleCut, safeFileName, shownSize } from './file-name.ts';
-import { mailtoRequest } from './mailto-request.ts';
 import { shownSender, visibleText } from './shown-sender.ts';
 
 test('an honest name is shown as it is, one that repeats the address is left out', () => {
@@ -44,21 +43,4 @@ test('the cut in the middle keeps the whole extension', () => {
   expect(isRisky('report.pdf')).toBe(false);
   expect(shownSize(1_540_000, 'en')).toBe('1.5 MB');
   expect(shownSize(0, 'en')).toBe('0 B');
-});
-
-test('a mailto link fills recipients, subject and words, and nothing else', () => {
-  expect(
-    mailtoRequest(
-      'mailto:a@b.example?bcc=x@evil.example&subject=a%0d%0aBcc:x@evil.example&body=%3Cscript%3E&attach=/etc/passwd&cc=c%40d.example',
-    ),
-  ).toEqual({
-    mode: 'new',
-    to: 'a@b.example',
-    cc: 'c@d.example',
-    bcc: 'x@evil.example',
-    subject: 'a Bcc:x@evil.example',
-    body: '<script>',
-  });
-  expect(mailtoRequest('mailto:a+b@c.example')?.to).toBe('a+b@c.example');
-  expect(mailtoRequest('https://x.example')).toBeNull();
 });

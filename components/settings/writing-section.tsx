@@ -2,6 +2,7 @@
 
 import { useId, useState } from 'react';
 import { t } from '#lib/client/index.ts';
+import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Choice, Section } from './section.tsx';
 import { usePreferences } from './use-preferences.ts';
@@ -66,6 +67,30 @@ export function WritingSection() {
         checked={values.groupByThread}
         onChange={(event) => change({ groupByThread: event.target.checked })}
       />
+      <EmailLinks />
     </Section>
+  );
+}
+
+/** The browser asks the person, and keeps the answer; a page never learns it. */
+function EmailLinks() {
+  const [isAsked, setAsked] = useState(false);
+  if (typeof navigator === 'undefined' || !('registerProtocolHandler' in navigator)) return null;
+  return (
+    <div>
+      <p className="text-sm font-medium">{t('settings.emailLinks')}</p>
+      <p className="mt-0.5 mb-2 max-w-[560px] text-sm text-ink-muted">{t('settings.emailLinksHint')}</p>
+      <Button
+        onClick={() => {
+          navigator.registerProtocolHandler('mailto', `${window.location.origin}/mail?compose=%s`);
+          setAsked(true);
+        }}
+      >
+        {t('settings.emailLinksAsk')}
+      </Button>
+      <p role="status" className="mt-1.5 text-sm text-ink-muted">
+        {isAsked ? t('settings.emailLinksAsked') : ''}
+      </p>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 import { Suspense, useEffect } from 'react';
 import { Button, EmptyState, useValue } from '#components/ui/index.ts';
-import { errorText, followSignOut, mailClient, startRouting, t } from '#lib/client/index.ts';
+import { errorText, followSignOut, mailClient, openComposer, startRouting, t, takeMailtoOfPage } from '#lib/client/index.ts';
 import { SignInAgain } from './late-parts.ts';
 import { MailScreen, useCurrentAccount } from './mail-screen.tsx';
 import { MailSkeleton } from './mail-skeleton.tsx';
@@ -15,6 +15,11 @@ export function MailApp() {
     void client.start();
     return followSignOut();
   }, [client]);
+  const isReady = state.kind === 'ready';
+  useEffect(() => {
+    const request = isReady ? takeMailtoOfPage() : null;
+    if (request !== null) openComposer(request);
+  }, [isReady]);
   useEffect(() => {
     if (state.kind === 'signed-out') window.location.replace('/sign-in');
   }, [state.kind]);

@@ -84,6 +84,7 @@ export function SignInAgain({ client, username }: { client: MailClient; username
           label={t('signIn.againFor', { address: username })}
           type="password"
           name="password"
+          data-autofocus
           autoComplete="current-password"
           value={password}
           error={isMissing ? t('signIn.missingPassword') : undefined}

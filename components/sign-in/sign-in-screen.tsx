@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { accountsApi, learnWords, type Refusal, signInWords, t } from '#lib/client/index.ts';
+import { accountsApi, learnWords, mailPagePath, type Refusal, signInWords, t } from '#lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { useHydrated } from '../ui/use-hydrated.ts';
@@ -82,5 +82,6 @@ export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
 
 /** A whole new page: nothing of the time before the sign-in stays in memory. */
 function enter(): void {
-  window.location.assign('/mail');
+  // An email link that led here is opened there.
+  window.location.assign(mailPagePath(new URLSearchParams(window.location.search).get('compose')));
 }

@@ -25,6 +25,7 @@ export type { Chip, ListSort, ListView } from './list-view.ts';
 export { chips, isMailboxView } from './list-view.ts';
 export type { MailClient, MailClientState } from './mail-client.ts';
 export { mailClient } from './mail-client.ts';
+export { mailPagePath, mailtoRequest, takeMailtoOfPage } from './mailto-request.ts';
 export { settings as settingsWords } from './messages/en/settings.ts';
 export { signIn as signInWords } from './messages/en/sign-in.ts';
 export { trust as trustWords } from './messages/en/trust.ts';
