@@ -1,11 +1,10 @@
 import { MailX } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Account, errorText, openComposer, showToast, t } from '#lib/client/index.ts';
+import { type Account, errorText, mailtoRequest, openComposer, showToast, t } from '#lib/client/index.ts';
 import type { Unsubscribe } from '#lib/contract/index.ts';
 import { type EmailId, isMailError } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { mailtoRequest } from './mailto-request.ts';
 import { visibleText } from './shown-sender.ts';
 
 /** The way out of a list (C4): one click where that is vouched for, else a message to look at and send, else the list's own page. */
