@@ -1,5 +1,5 @@
 import { flagsOn, placesOn } from './app/server-mailbox.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, preferValues, test } from './fixtures.ts';
 import { SignInPage } from './pages/sign-in-page.ts';
 import { buildMessage } from './servers/index.ts';
 
@@ -41,6 +41,8 @@ test('a mailbox over POP3 from sign-in to sending: triage, search and compose as
     await signIn.submit();
     await signIn.entered();
   });
+  // Undo send has its own journey.
+  await preferValues(page, { undoSeconds: 0 });
   const mail = await openMail({ user, state: await page.context().storageState() });
   await expect(mail.rows).toHaveCount(4);
 

@@ -25,15 +25,13 @@ export function maildropKeys(connection: Connection, account: number): number[] 
   return connection.all<{ key: number }>('select key from maildrop_message where account = ? order by key', account).map(({ key }) => key);
 }
 
+/** Of keys as JSON and an account. The join names its order: the other way round all of the account's rows are gone through for every key. */
+export const maildropMessagesSql = `select ${columns}
+  from json_each(?) k cross join maildrop_message m on m.key = k.value and m.account = ? ${withEmail} order by k.key`;
+
 /** See MaildropStore.known. */
 export function maildropMessages(connection: Connection, account: number, keys: readonly number[]): MaildropMessage[] {
-  return connection
-    .all<Row>(
-      `select ${columns} from json_each(?) k join maildrop_message m on m.key = k.value and m.account = ? ${withEmail} order by m.key`,
-      JSON.stringify(keys),
-      account,
-    )
-    .map(messageOf);
+  return connection.all<Row>(maildropMessagesSql, JSON.stringify(keys), account).map(messageOf);
 }
 
 export function maildropMessageOfKey(connection: Connection, account: number, key: number): MaildropMessage | null {
