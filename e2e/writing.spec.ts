@@ -168,6 +168,35 @@ test('an upload shows how far it is and can be cancelled', async ({ ana, openMai
   await expect(composer.window.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
 });
 
+test('a large file over a line that is cut twice goes on where it was, and arrives byte-identical', async ({ mail, ana, mailServers }) => {
+  const subject = 'The film, in pieces';
+  const bytes = randomBytes(5_000_000);
+  const tries: string[] = [];
+  await mail.page.route('**/api/upload/**', async (route) => {
+    tries.push(String(route.request().postDataBuffer()?.length ?? 0));
+    // The second piece is cut off once before it comes and once when the gateway has it already.
+    if (tries.length === 2) return route.abort('connectionreset');
+    if (tries.length === 3) {
+      await route.fetch();
+      return route.abort('connectionreset');
+    }
+    return route.continue();
+  });
+  const composer = await mail.compose();
+  await composer.subject.fill(subject);
+  await composer.attach({ name: 'film.bin', mimeType: 'application/octet-stream', buffer: bytes });
+  await expect(composer.files).toContainText('Waiting for the connection');
+  await expect(composer.files).toContainText('5 MB');
+  // The first piece was sent once.
+  expect(tries).toHaveLength(5);
+  await expect(composer.window.getByText(/^Saved /)).toBeVisible();
+  await composer.close();
+  await expect.poll(() => placesOn(mailServers, ana.user, subject)).toEqual(['Drafts']);
+  const raw = await rawOn(mailServers, ana.user, 'Drafts', subject);
+  const part = /film\.bin[\s\S]*?\r?\n\r?\n([A-Za-z0-9+/=\r\n]+)/.exec(raw.slice(raw.lastIndexOf('film.bin') - 200))?.[1] ?? '';
+  expect(sha256(Buffer.from(part, 'base64'))).toBe(sha256(bytes));
+});
+
 test('recipients are suggested while they are typed: by the keyboard, by a click, and never in place of a whole address', async ({
   newUser,
   enter,

@@ -39,6 +39,8 @@ export type ComposerFile = {
   sentBytes: number;
   /** waiting: the line broke; it goes on by itself */
   state: 'uploading' | 'waiting' | 'done' | 'failed';
+  /** blobIds of what of it is at the gateway already, while it is uploaded */
+  pieces: readonly string[];
   /** set once done */
   blobId: string | null;
   disposition: 'attachment' | 'inline';

@@ -34,6 +34,7 @@ const file: ComposerFile = {
   type: 'application/pdf',
   sizeBytes: 3,
   sentBytes: 3,
+  pieces: [],
   state: 'done',
   blobId: 'B1',
   disposition: 'attachment',

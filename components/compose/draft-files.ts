@@ -1,4 +1,4 @@
-import { type Account, errorText, locale, mailClient, showToast, t, uploadBlob } from '#lib/client/index.ts';
+import { type Account, errorText, locale, mailClient, showToast, t, uploadInPieces } from '#lib/client/index.ts';
 import { type EmailId, isMailError, type MailError } from '#lib/mail/index.ts';
 import { safeFileName, shownSize } from '../message/file-name.ts';
 import type { ComposerFile } from './composer-state.ts';
@@ -11,6 +11,8 @@ export type DraftFilesOptions = {
   set(files: readonly ComposerFile[]): void;
   /** a file came, went, or is at the gateway now */
   changed(): void;
+  /** worth keeping on this device, but nothing that the gateway need know */
+  kept(): void;
 };
 
 /** The files of one draft: kept on this device until the draft is over, brought to the gateway, over a line that breaks. */
@@ -33,7 +35,7 @@ const retryDelaysMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 const passes = (error: MailError): boolean => error.kind === 'network' || error.kind === 'temporary' || error.kind === 'too-many';
 
-export function createDraftFiles({ account, draftId, get, set, changed }: DraftFilesOptions): DraftFiles {
+export function createDraftFiles({ account, draftId, get, set, changed, kept }: DraftFilesOptions): DraftFiles {
   const uploads = new Map<string, { file: Blob; end: AbortController }>();
 
   function patch(key: string, change: Partial<ComposerFile>): void {
@@ -61,22 +63,30 @@ export function createDraftFiles({ account, draftId, get, set, changed }: DraftF
     const job = { file, end: new AbortController() };
     const { signal } = job.end;
     uploads.set(key, job);
-    patch(key, { state: 'uploading', sentBytes: 0, problem: null });
+    patch(key, { state: 'uploading', problem: null });
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
-        const session = mailClient().session();
-        if (session === null) return;
         const onProgress = (sentBytes: number) =>
           patch(key, { state: 'uploading', sentBytes: Math.min(sentBytes, file.size), problem: null });
-        const made = await uploadBlob(session, account.id, file, { signal, onProgress });
+        const onPiece = (sent: readonly string[]) => {
+          patch(key, { pieces: sent });
+          kept();
+        };
+        const pieces = get().find((one) => one.key === key)?.pieces ?? [];
+        const made = await uploadInPieces(account.client, account.id, file, { signal, onProgress, pieces, onPiece });
         if (signal.aborted) return;
         uploads.delete(key);
-        patch(key, { state: 'done', blobId: made.blobId, sentBytes: file.size, problem: null });
+        patch(key, { state: 'done', blobId: made.blobId, pieces: [], sentBytes: file.size, problem: null });
         changed();
         return;
       } catch (error) {
         if (!isMailError(error)) throw error;
         if (signal.aborted) return;
+        // The line was away for so long that the gateway has forgotten the pieces.
+        if (error.code === 'blobNotFound' && failures < retryDelaysMs.length) {
+          patch(key, { pieces: [], sentBytes: 0 });
+          continue;
+        }
         if (!passes(error)) {
           patch(key, { state: 'failed', problem: t('compose.uploadFailed', { why: errorText(error) }) });
           return;
@@ -121,6 +131,7 @@ export function createDraftFiles({ account, draftId, get, set, changed }: DraftF
           sizeBytes: file.size,
           sentBytes: 0,
           state: 'uploading',
+          pieces: [],
           blobId: null,
           disposition: 'attachment',
           cid: null,

@@ -123,6 +123,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       get: () => ready()?.files ?? [],
       set: (list) => set({ files: list }),
       changed: () => keeper?.touched(),
+      kept: () => void keepHere(),
     });
   }
   const savedId = (): EmailId | null => keeper?.stand().savedId ?? null;

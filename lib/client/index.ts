@@ -59,6 +59,6 @@ export type { Threading, ThreadingState } from './threading.ts';
 export type { NewToast, Toast } from './toasts.ts';
 export { dismissToast, showToast, toasts } from './toasts.ts';
 export type { UndoStack } from './undo-stack.ts';
-export { uploadBlob } from './upload.ts';
+export { uploadInPieces } from './upload.ts';
 export type { Readable, Value } from './value.ts';
 export { createValue } from './value.ts';

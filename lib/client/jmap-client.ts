@@ -39,6 +39,7 @@ const using = [
   'urn:ietf:params:jmap:submission',
   'urn:ietf:params:jmap:vacationresponse',
   'urn:ietf:params:jmap:quota',
+  'urn:ietf:params:jmap:blob',
   'urn:postern:sync',
   'urn:postern:folders',
   'urn:postern:tags',

@@ -1,7 +1,9 @@
 import type { Session, UploadResponse } from '#lib/contract/index.ts';
 import { type AccountId, MailError } from '#lib/mail/index.ts';
 import { uploadUrl } from './blob-url.ts';
+import { refusal } from './drafts.ts';
 import { httpError, ownHeader } from './http.ts';
+import type { JmapClient } from './jmap-client.ts';
 
 export type UploadOptions = { onProgress?: (sentBytes: number, totalBytes: number) => void; signal?: AbortSignal };
 
@@ -42,4 +44,45 @@ export function uploadBlob(
     request.addEventListener('loadend', () => signal?.removeEventListener('abort', stop));
     request.send(file);
   });
+}
+
+const pieceBytes = 2 * 1024 * 1024;
+
+/**
+ * Sends a large file in pieces, so that a line that breaks costs one piece: what is at the gateway already is not sent again. The pieces are
+ * put together there (Blob/upload, RFC 9404 §4.1). A small file, or a gateway that cannot do that, takes one request.
+ *
+ * @param pieces blobIds of the pieces from the beginning that an earlier try has sent
+ * @param onPiece told with the longer list after each piece
+ * @throws MailError as `uploadBlob`; 'not-found' with code 'blobNotFound' when pieces have gone meanwhile: begin anew without them
+ */
+export async function uploadInPieces(
+  client: JmapClient,
+  accountId: AccountId,
+  file: Blob,
+  options: UploadOptions & { pieces: readonly string[]; onPiece: (pieces: readonly string[]) => void },
+): Promise<{ blobId: string }> {
+  const { onProgress, signal, onPiece } = options;
+  const session = client.session();
+  const blobs = session.accounts[accountId]?.accountCapabilities['urn:ietf:params:jmap:blob'];
+  if (file.size <= pieceBytes || blobs === undefined || file.size > blobs.maxSizeBlobSet)
+    return uploadBlob(session, accountId, file, options);
+  const eachBytes = Math.max(pieceBytes, Math.ceil(file.size / blobs.maxDataSources));
+  const count = Math.ceil(file.size / eachBytes);
+  let pieces = options.pieces.slice(0, count);
+  while (pieces.length < count) {
+    const startBytes = pieces.length * eachBytes;
+    const sent = await uploadBlob(session, accountId, file.slice(startBytes, startBytes + eachBytes), {
+      onProgress: (sentBytes) => onProgress?.(startBytes + Math.min(sentBytes, eachBytes), file.size),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    pieces = [...pieces, sent.blobId];
+    onPiece(pieces);
+  }
+  const data = pieces.map((blobId) => ({ blobId }));
+  const answer = await client.call('Blob/upload', { accountId, create: { whole: { data } } });
+  const whole = answer.created?.whole;
+  if (whole === undefined) throw refusal(answer.notCreated?.whole);
+  if (whole.size !== file.size) throw new MailError('protocol', 'the pieces do not make up the file');
+  return { blobId: whole.id };
 }
