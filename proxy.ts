@@ -32,7 +32,7 @@ function pagePolicy(nonce: string, isDevelopment: boolean): string {
     "frame-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
-    "media-src 'none'",
+    "media-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -10,6 +10,7 @@ import { printStaticChecks, runStaticChecks } from './static-checks.mjs';
 import { afterSecondTry, deservesSecondTry, readPlaywrightReport, readVitestReport, sumUp } from './suite-reports.mjs';
 import { installSystemPackages } from './system-packages.mjs';
 import { testCertificateAuthority } from './test-certificate-authority.mjs';
+import { makeTestFolder } from './test-folder.mjs';
 import { underPinnedNode } from './under-pinned-node.mjs';
 
 await underPinnedNode(async (args) => {
@@ -22,7 +23,13 @@ await underPinnedNode(async (args) => {
 
   if (wanted('unit') || wanted('e2e')) await installSystemPackages();
   const reports = mkdtempSync(join(tmpdir(), 'postern-reports-'));
-  const env = { POSTERN_TEST_LONG: long ? '1' : '', NODE_EXTRA_CA_CERTS: await testCertificateAuthority(), NEXT_TELEMETRY_DISABLED: '1' };
+  const scratch = makeTestFolder();
+  const env = {
+    TMPDIR: scratch.folder,
+    POSTERN_TEST_LONG: long ? '1' : '',
+    NODE_EXTRA_CA_CERTS: await testCertificateAuthority(),
+    NEXT_TELEMETRY_DISABLED: '1',
+  };
   const suites = [];
   try {
     heading('build');
@@ -58,6 +65,7 @@ await underPinnedNode(async (args) => {
     }
   } finally {
     rmSync(reports, { recursive: true, force: true });
+    scratch.remove();
   }
   heading('all');
   const { lines, total, ok } = sumUp(suites);

@@ -13,11 +13,21 @@ import {
   Presentation,
   TriangleAlert,
 } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { locale, t } from '#lib/client/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
+import type { AccountId } from '#lib/mail/index.ts';
+import { untilItComes } from '../ui/until-it-comes.ts';
+import { hasThumbnail, viewKind } from './attachment-kind.ts';
 import { isRisky, middleCut, safeFileName, shownSize } from './file-name.ts';
 
-export type AttachmentCardsProps = { parts: readonly EmailBodyPart[]; urlOf: (part: EmailBodyPart, name: string) => string };
+const AttachmentViewer = lazy(() => untilItComes(() => import('./attachment-viewer.tsx')));
+
+export type AttachmentCardsProps = {
+  accountId: AccountId;
+  parts: readonly EmailBodyPart[];
+  urlOf: (part: EmailBodyPart, name: string) => string;
+};
 
 const icons: [RegExp, LucideIcon][] = [
   [/^image\//, FileImage],
@@ -31,42 +41,91 @@ const icons: [RegExp, LucideIcon][] = [
   [/^text\/|pdf|word|document/, FileText],
 ];
 
-/** The files of a message: name, size, download. Risky kinds say so. */
-export function AttachmentCards({ parts, urlOf }: AttachmentCardsProps) {
+/** The files of a message: name, size, look at it, download. Risky kinds say so. */
+export function AttachmentCards({ accountId, parts, urlOf }: AttachmentCardsProps) {
+  const [viewed, setViewed] = useState<EmailBodyPart | null>(null);
   if (parts.length === 0) return null;
   return (
     <section aria-label={t('message.attachments', { count: parts.length })} className="mt-4">
       <h3 className="mb-2 text-sm font-medium text-ink-muted">{t('message.attachments', { count: parts.length })}</h3>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,220px),1fr))] gap-2">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,240px),1fr))] gap-2">
         {parts.map((part) => (
-          <AttachmentCard key={part.partId} part={part} urlOf={urlOf} />
+          <AttachmentCard key={part.partId} part={part} urlOf={urlOf} onView={setViewed} />
         ))}
       </ul>
+      {viewed === null ? null : (
+        <Suspense fallback={null}>
+          <AttachmentViewer
+            accountId={accountId}
+            parts={parts.filter((part) => viewKind(part) !== null)}
+            first={viewed}
+            urlOf={urlOf}
+            onClose={() => setViewed(null)}
+          />
+        </Suspense>
+      )}
     </section>
   );
 }
 
-function AttachmentCard({ part, urlOf }: { part: EmailBodyPart; urlOf: AttachmentCardsProps['urlOf'] }) {
+type AttachmentCardProps = {
+  part: EmailBodyPart;
+  urlOf: AttachmentCardsProps['urlOf'];
+  onView: (part: EmailBodyPart) => void;
+};
+
+const cardClasses = 'flex min-w-0 flex-1 items-center gap-2.5 px-3 py-2 text-left';
+
+function AttachmentCard({ part, urlOf, onView }: AttachmentCardProps) {
   const name = safeFileName(part.name, t('message.unnamed'));
   const size = shownSize(part.size, locale());
   const risky = isRisky(name);
   const Icon = risky ? TriangleAlert : (icons.find(([type]) => type.test(part.type))?.[1] ?? File);
-  return (
-    <li className="min-w-0">
-      <a
-        href={urlOf(part, name)}
-        download={name}
-        aria-label={`${t('message.downloadFile', { name })} ${size}`}
-        data-tooltip={risky ? t('message.risky') : name}
-        className="group flex items-center gap-2.5 rounded-lg border border-line px-3 py-2 transition-colors duration-100 hover:border-line-strong hover:bg-paper-hover"
-      >
+  const url = urlOf(part, name);
+  const hint = risky ? t('message.risky') : name;
+  const download = { href: url, download: name, 'aria-label': `${t('message.downloadFile', { name })} ${size}` };
+  const about = (
+    <>
+      {hasThumbnail(part) ? (
+        // biome-ignore lint/performance/noImgElement: Next's image optimizer is off; this is the mail's own picture
+        <img src={url} alt="" loading="lazy" className="size-9 shrink-0 rounded-sm object-cover" />
+      ) : (
         <Icon aria-hidden size={20} strokeWidth={1.5} className={risky ? 'shrink-0 text-warn' : 'shrink-0 text-ink-muted'} />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{middleCut(name, 26)}</span>{' '}
-          <span className="block text-xs text-ink-muted tabular-nums">{size}</span>
-        </span>
-        <Download aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-faint group-hover:text-ink" />
-      </a>
+      )}
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{middleCut(name, 26)}</span>{' '}
+        <span className="block text-xs text-ink-muted tabular-nums">{size}</span>
+      </span>
+    </>
+  );
+  const arrow = <Download aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-faint group-hover:text-ink" />;
+  return (
+    <li className="flex min-w-0 rounded-lg border border-line transition-colors duration-100 hover:border-line-strong">
+      {viewKind(part) === null ? (
+        <a {...download} data-tooltip={hint} className={`group rounded-lg hover:bg-paper-hover ${cardClasses}`}>
+          {about}
+          {arrow}
+        </a>
+      ) : (
+        <>
+          <button
+            type="button"
+            aria-label={`${t('message.viewFile', { name })} ${size}`}
+            data-tooltip={hint}
+            onClick={() => onView(part)}
+            className={`rounded-l-lg hover:bg-paper-hover ${cardClasses}`}
+          >
+            {about}
+          </button>
+          <a
+            {...download}
+            data-tooltip={t('message.downloadFile', { name })}
+            className="group flex items-center rounded-r-lg px-3 hover:bg-paper-hover"
+          >
+            {arrow}
+          </a>
+        </>
+      )}
     </li>
   );
 }

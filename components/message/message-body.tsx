@@ -94,7 +94,7 @@ export function MessageBody({ accountId, body, title, offersImages }: MessageBod
           />
         ),
       )}
-      <AttachmentCards parts={files} urlOf={urlOf} />
+      <AttachmentCards accountId={accountId} parts={files} urlOf={urlOf} />
     </>
   );
 }

@@ -26,7 +26,6 @@ const bodyProperties = [
   'header:List-Id:asText',
   'header:Importance:asText',
   'header:Disposition-Notification-To:asAddresses',
-  'header:Authentication-Results:asRaw:all',
 ] as const;
 type BodyProperty = Exclude<(typeof bodyProperties)[number], `header:${string}`>;
 export type EmailBody = Pick<Email, BodyProperty> & {
@@ -43,13 +42,11 @@ export type EmailBody = Pick<Email, BodyProperty> & {
   isImportant: boolean;
   /** Disposition-Notification-To (RFC 8098 §2.1): a receipt is asked for */
   asksReceipt: boolean;
-  /** raw fields, topmost first; which of them may be trusted is C7 */
-  authenticationResults: readonly string[];
 };
 
 const stringsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
 
-function toBody(email: Email): EmailBody {
+export function toBody(email: Email): EmailBody {
   const listId = email['header:List-Id:asText'];
   return {
     ...email,
@@ -60,7 +57,6 @@ function toBody(email: Email): EmailBody {
     isImportant: /^\s*high\s*$/i.test(String(email['header:Importance:asText'] ?? '')),
     asksReceipt: Array.isArray(email['header:Disposition-Notification-To:asAddresses']),
     listId: typeof listId === 'string' ? listId : null,
-    authenticationResults: stringsOf(email['header:Authentication-Results:asRaw:all']),
   };
 }
 
@@ -91,6 +87,15 @@ const mostBodyBytes = 1_000_000;
 /** Long texts add up, so one call asks for few. */
 const bodiesPerGet = 25;
 
+/** What is asked for to draw a message. */
+export const bodyRequest = {
+  properties: [...bodyProperties] as string[],
+  bodyProperties: partProperties,
+  fetchTextBodyValues: true,
+  fetchHTMLBodyValues: true,
+  maxBodyValueBytes: mostBodyBytes,
+};
+
 export function createEmailBodies(client: JmapClient, accountId: AccountId): EmailBodies {
   const bodies = new Map<EmailId, EmailBody>();
 
@@ -111,11 +116,7 @@ export function createEmailBodies(client: JmapClient, accountId: AccountId): Ema
         const got = await client.call('Email/get', {
           accountId,
           ids: missing.slice(at, at + bodiesPerGet),
-          properties: [...bodyProperties],
-          bodyProperties: partProperties,
-          fetchTextBodyValues: true,
-          fetchHTMLBodyValues: true,
-          maxBodyValueBytes: mostBodyBytes,
+          ...bodyRequest,
         });
         for (const body of got.list) keep(toBody(body));
       }

@@ -4,6 +4,8 @@ export type { Refusal, Told } from './accounts-api.ts';
 export { accountsApi } from './accounts-api.ts';
 export type { Actions } from './actions.ts';
 export { announcements } from './announcements.ts';
+export type { AttachedMessage } from './attached-message.ts';
+export { attachedMessage } from './attached-message.ts';
 export { blobUrl } from './blob-url.ts';
 export type { ComposerRequest, OpenComposer } from './composer.ts';
 export { closeComposer, openComposer, openComposers, raiseComposer } from './composer.ts';
@@ -29,6 +31,7 @@ export { mailPagePath, mailtoRequest, takeMailtoOfPage } from './mailto-request.
 export { settings as settingsWords } from './messages/en/settings.ts';
 export { signIn as signInWords } from './messages/en/sign-in.ts';
 export { trust as trustWords } from './messages/en/trust.ts';
+export { viewer as viewerWords } from './messages/en/viewer.ts';
 export type { MessageParams } from './messages/format-message.ts';
 export type { Catalogue, MessageKey } from './messages/t.ts';
 export { learnWords, locale, n, t } from './messages/t.ts';

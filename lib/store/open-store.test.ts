@@ -80,7 +80,12 @@ test('a commit event comes after the commit and names exactly the moved states; 
   const inbox = await t.mailbox('INBOX');
   await t.pass(inbox, { appeared: [syncedMessage(1, 'one')] });
   const states = await t.store.states(t.accountId);
-  expect(events).toEqual([{ accountId: t.accountId, states: { Mailbox: states.Mailbox, Email: states.Email, Thread: states.Thread } }]);
+  expect(events).toEqual([
+    {
+      accountId: t.accountId,
+      states: { EmailDelivery: states.EmailDelivery, Mailbox: states.Mailbox, Email: states.Email, Thread: states.Thread },
+    },
+  ]);
   await t.pass(inbox, { appeared: [syncedMessage(1, 'one')] });
   off();
   await t.pass(inbox, { appeared: [syncedMessage(2, 'two')] });

@@ -1,11 +1,12 @@
 import type { settings } from './en/settings.ts';
 import type { signIn } from './en/sign-in.ts';
 import type { trust } from './en/trust.ts';
+import type { viewer } from './en/viewer.ts';
 import { en } from './en.ts';
 import { formatMessage, formatNumber, type MessageParams } from './format-message.ts';
 
 /** A key of the catalogue; a misspelt one does not compile. */
-export type MessageKey = keyof typeof en | keyof typeof settings | keyof typeof signIn | keyof typeof trust;
+export type MessageKey = keyof typeof en | keyof typeof settings | keyof typeof signIn | keyof typeof trust | keyof typeof viewer;
 /** A whole language: every key of English. */
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 

@@ -67,6 +67,7 @@ export const message = {
   'message.encoding': 'Some characters of this message could not be read.',
   'message.attachments': '{count, plural, one {# attachment} other {# attachments}}',
   'message.downloadFile': 'Download {name}',
+  'message.viewFile': 'View {name}',
   'message.risky': 'This kind of file can harm your computer. Open it only if you expected it.',
   'message.unnamed': 'attachment',
   'message.notDelivered': 'Not delivered to {address}: {reason}',

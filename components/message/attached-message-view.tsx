@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import { type Account, type AttachedMessage, attachedMessage, errorText, t } from '#lib/client/index.ts';
+import { type BlobId, isMailError } from '#lib/mail/index.ts';
+import { fullDate } from '../threads/list-date.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { MessageBody } from './message-body.tsx';
+import { shownSender, visibleText } from './shown-sender.ts';
+
+/** A message that came inside another one: read with the same care, its remote images stay away. */
+export function AttachedMessageView({ account, blobId }: { account: Account; blobId: BlobId }) {
+  const [message, setMessage] = useState<AttachedMessage | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => {
+    let isHere = true;
+    attachedMessage(account, blobId).then(
+      (found) => {
+        if (isHere) setMessage(found);
+      },
+      (error: unknown) => {
+        if (!isMailError(error)) throw error;
+        if (isHere) setFailure(errorText(error));
+      },
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [account, blobId]);
+  if (failure !== null) return <Notice kind="danger">{failure}</Notice>;
+  if (message === null) return <Skeleton className="h-32 w-full" />;
+  const people = (list: AttachedMessage['from']) =>
+    list
+      .slice(0, 20)
+      .map((person) => {
+        const { name, address } = shownSender(person);
+        return name === null ? address : `${name} <${address}>`;
+      })
+      .join(', ');
+  const rows: [string, string][] = [
+    [t('viewer.subject'), visibleText(message.subject ?? '') || t('message.noSubject')],
+    [t('message.from'), people(message.from) || t('message.unknownSender')],
+    [t('message.to'), people(message.to)],
+    [t('message.date'), message.sentAt === null ? '' : fullDate(Date.parse(message.sentAt))],
+  ];
+  return (
+    <>
+      <dl className="mb-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 rounded-md bg-paper-sunken px-3 py-2 text-sm select-text">
+        {rows
+          .filter(([, words]) => words !== '')
+          .map(([label, words]) => (
+            <div key={label} className="contents">
+              <dt className="text-ink-muted">{label}</dt>
+              <dd className="break-words">{words}</dd>
+            </div>
+          ))}
+      </dl>
+      <MessageBody
+        accountId={account.id}
+        body={message.body}
+        title={visibleText(message.subject ?? '') || t('message.noSubject')}
+        offersImages={false}
+      />
+    </>
+  );
+}

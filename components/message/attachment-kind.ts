@@ -1,0 +1,46 @@
+import type { EmailBodyPart } from '#lib/contract/index.ts';
+import { isRisky } from './file-name.ts';
+
+/** How a file can be looked at here, without being opened by any program. */
+export type ViewKind = 'image' | 'text' | 'table' | 'audio' | 'video' | 'message';
+
+const raster = /^image\/(?:png|jpe?g|gif|webp|avif|bmp)$/;
+const sound = /^audio\/(?:mpeg|mp3|mp4|aac|ogg|opus|wav|x-wav|wave|webm|flac|x-m4a)$/;
+const film = /^video\/(?:mp4|webm|ogg)$/;
+const table = /^text\/(?:csv|tab-separated-values)$|^application\/csv$/;
+const text = /^text\/(?!html|calendar|vcard|x-vcard|xml)|^application\/(?:json|x-yaml|yaml|toml|x-sh|sql|x-patch)$/;
+const textName =
+  /\.(?:txt|log|md|json|ya?ml|toml|ini|conf|diff|patch|sql|ts|tsx|jsx|css|py|rb|go|rs|java|c|h|cpp|hpp|cs|php|pl|lua|tex|ics|vcf|asc|sig)$/i;
+const tableName = /\.(?:csv|tsv)$/i;
+
+const mostBytes: Record<ViewKind, number> = {
+  image: 50_000_000,
+  text: 5_000_000,
+  table: 5_000_000,
+  audio: 500_000_000,
+  video: 2_000_000_000,
+  message: 50_000_000,
+};
+
+/** @returns null when there is nothing here that shows it: it can be downloaded */
+export function viewKind(part: Pick<EmailBodyPart, 'type' | 'name' | 'size' | 'blobId'>): ViewKind | null {
+  if (part.blobId === null) return null;
+  const kind = kindOf(part.type.toLowerCase(), part.name ?? '');
+  return kind !== null && part.size > 0 && part.size <= mostBytes[kind] ? kind : null;
+}
+
+function kindOf(type: string, name: string): ViewKind | null {
+  if (type === 'message/rfc822' || type === 'message/global') return 'message';
+  if (raster.test(type)) return 'image';
+  if (sound.test(type)) return 'audio';
+  if (film.test(type)) return 'video';
+  if (table.test(type) || tableName.test(name)) return 'table';
+  // What runs when it is opened is text as well, and only shown as such.
+  if (text.test(type) || textName.test(name) || (isRisky(name) && type.startsWith('text/'))) return 'text';
+  return null;
+}
+
+const mostThumbnailBytes = 3_000_000;
+
+/** Small enough to be drawn in its card. */
+export const hasThumbnail = (part: EmailBodyPart): boolean => viewKind(part) === 'image' && part.size <= mostThumbnailBytes;
