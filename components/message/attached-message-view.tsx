@@ -1,14 +1,18 @@
-import { useEffect, useState } from 'react';
-import { type Account, type AttachedMessage, attachedMessage, errorText, t } from '#lib/client/index.ts';
+import { type ReactNode, useEffect, useState } from 'react';
+import { type Account, type AttachedMessage, attachedMessage, type EmailBody, errorText, t } from '#lib/client/index.ts';
 import { type BlobId, isMailError } from '#lib/mail/index.ts';
 import { fullDate } from '../threads/list-date.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { MessageBody } from './message-body.tsx';
 import { shownSender, visibleText } from './shown-sender.ts';
 
+/** Draws the body of a message. */
+export type RenderBody = (body: EmailBody, title: string) => ReactNode;
+
+type AttachedMessageViewProps = { account: Account; blobId: BlobId; renderBody: RenderBody };
+
 /** A message that came inside another one: read with the same care, its remote images stay away. */
-export function AttachedMessageView({ account, blobId }: { account: Account; blobId: BlobId }) {
+export function AttachedMessageView({ account, blobId, renderBody }: AttachedMessageViewProps) {
   const [message, setMessage] = useState<AttachedMessage | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
@@ -54,12 +58,7 @@ export function AttachedMessageView({ account, blobId }: { account: Account; blo
             </div>
           ))}
       </dl>
-      <MessageBody
-        accountId={account.id}
-        body={message.body}
-        title={visibleText(message.subject ?? '') || t('message.noSubject')}
-        offersImages={false}
-      />
+      {renderBody(message.body, visibleText(message.subject ?? '') || t('message.noSubject'))}
     </>
   );
 }

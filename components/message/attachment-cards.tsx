@@ -18,6 +18,7 @@ import { locale, t } from '#lib/client/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
 import { untilItComes } from '../ui/until-it-comes.ts';
+import type { RenderBody } from './attached-message-view.tsx';
 import { hasThumbnail, viewKind } from './attachment-kind.ts';
 import { isRisky, middleCut, safeFileName, shownSize } from './file-name.ts';
 
@@ -27,6 +28,8 @@ export type AttachmentCardsProps = {
   accountId: AccountId;
   parts: readonly EmailBodyPart[];
   urlOf: (part: EmailBodyPart, name: string) => string;
+  /** draws the body of a message that is one of the files */
+  renderBody: RenderBody;
 };
 
 const icons: [RegExp, LucideIcon][] = [
@@ -42,7 +45,7 @@ const icons: [RegExp, LucideIcon][] = [
 ];
 
 /** The files of a message: name, size, look at it, download. Risky kinds say so. */
-export function AttachmentCards({ accountId, parts, urlOf }: AttachmentCardsProps) {
+export function AttachmentCards({ accountId, parts, urlOf, renderBody }: AttachmentCardsProps) {
   const [viewed, setViewed] = useState<EmailBodyPart | null>(null);
   if (parts.length === 0) return null;
   return (
@@ -60,6 +63,7 @@ export function AttachmentCards({ accountId, parts, urlOf }: AttachmentCardsProp
             parts={parts.filter((part) => viewKind(part) !== null)}
             first={viewed}
             urlOf={urlOf}
+            renderBody={renderBody}
             onClose={() => setViewed(null)}
           />
         </Suspense>

@@ -6,7 +6,7 @@ import type { AccountId } from '#lib/mail/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { AttachedMessageView } from './attached-message-view.tsx';
+import { AttachedMessageView, type RenderBody } from './attached-message-view.tsx';
 import { viewKind } from './attachment-kind.ts';
 import { AttachmentText } from './attachment-text.tsx';
 import { safeFileName } from './file-name.ts';
@@ -19,11 +19,12 @@ export type AttachmentViewerProps = {
   parts: readonly EmailBodyPart[];
   first: EmailBodyPart;
   urlOf: (part: EmailBodyPart, name: string) => string;
+  renderBody: RenderBody;
   onClose: () => void;
 };
 
 /** A file of a message, looked at here; arrow keys go to the next one. */
-export default function AttachmentViewer({ accountId, parts, first, urlOf, onClose }: AttachmentViewerProps) {
+export default function AttachmentViewer({ accountId, parts, first, urlOf, renderBody, onClose }: AttachmentViewerProps) {
   const [index, setIndex] = useState(Math.max(0, parts.indexOf(first)));
   const part = parts[index] ?? first;
   const name = safeFileName(part.name, t('message.unnamed'));
@@ -67,13 +68,15 @@ export default function AttachmentViewer({ accountId, parts, first, urlOf, onClo
           go(step);
         }}
       >
-        <Shown key={part.blobId} accountId={accountId} part={part} name={name} url={urlOf(part, name)} />
+        <Shown key={part.blobId} accountId={accountId} part={part} name={name} url={urlOf(part, name)} renderBody={renderBody} />
       </div>
     </Dialog>
   );
 }
 
-function Shown({ accountId, part, name, url }: { accountId: AccountId; part: EmailBodyPart; name: string; url: string }) {
+type ShownProps = { accountId: AccountId; part: EmailBodyPart; name: string; url: string; renderBody: RenderBody };
+
+function Shown({ accountId, part, name, url, renderBody }: ShownProps) {
   const [isFailed, setFailed] = useState(false);
   const account = mailClient().account(accountId);
   const kind = viewKind(part);
@@ -91,7 +94,7 @@ function Shown({ accountId, part, name, url }: { accountId: AccountId; part: Ema
       // biome-ignore lint/a11y/useMediaCaption: a file that came by mail has no captions
       return <video src={url} controls onError={() => setFailed(true)} className="max-h-[70dvh] w-full" />;
     case 'message':
-      return <AttachedMessageView account={account} blobId={part.blobId} />;
+      return <AttachedMessageView account={account} blobId={part.blobId} renderBody={renderBody} />;
     case 'table':
     case 'text':
       return <AttachmentText account={account} blobId={part.blobId} isTable={kind === 'table'} />;

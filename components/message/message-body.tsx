@@ -6,6 +6,7 @@ import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { RemoteImages } from '#lib/html/index.ts';
 import { type AccountId, isMailError } from '#lib/mail/index.ts';
 import { Notice } from '../ui/notice.tsx';
+import type { RenderBody } from './attached-message-view.tsx';
 import { AttachmentCards } from './attachment-cards.tsx';
 import { safeFileName } from './file-name.ts';
 import { contentParts, isNotShown, isRasterImage, isUnreadable, shownAttachments } from './mail-content.ts';
@@ -27,6 +28,9 @@ export function MessageBody({ accountId, body, title, offersImages }: MessageBod
   const [wanted, setWanted] = useState<ReadonlyMap<string, RemoteImages>>(new Map());
   const [cut, setCut] = useState(false);
 
+  const renderBody: RenderBody = (inner, innerTitle) => (
+    <MessageBody accountId={accountId} body={inner} title={innerTitle} offersImages={false} />
+  );
   const images = useMemo(() => together([...wanted.values()]), [wanted]);
   async function showImages(): Promise<void> {
     setRemote({ kind: 'asking' });
@@ -94,7 +98,7 @@ export function MessageBody({ accountId, body, title, offersImages }: MessageBod
           />
         ),
       )}
-      <AttachmentCards accountId={accountId} parts={files} urlOf={urlOf} />
+      <AttachmentCards accountId={accountId} parts={files} urlOf={urlOf} renderBody={renderBody} />
     </>
   );
 }
