@@ -25,6 +25,8 @@ export type ImapConnectOptions = {
   compress?: boolean;
   /** for the greeting (16 s at most) and for the login, each; default 30 s */
   loginTimeoutMs?: number;
+  /** the answer to a FETCH may stand still for so long before the connection is given up; default 60 s */
+  silenceMs?: number;
 };
 
 /** What the server offered after login (I8); `condstore` and `qresync` only when ENABLEd as well. */

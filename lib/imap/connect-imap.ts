@@ -39,7 +39,8 @@ export async function connectImap(options: ImapConnectOptions): Promise<ImapSess
   const libraryLog = createLibraryLog(options, redact, () => unparsed.notify());
   const client = new ImapFlow(libraryOptions(options, socket, upgraded, libraryLog));
   const { onWire } = options;
-  const wire = new ImapWire(client, redact, onWire ? (response) => onWire(redact(transcriptLine(response)), 'in') : null);
+  const onTaken = onWire ? (response: Buffer) => onWire(redact(transcriptLine(response)), 'in') : null;
+  const wire = new ImapWire(client, redact, onTaken, options.silenceMs);
   unparsed.notify = () => wire.noteUnparsedLine();
   client.on('close', () => socket.destroy());
   await login(client, upgraded, options, redact);

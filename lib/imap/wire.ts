@@ -43,6 +43,8 @@ export type RunOptions = {
 export type Completed = { code: ResponseCode | null; text: string; codes: ResponseCode[] };
 
 const defaultTimeoutMs = 120_000;
+/** A FETCH whose answer stands still for so long is given up: whoever reads waits no longer for a line that is dead. */
+const defaultSilenceMs = 60_000;
 /** Codes of untagged OK lines that are kept of one command; an EXAMINE has about ten. */
 const maxCodes = 100;
 
@@ -59,12 +61,19 @@ export class ImapWire {
   #onUnparsed: () => void = () => {};
   #onCode: (code: ResponseCode) => void = () => {};
   readonly #onTaken: ((response: Buffer) => void) | null;
+  readonly #silenceMs: number;
+  /** when the server was last heard, on the clock that never jumps */
+  #heardAtMs = performance.now();
   readonly #sieve = new ResponseSieve();
   /** whose FETCH answers the sieve takes */
   #taking: TakeResponse | null = null;
 
-  /** @param onTaken told of every answer that the library does not see, as it would be told of the others; null: nobody listens */
-  constructor(client: ImapFlow, redact: Redact, onTaken: ((response: Buffer) => void) | null = null) {
+  /**
+   * @param onTaken told of every answer that the library does not see, as it would be told of the others; null: nobody listens
+   * @param silenceMs how long the answer to a FETCH may stand still
+   */
+  constructor(client: ImapFlow, redact: Redact, onTaken: ((response: Buffer) => void) | null = null, silenceMs: number = defaultSilenceMs) {
+    this.#silenceMs = silenceMs;
     this.client = client;
     this.redact = redact;
     this.#onTaken = onTaken;
@@ -80,6 +89,7 @@ export class ImapWire {
     const { streamer } = this.#runtime;
     const parse = streamer._transform.bind(streamer);
     streamer._transform = (chunk, encoding, next) => {
+      this.#heardAtMs = performance.now();
       const passed = this.#sieve.sift(chunk);
       if (passed === null) next();
       else parse(passed, encoding, next);
@@ -93,14 +103,17 @@ export class ImapWire {
     if (this.client.isClosed) return Promise.reject(this.lost(stage));
     const completed = this.#execute(command, tokens, options, stage);
     return new Promise<Completed>((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         reject(new MailError('network', `no answer to ${command}`, { stage, code: 'ETIMEDOUT' }));
         this.client.close();
-      }, timeoutMs);
+      };
+      const timer = setTimeout(giveUp, timeoutMs);
+      const stopListening = command.endsWith('FETCH') ? this.#onSilence(giveUp) : () => undefined;
       const onAbort = () => reject(aborted(stage));
       signal?.addEventListener('abort', onAbort, { once: true });
       const settle = () => {
         clearTimeout(timer);
+        stopListening();
         signal?.removeEventListener('abort', onAbort);
       };
       completed.then(
@@ -114,6 +127,22 @@ export class ImapWire {
         },
       );
     });
+  }
+
+  /** @returns call when the answer is complete */
+  #onSilence(giveUp: () => void): () => void {
+    const beganAtMs = performance.now();
+    let isLate = false;
+    const look = () => {
+      const leftMs = Math.max(beganAtMs, this.#heardAtMs) + this.#silenceMs - performance.now();
+      if (leftMs > 0) isLate = false;
+      else if (isLate) return giveUp();
+      // This process may have stood still, and what came meanwhile is only read now.
+      else isLate = true;
+      timer = setTimeout(look, isLate ? Math.min(1_000, this.#silenceMs) : leftMs);
+    };
+    let timer = setTimeout(look, this.#silenceMs);
+    return () => clearTimeout(timer);
   }
 
   async #execute(command: string, tokens: ImapTokens, options: RunOptions, stage: MailStage): Promise<Completed> {

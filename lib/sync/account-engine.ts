@@ -370,7 +370,9 @@ export class AccountEngine implements MailEngine {
 
   async #sleepUntilHurried(untilMs: number | null): Promise<void> {
     const { nowMs, signal } = this.#context;
-    while (!signal.aborted && !this.#isHurried && (untilMs === null || nowMs() < untilMs)) {
+    const sinceMs = nowMs();
+    // A clock that was set back ends the wait.
+    while (!signal.aborted && !this.#isHurried && (untilMs === null || (nowMs() < untilMs && nowMs() >= sinceMs))) {
       await this.#wake.sleep(untilMs === null ? null : untilMs - nowMs(), signal);
     }
     this.#isHurried = false;
@@ -381,6 +383,7 @@ export class AccountEngine implements MailEngine {
     const { nowMs, signal } = this.#context;
     // What comes while the turn is still being decided is more urgent than a fill, too.
     const urgencies = this.#urgencies;
+    this.#bearWithClock(nowMs());
     // Refused on another connection of the account: one refusal for all of them.
     if (this.#gate.refusal !== null) throw this.#gate.refusal;
     const watched = await this.#nextWindow();
@@ -405,6 +408,12 @@ export class AccountEngine implements MailEngine {
     this.#setHealth({ state: 'ok', lastSyncAtMs: nowMs(), retryAtMs: null, error: null });
     this.#texts.goOn();
     await this.#wake.sleep(Math.max(0, this.#listingDueMs - nowMs()), signal);
+  }
+
+  /** Where the clock was set back nobody waits for the time that it was before. */
+  #bearWithClock(now: number): void {
+    if (this.#listingDueMs > now + this.#listingEveryMs) this.#listingDueMs = now;
+    if (this.#heldSinceMs !== null) this.#heldSinceMs = Math.min(this.#heldSinceMs, now);
   }
 
   async #list(): Promise<void> {
@@ -462,7 +471,9 @@ export class AccountEngine implements MailEngine {
   /** A mailbox that was not found because it was just renamed is another matter under its new name. */
   #isWilling({ id, path }: MailboxSyncRow): boolean {
     const refused = this.#unwilling.get(id);
-    return refused === undefined || refused.path !== path || refused.untilMs <= this.#context.nowMs();
+    if (refused === undefined || refused.path !== path) return true;
+    const leftMs = refused.untilMs - this.#context.nowMs();
+    return leftMs <= 0 || leftMs > unwillingForMs;
   }
 
   async #pass(row: SyncedRow): Promise<void> {

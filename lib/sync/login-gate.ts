@@ -42,7 +42,8 @@ export class LoginGate {
 
   /** Only one connection for now: readers use the worker's. */
   get isCrowded(): boolean {
-    return this.#nowMs() < this.#crowdedUntilMs;
+    const leftMs = this.#crowdedUntilMs - this.#nowMs();
+    return leftMs > 0 && leftMs <= crowdedForMs;
   }
 
   /** The engine waits out a failure. */

@@ -46,16 +46,17 @@ export async function runSequences(within: TestStore, house: House, sequences: r
       if (at % 3 === 1) await remember();
     }
     await account.settle({ passAll });
+    const rows = (await account.store.mailboxes.syncRows(account.accountId)).filter(
+      ({ path, isSelectable }) => path !== null && isSelectable,
+    );
+    // What Dovecot tells one session of a mailbox that another has just made may be a second old.
+    await expect.poll(async () => (await other.mailboxes()).sort(), { timeout: 10_000 }).toEqual(rows.map(({ path }) => path).sort());
     const [server, index] = [readable(house, await otherPicture(other)), await indexPicture(account.store, account.accountId)];
     expect(differing(server, inWindow(house, server, index))).toEqual([]);
     // INBOX keeps its UIDs. What we wanted elsewhere while it was out of sight is elsewhere here.
     for (const [uid, messageId] of house.outside('INBOX'))
       if (`INBOX ${uid}` in first && !all.some((strand) => strand.isTouchedByUs(messageId)))
         expect(index[`INBOX ${uid}`]?.messageId).toBe(messageId);
-    const rows = (await account.store.mailboxes.syncRows(account.accountId)).filter(
-      ({ path, isSelectable }) => path !== null && isSelectable,
-    );
-    expect(rows.map(({ path }) => path).sort()).toEqual((await other.mailboxes()).sort());
     expect(wrongCounts(account.dataDir)).toEqual([]);
     const after = await idsByMessageId(account.store, account.accountId);
     for (const [messageId, id] of after)

@@ -219,7 +219,7 @@ export class RunningAccount {
       const from = this.wire.length;
       if (options.passAll && quiet === 0)
         for (const row of await this.store.mailboxes.syncRows(this.accountId)) if (row.path !== null) this.engine.markDirty(row.id);
-      const askedAtMs = Date.now();
+      const askedAtMs = Date.now() + this.aheadMs;
       await new Promise((resolve) => setTimeout(resolve, 2));
       this.engine.relist();
       const isIdle = await this.#idleSince(askedAtMs);
@@ -251,7 +251,7 @@ export class RunningAccount {
 
   async #runAhead(): Promise<void> {
     const dueMs = await this.store.intents.nextDueMs(this.accountId);
-    if (dueMs !== null) this.#outboxAheadMs = Math.max(this.#outboxAheadMs, dueMs - Date.now() + 1);
+    if (dueMs !== null) this.#outboxAheadMs = Math.max(this.#outboxAheadMs, dueMs - Date.now() - this.aheadMs + 1);
     this.#intents?.wake();
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
