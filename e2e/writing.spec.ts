@@ -197,6 +197,33 @@ test('a large file over a line that is cut twice goes on where it was, and arriv
   expect(sha256(Buffer.from(part, 'base64'))).toBe(sha256(bytes));
 });
 
+test('a picture pasted into the text stands there, survives a reload, and arrives in its place', async ({ ana, ben, openMail }) => {
+  const subject = 'Look at this';
+  const mail = await openMail(ana);
+  const composer = await mail.compose();
+  await composer.address('To', ben.user.address);
+  await composer.subject.fill(subject);
+  await composer.write('Before the picture ');
+  await composer.message.evaluate(async (element) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
+    canvas.getContext('2d')?.fillRect(5, 5, 20, 20);
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    const data = new DataTransfer();
+    data.items.add(new File([blob as Blob], 'pier.png', { type: 'image/png' }));
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  const widthOf = (image: import('@playwright/test').Locator) => image.evaluate((element) => (element as HTMLImageElement).naturalWidth);
+  await expect.poll(() => widthOf(composer.message.getByRole('img', { name: 'pier.png' }))).toBe(40);
+  await expect(composer.window.getByText(/^Saved /)).toBeVisible();
+  await mail.page.reload();
+  const again = await mail.composer();
+  await expect.poll(() => widthOf(again.message.getByRole('img', { name: 'pier.png' }))).toBe(40);
+  await again.send();
+  const other = await openMail(ben);
+  await other.open(subject);
+  await expect.poll(() => widthOf(other.body().getByRole('img', { name: 'pier.png' }))).toBe(40);
+});
+
 test('recipients are suggested while they are typed: by the keyboard, by a click, and never in place of a whole address', async ({
   newUser,
   enter,

@@ -156,7 +156,8 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
 
   function onDrop(event: DragEvent): void {
     setDropping(false);
-    if (event.dataTransfer.files.length === 0) return;
+    // What was dropped into the text is there already.
+    if (event.defaultPrevented || event.dataTransfer.files.length === 0) return;
     event.preventDefault();
     session.addFiles([...event.dataTransfer.files]);
   }
@@ -405,6 +406,8 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
               autoFocus={autoFocus}
               onWrite={(rich, html) => session.write(rich, html)}
               onFiles={(pasted) => session.addFiles(pasted)}
+              onImages={(pasted) => session.addImages(pasted)}
+              imageUrl={(cid) => session.localUrl(cid) ?? cidUrls.get(cid) ?? null}
               toolbarPlace={toolbarPlace}
             />
           </Suspense>

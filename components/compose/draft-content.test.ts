@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ComposerFields, ComposerFile, DraftTies } from './composer-state.ts';
-import { draftContent, isEmptyDraft, plainText, warningsOf } from './draft-content.ts';
+import { draftContent, isEmptyDraft, ownCid, plainText, warningsOf } from './draft-content.ts';
 
 const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
 const fields: ComposerFields = {
@@ -62,6 +62,28 @@ test('only files that are uploaded go along, and thread fields are carried', () 
   const content = draftContent({ fields, files: [file, { ...file, key: '2', state: 'uploading', blobId: null }], ties, identity: null });
   expect(content.attachments.map((one) => one.blobId)).toEqual(['B1']);
   expect([content.messageId, content.inReplyTo, content.references]).toEqual(['x@y', ['p@y'], ['o@y', 'p@y']]);
+});
+
+test('a picture goes along while it stands in the text; as a file where there is no HTML', () => {
+  const picture: ComposerFile = { ...file, key: 'p', disposition: 'inline', cid: ownCid(), blobId: 'B2' };
+  const foreign: ComposerFile = { ...file, key: 'q', disposition: 'inline', cid: 'of-a-forward@x', blobId: 'B3' };
+  const sent = (html: string, format: 'rich' | 'plain' = 'rich') =>
+    draftContent({ fields: { ...fields, html, format }, files: [picture, foreign], ties, identity: null }).attachments.map(
+      ({ blobId, disposition }) => [blobId, disposition],
+    );
+  expect(sent(`<p><img src="cid:${picture.cid}"></p>`)).toEqual([
+    ['B2', 'inline'],
+    ['B3', 'inline'],
+  ]);
+  expect(sent(`<p><img src="cid:${encodeURIComponent(picture.cid ?? '')}"></p>`)).toEqual([
+    ['B2', 'inline'],
+    ['B3', 'inline'],
+  ]);
+  expect(sent('<p>Taken out again</p>')).toEqual([['B3', 'inline']]);
+  expect(sent('', 'plain')).toEqual([
+    ['B2', 'attachment'],
+    ['B3', 'inline'],
+  ]);
 });
 
 test('asks about a missing subject, a missing attachment and many open recipients', () => {

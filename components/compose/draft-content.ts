@@ -1,4 +1,4 @@
-import type { DraftContent } from '#lib/client/index.ts';
+import type { DraftAttachment, DraftContent } from '#lib/client/index.ts';
 import { draftToText, type RichNode, textToHtml, withTextSignature } from '#lib/compose/index.ts';
 import type { Identity } from '#lib/contract/index.ts';
 import type { ComposerFields, ComposerFile, DraftTies } from './composer-state.ts';
@@ -15,6 +15,7 @@ export function draftContent({
   ties: DraftTies;
   identity: Identity | null;
 }): DraftContent {
+  const html = fields.format === 'plain' ? null : wholeHtml(fields);
   const people = (list: ComposerFields['to']) => list.map(({ name, email }) => ({ name, email }));
   return {
     from: identity === null ? [] : [{ name: identity.name === '' ? null : identity.name, email: identity.email }],
@@ -29,12 +30,21 @@ export function draftContent({
     isImportant: fields.isImportant,
     asksReceipt: fields.asksReceipt,
     text: plainText(fields),
-    html: fields.format === 'plain' ? null : wholeHtml(fields),
-    attachments: files.flatMap(({ blobId, type, name, disposition, cid }) =>
-      blobId === null ? [] : [{ blobId, type, name, disposition, cid }],
-    ),
+    html,
+    attachments: files.flatMap(({ blobId, type, name, disposition, cid }): DraftAttachment[] => {
+      if (blobId === null) return [];
+      if (cid === null || !isOwnCid(cid)) return [{ blobId, type, name, disposition, cid }];
+      // Without HTML it goes along as a file; one that was taken out of the text again does not.
+      if (html === null) return [{ blobId, type, name, disposition: 'attachment', cid: null }];
+      return isShownIn(html, cid) ? [{ blobId, type, name, disposition, cid }] : [];
+    }),
   };
 }
+
+/** Names a picture that is put into the text (RFC 2392). */
+export const ownCid = (): string => `${crypto.randomUUID()}@inline.postern`;
+const isOwnCid = (cid: string): boolean => /^[0-9a-f-]{36}@inline\.postern$/.test(cid);
+const isShownIn = (html: string, cid: string): boolean => html.includes(`cid:${cid}`) || html.includes(`cid:${encodeURIComponent(cid)}`);
 
 /** Marks what was quoted, so that a draft opened again finds it. */
 export const quotedClass = 'postern-quoted';

@@ -2,6 +2,7 @@ import { type Account, errorText, locale, mailClient, showToast, t, uploadInPiec
 import { type EmailId, isMailError, type MailError } from '#lib/mail/index.ts';
 import { safeFileName, shownSize } from '../message/file-name.ts';
 import type { ComposerFile } from './composer-state.ts';
+import { ownCid } from './draft-content.ts';
 import { forgetFile, keepFile, keptFile } from './local-drafts.ts';
 
 export type DraftFilesOptions = {
@@ -17,7 +18,10 @@ export type DraftFilesOptions = {
 
 /** The files of one draft: kept on this device until the draft is over, brought to the gateway, over a line that breaks. */
 export type DraftFiles = {
-  add(files: readonly File[]): void;
+  /** `inline`: pictures that stand in the text. @returns those that were taken */
+  add(files: readonly File[], disposition: ComposerFile['disposition']): readonly ComposerFile[];
+  /** Where a picture that was added in this page is shown from; null for others. */
+  urlOf(cid: string): string | null;
   remove(key: string): void;
   retry(key: string): void;
   /** goes on with what a reload or a crash broke off */
@@ -37,6 +41,7 @@ const passes = (error: MailError): boolean => error.kind === 'network' || error.
 
 export function createDraftFiles({ account, draftId, get, set, changed, kept }: DraftFilesOptions): DraftFiles {
   const uploads = new Map<string, { file: Blob; end: AbortController }>();
+  const urls = new Map<string, string>();
 
   function patch(key: string, change: Partial<ComposerFile>): void {
     set(get().map((file) => (file.key === key ? { ...file, ...change } : file)));
@@ -109,9 +114,10 @@ export function createDraftFiles({ account, draftId, get, set, changed, kept }: 
   }
 
   return {
-    add(files) {
+    add(files, disposition) {
       const session = mailClient().session();
-      if (session === null) return;
+      if (session === null) return [];
+      const taken: ComposerFile[] = [];
       const most = session.accounts[account.id]?.accountCapabilities['urn:ietf:params:jmap:mail']?.maxSizeAttachmentsPerEmail ?? 50_000_000;
       const limit = Math.min(most, session.capabilities['urn:ietf:params:jmap:core'].maxSizeUpload);
       let total = get().reduce((sum, file) => sum + file.sizeBytes, 0);
@@ -133,16 +139,20 @@ export function createDraftFiles({ account, draftId, get, set, changed, kept }: 
           state: 'uploading',
           pieces: [],
           blobId: null,
-          disposition: 'attachment',
-          cid: null,
+          disposition,
+          cid: disposition === 'inline' ? ownCid() : null,
           problem: null,
         };
+        if (added.cid !== null) urls.set(added.cid, URL.createObjectURL(file));
+        taken.push(added);
         set([...get(), added]);
         void keepFile(draftId, key, file);
         void upload(key, file);
       }
       changed();
+      return taken;
     },
+    urlOf: (cid) => urls.get(cid) ?? null,
     remove(key) {
       uploads.get(key)?.end.abort();
       uploads.delete(key);
@@ -179,6 +189,8 @@ export function createDraftFiles({ account, draftId, get, set, changed, kept }: 
     stop() {
       for (const { end } of uploads.values()) end.abort();
       uploads.clear();
+      for (const url of urls.values()) URL.revokeObjectURL(url);
+      urls.clear();
     },
   };
 }

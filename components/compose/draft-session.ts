@@ -44,6 +44,10 @@ export type DraftSession = {
   /** replaces what the editor shows */
   replaceContent(patch: Partial<ComposerFields>): void;
   addFiles(files: readonly File[]): void;
+  /** Pictures for the text. @returns what they are called there */
+  addImages(files: readonly File[]): readonly { cid: string; alt: string }[];
+  /** Where a picture added in this page is shown from. */
+  localUrl(cid: string): string | null;
   removeFile(key: string): void;
   retryFile(key: string): void;
   /** what was said about the draft has been read */
@@ -361,7 +365,9 @@ export function createDraftSession(key: string, account: Account, request: Compo
       set({ fields: { ...now.fields, ...patch }, generation: now.generation + 1 });
       keeper?.touched();
     },
-    addFiles: (list) => files.add(list),
+    addFiles: (list) => void files.add(list, 'attachment'),
+    addImages: (list) => files.add(list, 'inline').flatMap(({ cid, name }) => (cid === null ? [] : [{ cid, alt: name }])),
+    localUrl: (cid) => files.urlOf(cid),
     removeFile: (fileKey) => files.remove(fileKey),
     retryFile: (fileKey) => files.retry(fileKey),
     dismissNotice: () => set({ notice: null }),
@@ -371,7 +377,8 @@ export function createDraftSession(key: string, account: Account, request: Compo
       const all = [...now.fields.to, ...now.fields.cc, ...now.fields.bcc];
       if (all.length === 0) return t('compose.noRecipients');
       const bad = all.filter((one) => !one.isValid);
-      if (bad.length === 0) return null;
+      const broken = now.files.filter((file) => file.state === 'failed').map((file) => file.name);
+      if (bad.length === 0) return broken.length === 0 ? null : t('compose.brokenFiles', { names: broken.join(', ').slice(0, 300) });
       const names = bad.map((one) => one.typed).join(', ');
       return t('compose.badRecipients', { count: bad.length, names: names.slice(0, 300) });
     },

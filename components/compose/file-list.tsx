@@ -9,7 +9,8 @@ export type FileListProps = { files: readonly ComposerFile[]; onRemove: (key: st
 
 /** What goes along: each file with its size, how far it is uploaded, and a way to take it back. */
 export function FileList({ files, onRemove, onRetry }: FileListProps) {
-  const shown = files.filter((file) => file.disposition === 'attachment');
+  // A picture in the text stands here too until it is at the gateway.
+  const shown = files.filter((file) => file.disposition === 'attachment' || file.state !== 'done');
   if (shown.length === 0) return null;
   return (
     <ul aria-label={t('compose.attachments')} className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,220px),1fr))] gap-1.5 px-4 pb-3">

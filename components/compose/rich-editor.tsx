@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { InlineImage } from './inline-image.ts';
 
 /** The signature is a block of its own, so that the text part can put `-- ` above it (RFC 3676 §4.3). */
 const Signature = Node.create({
@@ -37,10 +38,17 @@ export type RichEditorProps = {
   toolbarPlace: HTMLElement | null;
   onWrite: (rich: RichNode, html: string) => void;
   onFiles: (files: readonly File[]) => void;
+  /** pictures that are to stand in the text; absent where none may. @returns what they are called there; one that is too large is not among them */
+  onImages?: (files: readonly File[]) => readonly { cid: string; alt: string }[];
+  /** where such a picture is shown from */
+  imageUrl?: (cid: string) => string | null;
 };
 
 const prose =
   'flex grow flex-col [&_.ProseMirror]:min-h-32 [&_.ProseMirror]:grow [&_.ProseMirror]:outline-none [&_.ProseMirror]:text-[15px] [&_.ProseMirror]:leading-6 [&_p]:mb-2 [&_ul]:mb-2 [&_ul]:list-disc [&_ul]:pl-6 [&_ol]:mb-2 [&_ol]:list-decimal [&_ol]:pl-6 [&_li_p]:mb-0 [&_blockquote]:mb-2 [&_blockquote]:border-l-2 [&_blockquote]:border-line-strong [&_blockquote]:pl-3 [&_blockquote]:text-ink-muted [&_pre]:mb-2 [&_pre]:rounded-md [&_pre]:bg-paper-sunken [&_pre]:p-3 [&_pre]:font-mono [&_pre]:text-sm [&_code]:rounded-sm [&_code]:bg-paper-sunken [&_code]:px-1 [&_code]:font-mono [&_code]:text-sm [&_a]:text-accent [&_a]:underline [&_h1]:mb-2 [&_h1]:text-xl [&_h1]:font-semibold [&_h2]:mb-2 [&_h2]:text-lg [&_h2]:font-semibold [&_h3]:mb-2 [&_h3]:font-semibold [&_.postern-signature]:mt-4 [&_.postern-signature_p]:mb-0 [&_.postern-signature]:text-ink-muted [&_p.is-editor-empty:first-child]:before:pointer-events-none [&_p.is-editor-empty:first-child]:before:float-left [&_p.is-editor-empty:first-child]:before:h-0 [&_p.is-editor-empty:first-child]:before:text-ink-faint [&_p.is-editor-empty:first-child]:before:content-[attr(data-placeholder)]';
+
+/** Drawn by every browser and mail program; SVG can hold more than a picture. */
+const isPicture = /^image\/(?:png|jpe?g|gif|webp)$/i;
 
 /** Rich text. A chunk of its own, loaded with the first composer. */
 export default function RichEditor({
@@ -53,11 +61,33 @@ export default function RichEditor({
   toolbarPlace,
   onWrite,
   onFiles,
+  onImages,
+  imageUrl,
 }: RichEditorProps) {
   const write = useRef(onWrite);
   write.current = onWrite;
   const files = useRef(onFiles);
   files.current = onFiles;
+  const images = useRef(onImages);
+  images.current = onImages;
+  const urlOf = useRef(imageUrl);
+  urlOf.current = imageUrl;
+  const looks = useRef(new Set<() => void>());
+  // A picture that a reload interrupted has its address later than its place.
+  useEffect(() => {
+    for (const look of looks.current) look();
+  });
+
+  /** Pictures go into the text, everything else beside it. @param at a place in the document; null: where the cursor is */
+  function take(taken: readonly File[], at: number | null): void {
+    const others = taken.filter(({ type }) => !isPicture.test(type));
+    if (others.length > 0) files.current(others);
+    const made = images.current?.(taken.filter(({ type }) => isPicture.test(type))) ?? [];
+    const nodes = made.map((attrs) => ({ type: 'image', attrs }));
+    if (nodes.length === 0) return;
+    const chain = editorNow.current?.chain().focus();
+    (at === null ? chain?.insertContent(nodes) : chain?.insertContentAt(at, nodes))?.run();
+  }
   const editor = useEditor({
     immediatelyRender: false,
     extensions: [
@@ -73,6 +103,13 @@ export default function RichEditor({
       }),
       Placeholder.configure({ placeholder }),
       Signature,
+      InlineImage.configure({
+        urlOf: (cid) => urlOf.current?.(cid) ?? null,
+        watch: (look) => {
+          looks.current.add(look);
+          return () => looks.current.delete(look);
+        },
+      }),
     ],
     content: (rich ?? html) as Content,
     editorProps: {
@@ -81,14 +118,22 @@ export default function RichEditor({
         const pasted = [...(event.clipboardData?.files ?? [])];
         // A copied table or web page brings a picture of itself along; its words are what was meant.
         if (pasted.length === 0 || event.clipboardData?.types.includes('text/html')) return false;
-        files.current(pasted);
+        take(pasted, null);
         return true;
       },
-      handleDrop: (_view, event) => (event.dataTransfer?.files.length ?? 0) > 0,
+      handleDrop: (view, event) => {
+        const dropped = [...(event.dataTransfer?.files ?? [])];
+        if (dropped.length === 0) return false;
+        take(dropped, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? null);
+        return true;
+      },
     },
     onCreate: ({ editor: made }) => write.current(made.getJSON() as RichNode, made.getHTML()),
     onUpdate: ({ editor: changed }) => write.current(changed.getJSON() as RichNode, changed.getHTML()),
   });
+
+  const editorNow = useRef<Editor | null>(null);
+  editorNow.current = editor;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor owns its content; it is taken anew only when the generation says so
   useEffect(() => {

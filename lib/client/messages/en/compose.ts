@@ -91,6 +91,7 @@ export const compose = {
   'compose.keepDraft': 'Keep the draft',
   'compose.dismiss': 'Dismiss',
   'compose.uploadWaits': 'Waiting for the connection…',
+  'compose.brokenFiles': 'Not uploaded: {names}. Try again, or remove it.',
   'compose.fileGone': 'This file is no longer there. Please attach it again.',
   'compose.closedSaved': 'Draft saved',
   'compose.quoted': 'Quoted message',
