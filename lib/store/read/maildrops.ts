@@ -50,11 +50,20 @@ export function maildropMessageOfEmail(connection: Connection, account: number, 
   return row === undefined ? null : messageOf(row);
 }
 
-function messageOf({ email, goneSinceMs, ...row }: Row): MaildropMessage {
+function messageOf(row: Row): MaildropMessage {
+  const { emailId, rawBlobId } = row;
   return {
-    ...row,
-    state: email === null ? 'missing' : row.emailId === null ? 'destroyed' : row.rawBlobId === null ? 'header' : 'whole',
-    isGone: goneSinceMs !== null,
+    key: row.key,
+    uid: row.uid,
+    headerHash: row.headerHash,
+    contentHash: row.contentHash,
+    sizeBytes: row.sizeBytes,
+    state: row.email === null ? 'missing' : emailId === null ? 'destroyed' : rawBlobId === null ? 'header' : 'whole',
+    emailId,
+    rawBlobId,
+    firstSeenMs: row.firstSeenMs,
+    failures: row.failures,
+    isGone: row.goneSinceMs !== null,
   };
 }
 

@@ -43,23 +43,25 @@ export async function identifyMessages(
     if (unknown.length > 0) for (const [number, hash] of await hashesOf(unknown)) hashes.set(number, hash);
   };
 
-  const rowsOfUid = Map.groupBy(known, ({ uid }) => uid);
-  const listedOfUid = Map.groupBy(listed, ({ uid }) => uid);
+  const rowsOfUid = new ByUid(known);
+  const listedOfUid = new ByUid(listed);
   const isDoubtful = ({ uid, sizeBytes }: Listed) => {
-    if (uid === null || listedOfUid.get(uid)!.length > 1) return true;
-    const rows = rowsOfUid.get(uid) ?? [];
+    if (uid === null || listedOfUid.areSeveral(uid) || rowsOfUid.areSeveral(uid)) return true;
+    const row = rowsOfUid.first(uid);
     // Ids come back for other messages on servers that count them up from 1 each time.
-    return rows.length > 1 || rows.some((row) => row.isGone || row.sizeBytes !== sizeBytes);
+    return row !== undefined && (row.isGone || row.sizeBytes !== sizeBytes);
   };
   await learn(listed.filter(isDoubtful).map(({ number }) => number));
   const anonymous = new Pool(known.filter(({ uid }) => uid === null));
   for (const one of listed) {
     const hash = hashes.get(one.number) ?? null;
-    const rows = one.uid === null ? [] : (rowsOfUid.get(one.uid) ?? []);
     if (one.uid === null) take(one.number, hash === null ? undefined : anonymous.take(hash, one.sizeBytes, true));
-    else if (hash === null) take(one.number, rows[0]);
-    // A row without a header is one that could not be had so far.
-    else take(one.number, rows.find(({ headerHash }) => headerHash === hash) ?? rows.find(({ headerHash }) => headerHash === null));
+    else if (hash === null) take(one.number, rowsOfUid.first(one.uid));
+    else {
+      const rows = rowsOfUid.all(one.uid);
+      // A row without a header is one that could not be had so far.
+      take(one.number, rows.find(({ headerHash }) => headerHash === hash) ?? rows.find(({ headerHash }) => headerHash === null));
+    }
   }
 
   const renumbered: { key: number; uid: string | null }[] = [];
@@ -91,6 +93,34 @@ function lostRows(listed: readonly Listed[], known: readonly MaildropMessage[], 
   const isNumberedAnew = lost.length * 2 > present.length && listed.length >= present.length;
   const unnamed = listed.some(({ uid }) => uid !== null) ? known.filter(({ uid, key }) => uid === null && !taken.has(key)) : [];
   return isNumberedAnew ? [...lost, ...unnamed] : unnamed;
+}
+
+/** By UIDL, in their order. Nearly every id is there once: a list for each of fifty thousand is left behind as garbage. */
+class ByUid<One extends { uid: string | null }> {
+  readonly #first = new Map<string, One>();
+  readonly #several = new Map<string, One[]>();
+
+  constructor(all: readonly One[]) {
+    for (const one of all) {
+      if (one.uid === null) continue;
+      const first = this.#first.get(one.uid);
+      const several = this.#several.get(one.uid);
+      if (first === undefined) this.#first.set(one.uid, one);
+      else if (several === undefined) this.#several.set(one.uid, [first, one]);
+      else several.push(one);
+    }
+  }
+
+  first(uid: string): One | undefined {
+    return this.#first.get(uid);
+  }
+  areSeveral(uid: string): boolean {
+    return this.#several.has(uid);
+  }
+  all(uid: string): readonly One[] {
+    const first = this.#first.get(uid);
+    return this.#several.get(uid) ?? (first === undefined ? [] : [first]);
+  }
 }
 
 /** Rows by their header, each given away once. */
