@@ -1,6 +1,38 @@
 import { expect, test } from './fixtures.ts';
 import { askSession } from './jmap/jmap-door.ts';
 import { ourPage, signInByPost } from './jmap/web-session.ts';
+import { buildMessage } from './servers/index.ts';
+
+test('on the screen an account that is shared to be read says so, and offers nothing that would be refused', async ({
+  app,
+  newUser,
+  mailServers,
+  enter,
+  openMail,
+}) => {
+  const [owner, guest] = [await newUser('owner'), await newUser('reader')];
+  await mailServers.deliver(owner, buildMessage({ from: 'zoe@example.test', to: [owner.address], subject: 'Minutes', text: 'of Monday' }));
+  const cookie = await signInByPost(app.url, owner);
+  const headers = { cookie, 'content-type': 'application/json', ...ourPage(app.url) };
+  const { accounts } = (await (await fetch(`${app.url}/api/accounts`, { headers })).json()) as { accounts: { id: string }[] };
+  const body = JSON.stringify({ address: guest.address, access: 'read' });
+  expect((await fetch(`${app.url}/api/accounts/${accounts[0]!.id}/shares`, { method: 'POST', headers, body })).ok).toBe(true);
+
+  const mail = await openMail(await enter(guest));
+  const { page } = mail;
+  await mail.switcher.click();
+  await expect(page.getByRole('menu')).toContainText('Shared with you');
+  if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}.menu.png` });
+  await page.getByRole('menuitemradio', { name: `${owner.address} · Read only` }).click();
+  await expect(mail.switcher).toContainText('Read only');
+  await mail.open('Minutes');
+  for (const tool of ['Archive', 'Delete', 'Reply', 'Forward']) await expect(mail.tool(tool)).toBeDisabled();
+  await expect(mail.messages().getByRole('button', { name: 'Reply' })).toHaveCount(0);
+  await mail.press('x');
+  const bulk = page.getByRole('toolbar', { name: '1 selected' });
+  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT });
+  for (const tool of ['Archive', 'Delete', 'Mark as read', 'Star']) await expect(bulk.getByRole('button', { name: tool })).toBeDisabled();
+});
 
 test('an account is shared in settings, is there for the other person, and is theirs no longer afterwards', async ({
   app,

@@ -67,7 +67,8 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
   const sender = email.from?.[0] ?? { name: null, email: t('message.unknownSender') };
   const name = shortPerson(sender, ownAddresses);
   const isUnread = email.keywords.$seen !== true;
-  const isDraft = email.keywords.$draft === true;
+  // a draft in an account that is shared to be read is only read
+  const isDraft = email.keywords.$draft === true && mailClient().account(props.accountId)?.isReadOnly !== true;
   const atMs = Date.parse(email.receivedAt);
   if (!isOpen)
     return (
@@ -134,6 +135,7 @@ function OpenMessage({
   const actions = mailClient().actions(accountId);
   const account = mailClient().account(accountId);
   const may = account === null ? null : rightsOver(account, [email], null);
+  const isReadOnly = account?.isReadOnly === true;
   const senders = email.from ?? [];
   const sender = senders[0] ?? { name: null, email: '' };
   const shown = shownSender(sender);
@@ -144,14 +146,20 @@ function OpenMessage({
   const recipients = [...(email.to ?? []), ...(body?.cc ?? [])];
 
   const more: MenuItem[] = [
-    { key: 'reply', label: t('message.reply'), icon: Reply, shortcut: 'r', onSelect: () => answer('reply') },
-    { key: 'all', label: t('message.replyAll'), icon: ReplyAll, shortcut: 'a', onSelect: () => answer('reply-all') },
+    { key: 'reply', label: t('message.reply'), icon: Reply, shortcut: 'r', disabled: isReadOnly, onSelect: () => answer('reply') },
+    { key: 'all', label: t('message.replyAll'), icon: ReplyAll, shortcut: 'a', disabled: isReadOnly, onSelect: () => answer('reply-all') },
     ...(body !== null && listAddress(body.listPostUrls) !== null
-      ? [{ key: 'list', label: t('message.replyList'), icon: Reply, onSelect: () => answer('reply-list') }]
+      ? [{ key: 'list', label: t('message.replyList'), icon: Reply, disabled: isReadOnly, onSelect: () => answer('reply-list') }]
       : []),
-    { key: 'forward', label: t('message.forward'), icon: Forward, shortcut: 'f', onSelect: () => answer('forward') },
-    { key: 'file', label: t('message.forwardFile'), icon: Paperclip, disabled: body === null, onSelect: () => answer('forward-file') },
-    { key: 'again', label: t('message.editAsNew'), icon: PenLine, disabled: body === null, onSelect: () => answer('as-new') },
+    { key: 'forward', label: t('message.forward'), icon: Forward, shortcut: 'f', disabled: isReadOnly, onSelect: () => answer('forward') },
+    {
+      key: 'file',
+      label: t('message.forwardFile'),
+      icon: Paperclip,
+      disabled: body === null || isReadOnly,
+      onSelect: () => answer('forward-file'),
+    },
+    { key: 'again', label: t('message.editAsNew'), icon: PenLine, disabled: body === null || isReadOnly, onSelect: () => answer('as-new') },
     { kind: 'separator', key: 'one' },
     {
       key: 'unread',
@@ -223,7 +231,7 @@ function OpenMessage({
             className={isStarred ? 'text-star! hover:text-star' : ''}
             onClick={() => actions?.starEmail(email.id, !isStarred)}
           />
-          {isDraft ? null : (
+          {isDraft || isReadOnly ? null : (
             <IconButton
               icon={Reply}
               size="small"
@@ -282,7 +290,7 @@ function OpenMessage({
           <Button className="mt-4" onClick={() => openComposer({ mode: 'draft', accountId, emailId: email.id })}>
             {t('message.editDraft')}
           </Button>
-        ) : isLast ? (
+        ) : isLast && !isReadOnly ? (
           <div className="mt-5 flex flex-wrap gap-2">
             <Button icon={<Reply aria-hidden size={16} />} onClick={() => answer('reply')}>
               {t('message.reply')}

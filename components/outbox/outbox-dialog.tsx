@@ -78,16 +78,16 @@ function QueuedMessage({
         {accepted > 0 ? <p className="text-sm text-ink-muted">{t('queue.someHave', { count: accepted })}</p> : null}
         <div className="mt-2 flex flex-wrap gap-2">
           {item.state === 'held' || item.state === 'deferred' || item.state === 'failed' ? (
-            <Button size="small" disabled={isBusy} onClick={() => run(decideAboutQueued(account, item, 'now'))}>
+            <Button size="small" disabled={isBusy || account.isReadOnly} onClick={() => run(decideAboutQueued(account, item, 'now'))}>
               {item.state === 'held' ? t('queue.sendNow') : t('queue.tryAgain')}
             </Button>
           ) : null}
           {item.state === 'uncertain' ? (
             <>
-              <Button size="small" disabled={isBusy} onClick={() => run(decideAboutQueued(account, item, 'sent'))}>
+              <Button size="small" disabled={isBusy || account.isReadOnly} onClick={() => run(decideAboutQueued(account, item, 'sent'))}>
                 {t('queue.arrived')}
               </Button>
-              <Button size="small" disabled={isBusy} onClick={() => run(decideAboutQueued(account, item, 'again'))}>
+              <Button size="small" disabled={isBusy || account.isReadOnly} onClick={() => run(decideAboutQueued(account, item, 'again'))}>
                 {t('queue.sendAgain')}
               </Button>
             </>
@@ -95,7 +95,7 @@ function QueuedMessage({
           {mayTakeOut && item.emailId !== null ? (
             <Button
               size="small"
-              disabled={isBusy}
+              disabled={isBusy || account.isReadOnly}
               onClick={() => {
                 onClose();
                 run(takeOutOfQueue(account, item, { edit: true }));
@@ -105,7 +105,12 @@ function QueuedMessage({
             </Button>
           ) : null}
           {mayTakeOut ? (
-            <Button size="small" variant="ghost" disabled={isBusy} onClick={() => run(takeOutOfQueue(account, item, { edit: false }))}>
+            <Button
+              size="small"
+              variant="ghost"
+              disabled={isBusy || account.isReadOnly}
+              onClick={() => run(takeOutOfQueue(account, item, { edit: false }))}
+            >
               {t('queue.cancel')}
             </Button>
           ) : null}

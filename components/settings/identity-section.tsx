@@ -20,7 +20,7 @@ const RichEditor = lazy(() => untilItComes(() => import('../compose/rich-editor.
 /** Name and signature of each account. */
 export function IdentitySection() {
   const state = useValue(mailClient().state);
-  const accounts = state.kind === 'ready' ? state.accounts : [];
+  const accounts = state.kind === 'ready' ? state.accounts.filter(({ isReadOnly }) => !isReadOnly) : [];
   const [chosen, setChosen] = useState<string | null>(null);
   const account = accounts.find((one) => one.id === chosen) ?? accounts[0];
   return (

@@ -20,7 +20,7 @@ import { Section } from './section.tsx';
 /** The tags of each account: name, colour, order, which are shown. */
 export function TagsSection() {
   const state = useValue(mailClient().state);
-  const accounts = state.kind === 'ready' ? state.accounts : [];
+  const accounts = state.kind === 'ready' ? state.accounts.filter(({ isReadOnly }) => !isReadOnly) : [];
   const [chosen, setChosen] = useState<string | null>(null);
   const account = accounts.find((one) => one.id === chosen) ?? accounts[0];
   return (

@@ -1,4 +1,4 @@
-import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Plus, Settings, Sun } from 'lucide-react';
+import { ChevronsUpDown, Keyboard, Lock, LogOut, Monitor, Moon, Plus, Settings, Sun, Users } from 'lucide-react';
 import { Avatar, classNames, Menu, type MenuItem, useValue } from '#components/ui/index.ts';
 import { type Account, errorText, flushBeforeSignOut, n, type PreferenceStore, showToast, signOut, t } from '#lib/client/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
@@ -29,15 +29,17 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
   const address = identity?.email ?? current.name;
   const name = identity?.name || current.name;
 
+  const shared = accounts.filter(({ isPersonal }) => !isPersonal);
+  const choice = (account: Account): MenuItem => ({
+    key: account.id,
+    label: accountLabel(account),
+    checked: account === current,
+    onSelect: () => onSwitch(account),
+  });
+
   const items: MenuItem[] = [
-    ...accounts.map(
-      (account): MenuItem => ({
-        key: account.id,
-        label: accountLabel(account),
-        checked: account === current,
-        onSelect: () => onSwitch(account),
-      }),
-    ),
+    ...accounts.filter(({ isPersonal }) => isPersonal).map(choice),
+    ...(shared.length === 0 ? [] : [{ kind: 'heading' as const, key: 'shared', label: t('account.shared') }, ...shared.map(choice)]),
     { key: 'add', label: t('account.add'), icon: Plus, onSelect: () => window.location.assign('/settings#add-account') },
     { kind: 'separator', key: 'line-1' },
     { kind: 'heading', key: 'theme', label: t('theme.label') },
@@ -91,6 +93,15 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
                       {t('shell.demo')}
                     </span>
                   ) : null}
+                  {current.isPersonal ? null : (
+                    <span
+                      className="inline-flex shrink-0 items-center gap-1 rounded-sm bg-accent-soft px-1 text-xs font-medium text-accent"
+                      title={t(current.isReadOnly ? 'account.sharedReadOnly' : 'account.shared')}
+                    >
+                      {current.isReadOnly ? <Lock aria-hidden size={11} /> : <Users aria-hidden size={11} />}
+                      {t(current.isReadOnly ? 'account.readOnly' : 'account.sharedMark')}
+                    </span>
+                  )}
                 </span>
                 {name === address ? null : <span className="block truncate text-sm text-ink-muted">{address}</span>}
               </span>
@@ -122,7 +133,8 @@ async function endSession(): Promise<void> {
 
 function accountLabel(account: Account): string {
   const unread = account.cache.mailboxes()?.find((mailbox) => mailbox.role === 'inbox')?.unreadThreads ?? 0;
-  return unread > 0 ? `${account.name} (${n(unread)})` : account.name;
+  const name = account.isReadOnly ? t('account.named', { name: account.name, access: t('account.readOnly') }) : account.name;
+  return unread > 0 ? `${name} (${n(unread)})` : name;
 }
 
 async function changeTheme(preferences: PreferenceStore, theme: Theme): Promise<void> {

@@ -135,7 +135,7 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       now.selection.setCursor({ threadId, index });
       const emails = now.view.account.cache.threadEmails(threadId);
       // A draft alone is not read but written on.
-      if (emails.length > 0 && emails.every((email) => email.keywords.$draft === true)) {
+      if (emails.length > 0 && !now.view.account.isReadOnly && emails.every((email) => email.keywords.$draft === true)) {
         openComposer({ mode: 'draft', accountId: now.view.account.id, emailId: emails.at(-1)?.id ?? null });
         return;
       }
@@ -234,7 +234,9 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const view = deps()?.view;
       const threadId = targets()[0];
       const emailId = threadId === undefined ? null : newestEmail(threadId);
-      if (view !== undefined && emailId !== null) openComposer({ mode, accountId: view.account.id, emailId });
+      if (view === undefined || emailId === null) return;
+      if (view.account.isReadOnly) showToast({ kind: 'error', text: t('action.failed'), detail: t('error.forbidden') });
+      else openComposer({ mode, accountId: view.account.id, emailId });
     },
     rebuild(threadId) {
       const view = deps()?.view;

@@ -3,7 +3,7 @@ import { useCallback, useLayoutEffect, useMemo } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { BulkBar, EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
 import { Button, classNames, EmptyState, IconButton, useValue } from '#components/ui/index.ts';
-import { type Chip, createValue, errorText, go, type ListSort, noServerSearch, routePath, t } from '#lib/client/index.ts';
+import { type Chip, createValue, errorText, go, type ListSort, noServerSearch, rightsOver, routePath, t } from '#lib/client/index.ts';
 import type { PreferenceValues } from '#lib/contract/index.ts';
 import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
 import type { Commands } from './commands.ts';
@@ -64,6 +64,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
   );
   const focusGrid = useCallback(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
   const threads = useMemo(() => [...selected], [selected]);
+  const may = useMemo(() => rightsOver(account, [], mailbox), [account, mailbox]);
   const subtitle =
     // While the mailbox fills, the progress line has the numbers; a search shows its rows before it has counted them.
     state.status !== 'ready' || !state.isCounted || state.span > state.total
@@ -88,6 +89,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
           isTrash={mailbox?.role === 'trash'}
           anyUnread={threads.some((id) => account.cache.threadEmails(id).some((email) => email.keywords.$seen !== true))}
           allStarred={threads.every((id) => account.cache.threadEmails(id).some((email) => email.keywords.$flagged === true))}
+          may={may}
           actions={{
             archive: () => commands.archive(),
             trash: () => commands.trash(),
@@ -138,6 +140,7 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
           density={preferences.density}
           openThreadId={route.threadId}
           canArchive={mailbox?.role !== 'archive'}
+          may={may}
           hrefOf={hrefOf}
           actions={rows}
           fromServer={fromServer.emailIds}

@@ -99,7 +99,9 @@ function ReaderToolbar({
   const isTrash = role === 'trash';
   const isJunk = role === 'junk';
   const { mayRemove, maySetSeen, maySetKeywords } = rightsOver(view.account, emails, view.mailbox);
-  const whole: MenuItem[] = view.account.isReadOnly
+  // an account that is shared to be read takes no draft and sends nothing
+  const isReadOnly = view.account.isReadOnly;
+  const whole: MenuItem[] = isReadOnly
     ? []
     : [{ key: 'rebuild', label: t('reader.rebuild'), icon: Waypoints, onSelect: () => commands.rebuild(threadId) }];
   return (
@@ -152,9 +154,21 @@ function ReaderToolbar({
       />
       <span className="flex-1" />
       <span className="hidden tablet:contents">
-        <IconButton icon={CornerUpLeft} label={t('list.reply')} shortcut="r" onClick={() => commands.reply('reply')} />
-        <IconButton icon={ReplyAll} label={t('list.replyAll')} shortcut="a" onClick={() => commands.reply('reply-all')} />
-        <IconButton icon={Forward} label={t('list.forward')} shortcut="f" onClick={() => commands.reply('forward')} />
+        <IconButton
+          icon={CornerUpLeft}
+          label={t('list.reply')}
+          shortcut="r"
+          disabled={isReadOnly}
+          onClick={() => commands.reply('reply')}
+        />
+        <IconButton
+          icon={ReplyAll}
+          label={t('list.replyAll')}
+          shortcut="a"
+          disabled={isReadOnly}
+          onClick={() => commands.reply('reply-all')}
+        />
+        <IconButton icon={Forward} label={t('list.forward')} shortcut="f" disabled={isReadOnly} onClick={() => commands.reply('forward')} />
       </span>
       <span className="hidden tablet:contents">
         <MoreMenu items={whole} />
@@ -163,9 +177,15 @@ function ReaderToolbar({
         <MoreMenu
           items={[
             { key: 'label', label: t('tag.label'), icon: Tag, disabled: !maySetKeywords, onSelect: commands.askLabel },
-            { key: 'reply', label: t('list.reply'), icon: CornerUpLeft, onSelect: () => commands.reply('reply') },
-            { key: 'reply-all', label: t('list.replyAll'), icon: ReplyAll, onSelect: () => commands.reply('reply-all') },
-            { key: 'forward', label: t('list.forward'), icon: Forward, onSelect: () => commands.reply('forward') },
+            { key: 'reply', label: t('list.reply'), icon: CornerUpLeft, disabled: isReadOnly, onSelect: () => commands.reply('reply') },
+            {
+              key: 'reply-all',
+              label: t('list.replyAll'),
+              icon: ReplyAll,
+              disabled: isReadOnly,
+              onSelect: () => commands.reply('reply-all'),
+            },
+            { key: 'forward', label: t('list.forward'), icon: Forward, disabled: isReadOnly, onSelect: () => commands.reply('forward') },
             { kind: 'separator', key: 'whole' },
             ...whole,
           ]}

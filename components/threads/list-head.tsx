@@ -14,7 +14,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { Checkbox, classNames, IconButton, Menu } from '#components/ui/index.ts';
-import { type Chip, chips, type ListSort, type MessageKey, t } from '#lib/client/index.ts';
+import { type Chip, chips, type ListSort, type MessageKey, type RightsOver, t } from '#lib/client/index.ts';
 
 type ListHeadProps = {
   title: string;
@@ -109,11 +109,13 @@ type BulkBarProps = {
   isTrash: boolean;
   anyUnread: boolean;
   allStarred: boolean;
+  /** what would be refused here is off (I32) */
+  may: RightsOver;
   actions: BulkActions;
 };
 
 /** Takes the place of the head while conversations are ticked. */
-export function BulkBar({ count, canArchive, isJunk, isTrash, anyUnread, allStarred, actions }: BulkBarProps) {
+export function BulkBar({ count, canArchive, isJunk, isTrash, anyUnread, allStarred, may, actions }: BulkBarProps) {
   return (
     <div
       role="toolbar"
@@ -122,30 +124,41 @@ export function BulkBar({ count, canArchive, isJunk, isTrash, anyUnread, allStar
     >
       <Checkbox label={t('list.clearSelection')} hideLabel mixed checked={false} onChange={actions.clear} className="mr-2" />
       <span className="mr-auto truncate font-medium tabular-nums">{t('list.selected', { count })}</span>
-      {canArchive ? <IconButton icon={Archive} label={t('list.archive')} shortcut="e" onClick={actions.archive} /> : null}
-      <IconButton icon={Trash2} label={isTrash ? t('list.deleteForGood') : t('list.delete')} shortcut="#" onClick={actions.trash} />
+      {canArchive ? (
+        <IconButton icon={Archive} label={t('list.archive')} shortcut="e" disabled={!may.mayRemove} onClick={actions.archive} />
+      ) : null}
+      <IconButton
+        icon={Trash2}
+        label={isTrash ? t('list.deleteForGood') : t('list.delete')}
+        shortcut="#"
+        disabled={!may.mayRemove}
+        onClick={actions.trash}
+      />
       <IconButton
         icon={isJunk ? ShieldCheck : OctagonAlert}
         label={isJunk ? t('list.notJunk') : t('list.junk')}
         shortcut="!"
+        disabled={!may.mayRemove}
         onClick={actions.junk}
       />
       <IconButton
         icon={anyUnread ? MailOpen : Mail}
         label={anyUnread ? t('list.markRead') : t('list.markUnread')}
         shortcut={anyUnread ? 'Shift+I' : 'Shift+U'}
+        disabled={!may.maySetSeen}
         onClick={() => actions.read(anyUnread)}
       />
       <IconButton
         icon={Star}
         label={allStarred ? t('list.unstar') : t('list.star')}
         shortcut="s"
+        disabled={!may.maySetKeywords}
         filled={allStarred}
         className={allStarred ? 'text-star' : undefined}
         onClick={() => actions.star(!allStarred)}
       />
-      <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" onClick={actions.move} />
-      <IconButton icon={Tag} label={t('tag.label')} shortcut="l" onClick={actions.label} />
+      <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" disabled={!may.mayRemove} onClick={actions.move} />
+      <IconButton icon={Tag} label={t('tag.label')} shortcut="l" disabled={!may.maySetKeywords} onClick={actions.label} />
       <IconButton icon={X} label={t('list.clearSelection')} shortcut="Esc" onClick={actions.clear} />
     </div>
   );

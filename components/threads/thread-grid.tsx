@@ -1,7 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
-import { type Account, type SummaryContext, summarise, type ThreadList, type ThreadSummary, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  type RightsOver,
+  type SummaryContext,
+  summarise,
+  type ThreadList,
+  type ThreadSummary,
+  t,
+} from '#lib/client/index.ts';
 import type { EmailId, ThreadId } from '#lib/mail/index.ts';
 import { GridCell } from './grid-cell.tsx';
 import type { ListSelection } from './list-selection.ts';
@@ -17,6 +25,7 @@ type ThreadGridProps = {
   density: 'comfortable' | 'compact';
   openThreadId: ThreadId | null;
   canArchive: boolean;
+  may: RightsOver;
   hrefOf: (threadId: ThreadId) => string;
   actions: RowActions;
   /** Emails that only the mail server found */
@@ -30,7 +39,7 @@ const scrollTops = new WeakMap<ThreadList, number>();
 
 /** The list over the whole mailbox: only the rows on screen exist, the scroll bar spans all of them. */
 export function ThreadGrid(props: ThreadGridProps) {
-  const { account, list, selection, context, density, openThreadId, canArchive, hrefOf, actions, fromServer, onWant } = props;
+  const { account, list, selection, context, density, openThreadId, canArchive, may, hrefOf, actions, fromServer, onWant } = props;
   const scroller = useRef<HTMLDivElement>(null);
   useValue(account.cache.version);
   const state = useValue(list.state);
@@ -128,6 +137,7 @@ export function ThreadGrid(props: ThreadGridProps) {
                   isSelecting={selected.size > 0}
                   isCompact={density === 'compact'}
                   canArchive={canArchive}
+                  may={may}
                   isFromServer={emailId !== null && fromServer.has(emailId)}
                   nowMs={nowMs}
                   actions={actions}

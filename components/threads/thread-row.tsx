@@ -1,7 +1,7 @@
 import { Archive, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
-import { n, type ThreadSummary, t } from '#lib/client/index.ts';
+import { n, type RightsOver, type ThreadSummary, t } from '#lib/client/index.ts';
 import { TagChip } from '../tags/tag-chip.tsx';
 import { GridCell } from './grid-cell.tsx';
 import { fullDate, listDate } from './list-date.ts';
@@ -27,6 +27,8 @@ type ThreadRowProps = {
   isSelecting: boolean;
   isCompact: boolean;
   canArchive: boolean;
+  /** what would be refused here is not offered (I32) */
+  may: RightsOver;
   /** only the mail server found it */
   isFromServer: boolean;
   nowMs: number;
@@ -238,7 +240,7 @@ function DateText({ atMs, nowMs, unread }: { atMs: number; nowMs: number; unread
   );
 }
 
-function Marks({ thread, isFromServer, actions }: ThreadRowProps) {
+function Marks({ thread, isFromServer, may, actions }: ThreadRowProps) {
   return (
     <span className="flex shrink-0 items-center gap-1">
       {isFromServer ? (
@@ -253,6 +255,7 @@ function Marks({ thread, isFromServer, actions }: ThreadRowProps) {
       <button
         type="button"
         tabIndex={-1}
+        disabled={!may.maySetKeywords}
         aria-label={thread.starred ? t('list.unstar') : t('list.star')}
         aria-pressed={thread.starred}
         onClick={(event) => {
@@ -262,7 +265,9 @@ function Marks({ thread, isFromServer, actions }: ThreadRowProps) {
         }}
         className={classNames(
           'relative z-1 -my-1 inline-flex size-6 items-center justify-center rounded-sm',
-          thread.starred ? 'text-star' : 'text-ink-faint opacity-0 group-hover/row:opacity-100 hover:text-star coarse:opacity-60',
+          thread.starred
+            ? 'text-star'
+            : 'text-ink-faint opacity-0 enabled:group-hover/row:opacity-100 enabled:hover:text-star coarse:enabled:opacity-60',
         )}
       >
         <Star aria-hidden size={16} strokeWidth={1.75} fill={thread.starred ? 'currentColor' : 'none'} />
@@ -271,7 +276,8 @@ function Marks({ thread, isFromServer, actions }: ThreadRowProps) {
   );
 }
 
-function RowHoverActions({ thread, canArchive, isCompact, actions }: ThreadRowProps) {
+function RowHoverActions({ thread, canArchive, isCompact, may, actions }: ThreadRowProps) {
+  if (!may.mayRemove && !may.maySetSeen) return null;
   return (
     <GridCell
       className={classNames(
@@ -279,7 +285,7 @@ function RowHoverActions({ thread, canArchive, isCompact, actions }: ThreadRowPr
         isCompact ? 'inset-y-1 items-center' : 'top-1.5',
       )}
     >
-      {canArchive ? (
+      {canArchive && may.mayRemove ? (
         <IconButton
           icon={Archive}
           label={t('list.archive')}
@@ -289,13 +295,16 @@ function RowHoverActions({ thread, canArchive, isCompact, actions }: ThreadRowPr
           onClick={() => actions.archive(thread)}
         />
       ) : null}
-      <IconButton icon={Trash2} label={t('list.delete')} shortcut="#" size="small" tabIndex={-1} onClick={() => actions.trash(thread)} />
+      {may.mayRemove ? (
+        <IconButton icon={Trash2} label={t('list.delete')} shortcut="#" size="small" tabIndex={-1} onClick={() => actions.trash(thread)} />
+      ) : null}
       <IconButton
         icon={thread.unread ? MailOpen : Mail}
         label={thread.unread ? t('list.markRead') : t('list.markUnread')}
         shortcut={thread.unread ? 'Shift+I' : 'Shift+U'}
         size="small"
         tabIndex={-1}
+        disabled={!may.maySetSeen}
         onClick={() => actions.read(thread, thread.unread)}
       />
     </GridCell>

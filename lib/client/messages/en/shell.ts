@@ -75,6 +75,11 @@ export const shell = {
   'account.add': 'Add account',
   'account.menu': 'Account',
   'account.current': 'Current account',
+  'account.shared': 'Shared with you',
+  'account.sharedMark': 'Shared',
+  'account.readOnly': 'Read only',
+  'account.sharedReadOnly': 'Shared with you, to read only',
+  'account.named': '{name} · {access}',
 
   'mailbox.tree': 'Folders',
   'mailbox.inbox': 'Inbox',
