@@ -22,7 +22,6 @@ test('on the screen an account that is shared to be read says so, and offers not
   const { page } = mail;
   await mail.switcher.click();
   await expect(page.getByRole('menu')).toContainText('Shared with you');
-  if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}.menu.png` });
   await page.getByRole('menuitemradio', { name: `${owner.address} · Read only` }).click();
   await expect(mail.switcher).toContainText('Read only');
   await mail.open('Minutes');
@@ -30,7 +29,6 @@ test('on the screen an account that is shared to be read says so, and offers not
   await expect(mail.messages().getByRole('button', { name: 'Reply' })).toHaveCount(0);
   await mail.press('x');
   const bulk = page.getByRole('toolbar', { name: '1 selected' });
-  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT });
   for (const tool of ['Archive', 'Delete', 'Mark as read', 'Star']) await expect(bulk.getByRole('button', { name: tool })).toBeDisabled();
 });
 

@@ -33,6 +33,7 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
   const choice = (account: Account): MenuItem => ({
     key: account.id,
     label: accountLabel(account),
+    ...(account.isPersonal ? {} : { icon: account.isReadOnly ? Lock : Users }),
     checked: account === current,
     onSelect: () => onSwitch(account),
   });

@@ -316,6 +316,7 @@ export class AccountRuntime {
         this.#wellbeing.look();
       },
       onMailboxesChanged: () => engine.relist(),
+      onNamed: (work, delimiter) => engine.names.note(work, delimiter),
     });
   }
 

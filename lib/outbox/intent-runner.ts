@@ -102,8 +102,16 @@ export class IntentRunner {
       case 'append':
         return carryAppend(context, session, { ...first, work: first.work });
       default:
-        return carryMailbox(context, session, { ...first, work: first.work }).then(() => [{ intentId: first.id, landed: null }]);
+        return this.#carryNames(session, { ...first, work: first.work });
     }
+  }
+
+  async #carryNames(session: ImapSession, intent: Parameters<typeof carryMailbox>[2]): Promise<Carried> {
+    const { store, accountId } = this.#context;
+    await carryMailbox(this.#context, session, intent);
+    const row = await store.mailboxes.syncRow(accountId, intent.work.mailboxId);
+    this.#context.onNamed(intent.work, row?.delimiter ?? null);
+    return [{ intentId: intent.id, landed: null }];
   }
 
   async #settle(intents: Intent[], error: MailError): Promise<void> {

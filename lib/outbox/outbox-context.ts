@@ -1,7 +1,7 @@
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, MailboxId } from '#lib/mail/index.ts';
-import type { Store } from '#lib/store/index.ts';
+import type { IntentWork, Store } from '#lib/store/index.ts';
 
 /** What the outbox of one account needs; the gateway gives it the connection on which passes and intents take turns. */
 export type OutboxContext = {
@@ -18,4 +18,6 @@ export type OutboxContext = {
   onCarried: (mailboxIds: MailboxId[]) => void;
   /** The list of mailboxes was changed by us. */
   onMailboxesChanged: () => void;
+  /** The server has just done this to a mailbox of that name; told before anything else is asked on the connection. */
+  onNamed: (work: IntentWork, delimiter: string | null) => void;
 };

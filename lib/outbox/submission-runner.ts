@@ -14,7 +14,7 @@ const leaseMs = 20 * 60_000;
 /** After a loss behind the final dot Sent is looked at now, after 30 s and after 2 min (S4). */
 const lookForCopyAfterMs = [0, 30_000, 120_000];
 
-export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCarried' | 'onMailboxesChanged' | 'savesSent'> & {
+export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCarried' | 'onMailboxesChanged' | 'onNamed' | 'savesSent'> & {
   servers: AccountServers;
   guard: SmtpAccess['guard'];
   password: () => Promise<Secret>;

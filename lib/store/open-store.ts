@@ -255,7 +255,7 @@ function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
     syncRows: (accountId) => reader.on(accountId, (account, db) => mailboxSyncRows(db, account)),
     syncRow: (accountId, id) => reader.on(accountId, (account, db) => mailboxSyncRow(db, account, id)),
     windowPlaces: (accountId) => reader.on(accountId, (account, db) => windowPlaces(db, account)),
-    recordListing: (accountId, listed, renames) => writer.call('recordListing', accountId, listed, renames),
+    recordListing: (accountId, listed, renames, unlisted = []) => writer.call('recordListing', accountId, listed, renames, unlisted),
     async create(accountId, input) {
       const created = await writer.call('createMailbox', accountId, input);
       if (!created.ok) return created;

@@ -15,6 +15,7 @@ import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.
 import type { MailEngine } from './mail-engine.ts';
 import { Hints, type NewsListener } from './mailbox-watch.ts';
 import { MailboxWatches } from './mailbox-watches.ts';
+import { OwnNames } from './own-names.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { RightsPolls } from './rights-polls.ts';
 import { runFill } from './run-fill.ts';
@@ -75,6 +76,8 @@ export type AccountEngineOptions = {
  */
 export class AccountEngine implements MailEngine {
   readonly worker: SessionSlot;
+  /** of mailboxes, as we changed them a moment ago */
+  readonly names: OwnNames;
   /** for long transfers */
   readonly bulk: BulkConnections;
   readonly #reader: SessionSlot;
@@ -130,6 +133,7 @@ export class AccountEngine implements MailEngine {
       () => this.hurry(),
     );
     this.#pace = new FillPace(this.#context.nowMs);
+    this.names = new OwnNames(this.#context.nowMs);
     this.#polls = new StatusPolls(this.#context, options.statusesPerMinute);
     this.#rights = new RightsPolls(this.#context);
     this.worker = new SessionSlot((inner) => this.#connectWorker(inner), signal);
@@ -422,7 +426,8 @@ export class AccountEngine implements MailEngine {
     // A wish for another listing that comes meanwhile stays.
     this.#listingDueMs = this.#listedAtMs + this.#listingEveryMs;
     const dirty = await this.worker.use(slotPriority.pass, signal, async (session) => {
-      const changed = await listMailboxes(this.#context, session, this.#polls, this.#rights);
+      const changed = await listMailboxes(this.#context, session, this.#polls, this.#rights, this.names);
+      if (this.names.isBehind) this.#relistSoon.take();
       const due = (await store.mailboxes.syncRows(accountId)).filter(isSynced).filter((row) => this.#isCompareDue(row, session));
       return [...changed, ...due.map(({ id }) => id)];
     });

@@ -4,6 +4,7 @@ import type { ListedMailboxFact, MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
 import { type Filing, filingsOf, ownFiling, rolesByFiling } from './filing.ts';
 import { findRenames } from './find-renames.ts';
+import type { OwnNames } from './own-names.ts';
 import type { RightsPolls } from './rights-polls.ts';
 import type { StatusPolls } from './status-polls.ts';
 
@@ -18,17 +19,20 @@ export async function listMailboxes(
   session: ImapSession,
   polls: StatusPolls,
   rightsPolls: RightsPolls,
+  names: OwnNames,
 ): Promise<MailboxId[]> {
   const { accountId, store, signal } = context;
   // The status of the open mailbox may be an old one (RFC 9051 §6.3.11).
   await session.unselect();
-  const listed = await session.list({ signal });
+  const told = await session.list({ signal });
   const before = await store.mailboxes.syncRows(accountId);
+  const { listed, unlisted } = names.correct(told, before);
   const filings = filingsOf(listed, session.capabilities.gmail);
   const roles = assignRoles(rolesByFiling(listed, filings), before);
   const statusOf = await statusesOf(session, listed, before, polls);
   const rights = await rightsPolls.ask(session, listed);
-  const renames = await findRenames(context, session, before, listed, statusOf);
+  const known = before.filter(({ path }) => path === null || !unlisted.has(path));
+  const renames = await findRenames(context, session, known, listed, statusOf);
   await store.mailboxes.recordListing(
     accountId,
     listed.map((mailbox) =>
@@ -40,6 +44,7 @@ export async function listMailboxes(
       }),
     ),
     renames,
+    [...unlisted],
   );
   const dirty: MailboxId[] = [];
   for (const row of await store.mailboxes.syncRows(accountId)) {

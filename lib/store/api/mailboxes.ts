@@ -124,8 +124,14 @@ export interface MailboxStore {
    * Takes a complete LIST: creates, updates, destroys (a listed mailbox is matched by path, else `serverMailboxId`, else `renames`).
    * Mailboxes whose creation, rename or deletion is pending keep their local form (G3). Makes Drafts, Sent, Trash with their
    * roles where the server has none (J13): local until an intent creates them. One mailbox per role; what a person chose stays (I11).
+   * `unlisted`: paths that are there although the list does not say so.
    */
-  recordListing(accountId: AccountId, listed: ListedMailboxFact[], renames: { from: string; to: string }[]): Promise<void>;
+  recordListing(
+    accountId: AccountId,
+    listed: ListedMailboxFact[],
+    renames: { from: string; to: string }[],
+    unlisted?: readonly string[],
+  ): Promise<void>;
 
   // changes by a person: visible effect and intent in one transaction
   create(

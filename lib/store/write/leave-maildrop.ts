@@ -34,7 +34,7 @@ export function leaveMaildrop(transaction: Transaction, accountId: AccountId, ho
     account,
   );
   connection.run('update location set uid = null, uid_validity = null, base = null where account = ?', account);
-  recordListing(transaction, accountId, home.listed, []);
+  recordListing(transaction, accountId, home.listed, [], []);
   const uids = new Map(home.bound.map(({ emailId, uid }) => [emailId as string, uid]));
   workOn(transaction, accountId, (work) => {
     const inbox = [...work.mailboxes.values()].find(({ role }) => role === 'inbox');

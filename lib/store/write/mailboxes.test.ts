@@ -53,6 +53,17 @@ test('J13: Drafts, Sent and Trash exist from the first listing; a mailbox that h
   expect(after.find(({ role }) => role === 'trash')).toMatchObject({ id: rows[3]!.id, path: 'Papierkorb', name: 'Papierkorb' });
 });
 
+test('a mailbox that is there keeps its id although the list does not have it; one that is not there goes', async () => {
+  const [id, other] = [await created('New'), await created('Gone')];
+  await carryAll();
+  const before = await t.store.state(t.accountId, 'Mailbox');
+  await t.store.mailboxes.recordListing(t.accountId, [listedMailbox('INBOX'), listedMailbox('Archive')], [], ['New']);
+  const changes = await t.store.changes(t.accountId, 'Mailbox', before, null);
+  expect(changes?.destroyed).toContain(other);
+  expect(changes?.destroyed).not.toContain(id);
+  expect(await t.store.mailboxes.syncRow(t.accountId, id)).toMatchObject({ path: 'New' });
+});
+
 test('J13: rights of INBOX, of a namespace below it, of \\Noselect and \\Noinferiors', async () => {
   await t.close();
   t = await openTestStore([

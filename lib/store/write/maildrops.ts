@@ -41,7 +41,7 @@ export function makeLocalMailboxes(transaction: Transaction, accountId: AccountI
     localMailbox('Archive', 'archive', true),
     localMailbox('Trash', 'trash', false),
   ];
-  recordListing(transaction, accountId, listed, []);
+  recordListing(transaction, accountId, listed, [], []);
   connection.run('update mailbox set is_filled = 1 where account = ?', account);
 }
 

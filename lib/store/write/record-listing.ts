@@ -23,13 +23,15 @@ export function recordListing(
   accountId: AccountId,
   listed: ListedMailboxFact[],
   renames: { from: string; to: string }[],
+  unlisted: readonly string[],
 ): void {
   workOn(transaction, accountId, (work) => {
     const { hasPrefix } = notePathRules(work, listed);
     const trashBefore = roleHolder(work, 'trash');
     const matched = matchMailboxes(work, listed, renames);
     for (const mailbox of [...work.mailboxes.values()])
-      if (mailbox.stage === 'listed' && ![...matched.values()].includes(mailbox)) forgetMailbox(work, mailbox);
+      if (mailbox.stage === 'listed' && ![...matched.values()].includes(mailbox) && !unlisted.includes(mailbox.path ?? ''))
+        forgetMailbox(work, mailbox);
     const roles = rolesOf(work, listed, matched);
     const byPath = new Map<string, MailboxUnit>();
     // Parents first, so that a child finds its parent's key.

@@ -155,6 +155,7 @@ export class RunningAccount {
         for (const id of ids) engine.markDirty(id);
       },
       onMailboxesChanged: () => engine.relist(),
+      onNamed: (work, delimiter) => engine.names.note(work, delimiter),
     });
     const stopListening = this.store.onCommit(() => intents.wake());
     this.#engine = engine;
