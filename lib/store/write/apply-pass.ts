@@ -5,8 +5,9 @@ import { type ArrivedMessage, readFlatMessages } from '../flat-messages.ts';
 import type { PreparedContent } from '../prepared-content.ts';
 import type { SqlValue } from '../sqlite/connection.ts';
 import { type EmailUnit, isShown, type LocationRow } from './email-unit.ts';
-import { baseOf, isDeletedFlag, keywordsOfFlags, takeFlags } from './flags.ts';
+import { baseOf, flagsOfBase, isDeletedFlag, keywordsOfFlags, takeFlags } from './flags.ts';
 import { insertEmail } from './ingest.ts';
+import { queueKeywords } from './intent-queue.ts';
 import { takeLabels } from './labels.ts';
 import type { MailboxUnit } from './mailbox-unit.ts';
 import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving } from './match-copies.ts';
@@ -100,7 +101,12 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
     const found = matchArriving(work, waiting, uidValidity, message) ?? heldMatcher.match(message);
     if (found) {
       const { unit, location } = found;
+      // Set where the message was no more, perhaps (J1): a server says OK to that, and what it says of the new place is no answer to it.
+      const untold = location.held_since_ms === null ? [] : flagsOfBase(location.unsure);
+      const base = untold.length === 0 ? location.base : baseOf(flagsOfBase(location.base).filter((flag) => !isOneOf(flag, untold)));
       work.setLocation(location, {
+        base,
+        unsure: untold.length === 0 ? location.unsure : '',
         mailbox: mailbox.key,
         uid_validity: uidValidity,
         uid: message.uid,
@@ -112,6 +118,7 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
         is_confirmed: 0,
       });
       takeTold(work, { unit, location }, message);
+      setAgain(work, unit, untold, message);
       learnServerIds(work, unit, message.content);
       continue;
     }
@@ -139,6 +146,16 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
     if (!isDeleted && !bound) created.push(unit);
   }
   return created;
+}
+
+const isOneOf = (flag: string, keywords: readonly string[]): boolean =>
+  keywordsOfFlags([flag]).some((keyword) => keywords.includes(keyword));
+
+/** What the person set and the new place lacks is set there. */
+function setAgain(work: Work, unit: EmailUnit, untold: readonly string[], { flags }: ToldOf): void {
+  const there = keywordsOfFlags(flags);
+  const wanted = [...unit.keywords].filter((keyword) => untold.includes(keyword) && !there.includes(keyword));
+  if (wanted.length > 0) queueKeywords(work, unit, wanted, []);
 }
 
 function takeTold(work: Work, { unit, location }: { unit: EmailUnit; location: LocationRow }, told: ToldOf): void {

@@ -286,6 +286,19 @@ test('I32: without the right a change is refused at once and leaves no intent', 
   expect((await move(id!)).get(id!)).toMatchObject({ refusal: { kind: 'invalid' } });
 });
 
+test('J1: a keyword that was set where the message was no more is set where it went', async () => {
+  const [id] = await deliver(1);
+  await mark(id!, '$forwarded');
+  const [marking] = await next();
+  await t.store.intents.confirm([{ intentId: marking!.id, landed: null }]);
+  // The server had said OK to a UID that it did not know.
+  await t.pass(inbox, { vanished: [{ from: 1, to: 1 }] });
+  await t.pass(archive, { appeared: [{ ...syncedMessage(7, 'm1'), flags: ['\\Seen'] }] });
+  expect(await summary(id!)).toMatchObject({ mailboxIds: [archive], keywords: expect.arrayContaining(['$forwarded', '$seen']) });
+  const [again] = await next();
+  expect(again!.work).toMatchObject({ kind: 'keywords', add: ['$forwarded'], remove: [], locations: [{ mailboxId: archive, uid: 7 }] });
+});
+
 test('J1: held Emails that turned up nowhere are destroyed; an ambiguous match is none', async () => {
   const [a] = await t.pass(inbox, { appeared: [syncedMessage(1, 'twin')] });
   const [b] = await t.pass(archive, { appeared: [syncedMessage(1, 'twin')] });
