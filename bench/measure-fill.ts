@@ -29,7 +29,8 @@ export function measureFill(order: FillOrder): Promise<FillFigures> {
     const child = fork(new URL('./fill-process.ts', import.meta.url), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // As `npm start` does.
-      execArgv: ['--max-semi-space-size=8'],
+      execArgv: ['--max-semi-space-size=8', '--heap-growing-percent=40'],
+      env: { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '1048576', MALLOC_MMAP_THRESHOLD_: '262144', ...process.env },
     });
     child.once('message', (figures) => resolve(figures as FillFigures));
     child.once('error', reject);

@@ -21,6 +21,7 @@ import { labels } from './0020-labels.ts';
 import { maildropIds } from './0021-maildrop-ids.ts';
 import { accountShares } from './0022-account-shares.ts';
 import { deliveries } from './0023-deliveries.ts';
+import { subjectsByMonth } from './0024-subjects-by-month.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   { name: 'maildrop-ids', sql: maildropIds },
   { name: 'account-shares', sql: accountShares },
   { name: 'deliveries', sql: deliveries },
+  { name: 'subjects-by-month', sql: subjectsByMonth },
 ];

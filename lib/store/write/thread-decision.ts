@@ -97,9 +97,15 @@ const citesNothing: Cited = { inReplyTo: null, references: null };
 
 function candidates(work: Work, traits: ThreadTraits): SubjectCandidate<number>[] {
   if (traits.subjectHash === null) return [];
+  // As the index has it: what is written within 30 days stands in this one and its neighbours.
+  const month = Math.trunc(traits.sentAtMs / subjectWindowMs);
   const rows = work.connection.all<ThreadedRow>(
-    `select key, thread, received_at_ms, sent_at_ms, subject, is_joiner, head from email where subject_hash = ? and thread_at_ms between ? and ?
+    `select key, thread, received_at_ms, sent_at_ms, subject, is_joiner, head from email indexed by email_by_subject
+      where thread_at_ms / ${subjectWindowMs} in (?, ?, ?) and subject_hash = ? and thread_at_ms between ? and ?
       and key between ? and ? and (key < ? or key >= ?) order by thread_at_ms desc limit ?`,
+    month - 1,
+    month,
+    month + 1,
     traits.subjectHash,
     traits.sentAtMs - subjectWindowMs,
     traits.sentAtMs + subjectWindowMs,
