@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { ensureCertificates } from './e2e/servers/certificates.ts';
+import { bundledWriter } from './scripts/bundled-writer.mjs';
 
 // Read by Node when a process starts, so it must stand in the environment before the workers are forked.
 process.env.NODE_EXTRA_CA_CERTS = ensureCertificates().caFile;
 
 export default defineConfig({
+  plugins: [await bundledWriter()],
   test: {
     include: ['{lib,app,components,demo,cli,bench,scripts,e2e}/**/*.test.{ts,tsx,mjs}'],
     setupFiles: ['e2e/servers/property-seed.ts'],

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,8 @@ const minFreeBytes = 4 * 1024 ** 3;
  */
 export function makeTestFolder() {
   const folder = mkdtempSync(join(hasRoomInMemory() ? memory : tmpdir(), 'pt-'));
+  // Mail servers work for users of their own, who must get through.
+  chmodSync(folder, 0o711);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
