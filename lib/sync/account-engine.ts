@@ -10,9 +10,11 @@ import { fetchText, type TextWanted } from './fetch-text.ts';
 import { fetchWindow } from './fetch-window.ts';
 import { FillPace } from './fill-pace.ts';
 import { fillView } from './fill-view.ts';
+import { KnownQuotas } from './known-quotas.ts';
 import { listMailboxes } from './list-mailboxes.ts';
 import { type ConnectionPurpose, isRefusedLogin, LoginGate } from './login-gate.ts';
 import type { MailEngine } from './mail-engine.ts';
+import { byUrgency, isMain, isSoonFilled, isSynced } from './mailbox-urgency.ts';
 import { Hints, type NewsListener } from './mailbox-watch.ts';
 import { MailboxWatches } from './mailbox-watches.ts';
 import { OwnNames } from './own-names.ts';
@@ -25,6 +27,7 @@ import { StatusPolls } from './status-polls.ts';
 import { TextQueue } from './text-queue.ts';
 import { ToldStatuses } from './told-statuses.ts';
 import { UidValidities } from './uid-validities.ts';
+import { UnwillingMailboxes } from './unwilling-mailboxes.ts';
 import { WantedWindows } from './wanted-windows.ts';
 
 /** How often the list of mailboxes is asked for; one command tells which of them changed (I9, I10). */
@@ -42,8 +45,6 @@ const secondLoginAfterMs = 60_000;
 const lastingTroubleRetryMs = 15 * 60_000;
 /** The longest wait that a server may ask for. */
 const longestWaitMs = 60 * 60_000;
-/** A mailbox that refused is left alone for this long. */
-const unwillingForMs = 5 * 60_000;
 /** Everything is compared with the server this often (I26), and the flags of servers without mod-sequences this often (I22). */
 const reconcileEveryMs = 7 * 24 * 60 * 60_000;
 const sweepEveryMs = 24 * 60 * 60_000;
@@ -103,11 +104,10 @@ export class AccountEngine implements MailEngine {
   readonly #lookedAtMs = new Map<MailboxId, number>();
   /** when the last pass over it, or turn of its fill, began */
   readonly #passedAtMs = new Map<MailboxId, number>();
-  /** mailboxes that refused, under the name that they had */
-  readonly #unwilling = new Map<MailboxId, { path: string; untilMs: number }>();
+  readonly #unwilling: UnwillingMailboxes;
   readonly #readyWaiters = new Set<() => void>();
   #health: EngineHealth = { state: 'starting', lastSyncAtMs: null, retryAtMs: null, error: null };
-  #quotas: readonly QuotaFact[] = [];
+  readonly #quotas: KnownQuotas;
   /** a dirty mailbox waits for the answer to an intent of ours */
   #isAnswerAwaited = false;
   #isListed = false;
@@ -133,6 +133,8 @@ export class AccountEngine implements MailEngine {
       () => this.hurry(),
     );
     this.#pace = new FillPace(this.#context.nowMs);
+    this.#unwilling = new UnwillingMailboxes(this.#context.nowMs);
+    this.#quotas = new KnownQuotas(signal, options.onQuotas);
     this.names = new OwnNames(this.#context.nowMs);
     this.#polls = new StatusPolls(this.#context, options.statusesPerMinute);
     this.#rights = new RightsPolls(this.#context);
@@ -152,15 +154,12 @@ export class AccountEngine implements MailEngine {
 
   /** What the server said last of its quotas. */
   get quotas(): readonly QuotaFact[] {
-    return this.#quotas;
+    return this.#quotas.all;
   }
 
   /** Whether the server is known to have no room for so many octets more (J12); then it is asked again, so that this does not last. */
   isFullFor(sizeBytes: number): boolean {
-    const isFull = this.#quotas.some(
-      ({ resource, used, limit }) =>
-        (resource === 'STORAGE' && used * 1024 + sizeBytes > limit * 1024) || (resource === 'MESSAGE' && used + 1 > limit),
-    );
+    const isFull = this.#quotas.areFullFor(sizeBytes);
     if (isFull) this.relist();
     return isFull;
   }
@@ -431,25 +430,12 @@ export class AccountEngine implements MailEngine {
       const due = (await store.mailboxes.syncRows(accountId)).filter(isSynced).filter((row) => this.#isCompareDue(row, session));
       return [...changed, ...due.map(({ id }) => id)];
     });
-    await this.worker.use(slotPriority.pass, signal, (session) => this.#askQuotas(session));
+    await this.worker.use(slotPriority.pass, signal, (session) => this.#quotas.ask(session));
     for (const id of dirty) this.#dirty.add(id);
     this.#isListed = true;
     for (const end of this.#readyWaiters) end();
     const rows = await store.mailboxes.syncRows(accountId);
     this.#watches.keep(rows.filter(isSynced));
-  }
-
-  async #askQuotas(session: ImapSession): Promise<void> {
-    if (!session.capabilities.quota) return;
-    try {
-      const quotas = await session.quotas('INBOX', { signal: this.#context.signal });
-      const isSame = JSON.stringify(quotas) === JSON.stringify(this.#quotas);
-      this.#quotas = quotas;
-      if (!isSame) this.#options.onQuotas();
-    } catch (error) {
-      const { kind } = asMailError(error);
-      if (kind !== 'refused' && kind !== 'forbidden' && kind !== 'not-found') throw error;
-    }
   }
 
   /** Dirty mailboxes in order of their role: the inbox first. Those into which an intent is unanswered wait for its answer (J1). */
@@ -469,16 +455,8 @@ export class AccountEngine implements MailEngine {
     if (told.isListingDue) this.#relistSoon.take();
     for (const id of this.#dirty) if (!rows.some((row) => row.id === id && isSynced(row))) this.#dirty.delete(id);
     this.#isAnswerAwaited = [...this.#dirty].some((id) => waiting.has(id));
-    const ready = rows.filter(isSynced).filter((row) => this.#dirty.has(row.id) && !waiting.has(row.id) && this.#isWilling(row));
+    const ready = rows.filter(isSynced).filter((row) => this.#dirty.has(row.id) && !waiting.has(row.id) && this.#unwilling.isWilling(row));
     return ready.sort(byUrgency(this.#lookedAtMs))[0] ?? null;
-  }
-
-  /** A mailbox that was not found because it was just renamed is another matter under its new name. */
-  #isWilling({ id, path }: MailboxSyncRow): boolean {
-    const refused = this.#unwilling.get(id);
-    if (refused === undefined || refused.path !== path) return true;
-    const leftMs = refused.untilMs - this.#context.nowMs();
-    return leftMs <= 0 || leftMs > unwillingForMs;
   }
 
   async #pass(row: SyncedRow): Promise<void> {
@@ -505,7 +483,7 @@ export class AccountEngine implements MailEngine {
     const passOther = async (otherId: MailboxId) => {
       if (underway.has(otherId)) return true;
       const other = await store.mailboxes.syncRow(accountId, otherId);
-      if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#isWilling(other)) return true;
+      if (other === null || !isSynced(other) || !other.checkpoint.isFilled || !this.#unwilling.isWilling(other)) return true;
       const isAwaited = (await store.intents.unansweredTargets(accountId)).includes(otherId);
       try {
         await this.#passOn(session, other, underway, isAwaited);
@@ -545,8 +523,7 @@ export class AccountEngine implements MailEngine {
     const mailError = asMailError(error);
     if (!['not-found', 'refused', 'forbidden', 'stale-uids'].includes(mailError.kind)) throw mailError;
     log.info('mailbox passed over', { accountId, mailboxId: row.id, error: mailError });
-    const untilMs = nowMs() + (mailError.kind === 'stale-uids' ? 1_000 : unwillingForMs);
-    this.#unwilling.set(row.id, { path: row.path, untilMs });
+    this.#unwilling.leave(row, mailError.kind === 'stale-uids' ? 1_000 : null);
     if (mailError.code === 'UIDNOTSTICKY') this.#rights.setVolatile(row.path, true);
     // Deleted or renamed elsewhere, most likely; the list tells.
     this.#listingDueMs = Math.min(this.#listingDueMs, nowMs() + 1_000);
@@ -580,7 +557,7 @@ export class AccountEngine implements MailEngine {
     const { store, accountId } = this.#context;
     const waiting = new Set(await store.intents.unansweredTargets(accountId));
     const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
-    return this.#windows.next(rows, (row) => !waiting.has(row.id) && this.#isWilling(row));
+    return this.#windows.next(rows, (row) => !waiting.has(row.id) && this.#unwilling.isWilling(row));
   }
 
   async #fetchWindow(row: SyncedRow): Promise<void> {
@@ -598,7 +575,7 @@ export class AccountEngine implements MailEngine {
   async #nextUnfilled(): Promise<SyncedRow | null> {
     const { store, accountId } = this.#context;
     const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
-    const open = rows.filter((row) => !row.checkpoint.isFilled && this.#isWilling(row));
+    const open = rows.filter((row) => !row.checkpoint.isFilled && this.#unwilling.isWilling(row));
     if (open.length === 0) return null;
     const waiting = new Set(await store.intents.unansweredTargets(accountId));
     return open.filter((row) => !waiting.has(row.id)).sort(byUrgency(this.#lookedAtMs))[0] ?? null;
@@ -609,8 +586,10 @@ export class AccountEngine implements MailEngine {
     const { store, accountId } = this.#context;
     const rows = await store.mailboxes.syncRows(accountId);
     const all = rows.filter(isSynced).find(({ filing, checkpoint }) => filing === 'all' && checkpoint.uidNext !== null);
-    const view = rows.find((row) => row.filing === 'view' && row.path !== null && !row.checkpoint.isFilled && this.#isWilling(row));
-    return all === undefined || view === undefined || !this.#isWilling(all) ? null : { view, all };
+    const view = rows.find(
+      (row) => row.filing === 'view' && row.path !== null && !row.checkpoint.isFilled && this.#unwilling.isWilling(row),
+    );
+    return all === undefined || view === undefined || !this.#unwilling.isWilling(all) ? null : { view, all };
   }
 
   async #fillView(view: MailboxSyncRow, all: SyncedRow): Promise<void> {
@@ -658,28 +637,4 @@ export class AccountEngine implements MailEngine {
       before.state === this.#health.state && before.error === this.#health.error && before.retryAtMs === this.#health.retryAtMs;
     if (!isSame) this.#options.onHealth(this.#health);
   }
-}
-
-/** Messages that are read in the time for which a vanished Email may be held (J1). */
-const soonFilled = 2_000;
-const isSoonFilled = ({ checkpoint, totalEmails }: SyncedRow) => checkpoint.serverMessages - totalEmails <= soonFilled;
-
-const isSynced = (row: MailboxSyncRow): row is SyncedRow =>
-  row.path !== null && row.isSelectable && row.rights.mayReadItems && row.filing !== 'view';
-
-/** Where new mail comes in. */
-const isMain = ({ role, filing }: MailboxSyncRow) => filing === 'all' || role === 'inbox';
-
-const roleOrder = ['inbox', 'drafts', 'sent', 'archive', 'trash', 'junk'];
-
-/** What is on a screen now, then the inbox, then the other roles, then by name. */
-function byUrgency(lookedAtMs: ReadonlyMap<MailboxId, number>) {
-  const rank = (row: SyncedRow) => {
-    if (isMain(row)) return 0;
-    const index = row.role === null ? -1 : roleOrder.indexOf(row.role);
-    return index < 0 ? roleOrder.length : index;
-  };
-  const begun = (row: SyncedRow) => (row.checkpoint.uidNext === null && isMain(row) ? 1 : 0);
-  return (a: SyncedRow, b: SyncedRow) =>
-    begun(b) - begun(a) || (lookedAtMs.get(b.id) ?? 0) - (lookedAtMs.get(a.id) ?? 0) || rank(a) - rank(b) || a.name.localeCompare(b.name);
 }
