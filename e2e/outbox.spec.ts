@@ -1,5 +1,7 @@
+import type { Invocation } from '#lib/contract/index.ts';
 import { placesOn } from './app/server-mailbox.ts';
 import { expect, test } from './fixtures.ts';
+import { openDoor } from './jmap/jmap-door.ts';
 
 test('a message for later waits in the outbox, is edited there, and leaves when it is told to', async ({ mail, ana, ben, mailServers }) => {
   const subject = 'For next week';
@@ -56,10 +58,18 @@ test('a message for later waits in the outbox, is edited there, and leaves when 
 });
 
 test('a message that was refused stands in the outbox with the server’s reason until it is dealt with', async ({
+  app,
   mail,
   ana,
   mailServers,
 }) => {
+  const door = await openDoor(app.url, ana.user);
+  const waiting = async () => {
+    const queue = ['QueueItem/get', { accountId: door.accountId, ids: null, properties: ['state', 'attempts'] }, 'q'];
+    const response = await door.post(JSON.stringify({ using: ['urn:postern:sending'], methodCalls: [queue] }));
+    const { methodResponses } = (await response.json()) as { methodResponses: Invocation[] };
+    return (methodResponses[0]![1].list as { state: string; attempts: number }[]).map(({ state, attempts }) => `${state} ${attempts}`);
+  };
   const subject = 'To nobody';
   const composer = await mail.compose();
   await composer.address('To', `nobody-at-all@${ana.user.address.split('@')[1]}`);
@@ -72,6 +82,8 @@ test('a message that was refused stands in the outbox with the server’s reason
   await expect(queued).toContainText('Not sent');
   await expect(queued).toContainText(/nobody-at-all@.*: 550 5\.1\.1/);
   await queued.getByRole('button', { name: 'Try again' }).click();
+  // what is on its way just then cannot be taken back
+  await expect.poll(waiting).toEqual(['failed 2']);
   await expect(queued).toContainText('Not sent');
   await queued.getByRole('button', { name: 'Do not send' }).click();
   await expect(outbox.getByText('Nothing waits to be sent')).toBeVisible();
