@@ -148,6 +148,13 @@ test('a draft is kept: on the server, over a reload, and with its file', async (
   await mail.row(subject).getByRole('link').click();
   const third = await mail.composer();
   await expect(third.message).toContainText('It begins like this and goes on');
+  // Each save replaces the version that the file was in: the file goes along all the same.
+  for (const words of ['Once more. ', 'And again. ']) {
+    await third.write(words);
+    await expect(third.window.getByText(/^Saved /)).toBeVisible();
+    await expect(third.files).toContainText(['notes.txt']);
+    await expect(third.files).toContainText(['3 MB']);
+  }
   await third.window.getByRole('button', { name: 'Discard draft' }).click();
   await expect.poll(() => placesOn(mailServers, ana.user, subject), { timeout: 30_000 }).toEqual([]);
 });

@@ -166,6 +166,8 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
     // biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped anywhere on the message; the button does the same
     <div
       className="relative flex min-h-0 flex-1 flex-col"
+      // What is written after the click would be in neither message.
+      inert={isSending}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();

@@ -27,11 +27,10 @@ export type DraftFiles = {
   /** goes on with what a reload or a crash broke off */
   resume(): void;
   /**
-   * The gateway does not have a file any more (uploads live for hours only): it is taken out of the saved version, or uploaded again.
-   *
-   * @returns false when one of them is nowhere: it is marked as failed
+   * The gateway does not have a file any more (uploads live for hours only): it is taken out of the saved version, or uploaded again, and has
+   * no blobId until then. One that is nowhere is marked as failed.
    */
-  recover(savedId: EmailId | null): Promise<boolean>;
+  recover(savedId: EmailId | null): Promise<void>;
   stop(): void;
 };
 
@@ -102,15 +101,11 @@ export function createDraftFiles({ account, draftId, get, set, changed, kept }: 
     }
   }
 
-  async function uploadKept(key: string): Promise<boolean> {
+  async function uploadKept(key: string): Promise<void> {
     const file = uploads.get(key)?.file ?? (await keptFile(draftId, key));
-    if (!get().some((one) => one.key === key)) return true;
-    if (file === null) {
-      patch(key, { state: 'failed', blobId: null, problem: t('compose.fileGone') });
-      return false;
-    }
-    void upload(key, file);
-    return true;
+    if (!get().some((one) => one.key === key)) return;
+    if (file === null) patch(key, { state: 'failed', blobId: null, problem: t('compose.fileGone') });
+    else void upload(key, file);
   }
 
   return {
@@ -173,7 +168,6 @@ export function createDraftFiles({ account, draftId, get, set, changed, kept }: 
           : ((await account.client.call('Email/get', { accountId: account.id, ids: [savedId], properties: ['attachments'] })).list[0]
               ?.attachments ?? []);
       const left = [...saved];
-      let isWhole = true;
       for (const file of get()) {
         if (file.blobId === null) continue;
         const at = left.findIndex((part) => part.name === file.name && part.cid === file.cid && part.type === file.type);
@@ -181,10 +175,9 @@ export function createDraftFiles({ account, draftId, get, set, changed, kept }: 
         if (blobId !== null && blobId !== file.blobId) patch(file.key, { blobId });
         else if (blobId === null) {
           patch(file.key, { blobId: null });
-          isWhole = (await uploadKept(file.key)) && isWhole;
+          await uploadKept(file.key);
         }
       }
-      return isWhole;
     },
     stop() {
       for (const { end } of uploads.values()) end.abort();

@@ -108,7 +108,8 @@ export function createDraftKeeper(options: KeeperOptions): DraftKeeper {
         if (verdict.wasDeleted) options.wasDeleted(true);
         return;
       case 'adopt':
-        if (await adopted(verdict.emailId)) setStand({ savedId: verdict.emailId, savedRevision: stand.revision });
+        if (await adopted(verdict.emailId))
+          setStand({ savedId: verdict.emailId, savedRevision: verdict.revision, revision: verdict.revision });
         else isDoubtful = true;
         return;
       case 'part':

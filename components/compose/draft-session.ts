@@ -189,7 +189,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       stand,
       isDoubtful,
       server: {
-        save: (replaces, mark) => whileFilesLast(() => saveDraft(account, content(), replaces, mark)),
+        save: (replaces, mark) => whileFilesLast(false, () => saveDraft(account, content(), replaces, mark)),
         versions: (known) => draftVersions(account, (ties as DraftTies).messageId, known, openedAtMs - clockSlackMs),
         isThere: (emailId) => isDraftThere(account, emailId),
         async remove(emailIds) {
@@ -231,12 +231,15 @@ export function createDraftSession(key: string, account: Account, request: Compo
     return draftContent({ fields: now.fields, files: now.files, ties, identity: identity() });
   }
 
-  async function whileFilesLast<T>(act: () => Promise<T>): Promise<T> {
+  /** @param isWhole without one of its files it must not be done */
+  async function whileFilesLast<T>(isWhole: boolean, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
       if (!isMailError(error) || error.code !== 'blobNotFound') throw error;
-      if (!(await files.recover(savedId()))) set({ problem: t('compose.fileGone') });
+      await files.recover(savedId());
+      if (isWhole && ready()?.files.some((file) => file.blobId === null) === true)
+        throw new MailError('temporary', 'a file is uploaded again', { code: 'fileReturns' });
       return act();
     }
   }
@@ -394,7 +397,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       await keepHere();
       try {
         const undoSeconds = mailClient().preferences()?.values.get().undoSeconds ?? 10;
-        await whileFilesLast(() =>
+        await whileFilesLast(true, () =>
           sendEmail(account, mailClient().undoStack, {
             content: content(),
             identityId: sender.id,

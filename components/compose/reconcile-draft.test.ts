@@ -71,6 +71,14 @@ describe('S11: a draft that was changed elsewhere', () => {
       stale: ['e1', 'e0'],
     });
   });
+  test('a device that was killed before it had written what the gateway got shows that', () => {
+    expect(reconcileDraft(stand({ revision: 4 }), [mine('e3', 6, 'e1'), mine('e2', 5)])).toEqual({
+      do: 'adopt',
+      emailId: 'e3',
+      revision: 6,
+      stale: ['e2'],
+    });
+  });
   test('a sent message that is opened to be changed is its own draft', () => {
     expect(reconcileDraft(stand(), [version('e1', null, false)])).toMatchObject({ do: 'go-on', savedId: 'e1' });
   });

@@ -21,11 +21,12 @@ export type DraftStand = {
  * - `part`: both were changed. This window's becomes a draft of its own, with a Message-ID of its own; the other one stays as it is.
  * - `was-sent`, `was-deleted`: elsewhere, and there is nothing here that was not there.
  *
+ * `revision`: what the version that is shown counts as, so that later changes count on from there.
  * `stale`: versions of this window that a later one has replaced, left behind by a lost answer.
  */
 export type Verdict =
   | { do: 'go-on'; savedId: EmailId | null; savedRevision: number; wasDeleted: boolean; stale: EmailId[] }
-  | { do: 'adopt'; emailId: EmailId; stale: EmailId[] }
+  | { do: 'adopt'; emailId: EmailId; revision: number; stale: EmailId[] }
   | { do: 'part'; because: 'changed' | 'sent'; other: EmailId; savedId: EmailId | null; savedRevision: number; stale: EmailId[] }
   | { do: 'was-sent'; emailId: EmailId; stale: EmailId[] }
   | { do: 'was-deleted'; stale: EmailId[] };
@@ -42,6 +43,11 @@ export function reconcileDraft(stand: DraftStand, versions: readonly DraftVersio
   // An answer that was lost: that version stands although nobody told us.
   const current = isLater ? newestOwn : base;
   const savedRevision = isLater ? (newestOwn?.mark?.revision ?? stand.savedRevision) : stand.savedRevision;
+  // The device was killed before it had written what the gateway got: that version is the whole of it.
+  if (newestOwn?.mark != null && newestOwn.mark.revision > revision && newestOwn.emailId !== savedId) {
+    const older = own.slice(1).map(({ emailId }) => emailId);
+    return { do: 'adopt', emailId: newestOwn.emailId, revision: newestOwn.mark.revision, stale: older };
+  }
   const stale = own.filter((version) => version !== current && !(version === base && !isLater)).map(({ emailId }) => emailId);
   if (isLater && base !== undefined && base !== newestOwn && !stale.includes(base.emailId) && base.isDraft) stale.push(base.emailId);
   const others = versions.filter((version) => version.isDraft && version !== base && version.mark?.writer !== writer);
@@ -61,14 +67,14 @@ export function reconcileDraft(stand: DraftStand, versions: readonly DraftVersio
     const goOn: Verdict = { do: 'go-on', savedId: current.emailId, savedRevision, wasDeleted: false, stale };
     if (other === undefined) return goOn;
     // Made out of the version that we have, by somebody who is about to take that one away.
-    if (!hasMore && other.mark?.base === current.emailId) return { do: 'adopt', emailId: other.emailId, stale };
+    if (!hasMore && other.mark?.base === current.emailId) return { do: 'adopt', emailId: other.emailId, revision, stale };
     if (!hasMore && current.mark?.writer !== writer) return goOn;
     return { do: 'part', because: 'changed', other: other.emailId, savedId: current.emailId, savedRevision, stale };
   }
   if (other !== undefined)
     return hasMore
       ? { do: 'part', because: 'changed', other: other.emailId, savedId: null, savedRevision: 0, stale }
-      : { do: 'adopt', emailId: other.emailId, stale };
+      : { do: 'adopt', emailId: other.emailId, revision, stale };
   if (savedId === null) return { do: 'go-on', savedId: null, savedRevision, wasDeleted: false, stale };
   return hasMore ? { do: 'go-on', savedId: null, savedRevision: 0, wasDeleted: true, stale } : { do: 'was-deleted', stale };
 }

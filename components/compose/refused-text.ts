@@ -8,6 +8,7 @@ const refusedKeys = {
   forbiddenToSend: 'compose.refused.forbiddenToSend',
   tooLarge: 'compose.refused.tooLarge',
   tooManyRecipients: 'compose.refused.tooManyRecipients',
+  fileReturns: 'compose.refused.fileReturns',
   noRecipients: 'compose.refused.noRecipients',
 } as const;
 

@@ -122,6 +122,7 @@ export const compose = {
   'compose.refused.forbiddenToSend': 'You may not send from this account.',
   'compose.refused.tooLarge': 'The message is too large for the mail server.',
   'compose.refused.tooManyRecipients': 'These are too many recipients for one message.',
+  'compose.refused.fileReturns': 'A file has to be uploaded again. Send the message when that is done.',
   'compose.refused.noRecipients': 'Add at least one recipient.',
   'queue.title': 'Outbox',
   'queue.open': 'Outbox: {count, plural, one {# message} other {# messages}}',
