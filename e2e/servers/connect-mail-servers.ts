@@ -16,21 +16,21 @@ export function connectMailServers(descriptor: MailServersDescriptor): MailServe
   const { dir, domain, owner } = descriptor;
   const isRoot = process.getuid?.() === 0;
 
-  async function writeUser(login: string, password: string): Promise<void> {
+  async function writeUser(login: string, password: string, extra = ''): Promise<void> {
     const home = join(dir, 'home', login);
-    const line = `${login}:{PLAIN}${password}:${owner.uid}:${owner.gid}::${home}::\n`;
+    const line = `${login}:{PLAIN}${password}:${owner.uid}:${owner.gid}::${home}::${extra}\n`;
     const draft = join(dir, 'new', `${login}-${randomBytes(6).toString('hex')}`);
     await writeFile(draft, line);
     if (isRoot) await chown(draft, owner.uid, owner.gid);
     await rename(draft, join(dir, 'users', login));
   }
 
-  async function addUser(name: string, options: { password?: string } = {}): Promise<MailUser> {
+  async function addUser(name: string, options: { password?: string; locksMaildrop?: boolean } = {}): Promise<MailUser> {
     const login = (name.includes('@') ? name : `${name}@${domain}`).toLowerCase();
     if (!/^[^\s:/@]+@[^\s:/@]+$/.test(login)) throw new Error(`cannot make a mailbox for ${login}`);
     const password = options.password ?? `pass-${login.split('@')[0]}`;
     if (/[:\n]/.test(password)) throw new Error('the password file of the test server cannot hold a colon or a line break');
-    await writeUser(login, password);
+    await writeUser(login, password, options.locksMaildrop ? 'userdb_pop3_lock_session=yes' : '');
     return { address: login, login, password };
   }
 

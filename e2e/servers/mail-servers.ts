@@ -42,8 +42,9 @@ export type MailServers = MailServersDescriptor & {
    * Makes a person with an empty mailbox (INBOX, Drafts, Sent, Junk, Trash, Archive).
    *
    * @param name  local part, or a whole address
+   * @param options.locksMaildrop  a POP3 session has the maildrop to itself; others are told [IN-USE] after ten seconds
    */
-  addUser(name: string, options?: { password?: string }): Promise<MailUser>;
+  addUser(name: string, options?: { password?: string; locksMaildrop?: boolean }): Promise<MailUser>;
   /** Like `addUser` with a name nobody else has, for tests that run beside each other. */
   newUser(prefix?: string): Promise<MailUser>;
   /** From the next login on the old password is refused. Open sessions live on. */

@@ -75,3 +75,31 @@ test('V5, P8: another client deletes while we download, a third has the maildrop
   await running.until(() => running.engine.health.state === 'ok', 'a session with nothing new');
   expect(retrieved).toBe(before);
 });
+
+// Dovecot lets the second session wait for ten seconds before it says [IN-USE].
+test.skipIf(process.env.POSTERN_TEST_LONG !== '1')(
+  'P5, V5: while another session has the maildrop locked and a second client deletes from it nobody is troubled; what is left comes when the lock is gone',
+  async () => {
+    const user = await servers.addUser(`maildrop-locked-${crypto.randomUUID().slice(0, 8)}`, { locksMaildrop: true });
+    await servers.deliverMany(
+      user,
+      ['Gone', 'Left', 'Kept'].map((subject) => mail(subject)),
+    );
+    const running = await RunningMaildrop.open(house);
+    running.settings = { ...defaultPop3Settings, policy: { kind: 'remove' } };
+    running.connect = () => connectAs(user);
+    const third = await connectAs(user);
+    running.start();
+    await running.until(() => running.engine.health.state === 'retrying', 'the lock is met');
+    expect(running.engine.health.error).toMatchObject({ kind: 'temporary', code: 'IN-USE' });
+    expect(await running.subjects()).toEqual([]);
+    await servers.doveadm(['expunge', '-u', user.login, 'mailbox', 'INBOX', 'header', 'subject', 'Gone']);
+    await third.quit();
+    running.engine.checkNow();
+    await running.until(() => running.engine.health.state === 'ok', 'a session of our own');
+    await running.stop();
+    expect(await running.subjects()).toEqual(['Kept', 'Left']);
+    const table = await servers.doveadm(['-f', 'tab', 'fetch', '-u', user.login, 'uid', 'all']);
+    expect(table.trim().split('\n').length).toBeLessThanOrEqual(1);
+  },
+);
