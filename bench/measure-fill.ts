@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually, loginOf, openMail, startTestGateway } from '#lib/gateway/testing/test-gateway.ts';
+import { asServed } from './as-served.ts';
 
 type Servers = Pick<Parameters<typeof loginOf>[0], 'imap' | 'smtp'>;
 type User = Parameters<typeof loginOf>[1];
@@ -28,9 +29,7 @@ export function measureFill(order: FillOrder): Promise<FillFigures> {
   return new Promise((resolve, reject) => {
     const child = fork(new URL('./fill-process.ts', import.meta.url), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      // As `npm start` does.
-      execArgv: ['--max-semi-space-size=8', '--heap-growing-percent=40'],
-      env: { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '1048576', MALLOC_MMAP_THRESHOLD_: '262144', ...process.env },
+      ...asServed,
     });
     child.once('message', (figures) => resolve(figures as FillFigures));
     child.once('error', reject);

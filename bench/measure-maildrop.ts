@@ -4,6 +4,7 @@ import { eventually, loginOf, openMail, startTestGateway } from '#lib/gateway/te
 import { Secret } from '#lib/mail/index.ts';
 import { connectPop3 } from '#lib/pop3/index.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
+import { asServed } from './as-served.ts';
 
 type Servers = Parameters<typeof loginOf>[0] & { pop3: { tlsPort: number }; caFile: string };
 type User = Parameters<typeof loginOf>[1];
@@ -11,18 +12,23 @@ export type MaildropOrder = { what: 'client' | 'gateway'; servers: Servers; user
 
 export type MaildropFigures = {
   messagesPerSecond: number;
-  /** resident memory: before, and the most of all samples */
-  residentMb: { before: number; peak: number };
+  /** resident memory: before, the most of all samples of the download, and the most after it */
+  residentMb: { before: number; peak: number; peakAfter: number };
   /** a session that finds nothing new; null for the client alone */
   secondCheckMs: number | null;
 };
+
+type Memory = MaildropFigures['residentMb'] & { isOver: boolean };
 
 const residentMb = () => process.memoryUsage.rss() / 1e6;
 
 /** In a child process, so that nothing else is in its memory and on its event loop. */
 export function measureMaildrop(order: MaildropOrder): Promise<MaildropFigures> {
   return new Promise((resolve, reject) => {
-    const child = fork(new URL('./maildrop-process.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(new URL('./maildrop-process.ts', import.meta.url), {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      ...asServed,
+    });
     child.once('message', (figures) => resolve(figures as MaildropFigures));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the maildrop ended with ${code}`)));
@@ -31,9 +37,10 @@ export function measureMaildrop(order: MaildropOrder): Promise<MaildropFigures> 
 }
 
 export async function maildropHere(order: MaildropOrder): Promise<MaildropFigures> {
-  const memory = { before: 0, peak: 0 };
+  const memory = { before: 0, peak: 0, peakAfter: 0, isOver: false };
   const sampling = setInterval(() => {
-    memory.peak = Math.max(memory.peak, residentMb());
+    const kind = memory.isOver ? 'peakAfter' : 'peak';
+    memory[kind] = Math.max(memory[kind], residentMb());
   }, 50);
   try {
     return await (order.what === 'client' ? byClient(order, memory) : byGateway(order, memory));
@@ -43,7 +50,7 @@ export async function maildropHere(order: MaildropOrder): Promise<MaildropFigure
 }
 
 /** Every message is read to its end and thrown away: what the client itself costs. */
-async function byClient({ servers, user, count }: MaildropOrder, memory: { before: number; peak: number }): Promise<MaildropFigures> {
+async function byClient({ servers, user, count }: MaildropOrder, memory: Memory): Promise<MaildropFigures> {
   const session = await connectPop3({
     server: { host: '127.0.0.1', port: servers.pop3.tlsPort, tls: 'tls', login: user.login },
     credential: { kind: 'password', password: new Secret(user.password) },
@@ -66,7 +73,7 @@ async function byClient({ servers, user, count }: MaildropOrder, memory: { befor
 }
 
 /** From the sign-in until every message is a durable file and in the index; then one look that finds nothing new. */
-async function byGateway({ servers, user, count }: MaildropOrder, memory: { before: number; peak: number }): Promise<MaildropFigures> {
+async function byGateway({ servers, user, count }: MaildropOrder, memory: Memory): Promise<MaildropFigures> {
   const { gateway, stop } = await startTestGateway();
   memory.before = residentMb();
   try {
@@ -77,6 +84,7 @@ async function byGateway({ servers, user, count }: MaildropOrder, memory: { befo
     const messagesPerSecond = (count / (performance.now() - startMs)) * 1_000;
     await eventually(async () => (await mail.health()).state === 'ok', 'the session is over', 120_000);
     const before = (await mail.health()).lastSyncAtMs;
+    memory.isOver = true;
     const checkMs = performance.now();
     mail.checkNow();
     await eventually(async () => (await mail.health()).lastSyncAtMs !== before, 'a second look', 120_000);

@@ -42,4 +42,11 @@ export async function reportMaildrop(servers: MailServers, count: number, runs: 
   say(`gateway: durable files, index, threads            ${speeds(gateways)}`);
   say(`  resident memory before, added at most           ${memory(gateways)}`);
   say(`  second check with nothing new                   ${spread(gateways.map(({ secondCheckMs }) => secondCheckMs ?? Number.NaN))}`);
+  say(
+    `  resident memory during it, added at most        ${spreadOf(
+      gateways.map(({ residentMb }) => residentMb.peakAfter - residentMb.before),
+      0,
+      'MB',
+    )}`,
+  );
 }

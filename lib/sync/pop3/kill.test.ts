@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MailUser, sharedMailServers } from '#e2e/servers/index.ts';
 import { type AccountId, defaultPop3Settings, type Pop3Policy, Secret } from '#lib/mail/index.ts';
 import { connectPop3, type Pop3Session } from '#lib/pop3/index.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
 import { openStore } from '#lib/store/index.ts';
+import { KilledProcess } from '#lib/store/testing/killed-process.ts';
 import { addTestPerson, openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
 import type { DyingOrder } from './testing/dying-process.ts';
 import { FakeMaildrop } from './testing/fake-maildrop.ts';
@@ -28,30 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close().catch(() => undefined));
 
-/** A process that has loaded its code and waits for its order. */
-class DyingProcess {
-  readonly #child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', new URL('testing/dying-process.ts', import.meta.url).pathname],
-    { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: join(house.dataDir, 'compiled') } },
-  );
-  readonly #closed = once(this.#child, 'close') as Promise<[number | null, string | null]>;
-
-  /** @returns what it said before its end */
-  async run(order: DyingOrder): Promise<{ said: string[]; wasKilled: boolean }> {
-    let [said, errors] = ['', ''];
-    this.#child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    this.#child.stderr.on('data', (chunk: Buffer) => {
-      errors += chunk.toString();
-    });
-    this.#child.stdin.end(`${JSON.stringify(order)}\n`);
-    const [code, signal] = await this.#closed;
-    if (signal !== 'SIGKILL' && code !== 0) throw new Error(`the process ended with ${code}: ${errors}`);
-    return { said: said.split('\n').filter((line) => line !== ''), wasKilled: signal === 'SIGKILL' };
-  }
-}
+const newProcess = () => new KilledProcess<DyingOrder>(new URL('testing/dying-process.ts', import.meta.url), house.dataDir);
 
 const sessionOf = (user: MailUser): Promise<Pop3Session> =>
   connectPop3({
@@ -100,7 +75,7 @@ test.each(policies)(
     const destroyed: string[] = [];
     let died = 0;
     let mostSteps = 24;
-    let next = new DyingProcess();
+    let next = newProcess();
     for (let at = 0; at < kills; at += 1) {
       const fresh = Array.from({ length: 1 + (at % 3) }, (_each, index) => `Kill ${at}.${index}`);
       subjects.push(...fresh);
@@ -111,7 +86,7 @@ test.each(policies)(
       const dieAt = isLong ? 1 + ((at * 5) % mostSteps) : sample[at]!;
       const running = next;
       // Loads its code while this one works.
-      if (at + 1 < kills) next = new DyingProcess();
+      if (at + 1 < kills) next = newProcess();
       const { said, wasKilled } = await running.run(order(dieAt, at));
       destroyed.push(...said);
       if (wasKilled) died += 1;
