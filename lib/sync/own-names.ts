@@ -2,10 +2,11 @@ import type { ListedMailbox } from '#lib/imap/index.ts';
 import type { IntentWork, MailboxSyncRow } from '#lib/store/index.ts';
 
 /**
- * How long a listing may be behind. Dovecot answers LIST from an index that it compares with the folder on disk by the second: for so long a
- * mailbox that was just made is missing, and one that was renamed or deleted is still there, on the very connection that did it.
+ * How long a listing may be behind, on a busy machine too. Dovecot answers LIST from an index that it compares with the folder on disk by the
+ * second: meanwhile a mailbox that was just made is missing, and one that was renamed or deleted is still there, on the very connection that
+ * did it.
  */
-const behindForMs = 5_000;
+const behindForMs = 15_000;
 
 type Act = { atMs: number; isThere: boolean; path: string; below: string | null };
 
