@@ -257,7 +257,11 @@ function FolderItem(props: FolderItemProps) {
         aria-setsize={node.siblings}
         aria-expanded={hasChildren ? !isCollapsed : undefined}
         aria-selected={isCurrent}
-        aria-label={badge.count > 0 && mailbox.role !== 'drafts' ? `${name}, ${t('mailbox.unread', { count: badge.count })}` : name}
+        aria-label={
+          badge.count > 0
+            ? `${name}, ${t(mailbox.role === 'drafts' ? 'mailbox.draftCount' : 'mailbox.unread', { count: badge.count })}`
+            : name
+        }
         aria-disabled={!isSelectable || undefined}
         data-tooltip={isNarrow ? name : undefined}
         onClick={(event) => {

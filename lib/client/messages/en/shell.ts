@@ -92,6 +92,7 @@ export const shell = {
   'mailbox.flagged': 'Starred',
   'mailbox.important': 'Important',
   'mailbox.own': 'Folders',
+  'mailbox.draftCount': '{count, plural, one {# draft} other {# drafts}}',
   'mailbox.unread': '{count} unread',
   'mailbox.total': '{count, plural, one {# message} other {# messages}}',
   'mailbox.open': 'Open {name}',
