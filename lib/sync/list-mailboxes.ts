@@ -2,11 +2,15 @@ import type { ImapSession, ListedMailbox, MailboxStatus } from '#lib/imap/index.
 import type { MailboxId, MailboxRights, MailboxRole } from '#lib/mail/index.ts';
 import type { ListedMailboxFact, MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext } from './account-context.ts';
+import { asMailError } from './engine-health.ts';
 import { type Filing, filingsOf, ownFiling, rolesByFiling } from './filing.ts';
 import { findRenames } from './find-renames.ts';
 import type { OwnNames } from './own-names.ts';
 import type { RightsPolls } from './rights-polls.ts';
 import type { StatusPolls } from './status-polls.ts';
+
+/** Names asked for in one listing; more are believed to be there. */
+const mostDoubted = 10;
 
 /**
  * Takes the server's LIST into the store and says which mailboxes changed since their checkpoint (I9, I10). Where the server gives no status
@@ -27,6 +31,7 @@ export async function listMailboxes(
   const told = await session.list({ signal });
   const before = await store.mailboxes.syncRows(accountId);
   const { listed, unlisted } = names.correct(told, before);
+  for (const path of [...unlisted].slice(0, mostDoubted)) if (!(await isThere(session, path, signal))) unlisted.delete(path);
   const filings = filingsOf(listed, session.capabilities.gmail);
   const roles = assignRoles(rolesByFiling(listed, filings), before);
   const statusOf = await statusesOf(session, listed, before, polls);
@@ -53,6 +58,18 @@ export async function listMailboxes(
     if (status !== undefined && differs(row, row.path, status, polls)) dirty.push(row.id);
   }
   return dirty;
+}
+
+/** A mailbox that we made and that is missing in the list: what STATUS says of it counts. */
+async function isThere(session: ImapSession, path: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await session.status(path, { signal });
+    return true;
+  } catch (error) {
+    const { kind } = asMailError(error);
+    if (kind !== 'not-found' && kind !== 'refused' && kind !== 'forbidden') throw error;
+    return false;
+  }
 }
 
 /** The list as facts, without what only later listings need: for an account that is about to have a server. */

@@ -2,11 +2,12 @@ import type { ListedMailbox } from '#lib/imap/index.ts';
 import type { IntentWork, MailboxSyncRow } from '#lib/store/index.ts';
 
 /**
- * How long a listing may be behind, on a busy machine too. Dovecot answers LIST from an index that it compares with the folder on disk by the
- * second: meanwhile a mailbox that was just made is missing, and one that was renamed or deleted is still there, on the very connection that
- * did it.
+ * How long a listing is expected to be behind. Dovecot answers LIST from an index that it compares with the folder on disk by the second:
+ * meanwhile a mailbox that was just made is missing, and one that was renamed or deleted is still there, on the very connection that did it.
  */
 const behindForMs = 15_000;
+/** Where nothing else happens in the folder, the index stays behind: so long what is missing is asked for by its name. */
+const doubtedForMs = 10 * 60_000;
 
 type Act = { atMs: number; isThere: boolean; path: string; below: string | null };
 
@@ -21,7 +22,7 @@ export class OwnNames {
     this.#nowMs = nowMs;
   }
 
-  /** The last list was behind: it has to be looked at again. */
+  /** The last list was behind: it has to be looked at again soon. */
   get isBehind(): boolean {
     return this.#isBehind;
   }
@@ -36,10 +37,11 @@ export class OwnNames {
   }
 
   /**
-   * @returns the list without what we took away, and the names that are there although they are missing in it
+   * @returns the list without what we took away, and the names that we gave and that are missing in it
    */
   correct(listed: readonly ListedMailbox[], rows: readonly MailboxSyncRow[]): { listed: ListedMailbox[]; unlisted: Set<string> } {
-    this.#acts = this.#acts.filter(({ atMs }) => this.#nowMs() - atMs < behindForMs);
+    this.#acts = this.#acts.filter(({ atMs, isThere }) => this.#nowMs() - atMs < (isThere ? doubtedForMs : behindForMs));
+    const isFresh = this.#acts.some(({ atMs }) => this.#nowMs() - atMs < behindForMs);
     const known = new Set(rows.map(({ path }) => path));
     // What holds nothing but names below it is a name that somebody else's mailboxes need.
     const isGone = ({ path, noSelect, nonExistent }: ListedMailbox) =>
@@ -47,7 +49,7 @@ export class OwnNames {
     const kept = listed.filter((mailbox) => !isGone(mailbox));
     const paths = new Set(listed.map(({ path }) => path));
     const unlisted = new Set(rows.flatMap(({ path }) => (path !== null && !paths.has(path) && this.#says(path) === true ? [path] : [])));
-    this.#isBehind = kept.length < listed.length || unlisted.size > 0;
+    this.#isBehind = isFresh && (kept.length < listed.length || unlisted.size > 0);
     return { listed: kept, unlisted };
   }
 
