@@ -20,7 +20,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const user = await newUser('axe');
     const found: Record<string, string[]> = {};
 
-    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+    const context = await browser.newContext({
+      colorScheme,
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
     const door = await context.newPage();
     await door.goto(`${appUrl}/sign-in`);
     await door.getByRole('button', { name: 'Server settings' }).click();
