@@ -11,7 +11,9 @@ import {
   entriesOf,
   errorText,
   go,
+  learnWords,
   mailClient,
+  messageWords,
   pageEmails,
   type SummaryContext,
   t,
@@ -28,6 +30,8 @@ import { cardOf, cards, scrollerOf, useMessageKeys } from './message-keys.ts';
 import { placeOf, type ReplyPlace, replyPlaces } from './reply-places.ts';
 import { visibleText } from './shown-sender.ts';
 import { useJumps } from './use-jumps.ts';
+
+learnWords(messageWords);
 
 export type ConversationViewProps = {
   accountId: AccountId;

@@ -3,6 +3,7 @@
 import { ArrowLeft, LogOut } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import {
+  composeWords,
   errorText,
   flushBeforeSignOut,
   learnWords,
@@ -30,7 +31,7 @@ import { SecuritySection } from './security-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { WritingSection } from './writing-section.tsx';
 
-learnWords({ ...settingsWords, ...signInWords });
+learnWords({ ...composeWords, ...settingsWords, ...signInWords });
 
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },

@@ -28,6 +28,8 @@ export { chips, isMailboxView } from './list-view.ts';
 export type { MailClient, MailClientState } from './mail-client.ts';
 export { mailClient } from './mail-client.ts';
 export { mailPagePath, mailtoRequest, takeMailtoOfPage } from './mailto-request.ts';
+export { compose as composeWords } from './messages/en/compose.ts';
+export { message as messageWords } from './messages/en/message.ts';
 export { settings as settingsWords } from './messages/en/settings.ts';
 export { signIn as signInWords } from './messages/en/sign-in.ts';
 export { trust as trustWords } from './messages/en/trust.ts';

@@ -1,3 +1,5 @@
+import type { compose } from './en/compose.ts';
+import type { message } from './en/message.ts';
 import type { settings } from './en/settings.ts';
 import type { signIn } from './en/sign-in.ts';
 import type { trust } from './en/trust.ts';
@@ -6,7 +8,14 @@ import { en } from './en.ts';
 import { formatMessage, formatNumber, type MessageParams } from './format-message.ts';
 
 /** A key of the catalogue; a misspelt one does not compile. */
-export type MessageKey = keyof typeof en | keyof typeof settings | keyof typeof signIn | keyof typeof trust | keyof typeof viewer;
+export type MessageKey =
+  | keyof typeof en
+  | keyof typeof compose
+  | keyof typeof message
+  | keyof typeof settings
+  | keyof typeof signIn
+  | keyof typeof trust
+  | keyof typeof viewer;
 /** A whole language: every key of English. */
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 
@@ -14,7 +23,7 @@ export type Catalogue = Readonly<Record<MessageKey, string>>;
 const language: string = 'en';
 const catalogue: Partial<Record<MessageKey, string>> = { ...en };
 
-/** Words of a page other than the mail page, which it brings before it draws anything. */
+/** Words of another page, or of a part that comes late, which it brings before it draws anything. */
 export function learnWords(words: Partial<Catalogue>): void {
   Object.assign(catalogue, words);
 }
