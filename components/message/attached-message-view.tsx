@@ -4,10 +4,12 @@ import { type BlobId, isMailError } from '#lib/mail/index.ts';
 import { fullDate } from '../threads/list-date.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { shownSender, visibleText } from './shown-sender.ts';
+import { fullPerson, visibleText } from './shown-sender.ts';
 
 /** Draws the body of a message. */
 export type RenderBody = (body: EmailBody, title: string) => ReactNode;
+
+const mostPeople = 20;
 
 type AttachedMessageViewProps = { account: Account; blobId: BlobId; renderBody: RenderBody };
 
@@ -32,14 +34,7 @@ export function AttachedMessageView({ account, blobId, renderBody }: AttachedMes
   }, [account, blobId]);
   if (failure !== null) return <Notice kind="danger">{failure}</Notice>;
   if (message === null) return <Skeleton className="h-32 w-full" />;
-  const people = (list: AttachedMessage['from']) =>
-    list
-      .slice(0, 20)
-      .map((person) => {
-        const { name, address } = shownSender(person);
-        return name === null ? address : `${name} <${address}>`;
-      })
-      .join(', ');
+  const people = (list: AttachedMessage['from']) => list.slice(0, mostPeople).map(fullPerson).join(', ');
   const rows: [string, string][] = [
     [t('viewer.subject'), visibleText(message.subject ?? '') || t('message.noSubject')],
     [t('message.from'), people(message.from) || t('message.unknownSender')],

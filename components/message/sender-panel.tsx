@@ -6,7 +6,7 @@ import type { AccountId, EmailAddress } from '#lib/mail/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { SenderHeader } from './sender-header.tsx';
 import { SenderJourney } from './sender-journey.tsx';
-import { shownSender, visibleText } from './shown-sender.ts';
+import { fullPerson, visibleText } from './shown-sender.ts';
 
 export type SenderPanelProps = {
   accountId: AccountId;
@@ -80,14 +80,7 @@ function Row({ label, people }: { label: string; people: readonly EmailAddress[]
   return (
     <>
       <dt className="text-ink-muted">{label}</dt>
-      <dd className="break-words">
-        {people
-          .map((person) => {
-            const { name, address } = shownSender(person);
-            return name === null ? address : `${name} <${address}>`;
-          })
-          .join(', ')}
-      </dd>
+      <dd className="break-words">{people.map(fullPerson).join(', ')}</dd>
     </>
   );
 }

@@ -34,3 +34,9 @@ export function shownSender(sender: EmailAddress): ShownSender {
     isDoubtful: !isRepeated && (name.includes('@') || name.includes('\uff20') || deceptive.test(raw) || isMixed),
   };
 }
+
+/** Name and address in one line of text, the address never left out. */
+export function fullPerson(person: EmailAddress): string {
+  const { name, address } = shownSender(person);
+  return name === null ? address : `${name} <${address}>`;
+}

@@ -1,8 +1,8 @@
-import type { AccountMail } from '#lib/gateway/index.ts';
 import type { MailboxId, MailFilter } from '#lib/mail/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import type { Method } from '../request-context.ts';
 import { readyAccount } from '../request-context.ts';
+import { newestEmails } from './newest-emails.ts';
 import { type Contact, rankCorrespondents } from './rank-correspondents.ts';
 
 /** Whom somebody means is in what is newest; more would cost more than a keystroke may. */
@@ -17,8 +17,8 @@ export const queryCorrespondents: Method = {
     const sent = (await account.store.mailboxes.get(account.id, null)).find(({ role }) => role === 'sent')?.id ?? null;
     const identities = await account.store.identities.get(account.id, null);
     const [written, received] = await Promise.all([
-      sent === null ? [] : newest(account, inSent(sent, text)),
-      text.trim() === '' ? [] : newest(account, { op: 'text', field: 'from', text }),
+      sent === null ? [] : newestEmails(account, inSent(sent, text), newestOfEach),
+      text.trim() === '' ? [] : newestEmails(account, { op: 'text', field: 'from', text }, newestOfEach),
     ]);
     const contacts: Contact[] = [];
     for (const { to, cc, bcc, receivedAtMs: atMs } of written)
@@ -35,18 +35,4 @@ function inSent(mailboxId: MailboxId, text: string): MailFilter {
   const place: MailFilter = { op: 'in-mailbox', mailboxId };
   if (text.trim() === '') return place;
   return { op: 'and', terms: [place, { op: 'or', terms: (['to', 'cc', 'bcc'] as const).map((field) => ({ op: 'text', field, text })) }] };
-}
-
-async function newest(account: AccountMail, filter: MailFilter) {
-  const found = await account.store.emails.query(account.id, {
-    filter,
-    sort: [],
-    collapseThreads: false,
-    position: 0,
-    anchor: null,
-    anchorOffset: 0,
-    limit: newestOfEach,
-    calculateTotal: false,
-  });
-  return 'ids' in found ? account.store.emails.summaries(account.id, found.ids) : [];
 }

@@ -6,6 +6,7 @@ import type { EmailRecord, EmailSummary } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import type { Method } from '../request-context.ts';
 import { readyAccount } from '../request-context.ts';
+import { newestEmails } from './newest-emails.ts';
 import { providerHosts } from './provider-hosts.ts';
 import { type KnownPeople, senderReport } from './sender-report.ts';
 
@@ -43,7 +44,7 @@ async function knownPeople(account: AccountMail): Promise<KnownPeople> {
   const sent = (await account.store.mailboxes.get(account.id, null)).find(({ role }) => role === 'sent')?.id ?? null;
   const identities = await account.store.identities.get(account.id, null);
   const own = new Set([account.address, ...identities.map(({ email }) => email)].map((email) => email.toLowerCase()));
-  const written = sent === null ? [] : await newest(account, { op: 'in-mailbox', mailboxId: sent }, newestSent);
+  const written = sent === null ? [] : await newestEmails(account, { op: 'in-mailbox', mailboxId: sent }, newestSent);
   return { own, written: written.flatMap(recipients) };
 }
 
@@ -58,7 +59,7 @@ async function isFirst(
 ): Promise<boolean | null> {
   const email = record.from?.[0]?.email.toLowerCase() ?? '';
   if (email === '' || own.has(email) || written.some((each) => each.email.toLowerCase() === email)) return false;
-  const alike = await newest(
+  const alike = await newestEmails(
     account,
     { op: 'or', terms: (['from', 'to'] as const).map((field) => ({ op: 'text', field, text: email })) },
     newestAlike,
@@ -72,18 +73,4 @@ async function isFirst(
   // Far more mail with that address than was looked at is no first one either.
   if (isKnown || alike.length === newestAlike) return false;
   return isWhole ? true : null;
-}
-
-async function newest(account: AccountMail, filter: Parameters<AccountMail['store']['emails']['query']>[1]['filter'], limit: number) {
-  const found = await account.store.emails.query(account.id, {
-    filter,
-    sort: [],
-    collapseThreads: false,
-    position: 0,
-    anchor: null,
-    anchorOffset: 0,
-    limit,
-    calculateTotal: false,
-  });
-  return 'ids' in found ? account.store.emails.summaries(account.id, found.ids) : [];
 }
