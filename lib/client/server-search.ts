@@ -46,7 +46,7 @@ export function createServerSearch({ client, io, accountId, filter, onFound }: R
   let isRunning = false;
   let cancelStart: () => void = () => {};
   let isAsking = false;
-  let isNews = false;
+  let next: 'run' | 'look' | null = null;
 
   function take(search: ServerSearch): void {
     const before = state.get();
@@ -62,15 +62,24 @@ export function createServerSearch({ client, io, accountId, filter, onFound }: R
     state.set({ ...state.get(), isDone: true });
   }
 
-  async function ask(): Promise<void> {
+  async function answerTo(question: 'run' | 'look'): Promise<ServerSearch | undefined> {
+    if (question === 'run') return (await client.call('ServerSearch/run', { accountId, id, filter })).search;
+    return (await client.call('ServerSearch/get', { accountId, ids: [id] })).list[0];
+  }
+
+  /** One question at a time: an answer that was overtaken by a later one would put the search back to where it was, and the bar away with it. */
+  async function ask(question: 'run' | 'look'): Promise<void> {
+    if (next !== 'run') next = question;
     if (isAsking) return;
     isAsking = true;
     try {
-      while (isNews && isRunning) {
-        isNews = false;
-        const { list } = await client.call('ServerSearch/get', { accountId, ids: [id] });
-        const [search] = list;
+      while (next !== null && isRunning) {
+        const current: 'run' | 'look' = next;
+        next = null;
+        const search = await answerTo(current);
         if (search !== undefined && isRunning) take(search);
+        // Stopped before the gateway had said that it began.
+        else if (current === 'run' && !isRunning) stopThere();
       }
     } catch (error) {
       giveUp(error);
@@ -79,13 +88,8 @@ export function createServerSearch({ client, io, accountId, filter, onFound }: R
     }
   }
 
-  async function run(): Promise<void> {
-    try {
-      const { search } = await client.call('ServerSearch/run', { accountId, id, filter });
-      if (isRunning) take(search);
-    } catch (error) {
-      giveUp(error);
-    }
+  function stopThere(): void {
+    client.call('ServerSearch/stop', { accountId, ids: [id] }).catch(() => undefined);
   }
 
   return {
@@ -96,18 +100,17 @@ export function createServerSearch({ client, io, accountId, filter, onFound }: R
       isRunning = true;
       // Nobody knows yet whether the index has all of it.
       state.set({ ...noServerSearch, isDone: false });
-      cancelStart = io.after(restMs, () => void run());
+      cancelStart = io.after(restMs, () => void ask('run'));
     },
     stop() {
       if (!isRunning || (state.get().isDone && state.get().folders > 0)) return;
       isRunning = false;
       cancelStart();
-      if (state.get().folders > 0) client.call('ServerSearch/stop', { accountId, ids: [id] }).catch(() => undefined);
+      if (state.get().folders > 0) stopThere();
       state.set(noServerSearch);
     },
     announced() {
-      isNews = true;
-      if (isRunning && !state.get().isDone) void ask();
+      if (isRunning && !state.get().isDone) void ask('look');
     },
   };
 }
