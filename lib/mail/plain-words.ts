@@ -40,6 +40,7 @@ export const ownCodes = [
   'SETTINGS_UNKNOWN', // no table knows this domain
   'DOMAIN_NOT_ALLOWED', // POSTERN_LOGIN_DOMAINS
   'PLAIN_ONLY', // the provider's settings name no encryption
+  'SERVER_NOT_PROVEN', // it let us in and could not show that it knows the password (RFC 5802 §5)
   'RELAY_DENIED', // the server does not pass on mail of ours
   'SMTPUTF8', // an international address, and the server cannot take it
   'NO_ANSWER_TO_DOT', // unknown whether it was sent
@@ -133,6 +134,14 @@ const table: readonly Row[] = [
       'No sign-in offered',
       'The server offers no way to sign in that can be used here.',
       'Check the port: another one may be meant for signing in.',
+    ),
+  ),
+  row(
+    codeIn('SERVER_NOT_PROVEN'),
+    words(
+      'The server could not prove itself',
+      'It let us in without knowing your password, so it may be another server than it claims to be. Nothing was sent.',
+      'Try another network; if it stays, tell your provider.',
     ),
   ),
   row(

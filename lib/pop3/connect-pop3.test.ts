@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ensureCertificates } from '#e2e/servers/index.ts';
 import { failureOf } from '#lib/imap/testing/failure-of.ts';
 import { Secret } from '#lib/mail/index.ts';
+import { createScramServer } from '#lib/security/testing/scram-server.ts';
 import type { Pop3ConnectOptions } from './api.ts';
 import { type FakePop3Options, type FakePop3Request, startFakePop3 } from './testing/fake-pop3-server.ts';
 import { openTestSession, testPassword } from './testing/open-session.ts';
@@ -193,6 +194,46 @@ describe('login (P4)', () => {
     const long = 'p'.repeat(400);
     const { lines } = await loginOn({ password: long }, { credential: { kind: 'password', password: new Secret(long) } });
     expect(lines.slice(1, 3)).toEqual(['AUTH PLAIN', Buffer.from(`\0ana\0${long}`).toString('base64')]);
+  });
+
+  test('SCRAM-SHA-256 before PLAIN: the password stays here, and a server that cannot prove that it knows it is left', async () => {
+    const scripted = (knows: string, change: { signature?: string; refuses?: string } = {}) => {
+      const scram = createScramServer(knows);
+      const base64 = (octets: Buffer) => octets.toString('base64');
+      return {
+        capabilities: ['USER', 'UIDL', 'TOP', 'SASL SCRAM-SHA-256 PLAIN'],
+        on: {
+          auth: ({ args, ask, ok, err, signIn }: FakePop3Request) => {
+            if (args.startsWith('PLAIN')) {
+              signIn();
+              return ok();
+            }
+            if (change.refuses !== undefined) return err(change.refuses);
+            const first = Buffer.from(args.split(' ')[1] ?? '', 'base64');
+            ask(base64(scram.challenge(first)), (final) => {
+              const answer = scram.answer(Buffer.from(final, 'base64'));
+              ask(base64(Buffer.from(change.signature ?? answer)), () => {
+                if (answer.toString().startsWith('e=')) return err('[AUTH] no');
+                signIn();
+                ok();
+              });
+            });
+          },
+        },
+      };
+    };
+    const { lines } = await loginOn(scripted(testPassword));
+    expect(lines.slice(1, 4)).toEqual([expect.stringMatching(/^AUTH SCRAM-SHA-256 /), expect.stringMatching(/^\S+$/), '']);
+    expect(lines.join()).not.toContain(Buffer.from(testPassword).toString('base64').slice(0, 8));
+    expect((await failureOn(scripted('another'))).said).toEqual(['login-refused', 'auth', 'AUTH']);
+    const unproven = await failureOn(scripted(testPassword, { signature: 'v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=' }));
+    expect(unproven.said).toEqual(['protocol', 'auth', 'SERVER_NOT_PROVEN']);
+    expect(unproven.lines.join()).not.toContain('PLAIN');
+    const refused = scripted(testPassword, { refuses: '[AUTH] no such form of it' });
+    const over = await loginOn({ ...refused, tls: starttls }, { tls: 'starttls', tlsOptions });
+    expect(over.lines.join()).toMatch(/AUTH SCRAM-SHA-256 \S+,AUTH PLAIN/);
+    // In the clear a refusal is no reason to show the password.
+    expect((await failureOn(refused)).lines).toHaveLength(2);
   });
 
   test('APOP only by choice, and only with a timestamp (RFC 1939 §7)', async () => {

@@ -33,7 +33,7 @@ test.each(['tls', 'starttls'] as const)('a maildrop of Dovecot over %s: every oc
     uidl: true,
     pipelining: true,
     respCodes: true,
-    sasl: ['PLAIN', 'LOGIN'],
+    sasl: ['PLAIN', 'LOGIN', 'SCRAM-SHA-256'],
   });
   expect(await session.stat()).toEqual({ messages: 4, sizeBytes: raws.reduce((sum, { length }) => sum + length, 0) });
   expect(await session.list()).toEqual(raws.map(({ length }, index) => ({ number: index + 1, sizeBytes: length })));

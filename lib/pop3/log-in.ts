@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import { MailError, type Secret, type ServerSettings } from '#lib/mail/index.ts';
+import { isMailError, MailError, type Secret, type ServerSettings } from '#lib/mail/index.ts';
+import {
+  challengeStatus,
+  createScram,
+  createScramRefusals,
+  errorAnswer,
+  oauthBearerMessage,
+  plainMessage,
+  xoauth2Message,
+} from '#lib/security/index.ts';
 import type { Answer } from './answer.ts';
 import type { Pop3Credential, Pop3Greeting } from './api.ts';
 import { type CapabilityLines, loginDelaySeconds, saslMechanisms } from './capabilities.ts';
 import { loginError } from './pop3-error.ts';
-import { challengeStatus, errorAnswer, oauthBearerMessage, plainMessage, xoauth2Message } from './sasl.ts';
 import type { StatusLine } from './status-line.ts';
 import type { Command, Pop3Wire } from './wire.ts';
 
@@ -26,7 +34,7 @@ const longestResponse = 12_288;
 
 /**
  * Signs in by one way, the best that the server offers for this credential (P4); never by a second way after a refusal, since one attempt
- * here is one attempt there.
+ * here is one attempt there. SCRAM that is refused before any proof was given is no attempt.
  *
  * @throws MailError (stage auth) as `loginError`; 'login-unavailable' with NO_AUTH, OAUTH_ONLY (no way that fits is offered), NO_APOP
  * @see RFC 1939 §7 (USER, PASS, APOP), RFC 5034 (AUTH), RFC 7628 (OAUTHBEARER)
@@ -41,12 +49,55 @@ export async function logIn(login: LogIn): Promise<void> {
 async function logInByPassword(login: LogIn, password: Secret): Promise<void> {
   const { offered, server } = login;
   const mechanisms = offered === null ? [] : saslMechanisms(offered);
+  const mayPass = server.tls !== 'plain' && (mechanisms.includes('PLAIN') || offered?.has('USER') === true);
+  if (mechanisms.includes('SCRAM-SHA-256') && !scramRefusals.has(server)) {
+    if (await logInByScram(login, password, mayPass)) return;
+    scramRefusals.add(server);
+  }
   if (mechanisms.includes('PLAIN')) return authenticate(login, 'PLAIN', plainMessage(server.login, password.reveal()));
   const takesTokens = mechanisms.includes('OAUTHBEARER') || mechanisms.includes('XOAUTH2');
   if (takesTokens && offered?.has('USER') !== true) throw unavailable('OAUTH_ONLY', mechanisms.join(' '));
   // a server that lists neither USER nor PLAIN may take them all the same: it says no at the worst
   await answered(login, { line: argument('USER', server.login), shown: 'USER [redacted]' });
   await answered(login, { line: argument('PASS', password.reveal()), shown: 'PASS [redacted]' });
+}
+
+const scramRefusals = createScramRefusals();
+
+/**
+ * RFC 5802 §5 over RFC 5034 §4: the server proves that it knows the password, too.
+ *
+ * @param mayPass a refusal before any proof, which says nothing about the password, is no failure
+ * @returns false: so it was refused
+ */
+async function logInByScram(login: LogIn, password: Secret, mayPass: boolean): Promise<boolean> {
+  const { wire } = login;
+  const scram = createScram(login.server.login, password);
+  let isPassed = false;
+  const command = { line: `AUTH SCRAM-SHA-256 ${scram.first().toString('base64')}`, shown: 'AUTH SCRAM-SHA-256 [redacted]' };
+  await answered(login, command, async (answer) => {
+    const first = await answer.status();
+    if (first.is === 'error' && mayPass && (first.code === null || first.code === 'AUTH')) {
+      isPassed = true;
+      return { ...first, is: 'ok' };
+    }
+    if (first.is === 'error') return first;
+    try {
+      const challenge = first.is === 'challenge' ? Buffer.from(first.text, 'base64') : Buffer.alloc(0);
+      wire.write((await scram.final(challenge)).toString('base64'), '[redacted]');
+      const last = await answer.status();
+      if (last.is === 'error') return last;
+      const isTrue = scram.verify(last.is === 'challenge' ? Buffer.from(last.text, 'base64') : Buffer.alloc(0));
+      wire.write('');
+      const end = await answer.status();
+      return end.is === 'ok' && !isTrue ? { ...end, is: 'error', code: 'AUTH' } : end;
+    } catch (error) {
+      // the exchange stands in the middle, so nothing else can be said on this line
+      wire.fail(isMailError(error) ? error : new MailError('internal', 'the exchange broke off', { stage: 'auth', cause: error }));
+      throw error;
+    }
+  });
+  return !isPassed;
 }
 
 /** Not `commandLine`: RFC 1939 §7 lets PASS have spaces, and the whole rest of the line is the password. */

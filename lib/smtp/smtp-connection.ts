@@ -3,12 +3,15 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { isMailError, MailError, type MailStage, type Secret, type ServerSettings } from '#lib/mail/index.ts';
 import type { EgressGuard, TlsChoice } from '#lib/security/index.ts';
 import { ehloName, prepareSocket } from './prepare-socket.ts';
+import { createSasl, type SmtpCredential, signIn } from './sign-in.ts';
 import { parseReply, replyError, shownText } from './smtp-reply.ts';
 
 /** A server and the way to it. `server.login` empty: this server wants no sign-in. */
 export type SmtpAccess = {
   server: ServerSettings;
   password: Secret | null;
+  /** signs in instead of the password: an OAuth 2.0 access token */
+  accessToken?: Secret | null;
   guard: Pick<EgressGuard, 'connectTcp' | 'connectTls'>;
   /** further certificate authorities, for this server only */
   tlsOptions?: TlsChoice | null;
@@ -20,7 +23,6 @@ export const usualDeadlines: SmtpDeadlines = { connectMs: 20_000, replyMs: 300_0
 
 /** What the library keeps to itself and we must know; a contract test notices when an update moves it. */
 type Insides = {
-  _supportedAuth: string[];
   _supportedExtensions: string[];
   _maxAllowedSize: number;
   _ehloLines?: string[];
@@ -61,7 +63,10 @@ export type SmtpConnection = {
 export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, signal: AbortSignal): Promise<SmtpConnection> {
   const { server } = access;
   const socket = await prepareSocket({ server, guard: access.guard, tlsOptions: access.tlsOptions ?? null, ...deadlines, signal });
+  const credential = credentialOf(access);
+  const sasl = createSasl(server, credential);
   const library = new SMTPConnection({
+    customAuth: sasl.handlers,
     connection: socket,
     secure: server.tls !== 'plain',
     secured: server.tls !== 'plain',
@@ -134,7 +139,7 @@ export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, sig
       () => 'capabilities',
       (done) => library.connect((error) => done(error)),
     );
-    await signIn(access, connection, insides);
+    await signIn({ server, credential, library, step, sasl, ehloLines: insides._ehloLines ?? [] });
     return connection;
   } catch (error) {
     connection.destroy();
@@ -142,28 +147,9 @@ export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, sig
   }
 }
 
-async function signIn({ server, password }: SmtpAccess, { library, step }: SmtpConnection, insides: Insides): Promise<void> {
-  if (server.login === '') return;
-  if (password === null) throw new MailError('invalid', 'no password for this server', { stage: 'auth', permanent: true });
-  // the library's order of preference within what the server offers: PLAIN, LOGIN, CRAM-MD5; without an offer it would send PLAIN anyway
-  const method = insides._supportedAuth.find((one) => one !== 'XOAUTH2');
-  if (method === undefined) {
-    const offer = (insides._ehloLines ?? []).find((line) => /^AUTH\b/i.test(line)) ?? null;
-    const code = offer !== null && /\b(XOAUTH2|OAUTHBEARER)\b/i.test(offer) ? 'OAUTH_ONLY' : 'NO_AUTH';
-    throw new MailError('login-unavailable', 'no usable AUTH is offered', {
-      stage: 'auth',
-      code,
-      permanent: true,
-      serverText: offer === null ? null : shownText(offer),
-    });
-  }
-  // NUL separates the fields of PLAIN (RFC 4616 §2)
-  if (server.login.includes('\0') || password.reveal().includes('\0'))
-    throw new MailError('invalid', 'NUL in a credential', { stage: 'auth', permanent: true });
-  await step(
-    () => 'auth',
-    (done) => library.login({ user: server.login, pass: password.reveal(), method }, (error) => done(error)),
-  );
+function credentialOf({ password, accessToken = null }: SmtpAccess): SmtpCredential | null {
+  if (accessToken !== null) return { kind: 'access-token', accessToken };
+  return password === null ? null : { kind: 'password', password };
 }
 
 /** An error of the library as a typed one. It keeps no cause: the library's errors can carry commands. */

@@ -11,7 +11,10 @@ export type FakeSmtpScript = {
   /** lines of EHLO before and after TLS; without codes */
   offersBefore?: string[];
   offers?: string[];
-  /** overrides by verb (EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, QUIT …) and by `.` for the end of data; undefined = the usual answer */
+  /**
+   * overrides by verb (EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, QUIT …) and by `.` for the end of data; undefined = the usual answer. After an
+   * answer of 334 to AUTH, the next line is asked for as AUTH too.
+   */
   answer?: (verb: string, line: string, session: { isSecure: boolean; recipients: number }) => Answer | undefined;
   /** STARTTLS was agreed to but no TLS follows */
   staysPlain?: boolean;
@@ -75,6 +78,7 @@ function serve(socket: Socket, isSecure: boolean, script: FakeSmtpScript, log: L
   let message: string | null = null;
   let recipients = 0;
   let authStep = 0;
+  let isInAuth = false;
   const say = (answer: Answer) => {
     if (answer === null) return;
     if (answer === 'hang-up') socket.destroy();
@@ -111,7 +115,7 @@ function serve(socket: Socket, isSecure: boolean, script: FakeSmtpScript, log: L
       return say(authStep === 1 ? '334 UGFzc3dvcmQ6' : (script.answer?.('AUTH', line, { isSecure, recipients }) ?? usual('AUTH')));
     }
     log.commands.push(line);
-    const verb = (/^[A-Za-z]+/.exec(line)?.[0] ?? '').toUpperCase();
+    const verb = isInAuth ? 'AUTH' : (/^[A-Za-z]+/.exec(line)?.[0] ?? '').toUpperCase();
     if (verb === 'RCPT') recipients += 1;
     if (verb === 'AUTH' && /^AUTH LOGIN$/i.test(line)) {
       authStep = 2;
@@ -120,6 +124,7 @@ function serve(socket: Socket, isSecure: boolean, script: FakeSmtpScript, log: L
     const given = script.answer?.(verb, line, { isSecure, recipients });
     const answer = given === undefined ? usual(verb) : given;
     say(answer);
+    isInAuth = verb === 'AUTH' && answer?.startsWith('334') === true;
     if (verb === 'DATA' && answer?.startsWith('354')) message = '';
     if (verb === 'STARTTLS' && answer?.startsWith('220') && !script.staysPlain) {
       socket.off('data', onData);
