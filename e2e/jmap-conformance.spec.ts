@@ -550,7 +550,8 @@ test.describe('RFC 8621', () => {
     const { password } = await post('/api/accounts/app-passwords', { name: 'both', scope: 'send' });
     const both = await openDoor(app.url, `Bearer ${password as string}`);
     const fromAccountId = both.accountId;
-    expect(Object.keys(both.session.accounts).sort()).toEqual([fromAccountId, accountId as string].sort());
+    const contactsId = both.session.primaryAccounts['urn:ietf:params:jmap:contacts'] as string;
+    expect(Object.keys(both.session.accounts).sort()).toEqual([fromAccountId, accountId as string, contactsId].sort());
     const inbox = async (id: unknown) =>
       (await both.ask<QueryResponse>('Mailbox/query', { accountId: id, filter: { role: 'inbox' } })).ids[0]!;
     const { blobId } = await both.put('Subject: copied\r\n\r\nbody\r\n', 'message/rfc822');

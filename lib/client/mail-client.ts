@@ -80,8 +80,8 @@ export function createMailClient(io: ClientIo): MailClient {
       connection,
       onStates: (changed) => {
         for (const [id, states] of Object.entries(changed)) accounts.get(id as AccountId)?.announced(states);
-        // An account that we do not know was added elsewhere.
-        if (Object.keys(changed).some((id) => !accounts.has(id as AccountId))) void renew();
+        // An account that the session does not name was added elsewhere.
+        if (Object.keys(changed).some((id) => client?.session().accounts[id as AccountId] === undefined)) void renew();
       },
       beforeRetry: renew,
     });

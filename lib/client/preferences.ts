@@ -12,6 +12,7 @@ export const firstPreferences: PreferenceValues = {
   layout: 'right',
   groupByThread: true,
   afterAction: 'next',
+  collectContacts: true,
   composeFormat: 'rich',
   language: null,
   timeZone: null,

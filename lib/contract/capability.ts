@@ -13,6 +13,8 @@ export const capability = {
   blob: 'urn:ietf:params:jmap:blob',
   /** RFC 9007: see mdn.ts */
   mdn: 'urn:ietf:params:jmap:mdn',
+  /** RFC 9610: see contacts.ts */
+  contacts: 'urn:ietf:params:jmap:contacts',
   /** RFC 9749 */
   vapid: 'urn:ietf:params:jmap:webpush-vapid',
   /** progress of the first fill, health of the account: see sync.ts */

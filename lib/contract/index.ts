@@ -20,7 +20,17 @@ export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability, VapidCapability } from './capability.ts';
 export { capability } from './capability.ts';
-export type { Correspondent } from './correspondents.ts';
+export type { AddressBook, ContactFilterCondition, JmapContactCard } from './contacts.ts';
+export {
+  addressBookIdsSchema,
+  addressBookProperties,
+  contactCardProperties,
+  contactCardSettable,
+  contactFilterCondition,
+  contactSortProperties,
+  maxContactCardBytes,
+} from './contacts.ts';
+export type { Correspondent, CorrespondentGroup } from './correspondents.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
 export {
   bodyPartProperties,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { BlobCopyResponse, BlobGetResponse, BlobLookupResponse, BlobUploadResponse } from './blob.ts';
 import { blobMethods } from './blob.ts';
-import type { CorrespondentQueryResponse } from './correspondents.ts';
+import type { AddressBook, JmapContactCard } from './contacts.ts';
+import { contactMethods } from './contacts.ts';
+import type { CorrespondentCollectResponse, CorrespondentQueryResponse } from './correspondents.ts';
 import { correspondentMethods } from './correspondents.ts';
 import type { Email } from './email.ts';
 import type {
@@ -55,6 +57,7 @@ export const methodArguments = {
   'Core/echo': z.record(z.string(), z.unknown()),
   ...blobMethods,
   ...mdnMethods,
+  ...contactMethods,
   ...pushSubscriptionMethods,
   ...mailboxMethods,
   ...emailMethods,
@@ -101,6 +104,14 @@ type Responses = {
   'PushSubscription/set': Omit<SetResponse<Partial<PushSubscription> & { id: string }>, 'accountId' | 'oldState' | 'newState'>;
   'MDN/send': MdnSendResponse;
   'MDN/parse': MdnParseResponse;
+  'AddressBook/get': GetResponse<AddressBook>;
+  'AddressBook/changes': ChangesResponse;
+  'AddressBook/set': SetResponse;
+  'ContactCard/get': GetResponse<JmapContactCard>;
+  'ContactCard/changes': ChangesResponse;
+  'ContactCard/query': QueryResponse;
+  'ContactCard/queryChanges': QueryChangesResponse;
+  'ContactCard/set': SetResponse<Partial<JmapContactCard> & { id: string }>;
   'Mailbox/get': GetResponse<Mailbox>;
   'Mailbox/changes': ChangesResponse & { updatedProperties: string[] | null };
   'Mailbox/query': QueryResponse;
@@ -153,6 +164,7 @@ type Responses = {
   'QueueItem/get': GetResponse<QueueItem>;
   'QueueItem/act': QueueActResponse;
   'Correspondent/query': CorrespondentQueryResponse;
+  'Correspondent/collect': CorrespondentCollectResponse;
   'SenderReport/get': SenderReportGetResponse;
   'Unsubscribe/get': UnsubscribeGetResponse;
   'Unsubscribe/act': UnsubscribeActResponse;

@@ -15,6 +15,8 @@ export const preferencesSettable = {
   groupByThread: z.boolean(),
   /** what happens after a conversation was archived, moved or deleted */
   afterAction: z.enum(['next', 'list']),
+  /** whom mail is sent to is taken up in the address book */
+  collectContacts: z.boolean(),
   /** how new messages are written by default */
   composeFormat: z.enum(['rich', 'plain']),
   /** BCP 47 tag, null = the browser's */
@@ -42,6 +44,7 @@ export const defaultPreferences: PreferenceValues = {
   layout: 'right',
   groupByThread: true,
   afterAction: 'next',
+  collectContacts: true,
   composeFormat: 'rich',
   language: null,
   timeZone: null,

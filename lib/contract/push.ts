@@ -15,7 +15,8 @@ export type PushTypeName =
   | 'MailboxProgress'
   | 'AccountHealth'
   | 'ServerSearch'
-  | 'Tag';
+  | 'Tag'
+  | 'ContactCard';
 
 /** RFC 8620 §7.1: account id to type to state, never mail. Data of the event `state` of the event stream. */
 export const stateChangeSchema = z.looseObject({

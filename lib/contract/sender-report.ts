@@ -23,7 +23,9 @@ export type SenderReport = {
   authentication: { authservId: string; spf: SenderCheck | null; dkim: SenderCheck[]; dmarc: SenderCheck | null } | null;
   /** `verified`: DMARC passed, or a signature of the From domain is valid; `failed`: the provider says that it is not from there */
   verdict: 'verified' | 'failed' | 'unknown';
-  /** true when no earlier mail with this address is known; null while the mailbox is still filling */
+  /** the card of the person's address book that has the From address; null without one */
+  contactId: string | null;
+  /** true when no earlier mail with this address is known and it is no contact's; null while the mailbox is still filling */
   isFirst: boolean | null;
   /** the From domain is easily taken for this one: of the person's own, or of somebody they wrote to */
   resembles: { domain: string; isOwn: boolean } | null;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AccountId } from '#lib/mail/index.ts';
 import type { BlobCapability } from './blob.ts';
 import type { CoreCapability, MailCapability, SubmissionCapability, SyncCapability, VapidCapability } from './capability.ts';
+import type { ContactsCapability } from './contacts.ts';
 import { idSchema } from './scalars.ts';
 
 /** One account in the Session (RFC 8620 §2). A capability that the account does not have is absent. */
@@ -17,6 +18,8 @@ export type SessionAccount = {
     'urn:ietf:params:jmap:quota'?: Record<string, never>;
     'urn:ietf:params:jmap:blob'?: BlobCapability;
     'urn:ietf:params:jmap:mdn'?: Record<string, never>;
+    /** in the account that holds what is the person's alone */
+    'urn:ietf:params:jmap:contacts'?: ContactsCapability;
     'urn:postern:sync'?: SyncCapability;
     'urn:postern:folders'?: Record<string, never>;
     'urn:postern:tags'?: Record<string, never>;
@@ -36,6 +39,7 @@ export type Session = {
     'urn:ietf:params:jmap:quota': Record<string, never>;
     'urn:ietf:params:jmap:blob': Record<string, never>;
     'urn:ietf:params:jmap:mdn': Record<string, never>;
+    'urn:ietf:params:jmap:contacts': Record<string, never>;
     'urn:ietf:params:jmap:webpush-vapid': VapidCapability;
     'urn:postern:sync': Record<string, never>;
     'urn:postern:folders': Record<string, never>;

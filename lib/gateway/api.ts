@@ -20,6 +20,7 @@ import type {
 } from '#lib/mail/index.ts';
 import type {
   AccountShare,
+  ContactStore,
   Outcome,
   PushSubscriptionRow,
   SendingDecision,
@@ -60,9 +61,21 @@ export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'ServerSearch' |
 export type AccountQuota = { root: string; resource: string; used: number; limit: number };
 /** All quotas of an account as they were in a state. */
 export type QuotaState = { state: string; quotas: readonly AccountQuota[] };
-export type PushType = ToldType | OwnPushType;
+/** What belongs to a person and to none of their mail accounts, told of under an account of its own. */
+export type PersonPushType = 'ContactCard';
+export type PushType = ToldType | OwnPushType | PersonPushType;
 
-export type PushEvent = { accountId: AccountId; states: Partial<Record<PushType, string>> };
+/** `personId`: the event is about what is this person's alone. */
+export type PushEvent = { accountId: AccountId; personId?: PersonId; states: Partial<Record<PushType, string>> };
+
+/** A person's address book; `accountId` is that of the account which holds it, beside the mail accounts. */
+export type ContactsOfPerson = {
+  readonly accountId: AccountId;
+  readonly personId: PersonId;
+  readonly store: ContactStore;
+  /** Tells whoever listens. */
+  changed(type: PersonPushType, state: string): void;
+};
 
 /** A term of a search that the index may not answer completely, and the mailbox outside of which it need not hold; `key` names both. */
 export type ServerSearchTerm = { key: string; term: MailFilter; mailboxId: MailboxId | null };
@@ -226,6 +239,8 @@ export interface UserMail {
   /** Current states of all types per account, for the first event of a stream. */
   pushStates(): Promise<Record<AccountId, Record<PushType, string>>>;
   readonly pushSubscriptions: PushSubscriptions;
+  /** null: this access is narrowed to mail accounts, so it shows nothing else of the person */
+  readonly contacts: ContactsOfPerson | null;
   preferences(): Promise<Record<string, unknown>>;
   setPreferences(preferences: Record<string, unknown>): Promise<void>;
 }

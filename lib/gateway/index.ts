@@ -5,6 +5,7 @@ export type {
   AccountMail,
   AccountQuota,
   BlobContent,
+  ContactsOfPerson,
   Gateway,
   MailboxLogin,
   MailboxProgress,

@@ -8,6 +8,7 @@ import { createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapi
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
+import { contactsOfPerson } from './contacts-of-person.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { LoginNames, withWholeAddress } from './login-names.ts';
 import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-login.ts';
@@ -216,7 +217,8 @@ export class RunningGateway implements Gateway {
     // Our own screen follows what becomes of the account; other clients take the Session for what it is.
     if (access?.by !== undefined && access.by !== 'cookie') await Promise.all(rows.map((row) => runtimes.start(row).vacations.firstLook()));
     const withVacation = new Set(await store.vacations.supportedOf(personId));
-    return new RunningUserMail({ personId, scope, rows, look, withVacation, store, runtimes, hub, pushSubscriptions });
+    const contacts = only === null ? contactsOfPerson(personId, store, hub) : null;
+    return new RunningUserMail({ personId, scope, rows, look, withVacation, store, runtimes, hub, pushSubscriptions, contacts });
   }
 
   fetchOutside(url: string, signal: AbortSignal): Promise<{ status: number; headers: Headers; body: Uint8Array }> {

@@ -2,7 +2,7 @@ import type { AccountId, PersonId } from '#lib/mail/index.ts';
 import type { Store } from '#lib/store/index.ts';
 import { RunningAccountMail } from './account-mail.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
-import type { AccessScope, AccountMail, OwnPushType, PushEvent, PushSubscriptions, PushType, UserMail } from './api.ts';
+import type { AccessScope, AccountMail, ContactsOfPerson, OwnPushType, PushEvent, PushSubscriptions, PushType, UserMail } from './api.ts';
 import { type ShownAccount, sameAccounts } from './shown-accounts.ts';
 import type { StateHub } from './state-hub.ts';
 
@@ -15,6 +15,7 @@ export class RunningUserMail implements UserMail {
   readonly username: string;
   readonly accounts: UserMail['accounts'];
   readonly pushSubscriptions: PushSubscriptions;
+  readonly contacts: ContactsOfPerson | null;
   readonly #rows: readonly ShownAccount[];
   readonly #look: () => Promise<ShownAccount[]>;
   readonly #store: Store;
@@ -31,6 +32,7 @@ export class RunningUserMail implements UserMail {
     runtimes: AccountRuntimes;
     hub: StateHub;
     pushSubscriptions: PushSubscriptions;
+    contacts: ContactsOfPerson | null;
   }) {
     this.personId = parts.personId;
     this.scope = parts.scope;
@@ -40,6 +42,7 @@ export class RunningUserMail implements UserMail {
     this.#runtimes = parts.runtimes;
     this.#hub = parts.hub;
     this.pushSubscriptions = parts.pushSubscriptions;
+    this.contacts = parts.contacts;
     this.username = parts.rows[0]?.address ?? '';
     this.accounts = parts.rows.map(({ id, name, address, isDemo, sharedAs }) => ({
       ...{ id, name, address, isDemo },
@@ -56,7 +59,9 @@ export class RunningUserMail implements UserMail {
   }
 
   subscribe(listener: (event: PushEvent) => void): () => void {
-    return this.#hub.subscribe(new Set(this.#rows.map(({ id }) => id)), listener, this.personId);
+    const accountIds = new Set(this.#rows.map(({ id }) => id));
+    if (this.contacts !== null) accountIds.add(this.contacts.accountId);
+    return this.#hub.subscribe(accountIds, listener, this.personId);
   }
 
   async isCurrent(): Promise<boolean> {
@@ -71,6 +76,8 @@ export class RunningUserMail implements UserMail {
       const own = Object.fromEntries(ownPushTypes.filter(isShown).map((type) => [type, this.#hub.own(id, type)]));
       all[id] = { ...own, ...states } as Record<PushType, string>;
     }
+    if (this.contacts !== null)
+      all[this.contacts.accountId] = { ContactCard: await this.contacts.store.state(this.personId) } as Record<PushType, string>;
     return all;
   }
 

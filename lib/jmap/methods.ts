@@ -3,6 +3,14 @@ import { copyBlobs } from './blob/copy-blobs.ts';
 import { getBlobs } from './blob/get-blobs.ts';
 import { lookupBlobs } from './blob/lookup-blobs.ts';
 import { uploadBlobs } from './blob/upload-blobs.ts';
+import { changedAddressBooks, getAddressBooks, setAddressBooks } from './contacts/address-books.ts';
+import {
+  changedContactCards,
+  getContactCards,
+  queryContactCardChanges,
+  queryContactCards,
+  setContactCards,
+} from './contacts/contact-cards.ts';
 import { copyEmails } from './email/copy-emails.ts';
 import { changedEmails, getEmails } from './email/get-emails.ts';
 import { importEmails } from './email/import-emails.ts';
@@ -19,7 +27,7 @@ import { setMailboxes } from './mailbox/set-mailboxes.ts';
 import { parseMdns } from './mdn/parse-mdns.ts';
 import { sendMdns } from './mdn/send-mdns.ts';
 import { getCompactions, runCompaction } from './own/compaction-methods.ts';
-import { queryCorrespondents } from './own/correspondent-methods.ts';
+import { collectCorrespondents, queryCorrespondents } from './own/correspondent-methods.ts';
 import { echo } from './own/echo.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { actOnQueue, getQueue } from './own/queue-methods.ts';
@@ -50,6 +58,14 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'PushSubscription/set': setPushSubscriptions,
   'MDN/send': sendMdns,
   'MDN/parse': parseMdns,
+  'AddressBook/get': getAddressBooks,
+  'AddressBook/changes': changedAddressBooks,
+  'AddressBook/set': setAddressBooks,
+  'ContactCard/get': getContactCards,
+  'ContactCard/changes': changedContactCards,
+  'ContactCard/query': queryContactCards,
+  'ContactCard/queryChanges': queryContactCardChanges,
+  'ContactCard/set': setContactCards,
   'Mailbox/get': getMailboxes,
   'Mailbox/changes': changedMailboxes,
   'Mailbox/query': queryMailboxes,
@@ -102,6 +118,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'QueueItem/get': getQueue,
   'QueueItem/act': actOnQueue,
   'Correspondent/query': queryCorrespondents,
+  'Correspondent/collect': collectCorrespondents,
   'SenderReport/get': getSenderReports,
   'Unsubscribe/get': getUnsubscribes,
   'Unsubscribe/act': actUnsubscribe,

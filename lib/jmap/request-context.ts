@@ -38,7 +38,8 @@ export type Method = {
 export function accountOf(context: RequestContext, accountId: string, access: MethodAccess): AccountMail {
   const account = context.userMail.account(accountId);
   const listed = context.userMail.accounts.find((one) => one.id === accountId);
-  if (account === null || listed === undefined) throw new MethodError('accountNotFound');
+  if (account === null || listed === undefined)
+    throw new MethodError(context.userMail.contacts?.accountId === accountId ? 'accountNotSupportedByMethod' : 'accountNotFound');
   if (access === 'read') return account;
   if (listed.isReadOnly || context.userMail.scope === 'read') throw new MethodError('accountReadOnly');
   if (access === 'send' && context.userMail.scope !== 'send') throw new MethodError('forbidden', 'this password may not send');

@@ -77,6 +77,7 @@ test('RFC 8620 §2: primaryAccounts names accounts by capability, without core',
   expect(session().primaryAccounts).toEqual({
     'urn:ietf:params:jmap:mail': world.accountId,
     'urn:ietf:params:jmap:submission': world.accountId,
+    'urn:ietf:params:jmap:contacts': world.userMail.contacts?.accountId,
     'urn:ietf:params:jmap:quota': world.accountId,
     'urn:ietf:params:jmap:blob': world.accountId,
     'urn:ietf:params:jmap:mdn': world.accountId,

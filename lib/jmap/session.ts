@@ -40,6 +40,8 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             capability.trust,
           ].map((name) => [name, first.id]),
         );
+  const { contacts } = userMail;
+  if (contacts !== null) primaryAccounts[capability.contacts] = contacts.accountId;
   if (away !== undefined) primaryAccounts[capability.vacationResponse] = away.id;
   const session: Omit<Session, 'state'> = {
     capabilities: {
@@ -50,6 +52,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.quota]: {},
       [capability.blob]: {},
       [capability.mdn]: {},
+      [capability.contacts]: {},
       [capability.vapid]: { applicationServerKey: userMail.pushSubscriptions.serverKey },
       [capability.sync]: {},
       [capability.folders]: {},
@@ -59,8 +62,8 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.sending]: {},
       [capability.trust]: {},
     },
-    accounts: Object.fromEntries(
-      userMail.accounts.map((account): [string, SessionAccount] => [
+    accounts: Object.fromEntries([
+      ...userMail.accounts.map((account): [string, SessionAccount] => [
         account.id,
         {
           name: account.name,
@@ -83,7 +86,9 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
           },
         },
       ]),
-    ),
+      // What is the person's and no mailbox's has an account of its own, which has no mail.
+      ...(contacts === null ? [] : [[contacts.accountId, accountOfPerson(userMail)] satisfies [string, SessionAccount]]),
+    ]),
     primaryAccounts,
     username: userMail.username,
     apiUrl: `${publicUrl}/api/jmap`,
@@ -93,6 +98,16 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
   };
   // The state changes exactly when anything else does (§2).
   return { ...session, state: createHash('sha256').update(JSON.stringify(session)).digest('base64url').slice(0, 16) };
+}
+
+function accountOfPerson({ scope }: UserMail): SessionAccount {
+  return {
+    ...{ name: 'Contacts', isPersonal: true, isReadOnly: scope === 'read' },
+    accountCapabilities: {
+      [capability.core]: {},
+      [capability.contacts]: { maxAddressBooksPerCard: 1, mayCreateAddressBook: false },
+    },
+  };
 }
 
 function coreCapability(limits: Limits): CoreCapability {

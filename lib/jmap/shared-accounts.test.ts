@@ -122,12 +122,17 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'QueueItem/get': { given: none },
   'QueueItem/act': { given: { ids: [], action: 'now' }, isWrite: true },
   'Correspondent/query': {},
+  'Correspondent/collect': {},
   'SenderReport/get': { given: { ids: [] } },
   'Unsubscribe/get': { given: { ids: [] } },
   'Unsubscribe/act': { given: { id: 'eNone' }, isWrite: true },
 };
 /** of the person, not of an account */
-const ofThePerson = ['Core/echo', 'PushSubscription/get', 'PushSubscription/set', 'Preferences/get', 'Preferences/set'];
+const ofThePerson = [
+  ...['Core/echo', 'PushSubscription/get', 'PushSubscription/set', 'Preferences/get', 'Preferences/set'],
+  ...['AddressBook/get', 'AddressBook/changes', 'AddressBook/set'],
+  ...['ContactCard/get', 'ContactCard/changes', 'ContactCard/query', 'ContactCard/queryChanges', 'ContactCard/set'],
+];
 
 /** What Bob gets from every method on Ann's account: the type of the error, if there is one. */
 async function answers(): Promise<Map<string, string | null>> {
@@ -164,19 +169,43 @@ describe('an account shared with another person of the house', () => {
 
   test('the Session: not personal, read-only under “read”, and never primary', async () => {
     const before = await session(bob);
-    expect(Object.keys(before.accounts)).toEqual([bob.accountId]);
+    // the last one holds what is his alone
+    const contacts = before.primaryAccounts['urn:ietf:params:jmap:contacts'] ?? '';
+    expect(Object.keys(before.accounts)).toEqual([bob.accountId, contacts]);
     await share('read');
     const reading = await session(bob);
     expect(reading.state).not.toBe(before.state);
-    expect(Object.keys(reading.accounts)).toEqual([bob.accountId, ann.accountId]);
+    expect(Object.keys(reading.accounts)).toEqual([bob.accountId, ann.accountId, contacts]);
     expect(reading.accounts[bob.accountId]).toMatchObject({ isPersonal: true, isReadOnly: false });
     expect(reading.accounts[ann.accountId]).toMatchObject({ name: ann.address, isPersonal: false, isReadOnly: true });
-    expect([...new Set(Object.values(reading.primaryAccounts))]).toEqual([bob.accountId]);
+    expect([...new Set(Object.values(reading.primaryAccounts))]).toEqual([bob.accountId, contacts]);
     expect((await session(ann)).accounts[ann.accountId]).toMatchObject({ isPersonal: true, isReadOnly: false });
     await share('write');
     expect((await session(bob)).accounts[ann.accountId]).toMatchObject({ isPersonal: false, isReadOnly: false });
     await unshareAll();
-    expect(Object.keys((await session(bob)).accounts)).toEqual([bob.accountId]);
+    expect(Object.keys((await session(bob)).accounts)).toEqual([bob.accountId, contacts]);
+  });
+
+  test('V6: the address book stays its person’s alone, is told of to nobody else, and no narrowed password opens it', async () => {
+    await share('write');
+    const [annsMail, bobsMail] = [await mailOf(ann), await mailOf(bob)];
+    const [told, toldBob]: [string[], string[]] = [[], []];
+    const ends = [
+      annsMail.subscribe((event) => told.push(...Object.keys(event.states))),
+      bobsMail.subscribe((event) => toldBob.push(event.accountId)),
+    ];
+    const book = annsMail.contacts?.accountId ?? ('' as AccountId);
+    const made = await jmapOver(annsMail, book)('ContactCard/set', { create: { k: { name: { full: 'Secret' } } } });
+    expect(made.created?.k?.id).toBeDefined();
+    expect(told).toContain('ContactCard');
+    expect(toldBob).not.toContain(book);
+    for (const end of ends) end();
+    for (const name of ['ContactCard/get', 'ContactCard/query', 'AddressBook/get', 'ContactCard/set'] as const)
+      expect((await jmapOver(bobsMail, book)(name)).type).toBe('accountNotFound');
+    const narrow = await mailOf(ann, { scope: 'send', accountIds: [ann.accountId], credential: 'x' });
+    expect((await jmapOver(narrow, book)('ContactCard/get')).type).toBe('accountNotFound');
+    expect(Object.keys(await narrow.pushStates())).toEqual([ann.accountId]);
+    expect((await annsMail.pushStates())[book]?.ContactCard).toBe(made.newState);
   });
 
   test('upload and download: 404 before, reading but no upload under “read”, both under “write”, 404 afterwards', async () => {

@@ -1,6 +1,8 @@
 export type { EmailAddress, EmailAddressGroup } from './address.ts';
 export { domainOf } from './address.ts';
 export { Alarm } from './alarm.ts';
+export type { ContactBook, ContactCard } from './contact.ts';
+export { cardOfAddress, contactBooks, contactEmails, contactName } from './contact.ts';
 export type { AccountId, BlobId, EmailId, IdentityId, IntentId, MailboxId, PersonId, SubmissionId, ThreadId } from './ids.ts';
 export { isIdSyntax, newId } from './ids.ts';
 export type { Keyword } from './keyword.ts';

@@ -17,6 +17,7 @@ import type {
   VacationStore,
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
+import { contactStore } from './contact-store.ts';
 import { flatMessages } from './flat-messages.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { MailJournals } from './mail-journals.ts';
@@ -127,6 +128,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     tags: tagStore(writer, reader),
     push: pushStore(writer, reader),
     vacations: vacationStore(writer, reader),
+    contacts: contactStore(writer, reader),
     maildrops: maildropStore(writer, reader, files, journals),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),

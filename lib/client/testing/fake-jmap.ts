@@ -552,6 +552,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:ietf:params:jmap:quota': {},
       'urn:ietf:params:jmap:blob': {},
       'urn:ietf:params:jmap:mdn': {},
+      'urn:ietf:params:jmap:contacts': {},
       'urn:ietf:params:jmap:webpush-vapid': { applicationServerKey: 'BKey' },
       'urn:postern:sync': {},
       'urn:postern:folders': {},

@@ -69,9 +69,9 @@ export class PushService {
     }
   }
 
-  publish({ accountId, states }: PushEvent): void {
+  publish({ accountId, personId, states }: PushEvent): void {
     if (this.#senders.size === 0) return;
-    this.#peopleOf(accountId)
+    (personId === undefined ? this.#peopleOf(accountId) : Promise.resolve(new Set([personId])))
       .then((people) => {
         for (const { row, sender } of this.#senders.values())
           if (people.has(row.personId) && (row.accountIds?.includes(accountId) ?? true)) sender.changed(accountId, states);

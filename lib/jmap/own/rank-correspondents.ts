@@ -12,6 +12,20 @@ const sentWeight = 6;
 const robot = /(?:^|[._+-])(?:no-?reply|do-?not-?reply|mailer-daemon|bounces?|notifications?)(?:[._+@-]|$)/i;
 const robotWeight = 0.02;
 
+/** An address behind which nobody reads. */
+export const isRobot = (email: string): boolean => robot.test(email);
+/** Who stands in the address book comes before everybody who does not. */
+const contactScore = 1_000_000;
+
+/** Somebody out of the address book whom the text may mean, however it was found there. */
+export type BookEntry = { address: EmailAddress; isContact: boolean };
+
+/** What was typed, as it is compared. */
+export const typedWords = (text: string): string[] =>
+  foldText(text)
+    .split(/[\s,;<>"()]+/)
+    .filter((word) => word !== '');
+
 /**
  * Those among the contacts whom a text may mean, by how often and how lately there was mail with them. The name is the newest one seen.
  *
@@ -19,16 +33,36 @@ const robotWeight = 0.02;
  */
 export function rankCorrespondents(
   contacts: readonly Contact[],
-  { text, nowMs, limit, own }: { text: string; nowMs: number; limit: number; own: ReadonlySet<string> },
+  {
+    text,
+    nowMs,
+    limit,
+    own,
+    book = [],
+  }: { text: string; nowMs: number; limit: number; own: ReadonlySet<string>; book?: readonly BookEntry[] },
 ): Correspondent[] {
-  const wanted = foldText(text)
-    .split(/[\s,;<>"()]+/)
-    .filter((word) => word !== '');
-  const known = new Map<string, { email: string; name: string | null; namedAtMs: number; score: number; isKnown: boolean }>();
+  const wanted = typedWords(text);
+  const known = new Map<string, Known>();
+  for (const { address, isContact } of book) {
+    const key = address.email.toLowerCase();
+    const isNamed = isContact && address.name !== null;
+    known.set(key, {
+      ...{ email: address.email, name: address.name, namedAtMs: isNamed ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY },
+      ...{ score: isContact ? contactScore : 0, isKnown: false, isContact, isInBook: true },
+    });
+  }
   for (const { address, sent, atMs } of contacts) {
     const key = address.email.toLowerCase();
     if (!key.includes('@')) continue;
-    const entry = known.get(key) ?? { email: address.email, name: null, namedAtMs: Number.NEGATIVE_INFINITY, score: 0, isKnown: false };
+    const entry = known.get(key) ?? {
+      email: address.email,
+      name: null,
+      namedAtMs: Number.NEGATIVE_INFINITY,
+      score: 0,
+      isKnown: false,
+      isContact: false,
+      isInBook: false,
+    };
     known.set(key, entry);
     const name = address.name?.trim() ?? '';
     if (name !== '' && name.toLowerCase() !== key && atMs > entry.namedAtMs) {
@@ -40,12 +74,22 @@ export function rankCorrespondents(
     entry.isKnown ||= sent;
   }
   return [...known.values()]
-    .filter(({ name, email }) => isMeant(wanted, name, email))
-    .map((entry) => ({ ...entry, score: entry.score * (robot.test(entry.email) || own.has(entry.email.toLowerCase()) ? robotWeight : 1) }))
+    .filter(({ name, email, isInBook }) => isInBook || isMeant(wanted, name, email))
+    .map((entry) => ({ ...entry, score: entry.score * (isRobot(entry.email) || own.has(entry.email.toLowerCase()) ? robotWeight : 1) }))
     .toSorted((a, b) => b.score - a.score || a.email.localeCompare(b.email))
     .slice(0, limit)
-    .map(({ email, name, isKnown }) => ({ email, name, isKnown }));
+    .map(({ email, name, isKnown, isContact }) => ({ email, name, isKnown, isContact }));
 }
+
+type Known = {
+  email: string;
+  name: string | null;
+  namedAtMs: number;
+  score: number;
+  isKnown: boolean;
+  isContact: boolean;
+  isInBook: boolean;
+};
 
 /** Every word begins a word of the name, or is in the address from a border of its parts on. In scripts without blanks it may stand anywhere. */
 function isMeant(wanted: readonly string[], name: string | null, email: string): boolean {

@@ -25,7 +25,7 @@ export function senderReport(
   headers: ParsedHeaders,
   { own, written }: KnownPeople,
   isProvider: (host: string) => boolean,
-): Omit<SenderReport, 'id' | 'isFirst'> {
+): Omit<SenderReport, 'id' | 'isFirst' | 'contactId'> {
   const from = headers.from?.[0] ?? null;
   const fromEmail = from?.email.toLowerCase() ?? '';
   const domain = domainOf(fromEmail);

@@ -7,6 +7,7 @@ import type { EmailRecord } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import { runEmailSet } from '../email/set-emails.ts';
 import { isOurFailure, methodErrorArguments } from '../method-error.ts';
+import { collectPeople } from '../own/collect-people.ts';
 import type { Method, MethodAnswer, RequestContext } from '../request-context.ts';
 import { readyAccount, resolveId } from '../request-context.ts';
 import type { SetOutcome } from '../set-error.ts';
@@ -69,6 +70,16 @@ async function implicitEmailSet(
   }
 }
 
+/** What becomes of the address book is no part of the sending. */
+async function collectRecipients(context: RequestContext, account: AccountMail, emailId: EmailId): Promise<void> {
+  try {
+    const [email] = await account.store.emails.summaries(account.id, [emailId]);
+    if (email !== undefined) await collectPeople(context, account, [[...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? [])]]);
+  } catch (error) {
+    context.log.warn('recipients not taken up in the address book', { accountId: account.id, error });
+  }
+}
+
 function target(context: RequestContext, account: AccountMail, emailOf: Map<string, string>): SetTarget {
   const { submissions } = account.store;
   const remember = async (ids: readonly string[]): Promise<void> => {
@@ -85,7 +96,10 @@ function target(context: RequestContext, account: AccountMail, emailOf: Map<stri
     },
     async create(object) {
       const outcome = await createSubmission(context, account, object);
-      if (outcome.ok) emailOf.set(outcome.value.id, outcome.value.emailId as string);
+      if (outcome.ok) {
+        emailOf.set(outcome.value.id, outcome.value.emailId as string);
+        await collectRecipients(context, account, outcome.value.emailId as EmailId);
+      }
       return outcome;
     },
     async update(updates) {

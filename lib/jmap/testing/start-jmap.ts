@@ -30,6 +30,8 @@ export type JmapWorld = {
   logLines: string[];
   log: Logger;
   now: { ms: number };
+  /** states of what is the person's alone, as listeners were told of them */
+  told: [type: string, state: string][];
   /** mailbox ids by role */
   mailbox: Record<'inbox' | 'drafts' | 'sent' | 'trash' | 'archive' | 'junk', string>;
   /** a whole request, as octets */
@@ -59,6 +61,7 @@ export async function startJmap(): Promise<JmapWorld> {
   const now = { ms: Date.parse('2026-05-01T12:00:00Z') };
   const account = accountDouble(store, accountId, address, () => now.ms);
   const preferences: { now: Record<string, unknown> } = { now: {} };
+  const told: [string, string][] = [];
   const accounts = [{ id: accountId, name: address, address, isPersonal: true, isReadOnly: false, isDemo: false, hasVacation: false }];
   const userMail: JmapWorld['userMail'] = {
     personId,
@@ -93,6 +96,10 @@ export async function startJmap(): Promise<JmapWorld> {
       serverKey: 'BKey',
       nowMs: () => now.ms,
     }),
+    contacts: {
+      ...{ accountId: personId as string as AccountId, personId, store: store.contacts },
+      changed: (type, state) => void told.push([type, state]),
+    },
     preferences: () => Promise.resolve(preferences.now),
     setPreferences(values) {
       preferences.now = values;
@@ -123,7 +130,7 @@ export async function startJmap(): Promise<JmapWorld> {
     return response.methodResponses;
   };
   return {
-    ...{ store, userMail, account, accountId, address, limits, logLines, log, now, mailbox, post, calls },
+    ...{ told, store, userMail, account, accountId, address, limits, logLines, log, now, mailbox, post, calls },
     async call<Name extends MethodName>(name: Name, given: Record<string, unknown> = {}) {
       const [response] = await calls([name, { accountId, ...given }]);
       return response![1] as unknown as MethodResponse<Name>;

@@ -1,5 +1,6 @@
 import type { AccountId } from '#lib/mail/index.ts';
 import type { BlobStore } from './blobs.ts';
+import type { ContactStore } from './contacts.ts';
 import type { EmailStore } from './emails.ts';
 import type { AccountEvent, IntentStore } from './intents.ts';
 import type { MailboxStore } from './mailboxes.ts';
@@ -22,6 +23,7 @@ export interface Store {
   readonly tags: TagStore;
   readonly push: PushStore;
   readonly vacations: VacationStore;
+  readonly contacts: ContactStore;
   readonly maildrops: MaildropStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
   states(accountId: AccountId): Promise<Record<ToldType, string>>;

@@ -22,6 +22,7 @@ import { maildropIds } from './0021-maildrop-ids.ts';
 import { accountShares } from './0022-account-shares.ts';
 import { deliveries } from './0023-deliveries.ts';
 import { subjectsByMonth } from './0024-subjects-by-month.ts';
+import { contacts } from './0026-contacts.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   { name: 'account-shares', sql: accountShares },
   { name: 'deliveries', sql: deliveries },
   { name: 'subjects-by-month', sql: subjectsByMonth },
+  { name: 'contacts', sql: contacts },
 ];

@@ -5,6 +5,7 @@ import { carryLocally } from './carry-locally.ts';
 import { createEmail, destroyEmails, updateEmails } from './change-emails.ts';
 import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes.ts';
 import { completeMaildropMessage } from './complete-message.ts';
+import { collectContacts, createContact, destroyContact, updateContact } from './contacts.ts';
 import { holdDestroyed, restoreDestroyed } from './held-deletions.ts';
 import { createIdentity, destroyIdentity, updateIdentity } from './identities.ts';
 import { indexWords } from './index-words.ts';
@@ -67,9 +68,11 @@ export const operations = {
   carryLocally,
   claimSubmission,
   clearMaildropLocks,
+  collectContacts,
   completeMaildropMessage,
   confirmIntents,
   createAppPassword,
+  createContact,
   createEmail,
   createIdentity,
   createMailbox,
@@ -79,6 +82,7 @@ export const operations = {
   createSubmission,
   deferIntents,
   deferVacation,
+  destroyContact,
   destroyEmails,
   destroyIdentity,
   destroyMailbox,
@@ -135,6 +139,7 @@ export const operations = {
   unlockMaildrop,
   unshareAccount,
   updateAccount,
+  updateContact,
   updateEmails,
   updateIdentity,
   updateMailbox,
