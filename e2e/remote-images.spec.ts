@@ -67,4 +67,27 @@ test('§3: remote images stay away until “Show”, then come by us: without co
     expect(headers['user-agent']).not.toBe(await page.evaluate(() => navigator.userAgent));
   }
   expect(direct).toEqual([]);
+
+  await test.step('“Always from this sender” holds for the next mail and after a reload, until it is taken back', async () => {
+    const newsletter = (subject: string) =>
+      buildMessage({
+        from: 'Weekly@Example.test',
+        to: [ana.user.address],
+        subject,
+        html: `<p style="color: #222; background: #fff">${subject}<img src="${pictures.url}/${subject}.png" width="300" height="200"></p>`,
+      });
+    await mailServers.deliver(ana.user, newsletter('first'));
+    await mail.open('first');
+    await mail.messages().getByRole('button', { name: 'Always from this sender' }).click();
+    await expect.poll(drawn).toBe(1);
+    await mailServers.deliver(ana.user, newsletter('second'));
+    await mail.open('second');
+    await expect.poll(drawn).toBe(1);
+    await page.reload();
+    await expect.poll(drawn).toBe(1);
+    await page.goto('/settings#writing');
+    await page.getByText('Images of 1 sender are shown without asking').click();
+    await page.getByRole('button', { name: 'Ask again for weekly@example.test' }).click();
+    await expect(page.getByText('Images of 1 sender')).toHaveCount(0);
+  });
 });

@@ -16,7 +16,7 @@ import {
   withTextSignature,
 } from '#lib/compose/index.ts';
 import type { EmailBodyPart, Identity } from '#lib/contract/index.ts';
-import { quotableHtml } from '#lib/html/index.ts';
+import { quotableHtml, wordsOfHtml } from '#lib/html/index.ts';
 import type { EmailAddress, EmailId } from '#lib/mail/index.ts';
 import { safeFileName } from '../message/file-name.ts';
 import { flowedText } from '../message/mail-content.ts';
@@ -270,22 +270,7 @@ function textOf({ body }: ConversationEmail): string {
     .filter(isHtml)
     .map((part) => body?.bodyValues[part.partId ?? '']?.value ?? '')
     .join('');
-  return html === '' ? '' : wordsOf(quotableHtml(html, document, new Set()));
-}
-
-const blockEnds = 'p, div, tr, li, h1, h2, h3, h4, h5, h6, blockquote, pre, table, ul, ol';
-
-/** The words of clean HTML, a line for each block. */
-function wordsOf(html: string): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
-  for (const br of body.querySelectorAll('br')) br.replaceWith('\n');
-  for (const block of body.querySelectorAll(blockEnds)) block.append('\n');
-  return (body.textContent ?? '')
-    .split('\n')
-    .map((line) => line.replace(/[ \t\u00a0]+/g, ' ').trim())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  return html === '' ? '' : wordsOfHtml(html, document);
 }
 
 const cidsOf = ({ body }: ConversationEmail): Set<string> =>

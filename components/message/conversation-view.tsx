@@ -82,8 +82,6 @@ const mostOpenAtOnce = 50;
 
 function Messages({ account, threadId, context, onShown, state }: ConversationProps & { state: ConversationState }) {
   const { conversations } = account;
-  const preferences = mailClient().preferences();
-  const offersImages = (preferences?.values.get().remoteImages ?? 'ask') === 'ask';
   const identities = account.cache.identities();
   const ownAddresses = useMemo(() => new Set((identities ?? []).map((identity) => identity.email.toLowerCase())), [identities]);
   const [showsElsewhere, setShowsElsewhere] = useState(false);
@@ -227,7 +225,6 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
             isOpen={openIds.has(email.id)}
             isOnly={entries.length === 1}
             isLast={index === entries.length - 1}
-            offersImages={offersImages}
             answers={place.saysParent === null ? null : (jumps.get(place.saysParent) ?? null)}
             answeredBy={jumps.list(place.saysAnswers)}
             nowMs={nowMs}

@@ -1,7 +1,7 @@
 import type { EmailBody } from '#lib/client/index.ts';
 import { unflowText } from '#lib/compose/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
-import type { MailSource } from '#lib/html/index.ts';
+import { type MailSource, wordsOfHtml } from '#lib/html/index.ts';
 
 /** One thing after the other in the body of an open message. */
 export type ContentPart =
@@ -22,6 +22,17 @@ export function contentParts(body: EmailBody): ContentPart[] {
     const source: MailSource =
       part.type === 'text/html' ? { kind: 'html', html: value.value } : { kind: 'text', text: flowedText(part, value.value) };
     return [{ kind: 'mail', key, source, isTruncated, isEncodingProblem }];
+  });
+}
+
+/** The same as text: the text parts as they were sent; of HTML that has none beside it, its words. */
+export function textParts(body: EmailBody, target: Document): ContentPart[] {
+  return body.textBody.flatMap((part): ContentPart[] => {
+    const value = body.bodyValues[part.partId ?? ''];
+    if (isRasterImage(part) || value === undefined || value.value.trim() === '') return [];
+    const { isTruncated, isEncodingProblem } = value;
+    const text = part.type === 'text/html' ? wordsOfHtml(value.value, target) : flowedText(part, value.value);
+    return [{ kind: 'mail', key: `${part.partId ?? ''} text`, source: { kind: 'text', text }, isTruncated, isEncodingProblem }];
   });
 }
 

@@ -1,48 +1,48 @@
 'use client';
 
+import { SunMedium } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
-import { blobUrl, type EmailBody, errorText, imageUrls, mailClient, showToast, t } from '#lib/client/index.ts';
+import { blobUrl, type EmailBody, mailClient, t } from '#lib/client/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { RemoteImages } from '#lib/html/index.ts';
-import { type AccountId, isMailError } from '#lib/mail/index.ts';
+import type { AccountId } from '#lib/mail/index.ts';
+import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { RenderBody } from './attached-message-view.tsx';
 import { AttachmentCards } from './attachment-cards.tsx';
+import { type BodyView, plainestView, recodedBody, useRecodedParts } from './body-view.ts';
 import { safeFileName } from './file-name.ts';
-import { contentParts, isNotShown, isRasterImage, isUnreadable, shownAttachments } from './mail-content.ts';
+import { contentParts, isNotShown, isRasterImage, isUnreadable, shownAttachments, textParts } from './mail-content.ts';
 import { MessageFrame } from './message-frame.tsx';
 import { MessageSource } from './message-source.tsx';
 import { RemoteImagesBar } from './remote-images-bar.tsx';
+import { type ImageSender, useRemoteImages } from './use-remote-images.ts';
 
-export type MessageBodyProps = { accountId: AccountId; body: EmailBody; title: string; offersImages: boolean };
-
-type RemoteState = { kind: 'off' } | { kind: 'asking' } | { kind: 'on'; urls: ReadonlyMap<string, string> };
+export type MessageBodyProps = {
+  accountId: AccountId;
+  body: EmailBody;
+  title: string;
+  /** whose images they are; null = remote images are not offered here */
+  images: ImageSender | null;
+  view?: BodyView;
+};
 
 /** What stands in an open message: bars that say what is missing, the mail itself, its files. */
-export function MessageBody({ accountId, body, title, offersImages }: MessageBodyProps) {
-  const parts = useMemo(() => contentParts(body), [body]);
+export function MessageBody({ accountId, body: sent, title, images: sender, view = plainestView }: MessageBodyProps) {
+  const recoded = useRecodedParts(accountId, sent, view);
+  const body = useMemo(() => recodedBody(sent, recoded), [sent, recoded]);
+  const parts = useMemo(() => (view.asText ? textParts(body, document) : contentParts(body)), [body, view.asText]);
   const files = useMemo(() => shownAttachments(body), [body]);
   const urlOf = useCallback((part: EmailBodyPart, name: string): string => pathOf(accountId, part, name), [accountId]);
   const cidUrls = useMemo(() => cidUrlsOf(body, urlOf), [body, urlOf]);
-  const [remote, setRemote] = useState<RemoteState>({ kind: 'off' });
   const [wanted, setWanted] = useState<ReadonlyMap<string, RemoteImages>>(new Map());
   const [cut, setCut] = useState(false);
+  const [isDarkened, setDarkened] = useState(false);
+  const [keepsColours, setKeepsColours] = useState(false);
 
-  const renderBody: RenderBody = (inner, innerTitle) => (
-    <MessageBody accountId={accountId} body={inner} title={innerTitle} offersImages={false} />
-  );
-  const images = useMemo(() => together([...wanted.values()]), [wanted]);
-  async function showImages(): Promise<void> {
-    setRemote({ kind: 'asking' });
-    try {
-      const urls = await imageUrls({ accountId, emailId: body.id }, images.urls);
-      setRemote({ kind: 'on', urls });
-    } catch (error) {
-      if (!isMailError(error)) throw error;
-      setRemote({ kind: 'off' });
-      showToast({ kind: 'error', text: t('message.imagesFailed'), detail: errorText(error) });
-    }
-  }
+  const renderBody: RenderBody = (inner, innerTitle) => <MessageBody accountId={accountId} body={inner} title={innerTitle} images={null} />;
+  const images = useMemo(() => together(parts.flatMap((part) => wanted.get(part.key) ?? [])), [parts, wanted]);
+  const remote = useRemoteImages(accountId, sent.id, images, sender);
 
   if (isUnreadable(body))
     return (
@@ -56,8 +56,8 @@ export function MessageBody({ accountId, body, title, offersImages }: MessageBod
   const isCut = cut || parts.some((part) => part.kind === 'mail' && part.isTruncated && !isNotShown(part));
   return (
     <>
-      {images.urls.length > 0 && remote.kind !== 'on' ? (
-        <RemoteImagesBar images={images} busy={remote.kind === 'asking'} onShow={offersImages ? () => void showImages() : null} />
+      {images.urls.length > 0 && remote.urls === null ? (
+        <RemoteImagesBar images={images} busy={remote.isAsking} onShow={remote.onShow} onShowAlways={remote.onShowAlways} />
       ) : null}
       {parts.some(isNotShown) ? (
         <Notice kind="info" className="mb-3">
@@ -73,6 +73,19 @@ export function MessageBody({ accountId, body, title, offersImages }: MessageBod
         <Notice kind="warn" className="mb-3">
           {t('message.encoding')}
         </Notice>
+      ) : null}
+      {isDarkened || keepsColours ? (
+        <div className="mb-1 flex justify-end print:hidden">
+          <Button
+            size="small"
+            variant="ghost"
+            icon={<SunMedium aria-hidden size={14} />}
+            aria-pressed={keepsColours}
+            onClick={() => setKeepsColours(!keepsColours)}
+          >
+            {keepsColours ? t('message.darkColours') : t('message.sentColours')}
+          </Button>
+        </div>
       ) : null}
       {parts.length === 0 ? <p className="text-ink-muted">{t('message.empty')}</p> : null}
       {parts.map((part) =>
@@ -90,10 +103,13 @@ export function MessageBody({ accountId, body, title, offersImages }: MessageBod
             source={part.source}
             title={title}
             cidUrls={cidUrls}
-            remoteUrls={remote.kind === 'on' ? remote.urls : null}
-            onDrawn={({ remoteImages, isTruncated }) => {
+            remoteUrls={remote.urls}
+            keepsColours={keepsColours}
+            onDrawn={(drawn) => {
+              const { remoteImages, isTruncated } = drawn;
               setWanted((before) => (sameUrls(before.get(part.key), remoteImages) ? before : new Map(before).set(part.key, remoteImages)));
               setCut((before) => before || isTruncated);
+              setDarkened((before) => before || drawn.isDarkened);
             }}
           />
         ),
@@ -127,4 +143,4 @@ function together(all: readonly RemoteImages[]): RemoteImages {
 }
 
 const sameUrls = (a: RemoteImages | undefined, b: RemoteImages): boolean =>
-  a !== undefined && a.urls.length === b.urls.length && a.urls.every((url, index) => url === b.urls[index]);
+  a !== undefined && a.trackers === b.trackers && a.urls.length === b.urls.length && a.urls.every((url, index) => url === b.urls[index]);

@@ -6,6 +6,7 @@ import {
   CornerLeftUp,
   Download,
   Forward,
+  Languages,
   MailOpen,
   MoreHorizontal,
   Paperclip,
@@ -13,6 +14,7 @@ import {
   Reply,
   ReplyAll,
   Star,
+  Text,
   Trash2,
 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
@@ -29,6 +31,8 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { untilItComes } from '../ui/until-it-comes.ts';
+import { type BodyView, plainestView } from './body-view.ts';
+import { CharsetDialog } from './charset-dialog.tsx';
 import { DeliveryNotices } from './delivery-notices.tsx';
 import { safeFileName } from './file-name.ts';
 import { MessageBody } from './message-body.tsx';
@@ -50,7 +54,6 @@ export type MessageCardProps = {
   /** alone in its conversation: there is nothing to fold */
   isOnly: boolean;
   isLast: boolean;
-  offersImages: boolean;
   nowMs: number;
   /** what it answers, where that is not the message above it */
   answers: Jump | null;
@@ -118,7 +121,6 @@ function OpenMessage({
   ownAddresses,
   isOnly,
   isLast,
-  offersImages,
   answers,
   answeredBy,
   nowMs,
@@ -131,6 +133,8 @@ function OpenMessage({
 }: OpenMessageProps) {
   const [showsDetails, setShowsDetails] = useState(false);
   const [showsSource, setShowsSource] = useState(false);
+  const [showsCharsets, setShowsCharsets] = useState(false);
+  const [view, setView] = useState<BodyView>(plainestView);
   const { body } = email;
   const actions = mailClient().actions(accountId);
   const account = mailClient().account(accountId);
@@ -168,6 +172,17 @@ function OpenMessage({
       disabled: may?.maySetSeen === false,
       onSelect: () => actions?.readEmails([email.id], false),
     },
+    ...(body?.htmlBody.some((part) => part.type === 'text/html')
+      ? [
+          {
+            key: 'text',
+            label: view.asText ? t('message.asHtml') : t('message.asText'),
+            icon: Text,
+            onSelect: () => setView({ ...view, asText: !view.asText }),
+          },
+        ]
+      : []),
+    { key: 'charset', label: t('message.charset'), icon: Languages, disabled: body === null, onSelect: () => setShowsCharsets(true) },
     { key: 'source', label: t('message.viewSource'), icon: Code, disabled: body === null, onSelect: () => setShowsSource(true) },
     { key: 'eml', label: t('message.download'), icon: Download, disabled: body === null, onSelect: () => download(accountId, email) },
     { kind: 'separator', key: 'two' },
@@ -283,7 +298,13 @@ function OpenMessage({
         {body === null ? (
           <BodySkeleton />
         ) : (
-          <MessageBody accountId={accountId} body={body} title={t('message.content', { name })} offersImages={offersImages} />
+          <MessageBody
+            accountId={accountId}
+            body={body}
+            title={t('message.content', { name })}
+            images={{ address: soleAddress(email) }}
+            view={view}
+          />
         )}
         <AnsweredBy answers={answeredBy} nowMs={nowMs} onJump={onJump} />
         {isDraft ? (
@@ -306,6 +327,16 @@ function OpenMessage({
           </div>
         ) : null}
       </div>
+      {showsCharsets ? (
+        <CharsetDialog
+          charset={view.charset}
+          onChoose={(charset) => {
+            setView({ ...view, charset });
+            setShowsCharsets(false);
+          }}
+          onClose={() => setShowsCharsets(false)}
+        />
+      ) : null}
       {body === null ? null : (
         <Dialog
           open={showsSource}
@@ -319,6 +350,12 @@ function OpenMessage({
       )}
     </article>
   );
+}
+
+/** Where From holds one address and no doubt. */
+function soleAddress({ from }: ConversationEmail): string | null {
+  const email = from?.length === 1 ? (from[0]?.email ?? '') : '';
+  return email.length >= 3 && email.length <= 320 ? email.toLowerCase() : null;
 }
 
 export function BodySkeleton() {

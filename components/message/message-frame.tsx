@@ -2,11 +2,11 @@
 
 import { useLayoutEffect, useRef, useState } from 'react';
 import { t } from '#lib/client/index.ts';
-import { type MailSource, paperSheet, type RemoteImages, type RenderedMail, renderMail } from '#lib/html/index.ts';
+import { darkColours, type MailSource, paperSheet, type RemoteImages, type RenderedMail, renderMail } from '#lib/html/index.ts';
 import { classNames } from '../ui/class-names.ts';
 import { followFrame } from './follow-frame.ts';
 import { mountFrame } from './idle-frame.ts';
-import { paperFor } from './paper-colours.ts';
+import { darkPaper, paperFor } from './paper-colours.ts';
 import { useThemeKey } from './use-theme-key.ts';
 
 export type MessageFrameProps = {
@@ -17,11 +17,14 @@ export type MessageFrameProps = {
   /** null = remote images stay off */
   remoteUrls: ReadonlyMap<string, string> | null;
   /** told after each drawing */
-  onDrawn?: (drawn: { remoteImages: RemoteImages; isTruncated: boolean }) => void;
+  /** the colours stay as they were sent, on white paper, where the screen is dark */
+  keepsColours?: boolean;
+  /** told after each drawing; `isDarkened` = colours of its own were mapped to dark paper */
+  onDrawn?: (drawn: { remoteImages: RemoteImages; isTruncated: boolean; isDarkened: boolean }) => void;
 };
 
 /** One part of a mail in its sandboxed frame, as high as the mail is. */
-export function MessageFrame({ source, title, cidUrls, remoteUrls, onDrawn }: MessageFrameProps) {
+export function MessageFrame({ source, title, cidUrls, remoteUrls, keepsColours = false, onDrawn }: MessageFrameProps) {
   const box = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ frame: HTMLIFrameElement; document: Document } | null>(null);
   const [isInset, setInset] = useState(false);
@@ -49,25 +52,28 @@ export function MessageFrame({ source, title, cidUrls, remoteUrls, onDrawn }: Me
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides about the colours that `paperFor` reads
   useLayoutEffect(() => {
     if (shown === null || shown.document.defaultView === null) return;
+    const dark = keepsColours ? null : darkPaper();
     const rendered = renderMail(source, {
       document: shown.document,
       cidUrls,
       remoteUrls,
       foldsQuotes: true,
+      colours: dark === null ? null : darkColours(document, dark.background),
       blockedImages: 'mark',
       labels: { showQuote: t('message.showQuote'), leadsTo: (host) => t('message.leadsTo', { host }) },
     });
-    setInset(draw(shown, rendered));
-    told.current?.({ remoteImages: rendered.remoteImages, isTruncated: rendered.isTruncated });
+    setInset(draw(shown, rendered, keepsColours));
+    const { remoteImages, isTruncated, hasOwnColours } = rendered;
+    told.current?.({ remoteImages, isTruncated, isDarkened: dark !== null && hasOwnColours });
     return followFrame(shown.frame, shown.document);
-  }, [shown, source, cidUrls, remoteUrls, theme]);
+  }, [shown, source, cidUrls, remoteUrls, keepsColours, theme]);
 
   return <div ref={box} className={classNames('min-h-5', isInset && 'overflow-hidden rounded-lg bg-[#fff]')} />;
 }
 
 /** @returns true when the paper differs from the screen around it */
-function draw(shown: { frame: HTMLIFrameElement; document: Document }, rendered: RenderedMail): boolean {
-  const { paper, isInset } = paperFor(rendered.hasOwnColours);
+function draw(shown: { frame: HTMLIFrameElement; document: Document }, rendered: RenderedMail, keepsColours: boolean): boolean {
+  const { paper, isInset } = paperFor(keepsColours && rendered.hasOwnColours);
   shown.frame.style.colorScheme = paper.scheme;
   shown.document.adoptedStyleSheets = [paperSheet(shown.document, paper, { isInset }), ...rendered.sheets];
   shown.document.body.replaceWith(rendered.body);

@@ -1,23 +1,29 @@
 import type { Paper } from '#lib/html/index.ts';
 
-/** Mail that brings colours of its own was made for white paper and gets it, whatever the screen around it looks like. */
+/** Mail that brings colours of its own was made for white paper; it gets it where the person wants the colours as they were sent. */
 const white: Paper = { scheme: 'light', ink: '#1a1b1f', inkMuted: '#5b5f69', line: '#d9d9de', accent: '#2b48b8', background: '#ffffff' };
 
-/** The paper of the frame: the screen's own colours for mail without colours, white for all other mail. */
-export function paperFor(hasOwnColours: boolean): { paper: Paper; isInset: boolean } {
+/** The paper of the frame: the screen's own colours, or white paper; `isInset` = it differs from the screen around it. */
+export function paperFor(wantsWhite: boolean): { paper: Paper; isInset: boolean } {
+  const paper = screenPaper();
+  return paper.scheme === 'dark' && wantsWhite ? { paper: white, isInset: true } : { paper, isInset: false };
+}
+
+/** The screen's paper where it is dark, else null. */
+export function darkPaper(): Paper | null {
+  const paper = screenPaper();
+  return paper.scheme === 'dark' ? paper : null;
+}
+
+function screenPaper(): Paper {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): string => style.getPropertyValue(name).trim();
-  const isDark = style.colorScheme.includes('dark') && !style.colorScheme.includes('light');
-  if (isDark && hasOwnColours) return { paper: white, isInset: true };
   return {
-    paper: {
-      scheme: isDark ? 'dark' : 'light',
-      ink: token('--ink'),
-      inkMuted: token('--ink-muted'),
-      line: token('--line-strong'),
-      accent: token('--accent'),
-      background: token('--paper'),
-    },
-    isInset: false,
+    scheme: style.colorScheme.includes('dark') && !style.colorScheme.includes('light') ? 'dark' : 'light',
+    ink: token('--ink'),
+    inkMuted: token('--ink-muted'),
+    line: token('--line-strong'),
+    accent: token('--accent'),
+    background: token('--paper'),
   };
 }

@@ -1,9 +1,11 @@
 'use client';
 
+import { X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { t } from '#lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Choice, Section } from './section.tsx';
 import { usePreferences } from './use-preferences.ts';
 
@@ -62,6 +64,12 @@ export function WritingSection() {
         ]}
         onChange={(remoteImages) => change({ remoteImages })}
       />
+      {values.remoteImages === 'never' || values.imageSenders.length === 0 ? null : (
+        <ImageSenders
+          senders={values.imageSenders}
+          onForget={(address) => change({ imageSenders: values.imageSenders.filter((each) => each !== address) })}
+        />
+      )}
       <Checkbox
         label={t('settings.groupByThread')}
         checked={values.groupByThread}
@@ -69,6 +77,22 @@ export function WritingSection() {
       />
       <EmailLinks />
     </Section>
+  );
+}
+
+function ImageSenders({ senders, onForget }: { senders: readonly string[]; onForget: (address: string) => void }) {
+  return (
+    <details>
+      <summary className="cursor-pointer text-sm font-medium">{t('settings.imageSenders', { count: senders.length })}</summary>
+      <ul className="mt-2 max-h-60 max-w-[560px] overflow-y-auto rounded-md border border-line">
+        {senders.map((address) => (
+          <li key={address} className="flex items-center gap-2 border-line py-1 pr-1 pl-3 text-sm not-first:border-t">
+            <span className="min-w-0 flex-1 truncate">{address}</span>
+            <IconButton icon={X} size="small" label={t('settings.forgetImageSender', { address })} onClick={() => onForget(address)} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -9,6 +9,7 @@ export const firstPreferences: PreferenceValues = {
   theme: 'system',
   density: 'comfortable',
   remoteImages: 'ask',
+  imageSenders: [],
   layout: 'right',
   groupByThread: true,
   afterAction: 'next',

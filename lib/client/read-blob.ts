@@ -4,7 +4,8 @@ import { blobUrl } from './blob-url.ts';
 import { httpError } from './http.ts';
 
 /**
- * The beginning of a blob as text, for the source of a message. Octets that are no UTF-8 are shown as what Latin-1 makes of them.
+ * The beginning of a blob as text, for the source of a message. Octets that are no UTF-8 are shown as what Latin-1 makes of them; with a
+ * `charset` of the Encoding Standard all of it is read in that.
  *
  * @throws MailError 'not-found', 'network', 'aborted', 'login-refused' …
  */
@@ -12,7 +13,7 @@ export async function readBlobText(
   session: Session,
   accountId: AccountId,
   blobId: string,
-  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
+  { maxBytes, signal, charset = null }: { maxBytes: number; signal: AbortSignal; charset?: string | null },
 ): Promise<{ text: string; isCut: boolean }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -41,7 +42,7 @@ export async function readBlobText(
     octets.set(chunk, at);
     at += chunk.length;
   }
-  return { text: decoded(octets), isCut };
+  return { text: charset === null ? decoded(octets) : new TextDecoder(charset).decode(octets), isCut };
 }
 
 function decoded(octets: Uint8Array): string {

@@ -10,6 +10,8 @@ export const preferencesSettable = {
   density: z.enum(['comfortable', 'compact']),
   /** remote images of a message: shown after a click, or not offered at all */
   remoteImages: z.enum(['ask', 'never']),
+  /** addresses, in lower case, whose remote images are shown without asking as long as nothing says that they are forged; oldest first */
+  imageSenders: z.array(z.string().min(3).max(320)).max(1000),
   layout: z.enum(['right', 'bottom', 'none']),
   /** the list shows conversations, not single messages */
   groupByThread: z.boolean(),
@@ -41,6 +43,7 @@ export const defaultPreferences: PreferenceValues = {
   theme: 'system',
   density: 'comfortable',
   remoteImages: 'ask',
+  imageSenders: [],
   layout: 'right',
   groupByThread: true,
   afterAction: 'next',

@@ -1,25 +1,31 @@
 import { allowedProperties } from './allowed.ts';
 import { cleanValue, type ImageUrl } from './css-value.ts';
+import type { ColourMap } from './dark-colours.ts';
 
 const positions = new Set(['static', 'relative', 'absolute']);
-const colours = /^(?:color|background-color|background-image)$/;
+const colouring = /^(?:color|background-color|background-image)$/;
 
 export type StyleOptions = {
   imageUrl: ImageUrl;
   /** further narrowing, by property name */
   mayKeep: ((property: string) => boolean) | null;
+  /** null = colours stay as they were sent */
+  colours: ColourMap | null;
   /** told once a colour or background of the mail's own is kept */
   onColour: () => void;
 };
 
 /** Takes out of a parsed declaration block, in place, everything that is not on the allow-list. */
-export function cleanStyle(style: CSSStyleDeclaration, { imageUrl, mayKeep, onColour }: StyleOptions): void {
+export function cleanStyle(style: CSSStyleDeclaration, { imageUrl, mayKeep, colours, onColour }: StyleOptions): void {
   for (const property of Array.from(style)) {
     const value = style.getPropertyValue(property);
-    const cleaned = isAllowed(property, value) && (mayKeep === null || mayKeep(property)) ? cleanValue(value, imageUrl) : null;
+    const allowed = isAllowed(property, value) && (mayKeep === null || mayKeep(property)) ? cleanValue(value, imageUrl) : null;
+    // A shadow made to set dark letters off light ground does the opposite for light letters.
+    const isLost = allowed === null || (colours !== null && property === 'text-shadow');
+    const cleaned = isLost ? null : colours === null ? allowed : colours.value(property, allowed);
     if (cleaned === null) style.removeProperty(property);
     else if (cleaned !== value) style.setProperty(property, cleaned, style.getPropertyPriority(property));
-    if (cleaned !== null && colours.test(property) && !/^(?:initial|inherit|unset|none|transparent|currentcolor)$/.test(cleaned))
+    if (cleaned !== null && colouring.test(property) && !/^(?:initial|inherit|unset|none|transparent|currentcolor)$/.test(cleaned))
       onColour();
   }
   // Where the picture went, what placed it says nothing (and would be written differently the next time).

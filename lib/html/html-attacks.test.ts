@@ -10,7 +10,11 @@ declare global {
   }
 }
 
+const isLong = process.env.POSTERN_TEST_LONG === '1';
 const batchSize = 80;
+/** Holds a batch of frames without scrolling. */
+const viewport = { width: 1280, height: 1100 };
+const ground = '#00ff00';
 const settleMs = 120;
 const attackPage = '/lib/html/testing/attack-page.ts';
 
@@ -48,6 +52,9 @@ async function tryAll(attacks: Attack[], walls: Walls): Promise<Finding[]> {
   const trials = trialsOf(attacks);
   for (const { id, source } of trials) raw.set(id, source.kind === 'html' ? source.html : source.text);
   const page = await arena.openPage(attackPage);
+  await page.setViewportSize(viewport);
+  await page.addStyleTag({ content: `html { background: ${ground}; overflow: hidden } body { margin: 0 }` });
+  const empty = await page.screenshot();
   const seen: Finding[] = [];
   page.on('dialog', (dialog) => {
     seen.push({ id: '?', what: `dialog ${dialog.message()}` });
@@ -64,6 +71,10 @@ async function tryAll(attacks: Attack[], walls: Walls): Promise<Finding[]> {
       walls,
       settleMs,
     ] as const);
+    // Under masks of the ground's own colour nothing but ground is left.
+    const shot = await page.screenshot({ mask: [page.locator('iframe')], maskColor: ground });
+    if (!shot.equals(empty)) seen.push({ id: '?', what: 'pixels outside the frames' });
+    await page.evaluate(() => window.underTest.clearFrames());
     const escapes = arena.takeEscapes();
     if (escapes > 0 && walls !== 'frame-only') seen.push({ id: '?', what: `${escapes} connections to elsewhere` });
     return [...found, ...seen.splice(0)];
@@ -82,15 +93,23 @@ async function tryAll(attacks: Attack[], walls: Walls): Promise<Finding[]> {
 }
 
 const corpora = [
-  { name: 'our own mails', attacks: ownAttacks, isThere: true },
-  { name: 'mails of public test suites', attacks: () => sharedAttacks(process.env.POSTERN_TEST_LONG === '1'), isThere: hasSharedCorpus },
+  { name: 'our own mails', attacks: (step: number) => ownAttacks(isLong ? 1 : step), isThere: true },
+  { name: 'mails of public test suites', attacks: (step: number) => sharedAttacks(isLong ? 1 : step * 5), isThere: hasSharedCorpus },
 ];
 
 for (const { name, attacks, isThere } of corpora) {
   test.skipIf(!isThere)(
     `V1, V2: ${name} do nothing and fetch nothing behind both walls`,
     async () => {
-      expect(await tryAll(attacks(), 'both')).toEqual([]);
+      expect(await tryAll(attacks(2), 'both')).toEqual([]);
+    },
+    180_000,
+  );
+
+  test.skipIf(!isThere)(
+    `V1, V2: ${name} do nothing and fetch nothing on dark paper`,
+    async () => {
+      expect(await tryAll(attacks(4), 'both in the dark')).toEqual([]);
     },
     180_000,
   );
@@ -98,7 +117,7 @@ for (const { name, attacks, isThere } of corpora) {
   test.skipIf(!isThere)(
     `V1, V2: ${name} do nothing and fetch nothing with the frame and its policy switched off`,
     async () => {
-      expect(await tryAll(attacks(), 'sanitiser-only')).toEqual([]);
+      expect(await tryAll(attacks(4), 'sanitiser-only')).toEqual([]);
     },
     180_000,
   );
@@ -106,7 +125,7 @@ for (const { name, attacks, isThere } of corpora) {
   test.skipIf(!isThere)(
     `V1: ${name} run nothing and lead nowhere with the sanitiser switched off`,
     async () => {
-      expect(await tryAll(attacks(), 'frame-only')).toEqual([]);
+      expect(await tryAll(attacks(4), 'frame-only')).toEqual([]);
     },
     180_000,
   );

@@ -35,6 +35,13 @@ test('text that names another host is doubtful; the same domain, or no host at a
     expect(doubtfulLink(text, evil)).toBeNull();
 });
 
+test('§4: a host whose letters pass for Latin ones is doubtful and named in punycode; honest names in other scripts are not', () => {
+  const to = (host: string) => doubtfulLink(`https://${host}/login`, new URL(`https://${host}/login`));
+  expect(to('\u0430\u0440\u0440\u04cf\u0435.com')?.trueHost).toBe('xn--80ak6aa92e.com');
+  expect(to('p\u0430ypal.com')?.trueHost).toMatch(/^xn--/);
+  for (const host of ['müller.de', '例え.jp', 'пример.рф', 'почта.ru', 'παράδειγμα.gr', 'bücher.example']) expect(to(host)).toBeNull();
+});
+
 test('images: own, embedded and remote are told apart; vector and relative ones are none', () => {
   expect(imageSource('cid:logo%40x')).toEqual({ kind: 'cid', cid: 'logo@x' });
   expect(imageSource('data:image/png;base64,AAAA').kind).toBe('data');

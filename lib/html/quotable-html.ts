@@ -16,6 +16,7 @@ export function quotableHtml(html: string, target: Document, keptCids: ReadonlyS
       cidUrls: new Map([...keptCids].map((cid) => [cid, `cid:${encodeURIComponent(cid)}`])),
       remoteUrls: null,
       foldsQuotes: false,
+      colours: null,
       blockedImages: 'drop',
       labels: { showQuote: '', leadsTo: (host) => host },
     },

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => arena.stop());
 
-type Wish = { cidUrls?: [string, string][]; remoteUrls?: [string, string][] };
+type Wish = { isDark?: boolean; cidUrls?: [string, string][]; remoteUrls?: [string, string][] };
 type Under = { draw(source: unknown, wish: Wish): Drawn; quote(html: string, cids: string[]): string };
 const html = (text: string, wish: Wish = {}): Promise<Drawn> =>
   page.evaluate(([text, wish]) => (window as unknown as { underTest: Under }).underTest.draw({ kind: 'html', html: text }, wish), [
@@ -45,6 +45,44 @@ test('V2: allowed images come from the address given for them; trackers stay off
   );
   expect(drawn.html).toContain('src="/api/image?u=1"');
   expect(drawn.html).not.toContain('u=t');
+});
+
+test('V2: images of known trackers stay off at any size, and are counted', async () => {
+  const urls = [
+    'https://x.list-manage.com/track/open.php?u=1',
+    'https://u1.ct.sendgrid.net/wf/open?upn=2',
+    'https://www.google-analytics.com/c',
+  ];
+  const drawn = await html(urls.map((url) => `<img src="${url}" width=300 height=80>`).join(''), {
+    remoteUrls: urls.map((url) => [url, '/api/image?u=t']),
+  });
+  expect(drawn).toMatchObject({ trackers: 3, urls: [] });
+  expect(drawn.html).not.toContain('/api/image');
+});
+
+test('on dark paper colours are mapped in the same pass: styles, sheets, old attributes, gradients; once more changes nothing', async () => {
+  const bright = `<style>td { color: #000; background: linear-gradient(white, #eee) } a { color: blue }</style>
+    <body text=black><table bgcolor=ffffff><tr><td style="background-color: white; color: windowtext">x<font color="#333">y</font></table>`;
+  const drawn = await html(bright, { isDark: true });
+  const luminances = [
+    ...`${drawn.html} ${drawn.rules.join(' ')}`.matchAll(
+      /(?<name>bgcolor|background-color|background-image|color|text)(?:="|: )[^;"]*?rgb\((?<rgb>[\d, ]+)\)/g,
+    ),
+  ].map((match) => [match.groups?.name, Number(match.groups?.rgb?.split(',')[1])] as const);
+  expect(luminances.length).toBeGreaterThanOrEqual(4);
+  for (const [name, green] of luminances)
+    if (/^b/.test(name ?? '')) expect(green, name).toBeLessThan(120);
+    else expect(green, name).toBeGreaterThan(150);
+  expect(drawn.html).toContain('bgcolor="#17181b"');
+  expect((await html(drawn.html, { isDark: true })).html).toBe(drawn.html);
+  expect((await html(bright)).html).toContain('bgcolor="ffffff"');
+});
+
+test('a mail that says nothing of its direction is read in that of its first letters', async () => {
+  expect((await html('<p>שלום עולם</p>')).direction).toBe('rtl');
+  expect((await html('<p>Hello שלום</p>')).direction).toBe('ltr');
+  expect((await html('<html dir=rtl><p>Hello</p>')).direction).toBe('rtl');
+  expect((await html('<body dir=ltr><p>שלום</p>')).direction).toBe('ltr');
 });
 
 test('the mail’s own pictures are shown by their Content-ID, vector ones are not', async () => {

@@ -2,8 +2,10 @@ import createDOMPurify, { type Config, type UponSanitizeAttributeHookEvent } fro
 import { allowedAttributes, allowedBodyProperty, allowedElements } from './allowed.ts';
 import { cleanSheet, idPrefix } from './clean-sheet.ts';
 import { cleanStyle } from './clean-style.ts';
+import type { ColourMap } from './dark-colours.ts';
 import { foldQuotes } from './fold-quotes.ts';
 import { imageSource } from './image-source.ts';
+import { isKnownTracker } from './known-trackers.ts';
 import { maxHtmlChars, maxRemoteImages, maxSheetChars, maxStyleAttributeChars, maxTextChars } from './limits.ts';
 import { doubtfulLink, linkTarget } from './link-target.ts';
 import { fillTextBody } from './text-body.ts';
@@ -19,6 +21,8 @@ export type RenderOptions = {
   /** remote address to an address of our image proxy; null = remote images are not loaded */
   remoteUrls: ReadonlyMap<string, string> | null;
   foldsQuotes: boolean;
+  /** maps the mail's colours to dark paper; null = they stay as they were sent */
+  colours: ColourMap | null;
   /** what becomes of an image that may not be loaded: its place and words stay, or nothing does */
   blockedImages: 'mark' | 'drop';
   labels: { showQuote: string; leadsTo: (host: string) => string };
@@ -29,7 +33,7 @@ export type RemoteImages = {
   urls: string[];
   /** hosts of these, each once */
   hosts: string[];
-  /** images too small to be seen: they only report that the mail was opened, and are never loaded */
+  /** images too small to be seen, or known for nothing else: they only report that the mail was opened, and are never loaded */
   trackers: number;
 };
 
@@ -72,12 +76,14 @@ export function renderMail(source: MailSource, options: RenderOptions): Rendered
   const shown = whole.length > limit ? whole.slice(0, limit) : whole;
   const parsed = new view.DOMParser().parseFromString(source.kind === 'html' ? parseable(shown) : '', 'text/html');
   if (source.kind === 'text') fillTextBody(parsed.body, shown.replace(controls, ''));
+  // What says nothing of its direction is read in that of its first letters (HTML §3.2.6.4).
+  if (!parsed.body.hasAttribute('dir')) parsed.body.setAttribute('dir', parsed.documentElement.getAttribute('dir') ?? 'auto');
   const remote = new RemoteCollector(options);
   let hasOwnColours = false;
   const onColour = (): void => {
     hasOwnColours = true;
   };
-  const styleOptions = { imageUrl: (url: string) => remote.imageUrl(url), mayKeep: null, onColour };
+  const styleOptions = { imageUrl: (url: string) => remote.imageUrl(url), mayKeep: null, colours: options.colours, onColour };
   const sheets = takeSheets(parsed, view).map((sheet) => {
     cleanSheet(sheet, styleOptions);
     return sheet;
@@ -113,7 +119,10 @@ export function renderMail(source: MailSource, options: RenderOptions): Rendered
       set(event, event.attrValue.startsWith(idPrefix) ? event.attrValue : `${idPrefix}${event.attrValue}`);
     } else if (event.attrName === 'role') {
       if (!/^(?:presentation|none|img)$/.test(event.attrValue)) event.keepAttr = false;
-    } else if (/^(?:bgcolor|color|text)$/.test(event.attrName)) onColour();
+    } else if (/^(?:bgcolor|color|text)$/.test(event.attrName)) {
+      onColour();
+      if (options.colours !== null) set(event, options.colours.attribute(event.attrName, event.attrValue) ?? '');
+    }
   });
   purify.addHook('afterSanitizeAttributes', (element) => {
     if (element.localName === 'a') finishLink(element, options.labels.leadsTo);
@@ -201,8 +210,9 @@ class RemoteCollector {
   }
 
   imgUrl(element: Element, value: string): string | null {
-    if (imageSource(value).kind !== 'remote') return this.imageUrl(value);
-    if (isTiny(element)) {
+    const source = imageSource(value);
+    if (source.kind !== 'remote') return this.imageUrl(value);
+    if (isTiny(element) || isKnownTracker(source.url)) {
       this.#trackers += 1;
       return null;
     }

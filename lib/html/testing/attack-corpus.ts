@@ -8,15 +8,16 @@ const shared = new URL('../../../../shared/corpora/html-attacks.jsonl', import.m
 
 /** Mails of public test suites are read in place and passed over where they are not at hand. */
 export const hasSharedCorpus = existsSync(shared);
-export const ownAttacks = (): Attack[] => read(own);
-/** Every tenth mail, and at least one of each kind (settled 15); all of them in the long run. */
-export function sharedAttacks(isLong: boolean): Attack[] {
+/** Of our own every `step`th. */
+export const ownAttacks = (step: number): Attack[] => read(own).filter((_attack, index) => index % step === 0);
+/** Every `step`th mail, and at least one of each kind (settled 15). */
+export function sharedAttacks(step: number): Attack[] {
   if (!hasSharedCorpus) return [];
   const seen = new Set<string>();
   return read(shared).filter(({ kind, as }, index) => {
     const isFirst = !seen.has(`${kind} ${as}`);
     seen.add(`${kind} ${as}`);
-    return isLong || isFirst || index % 10 === 0;
+    return isFirst || index % step === 0;
   });
 }
 

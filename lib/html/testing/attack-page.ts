@@ -1,9 +1,9 @@
 // Runs in the browser: imported by the page under test.
 import { allowedAttributes, allowedElements } from '../allowed.ts';
-import { type MailSource, paperSheet, renderMail } from '../index.ts';
+import { type ColourMap, darkColours, type MailSource, paperSheet, renderMail } from '../index.ts';
 
 export type Trial = { id: string; source: MailSource };
-export type Walls = 'both' | 'frame-only' | 'sanitiser-only';
+export type Walls = 'both' | 'both in the dark' | 'frame-only' | 'sanitiser-only';
 export type Finding = { id: string; what: string };
 
 const attributes = new Set([...allowedAttributes, 'target', 'rel', 'decoding']);
@@ -12,10 +12,11 @@ const labels = { showQuote: 'Show quoted text', leadsTo: (host: string) => `Lead
 const paper = { scheme: 'light', ink: '#111', inkMuted: '#555', line: '#ddd', accent: '#00f', background: '#fff' } as const;
 
 const framesAtOnce = 10;
+const dark = darkColours(document, '#17181b');
 
 /**
  * Shows the mails, several frames at a time, one after the other in each frame (the raw page of each in a frame of its own where the sanitiser
- * is off), waits for what they may start, and says what was done that must not be.
+ * is off), waits for what they may start, and says what was done that must not be. The frames stay for {@link clearFrames}.
  *
  * @public called in the browser
  */
@@ -28,7 +29,7 @@ export async function tryBatch(trials: readonly Trial[], walls: Walls, settleMs:
     walls === 'frame-only'
       ? trials.map((trial) => ({ src: `/raw?id=${encodeURIComponent(trial.id)}`, trials: [trial] }))
       : Array.from({ length: Math.min(framesAtOnce, trials.length) }, (_, lane) => ({
-          src: walls === 'both' ? '/frame' : '/bare',
+          src: walls === 'sanitiser-only' ? '/bare' : '/frame',
           trials: trials.filter((_trial, index) => index % framesAtOnce === lane),
         }));
   const frames = await Promise.all(
@@ -43,7 +44,7 @@ export async function tryBatch(trials: readonly Trial[], walls: Walls, settleMs:
         current = trial;
         const shown = frame.contentDocument;
         if (shown === null) break;
-        for (const what of drawInto(shown, trial.source)) findings.push({ id: trial.id, what });
+        for (const what of drawInto(shown, trial.source, walls === 'both in the dark' ? dark : null)) findings.push({ id: trial.id, what });
         // Two frames: styles are resolved and what they name would be fetched.
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
         if (shown.activeElement !== shown.body) findings.push({ id: trial.id, what: `focus on ${shown.activeElement?.localName}` });
@@ -63,9 +64,17 @@ export async function tryBatch(trials: readonly Trial[], walls: Walls, settleMs:
   if (document.activeElement !== document.body && walls !== 'frame-only')
     findings.push({ id: '?', what: `focus in the page: ${document.activeElement?.localName}` });
   for (const name of newNames(window, before)) findings.push({ id: '?', what: `page global ${name}` });
-  for (const { frame } of frames) frame.remove();
   blank.remove();
   return findings;
+}
+
+/**
+ * Takes the frames of the last batch away.
+ *
+ * @public called in the browser
+ */
+export function clearFrames(): void {
+  for (const frame of document.querySelectorAll('iframe')) frame.remove();
 }
 
 const newNames = (view: Window, known: ReadonlySet<string>): string[] =>
@@ -83,15 +92,24 @@ function openFrame(src: string, sandboxed: boolean): Promise<HTMLIFrameElement> 
   const frame = document.createElement('iframe');
   if (sandboxed) frame.setAttribute('sandbox', 'allow-same-origin allow-popups allow-popups-to-escape-sandbox');
   frame.src = src;
+  frame.style.cssText = 'width: 150px; height: 100px; border: 0; display: block; float: left; color-scheme: light';
   return new Promise((resolve) => {
     frame.addEventListener('load', () => resolve(frame), { once: true });
     document.body.append(frame);
   });
 }
 
-function drawInto(shown: Document, source: MailSource): string[] {
+function drawInto(shown: Document, source: MailSource, colours: ColourMap | null): string[] {
   const wrong: string[] = [];
-  const options = { document: shown, cidUrls: new Map(), remoteUrls: null, foldsQuotes: true, blockedImages: 'mark' as const, labels };
+  const options = {
+    document: shown,
+    cidUrls: new Map(),
+    remoteUrls: null,
+    foldsQuotes: true,
+    colours,
+    blockedImages: 'mark' as const,
+    labels,
+  };
   const startedMs = performance.now();
   const rendered = renderMail(source, options);
   const tookMs = performance.now() - startedMs;

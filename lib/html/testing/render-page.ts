@@ -1,5 +1,5 @@
 // Runs in the browser: imported by the page under test.
-import { type MailSource, quotableHtml, type RenderOptions, renderMail } from '../index.ts';
+import { darkColours, type MailSource, quotableHtml, type RenderOptions, renderMail } from '../index.ts';
 
 export type Drawn = {
   html: string;
@@ -9,6 +9,7 @@ export type Drawn = {
   trackers: number;
   hasOwnColours: boolean;
   isTruncated: boolean;
+  direction: string;
 };
 
 /**
@@ -16,12 +17,16 @@ export type Drawn = {
  *
  * @public called in the browser
  */
-export function draw(source: MailSource, wish: { cidUrls?: [string, string][]; remoteUrls?: [string, string][] } = {}): Drawn {
+export function draw(
+  source: MailSource,
+  wish: { cidUrls?: [string, string][]; remoteUrls?: [string, string][]; isDark?: boolean } = {},
+): Drawn {
   const options: RenderOptions = {
     document,
     cidUrls: new Map(wish.cidUrls ?? []),
     remoteUrls: wish.remoteUrls === undefined ? null : new Map(wish.remoteUrls),
     foldsQuotes: true,
+    colours: wish.isDark ? darkColours(document, '#17181b') : null,
     blockedImages: 'mark',
     labels: { showQuote: 'Show quoted text', leadsTo: (host) => `Leads to ${host}` },
   };
@@ -32,7 +37,17 @@ export function draw(source: MailSource, wish: { cidUrls?: [string, string][]; r
     ...remoteImages,
     hasOwnColours,
     isTruncated,
+    direction: directionOf(body),
   };
+}
+
+function directionOf(body: HTMLElement): string {
+  const place = document.createElement('div');
+  place.append(...[body]);
+  document.body.append(place);
+  const { direction } = getComputedStyle(body);
+  place.remove();
+  return direction;
 }
 
 /** @public called in the browser */

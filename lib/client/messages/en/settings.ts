@@ -126,6 +126,9 @@ export const settings = {
   'settings.images.never': 'Never load',
   'settings.imagesHint':
     'Remote images can tell the sender that and when you read a message. Those you allow are fetched by Postern, not by your browser.',
+  'settings.imageSenders':
+    '{count, plural, one {Images of # sender are shown without asking} other {Images of # senders are shown without asking}}',
+  'settings.forgetImageSender': 'Ask again for {address}',
   'settings.groupByThread': 'Group messages into conversations',
 
   'settings.appearance': 'Appearance',
