@@ -80,7 +80,7 @@ export type { Invocation, JmapRequest, JmapResponse, ProblemDetails, ResultRefer
 export { problemDetailsSchema, problemType, requestSchema, responseSchema, resultReferenceSchema } from './request.ts';
 export { dateSchema, idSchema, unsignedIntSchema, utcDateSchema } from './scalars.ts';
 export type { SenderCheck, SenderHop, SenderReport } from './sender-report.ts';
-export type { QueueAction, QueueItem, QueueState } from './sending.ts';
+export type { OutgoingServer, QueueAction, QueueItem, QueueState } from './sending.ts';
 export { queueItemProperties } from './sending.ts';
 export type { ServerSearch } from './server-search.ts';
 export type { Session, SessionAccount } from './session.ts';

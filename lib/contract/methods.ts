@@ -29,7 +29,7 @@ import type { Quota } from './quota.ts';
 import { quotaMethods } from './quota.ts';
 import type { SenderReportGetResponse } from './sender-report.ts';
 import { senderReportMethods } from './sender-report.ts';
-import type { QueueActResponse, QueueItem } from './sending.ts';
+import type { OutgoingServerResponse, QueueActResponse, QueueItem } from './sending.ts';
 import { sendingMethods } from './sending.ts';
 import type { ServerSearchGetResponse, ServerSearchRunResponse, ServerSearchStopResponse } from './server-search.ts';
 import { serverSearchMethods } from './server-search.ts';
@@ -140,6 +140,7 @@ type Responses = {
   'EmailSubmission/query': QueryResponse;
   'EmailSubmission/queryChanges': QueryChangesResponse;
   'EmailSubmission/set': SetResponse<Partial<EmailSubmission> & { id: string }>;
+  'OutgoingServer/get': OutgoingServerResponse;
   'VacationResponse/get': GetResponse<VacationResponse>;
   'VacationResponse/set': SetResponse;
   'Quota/get': GetResponse<Quota>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EmailId, MailErrorKind, SubmissionId, ThreadId } from '#lib/mail/index.ts';
+import type { EmailId, IdentityId, MailErrorKind, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import type { SetError } from './errors.ts';
 import { idOrReferenceSchema, idSchema } from './scalars.ts';
 import { getArguments } from './standard-methods.ts';
@@ -52,7 +52,30 @@ export type QueueAction = (typeof queueActions)[number];
 
 export type QueueActResponse = { accountId: string; acted: string[]; notActed: Record<string, SetError> | null };
 
+/**
+ * The server that mail of an identity goes out through, and what it takes; `id` is the Identity's. Everything but `host` is null while nobody
+ * has spoken to it yet. It has no states: it changes when the server does.
+ */
+export type OutgoingServer = {
+  id: IdentityId;
+  host: string;
+  /** octets of a whole message (RFC 1870); null: no limit that it names, or not known */
+  maxSize: number | null;
+  /** takes addresses with an international local part (RFC 6531) */
+  smtpUtf8: boolean | null;
+  /** RFC 3461 */
+  dsn: boolean | null;
+  /** RFC 8689 */
+  requireTls: boolean | null;
+  /** UTCDate */
+  learnedAt: string | null;
+};
+
+export type OutgoingServerResponse = { accountId: string; list: OutgoingServer[]; notFound: string[] };
+
 export const sendingMethods = {
+  /** null: those of all identities. Waits up to 10 s for a server that nobody has asked for long. */
+  'OutgoingServer/get': z.strictObject({ accountId: idSchema, ids: z.array(idOrReferenceSchema).max(100).nullable() }),
   /** standard `/get` without a `/changes` beside it: EmailSubmission/changes tells */
   'QueueItem/get': z.strictObject(getArguments),
   /**

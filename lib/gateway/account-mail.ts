@@ -224,6 +224,16 @@ export class RunningAccountMail implements AccountMail {
     return Promise.resolve(this.#runtime.quotaBook.said);
   }
 
+  async outgoingServer(_identityId: IdentityId, signal: AbortSignal | null) {
+    const { outgoing } = this.#runtime.account.servers;
+    const { outgoingOffers } = this.#runtime;
+    const found =
+      signal === null
+        ? await outgoingOffers.known(outgoing)
+        : await outgoingOffers.get(outgoing, AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]));
+    return { host: outgoing.host, offer: found?.offer ?? null, learnedAtMs: found?.learnedAtMs ?? null };
+  }
+
   vacation(signal: AbortSignal): Promise<Vacation | null> {
     return this.#runtime.vacations.get(AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]));
   }

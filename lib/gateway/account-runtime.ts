@@ -22,6 +22,7 @@ import { ChangeWatch } from './change-watch.ts';
 import { DraftPace } from './draft-pace.ts';
 import { MessageBlobs } from './message-blobs.ts';
 import { MessageOctets } from './message-octets.ts';
+import { OutgoingOffers } from './outgoing-offers.ts';
 import type { QuotaBook } from './quota-book.ts';
 import { Regrouper } from './regrouper.ts';
 import { ReportReader } from './report-reader.ts';
@@ -61,6 +62,7 @@ export class AccountRuntime {
   readonly tags: ChangeWatch;
   readonly quotaBook: QuotaBook;
   readonly vacations: VacationKeeper;
+  readonly outgoingOffers: OutgoingOffers;
   readonly draftPace: DraftPace;
   readonly #wellbeing: ChangeWatch;
   readonly #connections = new Set<ImapSession>();
@@ -114,12 +116,22 @@ export class AccountRuntime {
         ? new LocalIntentRunner({ ...context, onCarried: () => this.#wellbeing.look() })
         : this.#remoteIntents(context, this.imap);
     const { imap } = this;
+    this.outgoingOffers = new OutgoingOffers({
+      ...{ accountId: account.id, store, log, nowMs, signal },
+      guard: options.guard,
+      password: options.password,
+      isLoginGood: () => !refusedLogins.has(this.engine.health.error?.kind ?? ''),
+    });
     this.#submissions = new SubmissionRunner({
       ...context,
       servers: account.servers,
       guard: options.guard,
       password: options.password,
       withReader: imap === null ? null : (task) => imap.read(slotPriority.reader, signal, task),
+      onOffer: (server, offer) =>
+        void this.outgoingOffers
+          .note(server, offer)
+          .catch((error: unknown) => log.warn('what the outgoing server takes was not kept', { accountId: account.id, error })),
     });
     this.vacations = new VacationKeeper({
       ...{ account, store, log, nowMs, signal },

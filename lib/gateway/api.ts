@@ -9,6 +9,7 @@ import type {
   MailErrorKind,
   MailFilter,
   MessagePart,
+  OutgoingOffer,
   PersonId,
   Pop3Settings,
   Secret,
@@ -349,6 +350,14 @@ export interface AccountMail {
   postOutside(url: string, form: string, signal: AbortSignal): Promise<number>;
   /** what the mail server said since we started, oldest first and never empty; the last holds now. Without quotas where it has none, or nobody knows yet */
   quotas(): Promise<readonly QuotaState[]>;
+  /**
+   * Where the mail of an identity goes out, and what that server takes; `offer` null: not known. With a signal a server that nobody spoke to
+   * for long is asked first, for 10 s at most.
+   */
+  outgoingServer(
+    identityId: IdentityId,
+    signal: AbortSignal | null,
+  ): Promise<{ host: string; offer: OutgoingOffer | null; learnedAtMs: number | null }>;
   /** What is said of an absence (RFC 8621 §8); null where no ManageSieve server keeps it (J23). The first look at the server is waited for, 10 s at most. */
   vacation(signal: AbortSignal): Promise<Vacation | null>;
   /** Shown at once, carried later; what the server refuses is undone and told (J12). */

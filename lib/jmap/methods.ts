@@ -29,6 +29,7 @@ import { sendMdns } from './mdn/send-mdns.ts';
 import { getCompactions, runCompaction } from './own/compaction-methods.ts';
 import { collectCorrespondents, queryCorrespondents } from './own/correspondent-methods.ts';
 import { echo } from './own/echo.ts';
+import { getOutgoingServers } from './own/outgoing-server-methods.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { actOnQueue, getQueue } from './own/queue-methods.ts';
 import { getSenderReports } from './own/sender-report-methods.ts';
@@ -94,6 +95,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'EmailSubmission/query': querySubmissions,
   'EmailSubmission/queryChanges': querySubmissionChanges,
   'EmailSubmission/set': setSubmissions,
+  'OutgoingServer/get': getOutgoingServers,
   'VacationResponse/get': getVacations,
   'VacationResponse/set': setVacations,
   'Quota/get': getQuotas,

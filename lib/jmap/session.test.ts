@@ -60,7 +60,7 @@ test('RFC 8621 §1.3: the account capabilities', () => {
   });
   expect(accountCapabilities['urn:ietf:params:jmap:submission']).toEqual({
     maxDelayedSend: 31_536_000,
-    submissionExtensions: { DSN: [], FUTURERELEASE: ['31536000', '2027-01-01T00:00:00Z'] },
+    submissionExtensions: { DSN: [], FUTURERELEASE: ['31536000', '2027-01-01T00:00:00Z'], REQUIRETLS: [] },
   });
 });
 

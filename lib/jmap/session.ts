@@ -143,11 +143,15 @@ function mailCapability(limits: Limits): MailCapability {
   };
 }
 
-/** DSN (RFC 3461) is passed on to servers that have it. FUTURERELEASE is kept by our own clock (J11); its second argument (RFC 4865 §3) is cut to a year so that the Session stays the same for long. */
+/** DSN (RFC 3461) is passed on to servers that have it, REQUIRETLS (RFC 8689) fails at those that do not. FUTURERELEASE is kept by our own clock (J11); its second argument (RFC 4865 §3) is cut to a year so that the Session stays the same for long. */
 function submissionCapability(limits: Limits, nowMs: number): SubmissionCapability {
   const lastYear = new Date(nowMs + limits.delayedSendSeconds * 1000).getUTCFullYear();
   return {
     maxDelayedSend: limits.delayedSendSeconds,
-    submissionExtensions: { DSN: [], FUTURERELEASE: [String(limits.delayedSendSeconds), `${lastYear}-01-01T00:00:00Z`] },
+    submissionExtensions: {
+      DSN: [],
+      FUTURERELEASE: [String(limits.delayedSendSeconds), `${lastYear}-01-01T00:00:00Z`],
+      REQUIRETLS: [],
+    },
   };
 }

@@ -119,6 +119,7 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'ThreadTree/current': { given: { threadId: 'tNone' } },
   'Threading/get': { given: none },
   'Threading/set': { isWrite: true },
+  'OutgoingServer/get': { given: none },
   'QueueItem/get': { given: none },
   'QueueItem/act': { given: { ids: [], action: 'now' }, isWrite: true },
   'Correspondent/query': {},

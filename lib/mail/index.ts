@@ -1,5 +1,5 @@
 export type { EmailAddress, EmailAddressGroup } from './address.ts';
-export { domainOf } from './address.ts';
+export { domainOf, hasInternationalLocalPart } from './address.ts';
 export { Alarm } from './alarm.ts';
 export type { ContactBook, ContactCard } from './contact.ts';
 export { cardOfAddress, contactBooks, contactEmails, contactName } from './contact.ts';
@@ -13,6 +13,7 @@ export type { MailFilter, MailSort, MailSortKey } from './mail-filter.ts';
 export type { MailboxRights, MailboxRole } from './mailbox-role.ts';
 export { mailboxRoles } from './mailbox-role.ts';
 export type { MessagePart } from './message-part.ts';
+export type { OutgoingOffer } from './outgoing-offer.ts';
 export type { Failure, OwnCode, PlainWords } from './plain-words.ts';
 export { plainWords } from './plain-words.ts';
 export type { Pop3Policy, Pop3Settings } from './pop3-settings.ts';

@@ -42,6 +42,7 @@ export const ownCodes = [
   'PLAIN_ONLY', // the provider's settings name no encryption
   'SERVER_NOT_PROVEN', // it let us in and could not show that it knows the password (RFC 5802 §5)
   'RELAY_DENIED', // the server does not pass on mail of ours
+  'REQUIRETLS', // encryption all the way was asked for, and the server cannot promise it (RFC 8689)
   'SMTPUTF8', // an international address, and the server cannot take it
   'NO_ANSWER_TO_DOT', // unknown whether it was sent
   'SIGN_IN', // nobody is signed in
@@ -357,6 +358,14 @@ const table: readonly Row[] = [
       'Sender’s domain not proven',
       'Refused: the sender’s domain proof (SPF, DKIM, DMARC) failed.',
       'The operator of your mail domain must mend this.',
+    ),
+  ),
+  row(
+    (failure) => codeIn('REQUIRETLS')(failure) || enhancedIn('5.7.30')(failure),
+    words(
+      'Encryption all the way cannot be promised',
+      'The message was to go over encrypted connections only, and a server on its way cannot promise that. It was not sent.',
+      'Send it without that wish, or by another way.',
     ),
   ),
   row(

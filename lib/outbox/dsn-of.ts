@@ -20,5 +20,9 @@ export function dsnOf({ id, envelope }: SubmissionRecord): DsnRequest {
   };
 }
 
+/** RFC 8689: the envelope asks for TLS all the way. */
+export const requiresTls = ({ envelope }: SubmissionRecord): boolean =>
+  Object.keys(envelope.mailFrom.parameters ?? {}).some((name) => name.toUpperCase() === 'REQUIRETLS');
+
 const parameter = (parameters: Record<string, string | null> | null, wanted: string): string | null =>
   Object.entries(parameters ?? {}).find(([name]) => name.toUpperCase() === wanted)?.[1] ?? null;

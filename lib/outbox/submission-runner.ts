@@ -1,10 +1,10 @@
 import type { ImapSession } from '#lib/imap/index.ts';
-import type { AccountId, AccountServers, BlobId, Secret, SubmissionId } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, BlobId, OutgoingOffer, Secret, ServerSettings, SubmissionId } from '#lib/mail/index.ts';
 import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
 import type { SmtpAccess, SmtpDeadlines, SubmitResult } from '#lib/smtp/index.ts';
 import { submitMessage } from '#lib/smtp/index.ts';
 import type { DeliveryRecipient, Store, SubmissionRecord } from '#lib/store/index.ts';
-import { dsnOf } from './dsn-of.ts';
+import { dsnOf, requiresTls } from './dsn-of.ts';
 import { findSentCopy } from './find-sent-copy.ts';
 import type { OutboxContext } from './outbox-context.ts';
 import { sendGiveUpAfterMs, sendRetryDelayMs } from './retry-delay.ts';
@@ -20,6 +20,8 @@ export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCar
   password: () => Promise<Secret>;
   /** null: the account's server shows no Sent that could be looked at */
   withReader: (<T>(task: (session: ImapSession) => Promise<T>) => Promise<T>) | null;
+  /** what an outgoing server says that it takes; whoever is told keeps it */
+  onOffer?: (server: ServerSettings, offer: OutgoingOffer) => void;
   /** other waits than those of S5 */
   deadlines?: Partial<SmtpDeadlines>;
 };
@@ -83,10 +85,12 @@ export class SubmissionRunner {
         sizeBytes: stat.sizeBytes,
         isEightBit: true,
         dsn: dsnOf(claimed),
+        requiresTls: requiresTls(claimed),
       },
       {
         signal,
         ...(this.#options.deadlines === undefined ? {} : { deadlines: this.#options.deadlines }),
+        onOffer: (offer) => this.#options.onOffer?.(servers.outgoing, offer),
         onState: (state) =>
           store.submissions.setState(accountId, claimed.id, { state, ...(state === 'connecting' ? { countAttempt: true } : {}) }),
       },

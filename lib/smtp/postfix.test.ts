@@ -57,9 +57,9 @@ test('the sign-in check: right and wrong password against Postfix', async () => 
 test('library contract: what we read out of nodemailer is where we read it', async () => {
   const { access } = await startAccount('tls');
   const connection = await openSmtp(access, usualDeadlines, signal);
-  const { size, sizeLine, eightBitMime } = connection.extensions();
-  expect(size).toBeGreaterThan(1_000);
-  expect(sizeLine).toBe(`SIZE ${size}`);
+  const { maxSizeBytes, eightBitMime } = connection.offer();
+  expect(maxSizeBytes).toBeGreaterThan(1_000);
+  expect(connection.sizeLine()).toBe(`SIZE ${maxSizeBytes}`);
   expect(eightBitMime).toBe(true);
   expect(connection.envelope()).toEqual({ accepted: [], refused: [] });
   connection.quit();

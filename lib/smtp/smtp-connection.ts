@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { isMailError, MailError, type MailStage, type Secret, type ServerSettings } from '#lib/mail/index.ts';
+import { isMailError, MailError, type MailStage, type OutgoingOffer, type Secret, type ServerSettings } from '#lib/mail/index.ts';
 import type { EgressGuard, TlsChoice } from '#lib/security/index.ts';
 import { ehloName, prepareSocket } from './prepare-socket.ts';
 import { createSasl, type SmtpCredential, signIn } from './sign-in.ts';
@@ -43,9 +43,12 @@ export type LibraryError = Error & {
 export type SmtpConnection = {
   library: SMTPConnection;
   socket: Socket;
+  isSecure: boolean;
   /** runs one step of the library; a connection that breaks meanwhile fails it. `stage` is asked for when it fails. */
   step<T>(stage: () => MailStage, run: (done: (error: Error | null | undefined, result?: T) => void) => void): Promise<T>;
-  extensions(): { size: number | null; sizeLine: string | null; smtpUtf8: boolean; eightBitMime: boolean; dsn: boolean };
+  offer(): OutgoingOffer;
+  /** the server's own words about SIZE */
+  sizeLine(): string | null;
   /** what each RCPT TO carries behind its address, a space in front; the library knows one for all only */
   onRecipient(parameters: (wireAddress: string) => string): void;
   /** the library's note of the envelope under way */
@@ -108,13 +111,15 @@ export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, sig
   const connection: SmtpConnection = {
     library,
     socket,
+    isSecure: server.tls !== 'plain',
     step,
-    extensions: () => ({
-      size: insides._maxAllowedSize || null,
-      sizeLine: insides._ehloLines?.find((line) => /^SIZE\b/i.test(line)) ?? null,
+    sizeLine: () => insides._ehloLines?.find((line) => /^SIZE\b/i.test(line)) ?? null,
+    offer: () => ({
+      maxSizeBytes: insides._maxAllowedSize || null,
       smtpUtf8: insides._supportedExtensions.includes('SMTPUTF8'),
       eightBitMime: insides._supportedExtensions.includes('8BITMIME'),
       dsn: insides._supportedExtensions.includes('DSN'),
+      requireTls: insides._supportedExtensions.includes('REQUIRETLS'),
     }),
     onRecipient: (parameters) => {
       insides._getDsnRcptToArgs = () => parameters(insides._recipientQueue.at(-1) ?? '');

@@ -315,6 +315,56 @@ test('SIZE is checked before anything is sent', async () => {
   expect(server.commands.join()).not.toContain('MAIL');
 });
 
+test('RFC 6152: BODY=8BITMIME is said of a message with octets above 127 where that is offered, and of no other', async () => {
+  const lineFor = async (offers: string[], isEightBit: boolean) => {
+    const server = await startServer({ tls: 'tls', offers: ['AUTH PLAIN', ...offers] });
+    expect((await submit(server, 'tls', { ...messageOf('Subject: x\r\n\r\n\u00fc\r\n'), isEightBit })).result.outcome).toBe('accepted');
+    expect(server.messages).toEqual([Buffer.from('Subject: x\r\n\r\n\u00fc\r\n').toString('latin1')]);
+    return server.commands.find((line) => line.startsWith('MAIL'));
+  };
+  expect(await lineFor(['8BITMIME'], true)).toBe('MAIL FROM:<a@example.test> BODY=8BITMIME');
+  expect(await lineFor(['8BITMIME'], false)).toBe('MAIL FROM:<a@example.test>');
+  expect(await lineFor([], true)).toBe('MAIL FROM:<a@example.test>');
+});
+
+test('RFC 2920: with PIPELINING the whole envelope goes out before its first answer, without it never', async () => {
+  const verbsAt = async (offers: string[], answers: Record<string, Answer>) => {
+    const server = await startServer({ tls: 'tls', offers: ['AUTH PLAIN', ...offers], answer: answering(answers) });
+    const { result } = await submit(server, 'tls', messageOf(mail, ['b@example.test', 'c@example.test']));
+    expect(failure(result)).toMatchObject({ outcome: 'deferred' });
+    const verbs = server.commands.map((line) => line.split(' ')[0]);
+    return verbs.slice(verbs.indexOf('MAIL')).filter((verb) => verb !== 'QUIT');
+  };
+  expect(await verbsAt(['PIPELINING'], { MAIL: null, RCPT: null, DATA: 'hang-up' })).toEqual(['MAIL', 'RCPT', 'RCPT', 'DATA']);
+  expect(await verbsAt([], { MAIL: '451 4.3.0 not now' })).toEqual(['MAIL']);
+});
+
+test('RFC 8689: REQUIRETLS is said where it was asked for and offered; where it is not offered nothing is sent', async () => {
+  const server = await startServer({ tls: 'starttls', offers: ['AUTH PLAIN', 'REQUIRETLS'] });
+  expect((await submit(server, 'starttls', { ...messageOf(), requiresTls: true })).result.outcome).toBe('accepted');
+  expect((await submit(server, 'starttls')).result.outcome).toBe('accepted');
+  expect(server.commands.filter((line) => line.startsWith('MAIL'))).toEqual([
+    'MAIL FROM:<a@example.test> REQUIRETLS',
+    'MAIL FROM:<a@example.test>',
+  ]);
+  for (const [tls, offers] of [
+    ['tls', []],
+    ['plain', ['REQUIRETLS']],
+  ] as const) {
+    const without = await startServer({ tls, offers: ['AUTH PLAIN', ...offers] });
+    const { result } = await submit(without, tls, { ...messageOf(), requiresTls: true });
+    expect(failure(result)).toEqual({ outcome: 'failed', kind: 'refused', stage: 'envelope', code: 'REQUIRETLS', permanent: true });
+    expect(without.commands.join()).not.toContain('MAIL');
+  }
+});
+
+test('what the server takes is told once it has let us in, also when this message is not for it', async () => {
+  const server = await startServer({ tls: 'tls', offers: ['AUTH PLAIN', 'SIZE 20', 'DSN'] });
+  const offers: object[] = [];
+  await submit(server, 'tls', messageOf(), { onOffer: (offer) => offers.push(offer) });
+  expect(offers).toEqual([{ maxSizeBytes: 20, smtpUtf8: false, eightBitMime: false, dsn: true, requireTls: false }]);
+});
+
 test('SMTPUTF8 is asked for only where an address needs it, and without it that recipient is named', async () => {
   const server = await startServer({ tls: 'tls' });
   await submit(server, 'tls', messageOf(mail, ['b@bücher.example']));

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { isMailError, MailError } from '#lib/mail/index.ts';
+import { isMailError, MailError, type OutgoingOffer } from '#lib/mail/index.ts';
 import { type DsnRequest, mailParameters, recipientParameters } from './dsn-request.ts';
 import type { WireAddress } from './envelope-address.ts';
 import { wireAddress } from './envelope-address.ts';
@@ -16,6 +16,8 @@ export type SubmitMessage = {
   sizeBytes: number;
   /** the bytes hold octets above 127: BODY=8BITMIME where offered (RFC 6152) */
   isEightBit?: boolean;
+  /** every server on its way must take it over verified TLS, or it does not go at all (RFC 8689) */
+  requiresTls?: boolean;
   /** what is to be heard of it later, where the server offers DSN */
   dsn?: DsnRequest;
 };
@@ -30,6 +32,8 @@ export type SubmitOptions = {
    * Throwing stops the attempt before the step, with nothing delivered.
    */
   onState: (state: SubmitState) => Promise<void>;
+  /** told once after sign-in, before anything is refused */
+  onOffer?: (offer: OutgoingOffer) => void;
   deadlines?: Partial<SmtpDeadlines>;
 };
 
@@ -59,6 +63,7 @@ export async function submitMessage(access: SmtpAccess, message: SubmitMessage, 
   try {
     await announce(options, 'connecting');
     connection = await openSmtp(access, deadlines, signal);
+    options.onOffer?.(connection.offer());
     const envelope = checkEnvelope(message, recipients, connection);
     await announce(options, 'envelope');
     const result = await carry(connection, message, envelope, { recipients, options, deadlines, progress, signal });
@@ -80,7 +85,14 @@ type Attempt = {
   progress: Progress;
   signal: AbortSignal;
 };
-type Envelope = { from: string; to: string[]; size: number; use8BitMime: boolean; dsn?: { ret: string; envid: string } };
+type Envelope = {
+  from: string;
+  to: string[];
+  size: number;
+  use8BitMime: boolean;
+  requireTLSExtensionEnabled: boolean;
+  dsn?: { ret: string; envid: string };
+};
 
 async function carry(connection: SmtpConnection, message: SubmitMessage, envelope: Envelope, attempt: Attempt): Promise<SubmitResult> {
   const { recipients, progress, deadlines } = attempt;
@@ -184,14 +196,14 @@ function failureOf(
 
 /** @throws MailError before anything of the envelope was sent, when the server cannot take this message at all */
 function checkEnvelope(message: SubmitMessage, recipients: RecipientBook, connection: SmtpConnection): Envelope {
-  const offer = connection.extensions();
-  if (offer.size !== null && message.sizeBytes > offer.size) {
+  const offer = connection.offer();
+  if (offer.maxSizeBytes !== null && message.sizeBytes > offer.maxSizeBytes) {
     throw new MailError('too-large', 'larger than the server takes', {
       stage: 'envelope',
       code: 'SIZE',
       enhancedCode: '5.3.4',
       permanent: true,
-      serverText: offer.sizeLine,
+      serverText: connection.sizeLine(),
     });
   }
   const from: WireAddress = message.from === '' ? { ok: true, text: '', needsUtf8: false } : wireAddress(message.from);
@@ -204,6 +216,9 @@ function checkEnvelope(message: SubmitMessage, recipients: RecipientBook, connec
       permanent: true,
     });
   }
+  if (message.requiresTls === true && (!offer.requireTls || !connection.isSecure)) {
+    throw new MailError('refused', 'REQUIRETLS is not offered', { stage: 'envelope', code: 'REQUIRETLS', permanent: true });
+  }
   const to = recipients.wire(offer.smtpUtf8);
   if (to.length === 0) {
     const code = recipients.results().some((one) => one.code === 'SMTPUTF8') ? 'SMTPUTF8' : 'RECIPIENTS';
@@ -213,10 +228,17 @@ function checkEnvelope(message: SubmitMessage, recipients: RecipientBook, connec
       permanent: true,
     });
   }
+  const envelope: Envelope = {
+    from: from.text,
+    to,
+    size: message.sizeBytes,
+    use8BitMime: message.isEightBit ?? false,
+    requireTLSExtensionEnabled: message.requiresTls ?? false,
+  };
   const { dsn } = message;
-  if (dsn === undefined || !offer.dsn) return { from: from.text, to, size: message.sizeBytes, use8BitMime: message.isEightBit ?? false };
+  if (dsn === undefined || !offer.dsn) return envelope;
   connection.onRecipient((wireText) => recipientParameters(dsn, recipients.addressOf(wireText)));
-  return { from: from.text, to, size: message.sizeBytes, use8BitMime: message.isEightBit ?? false, dsn: mailParameters(dsn) };
+  return { ...envelope, dsn: mailParameters(dsn) };
 }
 
 type RecipientBook = {

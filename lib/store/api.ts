@@ -38,6 +38,7 @@ export type {
   NewMaildropMessage,
   StagedRaw,
 } from './api/maildrops.ts';
+export type { OutgoingServerName, OutgoingServerStore } from './api/outgoing-servers.ts';
 export type { AccountRow, AccountShare, AppPasswordRow, PeopleStore, SessionRow, ShareAccess, SignInIdentity } from './api/people.ts';
 export type { PushStore, PushSubscriptionRow } from './api/push.ts';
 export type { Changes, CommitEvent, Outcome, Refusal, StateType, ToldType } from './api/states.ts';

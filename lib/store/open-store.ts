@@ -43,6 +43,7 @@ import {
 import { headerMatches } from './read/header-matches.ts';
 import { identityRecords, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
 import { mailboxRecords, mailboxSyncRow, mailboxSyncRows, windowPlaces } from './read/mailboxes.ts';
+import { outgoingServerOf } from './read/outgoing-servers.ts';
 import { PackReader } from './read/pack-reader.ts';
 import {
   accountById,
@@ -129,6 +130,10 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     push: pushStore(writer, reader),
     vacations: vacationStore(writer, reader),
     contacts: contactStore(writer, reader),
+    outgoingServers: {
+      get: (accountId, server) => reader.on(accountId, (account, db) => outgoingServerOf(db, account, server)),
+      note: (accountId, server, offer, nowMs) => writer.call('noteOutgoingOffer', accountId, server, offer, nowMs),
+    },
     maildrops: maildropStore(writer, reader, files, journals),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),

@@ -98,7 +98,7 @@ export function isSendable(email: string): boolean {
 
 /**
  * When the submission is released, out of HOLDFOR or HOLDUNTIL (RFC 4865, kept by our clock: J11). Beside them only the parameters of DSN
- * are offered (RFC 3461): RET and ENVID of the sender, NOTIFY and ORCPT of a recipient.
+ * are offered (RFC 3461): RET and ENVID of the sender, NOTIFY and ORCPT of a recipient; and the sender's REQUIRETLS (RFC 8689).
  *
  * @returns milliseconds since 1970
  */
@@ -121,13 +121,20 @@ export function releaseTime(envelope: Envelope, options: { nowMs: number; maxSec
 const parametersOf = ({ parameters }: SubmissionAddress): [string, string | null][] =>
   Object.entries(parameters ?? {}).map(([name, value]) => [name.toUpperCase(), value]);
 
-const senderParameters: Record<string, RegExp> = { RET: /^(?:FULL|HDRS)$/i, ENVID: /^[!-~]{1,100}$/ };
+/** `null` stands for a parameter without a value. */
+const senderParameters: Record<string, RegExp | null> = {
+  REQUIRETLS: null,
+  RET: /^(?:FULL|HDRS)$/i,
+  ENVID: /^[!-~]{1,100}$/,
+};
 const recipientParameters: Record<string, RegExp> = {
   NOTIFY: /^(?:NEVER|(?:SUCCESS|FAILURE|DELAY)(?:,(?:SUCCESS|FAILURE|DELAY)){0,2})$/i,
   ORCPT: /^rfc822;[!-~]{1,400}$/i,
 };
-const isParameter = (known: Record<string, RegExp>, name: string, value: string | null): boolean =>
-  Object.hasOwn(known, name) && value !== null && known[name]!.test(value);
+const isParameter = (known: Record<string, RegExp | null>, name: string, value: string | null): boolean => {
+  const form = Object.hasOwn(known, name) ? known[name] : undefined;
+  return form === null ? value === null : form !== undefined && value !== null && form.test(value);
+};
 
 const holdFor = (value: string | null, nowMs: number): number | null =>
   value !== null && /^\d{1,9}$/.test(value) ? nowMs + Number(value) * 1000 : null;

@@ -16,6 +16,7 @@ import { changedIds } from '../standard/changed-ids.ts';
 import type { SetTarget } from '../standard/run-set.ts';
 import { runSet } from '../standard/run-set.ts';
 import { addressFields, checkRecipients, envelopeOf, invalidForSending, isOwnAddress, releaseTime } from './envelope.ts';
+import { fitsServer } from './fits-server.ts';
 import { submissionObject } from './submission-object.ts';
 
 type Json = Record<string, unknown>;
@@ -153,6 +154,8 @@ async function createSubmission(context: RequestContext, account: AccountMail, o
   if (!release.ok) return release;
   const maxSize = context.limits.uploadBytes;
   if (email.sizeBytes > maxSize) return refused({ type: 'tooLarge', maxSize });
+  const fits = fitsServer(await account.outgoingServer(identityId, null), envelope, email.sizeBytes);
+  if (!fits.ok) return fits;
 
   // As it was given, for it is immutable (§7); of its parameters only those for DSN go out to SMTP (J11).
   const outcome = await account.submit({ identityId, emailId, envelope, sendAtMs: release.value });

@@ -9,7 +9,7 @@ import type {
   ServerSearch,
 } from '#lib/gateway/index.ts';
 import { nestedPart, parseBlobId, rangeOf, threadTreeOf } from '#lib/gateway/index.ts';
-import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, SubmissionId, Vacation } from '#lib/mail/index.ts';
+import type { AccountId, BlobId, EmailId, MailboxId, MailFilter, OutgoingOffer, SubmissionId, Vacation } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import {
   bodyParts,
@@ -37,6 +37,8 @@ export type AccountDouble = AccountMail & {
   /** what was said of quotas, oldest first */
   quotasSaid: QuotaState[];
   vacationNow: Vacation | null;
+  /** what its outgoing server is known to take */
+  outgoingOffer: OutgoingOffer | null;
   /** how often tags were said to have changed */
   tagChanges: number;
   /** what was posted to servers of the web, and what they answer */
@@ -91,6 +93,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     progressNow: [],
     quotasSaid: [{ state: 'k0', quotas: [] }],
     vacationNow: null,
+    outgoingOffer: null,
     tagChanges: 0,
     submittedRaw: [],
     savesSent: false,
@@ -212,6 +215,11 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     rebuildThread: (threadId) => store.emails.rethread(id, threadId),
     progress: () => Promise.resolve(double.progressNow),
     quotas: () => Promise.resolve(double.quotasSaid),
+    outgoingServer: async () => ({
+      host: 'smtp.example',
+      offer: double.outgoingOffer,
+      learnedAtMs: double.outgoingOffer === null ? null : nowMs(),
+    }),
     vacation: () => Promise.resolve(double.vacationNow),
     setVacation: async (vacation) => {
       double.vacationNow = vacation;

@@ -5,6 +5,7 @@ import type { EmailStore } from './emails.ts';
 import type { AccountEvent, IntentStore } from './intents.ts';
 import type { MailboxStore } from './mailboxes.ts';
 import type { MaildropStore } from './maildrops.ts';
+import type { OutgoingServerStore } from './outgoing-servers.ts';
 import type { PeopleStore } from './people.ts';
 import type { PushStore } from './push.ts';
 import type { Changes, CommitEvent, StateType, ToldType } from './states.ts';
@@ -25,6 +26,7 @@ export interface Store {
   readonly vacations: VacationStore;
   readonly contacts: ContactStore;
   readonly maildrops: MaildropStore;
+  readonly outgoingServers: OutgoingServerStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
   states(accountId: AccountId): Promise<Record<ToldType, string>>;
   /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */

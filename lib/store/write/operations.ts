@@ -20,6 +20,7 @@ import {
   storeMaildropMessages,
   unlockMaildrop,
 } from './maildrops.ts';
+import { noteOutgoingOffer } from './outgoing-servers.ts';
 import {
   addAccount,
   createAppPassword,
@@ -104,6 +105,7 @@ export const operations = {
   nextBatch,
   noteArrivalsRead,
   noteKeptKeywords,
+  noteOutgoingOffer,
   noteVacationService,
   noteMaildropFailure,
   noteMaildropListing,

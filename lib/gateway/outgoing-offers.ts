@@ -1,0 +1,93 @@
+import type { Logger } from '#lib/log/index.ts';
+import { type AccountId, isMailError, type OutgoingOffer, type Secret, type ServerSettings } from '#lib/mail/index.ts';
+import type { EgressGuard } from '#lib/security/index.ts';
+import { probeSmtp } from '#lib/smtp/index.ts';
+import type { Store } from '#lib/store/index.ts';
+
+/** Somebody who writes is told what holds now, if nobody spoke to the server for so long. */
+const staleAfterMs = 12 * 60 * 60_000;
+/** A server that could not be asked is let alone for a while. */
+const againAfterMs = 10 * 60_000;
+/** What is sent tells it anyway; a change is written at once, the time only now and then. */
+const noteEveryMs = 60 * 60_000;
+
+export type OutgoingOffersOptions = {
+  accountId: AccountId;
+  store: Store;
+  guard: EgressGuard;
+  log: Logger;
+  nowMs: () => number;
+  signal: AbortSignal;
+  password: () => Promise<Secret>;
+  /** false while the password is refused elsewhere: one that is wrong is not tried again by us */
+  isLoginGood: () => boolean;
+};
+
+/**
+ * What the outgoing servers of an account take (SIZE, SMTPUTF8, DSN, REQUIRETLS): learned at every sending, and asked for where nobody has
+ * sent yet.
+ */
+export class OutgoingOffers {
+  readonly #options: OutgoingOffersOptions;
+  readonly #asking = new Map<string, Promise<void>>();
+  readonly #askedAtMs = new Map<string, number>();
+
+  constructor(options: OutgoingOffersOptions) {
+    this.#options = options;
+  }
+
+  /** What is known; no server is asked. */
+  async known(server: ServerSettings): Promise<{ offer: OutgoingOffer; learnedAtMs: number } | null> {
+    return this.#options.store.outgoingServers.get(this.#options.accountId, server);
+  }
+
+  /** What is known, after asking the server where nobody did for long; waits for that until `signal`, and never throws for what a server does. */
+  async get(server: ServerSettings, signal: AbortSignal): Promise<{ offer: OutgoingOffer; learnedAtMs: number } | null> {
+    const known = await this.known(server);
+    if (known !== null && this.#options.nowMs() - known.learnedAtMs < staleAfterMs) return known;
+    const stopped = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([this.#ask(server), stopped]);
+    return this.known(server);
+  }
+
+  /** A server has just said so. */
+  async note(server: ServerSettings, offer: OutgoingOffer): Promise<void> {
+    const { store, accountId, nowMs } = this.#options;
+    const known = await this.known(server);
+    const isSame = known !== null && JSON.stringify(known.offer) === JSON.stringify(offer);
+    if (isSame && nowMs() - known.learnedAtMs < noteEveryMs) return;
+    await store.outgoingServers.note(accountId, server, offer, nowMs());
+  }
+
+  #ask(server: ServerSettings): Promise<void> {
+    const { nowMs, isLoginGood } = this.#options;
+    const key = `${server.host}:${server.port} ${server.login}`;
+    const running = this.#asking.get(key);
+    if (running !== undefined) return running;
+    const isEarly = nowMs() - (this.#askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < againAfterMs;
+    if (isEarly || !isLoginGood()) return Promise.resolve();
+    this.#askedAtMs.set(key, nowMs());
+    const asked = this.#probe(server).finally(() => this.#asking.delete(key));
+    this.#asking.set(key, asked);
+    return asked;
+  }
+
+  async #probe(server: ServerSettings): Promise<void> {
+    const { guard, log, signal, password, accountId } = this.#options;
+    try {
+      const offer = await probeSmtp({ server, password: await password(), guard }, { signal });
+      await this.note(server, offer);
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      log.info('the outgoing server could not be asked what it takes', {
+        accountId,
+        kind: error.kind,
+        stage: error.stage,
+        code: error.code,
+      });
+    }
+  }
+}
