@@ -34,7 +34,8 @@ const mayImport = {
   gateway: 'mail contract config log message search security store accounts discover sync outbox doctor imap pop3 smtp sieve thread',
   jmap: 'mail log config contract message search store gateway',
   auth: 'mail log config contract security store gateway',
-  client: 'mail contract search html compose',
+  calendar: 'mail compose',
+  client: 'mail contract search html compose calendar',
 };
 const owner = {
   imapflow: 'imap',
@@ -47,6 +48,7 @@ const owner = {
   undici: 'security',
   mailauth: 'message',
   'next-auth': 'auth',
+  'ical.js': 'calendar|contacts',
 };
 // Commands, demo, benchmarks and journeys stand outside the house and may come in by any front door; nobody in the house knows them.
 const outside = '^(cli|demo|bench|e2e|scripts)/';
@@ -59,7 +61,7 @@ const rooms = (names) =>
     .filter(Boolean)
     .map((name) => `^lib/${name}/`);
 const plan = Object.entries(mayImport).map(([room, names]) => [`^lib/${room}/`, rooms(names)]);
-plan.push(['^components/', rooms('mail contract client search html compose')]);
+plan.push(['^components/', rooms('mail contract client search html compose calendar')]);
 plan.push(['^app/', ['^components/', ...rooms('mail config log contract jmap auth gateway client')]]);
 // starts the gateway once per process, and guards pages
 plan.push(['^(instrumentation[-a-z]*|proxy)\\.ts$', rooms('config log gateway auth')]);

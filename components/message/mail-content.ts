@@ -1,4 +1,4 @@
-import type { EmailBody } from '#lib/client/index.ts';
+import { calendarPart, type EmailBody } from '#lib/client/index.ts';
 import { unflowText } from '#lib/compose/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
 import { type MailSource, wordsOfHtml } from '#lib/html/index.ts';
@@ -46,8 +46,11 @@ export function flowedText(part: EmailBodyPart, text: string): string {
 /** Attachments that are not already in sight as pictures of the HTML. */
 export function shownAttachments(body: EmailBody): EmailBodyPart[] {
   const html = body.htmlBody.map((part) => (part.type === 'text/html' ? (body.bodyValues[part.partId ?? '']?.value ?? '') : '')).join('\n');
+  const event = calendarPart(body.attachments);
   return body.attachments.filter((part) => {
     if (part.blobId === null) return false;
+    // the calendar file beside the text is the card above it
+    if (part === event && part.name === null) return false;
     const isInSight = part.cid !== null && isRasterImage(part) && part.disposition !== 'attachment' && mentions(html, part.cid);
     return !isInSight;
   });

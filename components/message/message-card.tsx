@@ -18,7 +18,17 @@ import {
   Trash2,
 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
-import { blobUrl, type ComposerRequest, type ConversationEmail, mailClient, openComposer, rightsOver, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  blobUrl,
+  type ComposerRequest,
+  type ConversationEmail,
+  calendarPart,
+  mailClient,
+  openComposer,
+  rightsOver,
+  t,
+} from '#lib/client/index.ts';
 import { listAddress } from '#lib/compose/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { fullDate, listDate } from '../threads/list-date.ts';
@@ -45,6 +55,7 @@ import { WaitingNotice } from './waiting-notice.tsx';
 
 // Not needed for the first look at a message.
 const SenderTrust = lazy(() => untilItComes(() => import('./sender-trust.tsx')));
+const InvitationCard = lazy(() => untilItComes(() => import('./invitation-card.tsx')));
 
 export type MessageCardProps = {
   accountId: AccountId;
@@ -298,13 +309,16 @@ function OpenMessage({
         {body === null ? (
           <BodySkeleton />
         ) : (
-          <MessageBody
-            accountId={accountId}
-            body={body}
-            title={t('message.content', { name })}
-            images={{ address: soleAddress(email) }}
-            view={view}
-          />
+          <>
+            <Invitation account={account} email={email} />
+            <MessageBody
+              accountId={accountId}
+              body={body}
+              title={t('message.content', { name })}
+              images={{ address: soleAddress(email) }}
+              view={view}
+            />
+          </>
         )}
         <AnsweredBy answers={answeredBy} nowMs={nowMs} onJump={onJump} />
         {isDraft ? (
@@ -356,6 +370,19 @@ function OpenMessage({
 function soleAddress({ from }: ConversationEmail): string | null {
   const email = from?.length === 1 ? (from[0]?.email ?? '') : '';
   return email.length >= 3 && email.length <= 320 ? email.toLowerCase() : null;
+}
+
+/** The event in a message, where there is one. */
+function Invitation({ account, email }: { account: Account | null; email: ConversationEmail }) {
+  const part = calendarPart(email.body?.attachments ?? []);
+  const session = mailClient().session();
+  if (account === null || session === null || part === null || part.blobId === null) return null;
+  const downloadUrl = blobUrl(session, account.id, { blobId: part.blobId, type: 'text/calendar', name: 'invitation.ics' });
+  return (
+    <Suspense fallback={<Skeleton className="mb-5 h-36 w-full" />}>
+      <InvitationCard account={account} email={email} blobId={part.blobId} downloadUrl={downloadUrl} />
+    </Suspense>
+  );
 }
 
 export function BodySkeleton() {

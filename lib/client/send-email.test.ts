@@ -85,6 +85,17 @@ test('undo of send stops it, puts it back into Drafts and opens it', async () =>
   expect(openComposers.get().map(({ mode, emailId }) => [mode, emailId])).toEqual([['draft', emailsIn('drafts')[0]?.id]]);
 });
 
+test('C8: an answer to an invitation that is taken back is gone, and nothing opens', async () => {
+  const { client, send, emailsIn, world, fake } = await setUp();
+  let takenBack = 0;
+  await send({ calendarReply: { text: 'BEGIN:VCALENDAR\r\n', onTakenBack: () => (takenBack += 1) } });
+  expect(emailsIn('sent')).toHaveLength(1);
+  client.undoStack.undoLast();
+  await world.pass(400);
+  expect([...fake.submissions.values()].map(({ undoStatus }) => undoStatus)).toEqual(['canceled']);
+  expect([emailsIn('sent').length, emailsIn('drafts').length, openComposers.get().length, takenBack]).toEqual([0, 0, 0, 1]);
+});
+
 test('when it is too late to undo, that is said and nothing moves', async () => {
   const { client, send, emailsIn, world, fake } = await setUp();
   await send();

@@ -1,4 +1,4 @@
-import type { EmailSubmission, MethodResponse } from '#lib/contract/index.ts';
+import type { EmailCreate, EmailSubmission, MethodResponse } from '#lib/contract/index.ts';
 import { type EmailId, type IdentityId, isMailError, MailError, type SubmissionId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
@@ -22,6 +22,11 @@ export type Outgoing = {
   undoSeconds: number;
   /** when it is to go; null: as soon as it cannot be taken back any more */
   sendAtMs: number | null;
+  /**
+   * The answer to an invitation: this calendar file goes beside the text (RFC 6047 §2.4). What is taken back was no letter that anybody
+   * would go on writing, so it is gone then.
+   */
+  calendarReply?: { text: string; onTakenBack: () => void };
 };
 
 const resendPauseMs = 1_000;
@@ -38,7 +43,7 @@ export async function sendEmail(account: Account, undoStack: UndoStack, outgoing
   if (outgoing.draftId !== null && outgoing.draftId !== made.emailId) takeAway(account, outgoing.draftId);
   if (outgoing.original !== null) markOriginal(account, outgoing.original);
   account.cache.putSubmissions([made.submission]);
-  if (outgoing.sendAtMs === null) watch(account, undoStack, made.submission, made.emailId, outgoing.undoSeconds);
+  if (outgoing.sendAtMs === null) watch(account, undoStack, made, outgoing);
   else sayScheduled(account, undoStack, made.submission, made.emailId, outgoing.sendAtMs);
 }
 
@@ -57,7 +62,7 @@ async function submit(account: Account, outgoing: Outgoing): Promise<Submitted> 
   }
 }
 
-async function submitOnce(account: Account, { content, identityId, undoSeconds, sendAtMs }: Outgoing): Promise<Submitted> {
+async function submitOnce(account: Account, { content, identityId, undoSeconds, sendAtMs, calendarReply }: Outgoing): Promise<Submitted> {
   const drafts = account.withRole('drafts');
   const sent = account.withRole('sent');
   const from = content.from[0];
@@ -68,7 +73,7 @@ async function submitOnce(account: Account, { content, identityId, undoSeconds, 
     rcptTo: recipients.map((email) => ({ email, parameters: null })),
   };
   const calls = account.client.batch((batch) => {
-    const email = batch.call('Email/set', { accountId: account.id, create: { draft: draftToEmail(content, drafts) } });
+    const email = batch.call('Email/set', { accountId: account.id, create: { draft: outgoingEmail(content, drafts, calendarReply) } });
     const submission = batch.call('EmailSubmission/set', {
       accountId: account.id,
       create: { sending: { identityId, emailId: '#draft', envelope } },
@@ -99,6 +104,22 @@ async function submitOnce(account: Account, { content, identityId, undoSeconds, 
     id: created.id as SubmissionId,
   };
   return { emailId: email.id, submission };
+}
+
+function outgoingEmail(content: DraftContent, draftsId: string, calendarReply: Outgoing['calendarReply']): EmailCreate {
+  const { textBody, bodyValues, attachments, ...email } = draftToEmail(content, draftsId);
+  if (calendarReply === undefined) return { ...email, textBody, attachments, bodyValues } as EmailCreate;
+  return {
+    ...email,
+    bodyStructure: {
+      type: 'multipart/alternative',
+      subParts: [
+        { partId: 'text', type: 'text/plain' },
+        { partId: 'calendar', 'header:Content-Type': ' text/calendar; method=REPLY' },
+      ],
+    },
+    bodyValues: { ...bodyValues, calendar: { value: calendarReply.text } },
+  } as EmailCreate;
 }
 
 /** RFC 4865 §2: for how long, or until when, it is held back. */
@@ -162,14 +183,22 @@ function refusedOneByOne(refused: readonly [string, { smtpReply: string }][]): s
 }
 
 /** Says what becomes of a submission until that is known. */
-function watch(account: Account, undoStack: UndoStack, submission: EmailSubmission, emailId: EmailId, undoSeconds: number): void {
+function watch(account: Account, undoStack: UndoStack, { submission, emailId }: Submitted, { undoSeconds, calendarReply }: Outgoing): void {
   const toastId = `send-${submission.id}`;
   const untilMs = Date.parse(submission.sendAt);
   let isOver = false;
   let isAsked = false;
+  // an answer to an invitation is given anew where it was given
+  const edit =
+    calendarReply === undefined
+      ? { action: { label: t('send.edit'), run: () => openComposer({ mode: 'draft', accountId: account.id, emailId }) } }
+      : {};
   const step =
     undoSeconds > 0
-      ? undoStack.push({ label: t('send.unsent'), undo: () => void unsend(account, submission.id, emailId, toastId, finish) })
+      ? undoStack.push({
+          label: t('send.unsent'),
+          undo: () => void unsend(account, submission.id, emailId, toastId, finish, calendarReply),
+        })
       : null;
   showToast(
     step === null
@@ -214,7 +243,7 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
             ? t('send.failed')
             : t('send.notDelivered', { address: refused.map(([address]) => address).join(', ') }),
         detail: refusedOneByOne(refused),
-        action: { label: t('send.edit'), run: () => openComposer({ mode: 'draft', accountId: account.id, emailId }) },
+        ...edit,
       });
       return;
     }
@@ -233,14 +262,21 @@ function watch(account: Account, undoStack: UndoStack, submission: EmailSubmissi
         durationMs: null,
         text: t('send.uncertain'),
         detail: t('send.uncertainHint'),
-        action: { label: t('send.edit'), run: () => openComposer({ mode: 'draft', accountId: account.id, emailId }) },
+        ...edit,
       });
     }
   }
 }
 
 /** Takes back what the gateway still holds, and opens it. `then` runs when it is taken back. */
-async function unsend(account: Account, id: SubmissionId, emailId: EmailId, toastId: string, then: () => void): Promise<void> {
+async function unsend(
+  account: Account,
+  id: SubmissionId,
+  emailId: EmailId,
+  toastId: string,
+  then: () => void,
+  calendarReply?: Outgoing['calendarReply'],
+): Promise<void> {
   try {
     const answer = await account.client.call('EmailSubmission/set', {
       accountId: account.id,
@@ -249,10 +285,12 @@ async function unsend(account: Account, id: SubmissionId, emailId: EmailId, toas
     const refused = answer.notUpdated?.[id];
     if (refused !== undefined) throw refusal(refused);
     then();
-    await backToDrafts(account, emailId);
+    if (calendarReply === undefined) await backToDrafts(account, emailId);
+    else await discardDraft(account, emailId);
     showToast({ id: toastId, text: t('send.unsent') });
     announce(t('send.unsent'));
-    openComposer({ mode: 'draft', accountId: account.id, emailId });
+    if (calendarReply !== undefined) calendarReply.onTakenBack();
+    else openComposer({ mode: 'draft', accountId: account.id, emailId });
   } catch (error) {
     if (!isMailError(error)) throw error;
     const tooLate = error.code === 'cannotUnsend';

@@ -129,7 +129,7 @@ export type EmailBodyPartCreate = {
   language?: string[] | null;
   location?: string | null;
   subParts?: EmailBodyPartCreate[] | null;
-};
+} & { [headerField: `header:${string}`]: unknown };
 
 /** An Email to be created (RFC 8621 §4.6). */
 export type EmailCreate = { mailboxIds: Record<string, true> } & Partial<

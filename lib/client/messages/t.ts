@@ -1,4 +1,5 @@
 import type { compose } from './en/compose.ts';
+import type { invitation } from './en/invitation.ts';
 import type { message } from './en/message.ts';
 import type { settings } from './en/settings.ts';
 import type { signIn } from './en/sign-in.ts';
@@ -11,6 +12,7 @@ import { formatMessage, formatNumber, type MessageParams } from './format-messag
 export type MessageKey =
   | keyof typeof en
   | keyof typeof compose
+  | keyof typeof invitation
   | keyof typeof message
   | keyof typeof settings
   | keyof typeof signIn
