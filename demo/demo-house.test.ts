@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DemoHouse, MailboxLogin } from '#lib/gateway/index.ts';
 import { createLogger } from '#lib/log/index.ts';
 import { connectPop3 } from '#lib/pop3/index.ts';
+import { uidlOf } from '#lib/pop3/testing/open-session.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
 import { openDemoHouse } from './index.ts';
 
@@ -88,12 +89,12 @@ test('the third person is read over POP3: a maildrop with mail of today, and wha
   const session = await open();
   const before = await session.stat();
   expect(before.messages).toBeGreaterThan(10);
-  expect(await session.uidl()).toHaveLength(before.messages);
+  expect(await uidlOf(session)).toHaveLength(before.messages);
   await session.dele(1);
   await session.quit();
   expect(await send(first, third.address)).toMatch(/250 2\.0\.0 Delivered/);
   const later = await open();
-  const ids = (await later.uidl()) ?? [];
+  const ids = (await uidlOf(later)) ?? [];
   expect(ids).toHaveLength(before.messages);
   expect(ids.map(({ uid }) => uid)).not.toContain('demo-0');
   let newest = '';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedMailServers } from '#e2e/servers/index.ts';
+import { knownMessages } from '#lib/store/testing/known-messages.ts';
 import type { AccountMail, Gateway } from './api.ts';
 import { arrived, create, ended, inMailbox, mailboxOf, message, settled, submit } from './testing/read-mail.ts';
 import { eventually, loginOf, openMail, startTestGateway } from './testing/test-gateway.ts';
@@ -124,7 +125,7 @@ test('P11: Gmail’s own copy of what was sent here is not new mail; what was de
   expect(delivered!.id).not.toBe(id);
   expect((await inMailbox(mail, sent)).map((email) => email.id)).toEqual([id]);
   const known = await eventually(async () => {
-    const rows = await mail.store.maildrops.known(mail.id);
+    const rows = await knownMessages(mail.store, mail.id);
     return rows.length === 2 ? rows : null;
   }, 'both known');
   expect(known.map(({ state, emailId }) => [state, emailId]).sort()).toEqual(

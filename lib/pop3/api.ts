@@ -77,14 +77,14 @@ export type Pop3Greeting = {
 /** RFC 1939 §5 STAT. Sizes of POP3 are hints, never counts of octets that will come (P10). */
 export type Pop3Stat = { messages: number; sizeBytes: number };
 
-/** One line of LIST. Message numbers hold within one session only. */
-export type Pop3ListEntry = { number: number; sizeBytes: number };
+/** Takes one line of LIST. Message numbers hold within one session only. */
+export type TakeListed = (number: number, sizeBytes: number) => void;
 
 /**
- * One line of UIDL. `uid` is opaque: octets as latin1 characters, compared as they are; null when the server sent none or one above 1,024
- * octets, so that the message must be known by its content (P7).
+ * Takes one line of UIDL. `uid` is opaque: octets as latin1 characters, compared as they are; null when the server sent none or one above
+ * 1,024 octets, so that the message must be known by its content (P7).
  */
-export type Pop3UidlEntry = { number: number; uid: string | null };
+export type TakeUid = (number: number, uid: string | null) => void;
 
 export type Pop3CallOptions = { signal?: AbortSignal | undefined };
 
@@ -125,10 +125,13 @@ export interface Pop3Session {
   /** true once no further command can be sent */
   readonly closed: boolean;
   stat(options?: Pop3CallOptions): Promise<Pop3Stat>;
-  /** Ascending by what the server sends; lines that name no message are left out, so the length may differ from `stat`. */
-  list(options?: Pop3CallOptions): Promise<Pop3ListEntry[]>;
-  /** null: the server refuses UIDL (P7). */
-  uidl(options?: Pop3CallOptions): Promise<Pop3UidlEntry[] | null>;
+  /**
+   * Line after line in the order of the server, none of which is kept; lines that name no message are left out, so there may be more or less
+   * of them than `stat` says.
+   */
+  list(take: TakeListed, options?: Pop3CallOptions): Promise<void>;
+  /** As `list`. @returns false: the server refuses UIDL (P7), and nothing was taken */
+  uidl(take: TakeUid, options?: Pop3CallOptions): Promise<boolean>;
   /** The header block, the empty line, and so many lines of the body. @throws 'refused' also where the server has no TOP */
   top(number: number, lines: number, options?: Pop3RetrOptions): Promise<Pop3Message>;
   retr(number: number, options?: Pop3RetrOptions): Promise<Pop3Message>;

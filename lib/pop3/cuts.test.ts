@@ -3,7 +3,7 @@ import { isMailError } from '#lib/mail/index.ts';
 import type { Pop3Session } from './api.ts';
 import { connectPop3 } from './connect-pop3.ts';
 import { type FakePop3Options, fakePop3Stream } from './testing/fake-pop3-server.ts';
-import { connectOptions, textOf } from './testing/open-session.ts';
+import { connectOptions, listOf, textOf, uidlOf } from './testing/open-session.ts';
 
 const messages = ['Subject: one\r\n\r\n.\r\n..\r\n.a\r\n', 'Subject: two\r\n\r\nbare\n.\r\nend\r\n', '.\r\n\r\n\r\n'];
 const capabilities = ['UIDL', 'TOP', 'PIPELINING', 'USER'];
@@ -24,8 +24,8 @@ async function walk(options: FakePop3Options, seen: Seen): Promise<void> {
   const guard = { connectTcp: async () => client, connectTls: async () => Promise.reject(new Error('no TLS here')) };
   const session: Pop3Session = await connectPop3(connectOptions(110, { guard }));
   seen.stat = await session.stat();
-  seen.list = await session.list();
-  seen.uidl = await session.uidl();
+  seen.list = await listOf(session);
+  seen.uidl = await uidlOf(session);
   seen.top = await textOf(await session.top(1, 1));
   for await (const message of session.retrEach([1, 2, 9, 3])) {
     if (message.octets === null) seen.mail.push(`refused ${message.number}`);

@@ -3,7 +3,7 @@ import { type MailUser, sharedMailServers } from '#e2e/servers/index.ts';
 import { failureOf } from '#lib/imap/testing/failure-of.ts';
 import { Secret } from '#lib/mail/index.ts';
 import { openDovecotPop3 } from './testing/dovecot-session.ts';
-import { textOf } from './testing/open-session.ts';
+import { listOf, textOf, uidlOf } from './testing/open-session.ts';
 
 const servers = await sharedMailServers();
 
@@ -36,8 +36,8 @@ test.each(['tls', 'starttls'] as const)('a maildrop of Dovecot over %s: every oc
     sasl: ['PLAIN', 'LOGIN', 'SCRAM-SHA-256'],
   });
   expect(await session.stat()).toEqual({ messages: 4, sizeBytes: raws.reduce((sum, { length }) => sum + length, 0) });
-  expect(await session.list()).toEqual(raws.map(({ length }, index) => ({ number: index + 1, sizeBytes: length })));
-  const ids = await session.uidl();
+  expect(await listOf(session)).toEqual(raws.map(({ length }, index) => ({ number: index + 1, sizeBytes: length })));
+  const ids = await uidlOf(session);
   expect(new Set(ids?.map(({ uid }) => uid)).size).toBe(4);
   const found: string[] = [];
   for await (const message of session.retrEach([1, 2, 3, 4])) found.push(message.octets === null ? 'refused' : await textOf(message));
@@ -49,15 +49,15 @@ test.each(['tls', 'starttls'] as const)('a maildrop of Dovecot over %s: every oc
 test('P8: Dovecot removes at QUIT and not before; ids stay the same from session to session', async () => {
   const user = await filled();
   const first = await openDovecotPop3(servers, user);
-  const ids = await first.uidl();
+  const ids = await uidlOf(first);
   await Promise.all([first.dele(1), first.dele(3)]);
   first.close();
   const second = await openDovecotPop3(servers, user);
-  expect(await second.uidl()).toEqual(ids);
+  expect(await uidlOf(second)).toEqual(ids);
   await second.dele(2);
   expect((await second.quit()).outcome).toBe('confirmed');
   const third = await openDovecotPop3(servers, user);
-  expect((await third.uidl())?.map(({ uid }) => uid)).toEqual(ids?.filter(({ number }) => number !== 2).map(({ uid }) => uid));
+  expect((await uidlOf(third))?.map(({ uid }) => uid)).toEqual(ids?.filter(({ number }) => number !== 2).map(({ uid }) => uid));
   expect((await failureOf(third.retr(9))).kind).toBe('refused');
   await third.quit();
 });

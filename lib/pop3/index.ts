@@ -5,13 +5,13 @@ export type {
   Pop3Credential,
   Pop3Deadlines,
   Pop3Greeting,
-  Pop3ListEntry,
   Pop3Message,
   Pop3QuitOutcome,
   Pop3Refusal,
   Pop3RetrOptions,
   Pop3Session,
   Pop3Stat,
-  Pop3UidlEntry,
+  TakeListed,
+  TakeUid,
 } from './api.ts';
 export { connectPop3 } from './connect-pop3.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ensureCertificates } from '#e2e/servers/index.ts';
 import { isMailError, type MailError } from '#lib/mail/index.ts';
 import { type FakePop3Options, type FakePop3Request, startFakePop3 } from './testing/fake-pop3-server.ts';
-import { openTestSession, testPassword } from './testing/open-session.ts';
+import { listOf, openTestSession, testPassword, uidlOf } from './testing/open-session.ts';
 
 const corpus = new URL('../../../shared/corpora/server-misbehaviour.json', import.meta.url);
 const certificates = ensureCertificates();
@@ -58,7 +58,7 @@ async function trySession(one: Case, mode: 'starttls' | 'implicit') {
       tlsOptions,
       deadlines: { greetingMs: 20_000, loginMs: 20_000, replyMs: 20_000, quitMs: 20_000 },
     });
-    shown = [await session.stat(), await session.list(), await session.uidl()];
+    shown = [await session.stat(), await listOf(session), await uidlOf(session)];
     await session.quit();
   } catch (reason) {
     if (!isMailError(reason)) throw reason;

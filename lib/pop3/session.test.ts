@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '#lib/imap/testing/failure-of.ts';
 import { type FakePop3Options, type FakePop3Server, startFakePop3 } from './testing/fake-pop3-server.ts';
-import { openTestSession, textOf } from './testing/open-session.ts';
+import { listOf, openTestSession, textOf, uidlOf } from './testing/open-session.ts';
 
 const messages = ['Subject: one\r\n\r\nfirst\r\n.second\r\nthird\r\n', 'Subject: two\r\n\r\n\r\n', 'Subject: three\r\n\r\nlast\r\n'];
 
@@ -15,8 +15,8 @@ const commands = (server: FakePop3Server) => server.lines().map((line) => line.s
 test('counts, listings and messages of a maildrop', async () => {
   await using at = await open();
   expect(await at.session.stat()).toEqual({ messages: 3, sizeBytes: messages.join('').length });
-  expect(await at.session.list()).toEqual(messages.map(({ length }, index) => ({ number: index + 1, sizeBytes: length })));
-  expect(await at.session.uidl()).toEqual([1, 2, 3].map((number) => ({ number, uid: `uid-${number}` })));
+  expect(await listOf(at.session)).toEqual(messages.map(({ length }, index) => ({ number: index + 1, sizeBytes: length })));
+  expect(await uidlOf(at.session)).toEqual([1, 2, 3].map((number) => ({ number, uid: `uid-${number}` })));
   expect(await textOf(await at.session.retr(1))).toBe(messages[0]);
   expect(await textOf(await at.session.top(1, 2))).toBe('Subject: one\r\n\r\nfirst\r\n.second\r\n');
   await at.session.noop();
@@ -115,7 +115,7 @@ describe('PIPELINING', () => {
 describe('hostile and odd answers', () => {
   test('pop3-uidl-none: a refused UIDL is no listing, not an error', async () => {
     await using at = await open({ on: { uidl: ({ raw }) => raw('-ERR\r\n') } });
-    expect(await at.session.uidl()).toBeNull();
+    expect(await uidlOf(at.session)).toBeNull();
   });
 
   test('pop3-uidl-duplicate, pop3-uidl-long: ids are opaque, and left out when nobody could keep them', async () => {
@@ -128,7 +128,7 @@ describe('hostile and odd answers', () => {
           ),
       },
     });
-    expect(await at.session.uidl()).toEqual([
+    expect(await uidlOf(at.session)).toEqual([
       { number: 1, uid: 'same' },
       { number: 2, uid: 'same' },
       { number: 3, uid: long },
@@ -238,7 +238,7 @@ describe('bounds', () => {
         },
       },
     });
-    const error = await failureOf(at.session.uidl());
+    const error = await failureOf(uidlOf(at.session));
     expect([error.kind, error.code]).toEqual(['protocol', 'ANSWER_TOO_LONG']);
   });
 

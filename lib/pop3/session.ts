@@ -3,14 +3,12 @@ import type {
   Pop3CallOptions,
   Pop3Capabilities,
   Pop3Greeting,
-  Pop3ListEntry,
   Pop3Message,
   Pop3QuitOutcome,
   Pop3Refusal,
   Pop3RetrOptions,
   Pop3Session,
   Pop3Stat,
-  Pop3UidlEntry,
 } from './api.ts';
 import { askMessage, askMessages } from './ask-messages.ts';
 import { commandLine, messageNumber } from './command-line.ts';
@@ -24,14 +22,12 @@ type Standing = { wire: Pop3Wire; capabilities: Pop3Capabilities; greeting: Pop3
 export function openSession({ wire, capabilities, greeting, quitMs }: Standing): Pop3Session {
   const simple = (line: string, { signal }: Pop3CallOptions) => simpleCommand(wire, { line, signal });
 
-  async function listing<T>(line: string, read: (line: string) => T | null, { signal }: Pop3CallOptions): Promise<T[]> {
-    const entries: T[] = [];
-    const take = (text: string) => {
-      const entry = entries.length < mostEntries ? read(text) : null;
-      if (entry !== null) entries.push(entry);
+  async function listing(line: string, take: (line: string) => boolean, { signal }: Pop3CallOptions): Promise<void> {
+    let entries = 0;
+    const takeSome = (text: string) => {
+      if (entries < mostEntries && take(text)) entries += 1;
     };
-    await linesCommand(wire, { line, signal }, take, listingBounds);
-    return entries;
+    await linesCommand(wire, { line, signal }, takeSome, listingBounds);
   }
 
   const retr = async (number: number, options: Pop3RetrOptions = {}) => askMessage(wire, number, commandLine('RETR', number), options);
@@ -52,13 +48,14 @@ export function openSession({ wire, capabilities, greeting, quitMs }: Standing):
       if (stat === null) throw new MailError('protocol', 'STAT without numbers', { stage: 'command', code: 'NO_STAT' });
       return stat;
     },
-    list: (options = {}): Promise<Pop3ListEntry[]> => listing('LIST', readListLine, options),
-    async uidl(options = {}): Promise<Pop3UidlEntry[] | null> {
-      if (!capabilities.uidl) return null;
+    list: (take, options = {}) => listing('LIST', (line) => readListLine(line, take), options),
+    async uidl(take, options = {}): Promise<boolean> {
+      if (!capabilities.uidl) return false;
       try {
-        return await listing('UIDL', readUidlLine, options);
+        await listing('UIDL', (line) => readUidlLine(line, take), options);
+        return true;
       } catch (error) {
-        if (isMailError(error) && error.kind === 'refused') return null;
+        if (isMailError(error) && error.kind === 'refused') return false;
         throw error;
       }
     },

@@ -67,9 +67,12 @@ export type {
 } from './api.ts';
 export { stateTypes, submissionStates } from './api.ts';
 export { MessageBatch } from './flat-messages.ts';
+export { KnownMaildrop } from './known-maildrop.ts';
 export type { Journal } from './mail-journals.ts';
 export { MailJournals } from './mail-journals.ts';
 export { MaildropBatch } from './maildrop-batch.ts';
 export { openStore } from './open-store.ts';
+export { PackedNumbers, PackedTexts } from './packed-columns.ts';
+export { TextIndex } from './text-index.ts';
 export type { Damage, Verification } from './verify-store.ts';
 export { verifyStore } from './verify-store.ts';

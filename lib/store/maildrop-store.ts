@@ -1,22 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
-import type { MaildropMessage, MaildropOrigin, MaildropStore } from './api.ts';
+import type { MaildropOrigin, MaildropStore } from './api.ts';
 import type { BlobFiles } from './blob-files.ts';
+import { KnownMaildrop } from './known-maildrop.ts';
 import type { JournalLine, MailJournals } from './mail-journals.ts';
 import {
+  addKnownMessages,
+  destroyedMaildropMessages,
   incompleteMaildropMessages,
+  maildropEmailIds,
   maildropKeys,
   maildropMessageOfEmail,
   maildropMessageOfKey,
   maildropMessages,
 } from './read/maildrops.ts';
 import { accountById } from './read/people.ts';
-import type { Reader } from './read/reader.ts';
+import { Reader } from './read/reader.ts';
+import { Connection } from './sqlite/connection.ts';
 import type { Writer } from './sqlite/writer.ts';
 
 const pageRows = 2_000;
+const asideBytes = 1024 * 1024;
 
-/** The part of the store that only POP3 accounts use. */
-export function maildropStore(writer: Writer, reader: Reader, files: BlobFiles, journals: MailJournals): MaildropStore {
+/** The part of the store that only POP3 accounts use. `path`: of the database. */
+export function maildropStore(path: string, writer: Writer, reader: Reader, files: BlobFiles, journals: MailJournals): MaildropStore {
   return {
     async makeMailboxes(accountId) {
       await writer.call('makeLocalMailboxes', accountId);
@@ -27,16 +33,25 @@ export function maildropStore(writer: Writer, reader: Reader, files: BlobFiles, 
     lock: (accountId, holder, untilMs) => writer.call('lockMaildrop', accountId, holder, untilMs),
     unlock: (accountId, holder) => writer.call('unlockMaildrop', accountId, holder),
     async known(accountId) {
-      const all: MaildropMessage[] = [];
-      const keys = await reader.on(accountId, (account, db) => maildropKeys(db, account));
-      for (let at = 0; at < keys.length; at += pageRows) {
-        // A maildrop may have fifty thousand: whoever waits gets a turn.
-        if (at > 0) await setImmediate();
-        const page = keys.slice(at, at + pageRows);
-        for (const message of await reader.on(accountId, (account, db) => maildropMessages(db, account, page))) all.push(message);
+      const known = new KnownMaildrop();
+      // The rows are spread over the whole file, and each would bring its neighbours along into the window that the reader has onto it.
+      const aside = new Connection(path, { readOnly: true, cacheBytes: asideBytes, isMapped: false });
+      try {
+        const rows = new Reader(aside);
+        const keys = await rows.on(accountId, (account, db) => maildropKeys(db, account));
+        for (let at = 0; at < keys.length; at += pageRows) {
+          // A maildrop may have fifty thousand: whoever waits gets a turn.
+          if (at > 0) await setImmediate();
+          await rows.on(accountId, (account, db) => addKnownMessages(db, account, keys.slice(at, at + pageRows), known));
+        }
+      } finally {
+        aside.close();
       }
-      return all;
+      return known;
     },
+    messages: (accountId, keys) => reader.on(accountId, (account, db) => maildropMessages(db, account, keys)),
+    destroyed: (accountId) => reader.on(accountId, (account, db) => destroyedMaildropMessages(db, account)),
+    emailIds: (accountId) => reader.on(accountId, (account, db) => maildropEmailIds(db, account)),
     ofEmail: (accountId, emailId) => reader.on(accountId, (account, db) => maildropMessageOfEmail(db, account, emailId)),
     stageRaw: (octets) => files.stage(octets),
     placeRaws: (staged) => files.place(staged, { isHeld: true }),

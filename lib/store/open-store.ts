@@ -134,7 +134,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
       get: (accountId, server) => reader.on(accountId, (account, db) => outgoingServerOf(db, account, server)),
       note: (accountId, server, offer, nowMs) => writer.call('noteOutgoingOffer', accountId, server, offer, nowMs),
     },
-    maildrops: maildropStore(writer, reader, files, journals),
+    maildrops: maildropStore(path, writer, reader, files, journals),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),
     changes: (accountId, type, sinceState, maxChanges) =>

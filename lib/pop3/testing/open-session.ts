@@ -29,3 +29,19 @@ export async function textOf({ octets }: Pick<Pop3Message, 'octets'>): Promise<s
   for await (const chunk of octets) chunks.push(chunk);
   return Buffer.concat(chunks).toString('latin1');
 }
+
+export type ListEntry = { number: number; sizeBytes: number };
+export type UidlEntry = { number: number; uid: string | null };
+
+/** All lines of LIST. */
+export async function listOf(session: Pop3Session): Promise<ListEntry[]> {
+  const entries: ListEntry[] = [];
+  await session.list((number, sizeBytes) => entries.push({ number, sizeBytes }));
+  return entries;
+}
+
+/** All lines of UIDL; null: it is refused. */
+export async function uidlOf(session: Pop3Session): Promise<UidlEntry[] | null> {
+  const entries: UidlEntry[] = [];
+  return (await session.uidl((number, uid) => entries.push({ number, uid }))) ? entries : null;
+}

@@ -1,4 +1,5 @@
 import type { AccountId, AccountServers, BlobId, EmailId } from '#lib/mail/index.ts';
+import type { KnownMaildrop } from '../known-maildrop.ts';
 import type { EmailContent, FlatMessages } from './emails.ts';
 import type { ListedMailboxFact } from './mailboxes.ts';
 
@@ -56,7 +57,13 @@ export interface MaildropStore {
   lock(accountId: AccountId, holder: string, untilMs: number): Promise<boolean>;
   unlock(accountId: AccountId, holder: string): Promise<void>;
   /** All messages ever seen that are not forgotten, oldest first. */
-  known(accountId: AccountId): Promise<MaildropMessage[]>;
+  known(accountId: AccountId): Promise<KnownMaildrop>;
+  /** All that is known of messages, in the order of their keys as given. */
+  messages(accountId: AccountId, keys: readonly number[]): Promise<MaildropMessage[]>;
+  /** Keys of messages that are `destroyed` and were on the server when it was last asked. */
+  destroyed(accountId: AccountId): Promise<number[]>;
+  /** Emails whose message was on the server when it was last asked, oldest first. */
+  emailIds(accountId: AccountId): Promise<EmailId[]>;
   /** What is known of the message that became this Email; null when it came from nowhere. */
   ofEmail(accountId: AccountId, emailId: EmailId): Promise<MaildropMessage | null>;
   /** Octets in a temporary file, durable (P8): `placeRaws` or `discardRaw` must follow. */

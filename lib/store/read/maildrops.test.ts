@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Connection } from '../sqlite/connection.ts';
 import { openTestStore } from '../testing/test-store.ts';
-import { maildropMessagesSql } from './maildrops.ts';
+import { knownMessagesSql, maildropMessagesSql } from './maildrops.ts';
 
 test('the messages of a maildrop are found by their keys, each in one step: a look at a large maildrop stays linear', async () => {
   const house = await openTestStore([]);
@@ -16,6 +16,8 @@ test('the messages of a maildrop are found by their keys, each in one step: a lo
         expect.stringMatching(/^SEARCH e USING INTEGER PRIMARY KEY/),
         'USE TEMP B-TREE FOR ORDER BY',
       ]);
+      const known = connection.all<{ detail: string }>(`explain query plan ${knownMessagesSql}`, '[]', 1).map(({ detail }) => detail);
+      expect(known).toEqual([steps[0], steps[1], steps[3]]);
     } finally {
       connection.close();
     }

@@ -1,5 +1,7 @@
 import type { BlobId, EmailId } from '#lib/mail/index.ts';
 import type { MaildropMessage } from '../api.ts';
+import type { KnownMaildrop } from '../known-maildrop.ts';
+import { PackedNumbers } from '../packed-columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 
 type Row = {
@@ -21,17 +23,54 @@ const columns = `m.key, m.uid, m.header_hash headerHash, m.content_hash contentH
 const withEmail = 'left join email e on e.key = m.email';
 
 /** Of all messages ever seen, oldest first. */
-export function maildropKeys(connection: Connection, account: number): number[] {
-  return connection.all<{ key: number }>('select key from maildrop_message where account = ? order by key', account).map(({ key }) => key);
+export function maildropKeys(connection: Connection, account: number): PackedNumbers {
+  const keys = new PackedNumbers();
+  for (const [key] of connection.arrays<[number]>('select key from maildrop_message where account = ? order by key', account))
+    keys.add(key);
+  return keys;
 }
 
 /** Of keys as JSON and an account. The join names its order: the other way round all of the account's rows are gone through for every key. */
-export const maildropMessagesSql = `select ${columns}
-  from json_each(?) k cross join maildrop_message m on m.key = k.value and m.account = ? ${withEmail} order by k.key`;
+const ofKeys = 'from json_each(?) k cross join maildrop_message m on m.key = k.value and m.account = ?';
+export const knownMessagesSql = `select m.key, m.uid, m.size_bytes, m.first_seen_ms, m.failures, m.email is null, m.gone_since_ms is not null
+  ${ofKeys} order by k.key`;
+export const maildropMessagesSql = `select ${columns} ${ofKeys} ${withEmail} order by k.key`;
 
-/** See MaildropStore.known. */
+/** Adds those of these keys. The rows of `email` are not looked at: they are wide, and a look at a maildrop would go through all of them. */
+export function addKnownMessages(connection: Connection, account: number, keys: readonly number[], known: KnownMaildrop): void {
+  type Row = [number, string | null, number, number, number, number, number];
+  for (const [key, uid, sizeBytes, firstSeenMs, failures, isMissing, isGone] of connection.arrays<Row>(
+    knownMessagesSql,
+    JSON.stringify(keys),
+    account,
+  ))
+    known.add({ key, uid, sizeBytes, firstSeenMs, failures, isMissing: isMissing === 1, isGone: isGone === 1 });
+}
+
+/** See MaildropStore.messages. */
 export function maildropMessages(connection: Connection, account: number, keys: readonly number[]): MaildropMessage[] {
   return connection.all<Row>(maildropMessagesSql, JSON.stringify(keys), account).map(messageOf);
+}
+
+/** See MaildropStore.destroyed. */
+export function destroyedMaildropMessages(connection: Connection, account: number): number[] {
+  return connection
+    .arrays<[number]>(
+      `select key from maildrop_message m where account = ? and email is not null and gone_since_ms is null
+        and not exists (select 1 from email e where e.key = m.email) order by key`,
+      account,
+    )
+    .map(([key]) => key);
+}
+
+/** See MaildropStore.emailIds. */
+export function maildropEmailIds(connection: Connection, account: number): EmailId[] {
+  return connection
+    .arrays<[EmailId]>(
+      'select e.id from maildrop_message m join email e on e.key = m.email where m.account = ? and m.gone_since_ms is null order by m.key',
+      account,
+    )
+    .map(([id]) => id);
 }
 
 export function maildropMessageOfKey(connection: Connection, account: number, key: number): MaildropMessage | null {

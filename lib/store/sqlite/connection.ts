@@ -13,12 +13,14 @@ export class Connection {
   readonly #statements = new Map<string, StatementSync>();
   #isClosed = false;
 
-  constructor(path: string, options: { readOnly: boolean; cacheBytes: number }) {
+  /** @param options.isMapped whether a window onto the file is mapped; default: for readers */
+  constructor(path: string, options: { readOnly: boolean; cacheBytes: number; isMapped?: boolean }) {
     this.#database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: 10_000, enableForeignKeyConstraints: true });
     if (!options.readOnly) this.#database.exec('pragma journal_mode = wal; pragma journal_size_limit = 67108864;');
     // Mapped pages count as the process's memory: a window for the reader, none for the writer, whose cache holds what it dirties.
+    const { isMapped = options.readOnly } = options;
     this.#database.exec(
-      `pragma cache_size = -${Math.floor(options.cacheBytes / 1024)}; pragma mmap_size = ${options.readOnly ? 67108864 : 0}; pragma temp_store = memory;`,
+      `pragma cache_size = -${Math.floor(options.cacheBytes / 1024)}; pragma mmap_size = ${isMapped ? 67108864 : 0}; pragma temp_store = memory;`,
     );
   }
 
@@ -37,6 +39,13 @@ export class Connection {
   }
   get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
     return this.statement(sql).get(...values) as Row | undefined;
+  }
+  /** Rows as values in the order of the columns: where there are many, and no object is wanted for each. */
+  arrays<Row extends SqlValue[]>(sql: string, ...values: SqlValue[]): Row[] {
+    if (this.#isClosed) throw new MailError('storage', 'the store is closed', { stage: 'store', code: 'CLOSED' });
+    const statement = this.#database.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement.all(...values) as unknown as Row[];
   }
   /** @returns rows changed */
   run(sql: string, ...values: SqlValue[]): number {

@@ -22,7 +22,7 @@ export type StoredTurn = {
  */
 export class ArrivingTurn {
   readonly #context: AccountContext;
-  readonly #isKnownContent: (fetch: Fetch, contentHash: string) => boolean;
+  readonly #isKnownContent: (fetch: Fetch, contentHash: string) => Promise<boolean>;
   readonly #batch: MaildropBatch;
   readonly #staged: StagedRaw[] = [];
   readonly #raws: StoredTurn['raws'] = new Map();
@@ -35,7 +35,7 @@ export class ArrivingTurn {
    * @param batch an empty one; empty again after `store`
    * @param isKnownContent whether a message that has no id is here already (P7)
    */
-  constructor(context: AccountContext, batch: MaildropBatch, isKnownContent: (fetch: Fetch, contentHash: string) => boolean) {
+  constructor(context: AccountContext, batch: MaildropBatch, isKnownContent: (fetch: Fetch, contentHash: string) => Promise<boolean>) {
     this.#context = context;
     this.#batch = batch;
     this.#isKnownContent = isKnownContent;
@@ -54,7 +54,7 @@ export class ArrivingTurn {
   async #read(fetch: Fetch, { octets, giveBack }: LentOctets, staging: Promise<StagedRaw>): Promise<void> {
     try {
       const staged = await staging;
-      if (this.#isKnownContent(fetch, staged.blobId)) await this.#context.store.maildrops.discardRaw(staged);
+      if (await this.#isKnownContent(fetch, staged.blobId)) await this.#context.store.maildrops.discardRaw(staged);
       else {
         this.#staged.push(staged);
         this.#collect(fetch, octets, staged);
@@ -70,13 +70,12 @@ export class ArrivingTurn {
     await setImmediate();
   }
 
-  #collect({ listed, known }: Fetch, octets: LentOctets['octets'], { blobId, sizeBytes: writtenBytes }: StagedRaw): void {
+  #collect({ key, number, uid, sizeBytes }: Fetch, octets: LentOctets['octets'], { blobId, sizeBytes: writtenBytes }: StagedRaw): void {
     const { accountId, nowMs, log } = this.#context;
-    const { number, uid, sizeBytes } = listed;
     const { content, isReadable } = contentOfMessage(octets, nowMs());
     if (!isReadable) log.error('message not parsed', { accountId, uid });
     const raw = { blobId, sizeBytes: writtenBytes };
-    this.#batch.add({ key: known?.key ?? null, uid, headerHash: headerHash(octets), sizeBytes, content, raw });
+    this.#batch.add({ key, uid, headerHash: headerHash(octets), sizeBytes, content, raw });
     this.#raws.set(number, raw);
   }
 

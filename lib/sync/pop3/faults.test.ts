@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { defaultPop3Settings, type Pop3Policy } from '#lib/mail/index.ts';
+import { knownMessages } from '#lib/store/testing/known-messages.ts';
 import { openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
 import { mail, RunningMaildrop } from './testing/running-maildrop.ts';
 
@@ -39,7 +40,7 @@ test.each([
   expect(await running.subjects()).toEqual(known);
   expect(running.maildrop.count('DELE')).toBe(0);
   const { store, accountId } = running.opened;
-  expect((await store.maildrops.known(accountId)).filter(({ isGone }) => isGone)).toEqual([]);
+  expect((await knownMessages(store, accountId)).filter(({ isGone }) => isGone)).toEqual([]);
   running.maildrop.lies = {};
   await running.check();
   expect(running.maildrop.messages).toEqual([]);

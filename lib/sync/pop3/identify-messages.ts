@@ -1,20 +1,25 @@
-import type { MaildropMessage } from '#lib/store/index.ts';
+import { type KnownMaildrop, TextIndex } from '#lib/store/index.ts';
+import type { MaildropListing } from './maildrop-listing.ts';
 
-/** A message as one session lists it. */
-export type Listed = { number: number; uid: string | null; sizeBytes: number };
-export type Identified = { listed: Listed; known: MaildropMessage | null };
+/** A message that is not known, among rows. */
+export const stranger = -1;
 
 export type Identification = {
-  messages: Identified[];
-  /** rows that the server does not list any more, and those that it lists again */
+  /** by row of the listing: the row of what is known, or `stranger` */
+  rows: Int32Array;
+  /** keys of what the server does not list any more, and of what it lists again */
   gone: number[];
   back: number[];
-  /** rows whose message has another id now */
+  /** keys whose message has another id now */
   renumbered: { key: number; uid: string | null }[];
 };
 
-/** Header hashes by message number; messages that the server does not show are left out. */
-type HashesOf = (numbers: readonly number[]) => Promise<ReadonlyMap<number, string>>;
+export type Asked = {
+  /** header hashes by message number; messages that the server does not show are left out */
+  listedHashes: (numbers: readonly number[]) => Promise<ReadonlyMap<number, string>>;
+  /** header hashes by key; messages whose header was never had are left out */
+  knownHashes: (keys: readonly number[]) => Promise<ReadonlyMap<number, string>>;
+};
 
 /**
  * Who is who in a maildrop (P7).
@@ -23,126 +28,155 @@ type HashesOf = (numbers: readonly number[]) => Promise<ReadonlyMap<number, stri
  * - More than half of the known ids gone while there are not fewer messages: the server has numbered anew, and headers tell who is who.
  *   They also tell for what is known without an id, since the index was rebuilt.
  *
- * @param known oldest first; messages that are gone are among them
+ * Headers are asked for only where ids do not tell, so what this holds of each message is some thirty octets.
  */
-export async function identifyMessages(
-  listed: readonly Listed[],
-  known: readonly MaildropMessage[],
-  hashesOf: HashesOf,
-): Promise<Identification> {
-  const found = new Map<number, MaildropMessage>();
-  const taken = new Set<number>();
-  const take = (number: number, row: MaildropMessage | undefined): void => {
-    if (row === undefined) return;
-    found.set(number, row);
-    taken.add(row.key);
+export async function identifyMessages(listing: MaildropListing, known: KnownMaildrop, asked: Asked): Promise<Identification> {
+  const rows = new Int32Array(listing.length).fill(stranger);
+  const taken = new Uint8Array(known.length);
+  const take = (at: number, row: number): void => {
+    if (row === stranger) return;
+    rows[at] = row;
+    taken[row] = 1;
   };
   const hashes = new Map<number, string>();
   const learn = async (numbers: readonly number[]): Promise<void> => {
     const unknown = numbers.filter((number) => !hashes.has(number));
-    if (unknown.length > 0) for (const [number, hash] of await hashesOf(unknown)) hashes.set(number, hash);
+    if (unknown.length > 0) for (const [number, hash] of await asked.listedHashes(unknown)) hashes.set(number, hash);
   };
+  const poolOf = async (some: readonly number[]) =>
+    new Pool(known, some, some.length === 0 ? new Map() : await asked.knownHashes(keysOf(known, some)));
 
-  const rowsOfUid = new ByUid(known);
-  const listedOfUid = new ByUid(listed);
-  const isDoubtful = ({ uid, sizeBytes }: Listed) => {
-    if (uid === null || listedOfUid.areSeveral(uid) || rowsOfUid.areSeveral(uid)) return true;
-    const row = rowsOfUid.first(uid);
-    // Ids come back for other messages on servers that count them up from 1 each time.
-    return row !== undefined && (row.isGone || row.sizeBytes !== sizeBytes);
-  };
-  await learn(listed.filter(isDoubtful).map(({ number }) => number));
-  const anonymous = new Pool(known.filter(({ uid }) => uid === null));
-  for (const one of listed) {
-    const hash = hashes.get(one.number) ?? null;
-    if (one.uid === null) take(one.number, hash === null ? undefined : anonymous.take(hash, one.sizeBytes, true));
-    else if (hash === null) take(one.number, rowsOfUid.first(one.uid));
-    else {
-      const rows = rowsOfUid.all(one.uid);
-      // A row without a header is one that could not be had so far.
-      take(one.number, rows.find(({ headerHash }) => headerHash === hash) ?? rows.find(({ headerHash }) => headerHash === null));
-    }
+  const rowsOfId = new TextIndex(known.uids);
+  const { doubtful, sharing } = byId(listing, known, rowsOfId, take);
+  await learn(doubtful.map((at) => listing.number(at)));
+  const isUnnamed = (at: number) => !listing.uids.has(at);
+  const anonymous = await poolOf(doubtful.some(isUnnamed) ? rowsThat(known, (row) => !known.uids.has(row)) : []);
+  const byHeader = new ByHeader(
+    known,
+    rowsOfId,
+    sharing,
+    sharing.length === 0 ? new Map() : await asked.knownHashes(keysOf(known, sharing)),
+  );
+  for (const at of doubtful) {
+    const hash = hashes.get(listing.number(at)) ?? null;
+    const first = rowsOfId.first(listing.uids, at);
+    if (isUnnamed(at)) take(at, hash === null ? stranger : anonymous.take(hash, listing.sizeBytes(at), true));
+    else take(at, hash === null || first === stranger ? first : byHeader.find(first, hash));
   }
 
-  const renumbered: { key: number; uid: string | null }[] = [];
-  const strangers = listed.filter(({ number }) => !found.has(number));
-  const candidates = new Pool(lostRows(listed, known, taken));
-  if (strangers.length > 0 && candidates.size > 0) {
-    await learn(strangers.map(({ number }) => number));
-    for (const one of strangers) {
-      const hash = hashes.get(one.number);
-      const row = hash === undefined ? undefined : candidates.take(hash, one.sizeBytes, one.uid === null);
-      take(one.number, row);
-      if (row !== undefined) renumbered.push({ key: row.key, uid: one.uid });
+  const renumbered: Identification['renumbered'] = [];
+  const strangers = rowsThat(listing, (at) => rows[at] === stranger);
+  const candidates = await poolOf(strangers.length === 0 ? [] : lostRows(listing, known, taken));
+  if (candidates.size > 0) {
+    await learn(strangers.map((at) => listing.number(at)));
+    for (const at of strangers) {
+      const hash = hashes.get(listing.number(at));
+      const row = hash === undefined ? stranger : candidates.take(hash, listing.sizeBytes(at), !listing.uids.has(at));
+      take(at, row);
+      if (row !== stranger) renumbered.push({ key: known.key(row), uid: listing.uids.at(at) });
     }
   }
   // Without UIDL and TOP only the messages themselves tell (P7): until they came nothing is known to have gone.
-  const isBlind = listed.some(({ number, uid }) => uid === null && !hashes.has(number));
+  const isBlind = doubtful.some((at) => isUnnamed(at) && !hashes.has(listing.number(at)));
+  const keysThat = (is: (row: number) => boolean) => keysOf(known, rowsThat(known, is));
   return {
-    messages: listed.map((one) => ({ listed: one, known: found.get(one.number) ?? null })),
-    gone: known.filter(({ key, uid, isGone }) => !isGone && !taken.has(key) && !(isBlind && uid === null)).map(({ key }) => key),
-    back: known.filter(({ key, isGone }) => isGone && taken.has(key)).map(({ key }) => key),
+    rows,
+    gone: keysThat((row) => !known.isGone(row) && taken[row] === 0 && !(isBlind && !known.uids.has(row))),
+    back: keysThat((row) => known.isGone(row) && taken[row] === 1),
     renumbered,
   };
 }
 
+/**
+ * Takes what an id alone tells, which in nearly every maildrop is all.
+ *
+ * @returns rows of the listing that it does not tell, and the rows of what is known that have their ids
+ */
+function byId(
+  listing: MaildropListing,
+  known: KnownMaildrop,
+  rowsOfId: TextIndex,
+  take: (at: number, row: number) => void,
+): { doubtful: number[]; sharing: number[] } {
+  const listedOfId = new TextIndex(listing.uids);
+  const doubtful: number[] = [];
+  const sharing: number[] = [];
+  for (let at = 0; at < listing.length; at += 1) {
+    const row = rowsOfId.first(listing.uids, at);
+    // Ids come back for other messages on servers that count them up from 1 each time.
+    const isOther = row !== stranger && (known.isGone(row) || known.sizeBytes(row) !== listing.sizeBytes(at));
+    const first = listedOfId.first(listing.uids, at);
+    const areSeveral = first !== at || listedOfId.next(at) !== stranger || (row !== stranger && rowsOfId.next(row) !== stranger);
+    if (!isOther && !areSeveral) take(at, row);
+    else {
+      doubtful.push(at);
+      if (first === at) for (let each = row; each !== stranger; each = rowsOfId.next(each)) sharing.push(each);
+    }
+  }
+  return { doubtful, sharing };
+}
+
 /** Rows whose message may be listed under another id. */
-function lostRows(listed: readonly Listed[], known: readonly MaildropMessage[], taken: ReadonlySet<number>): MaildropMessage[] {
-  const present = known.filter(({ uid, isGone }) => uid !== null && !isGone);
-  const lost = present.filter(({ key }) => !taken.has(key));
-  const isNumberedAnew = lost.length * 2 > present.length && listed.length >= present.length;
-  const unnamed = listed.some(({ uid }) => uid !== null) ? known.filter(({ uid, key }) => uid === null && !taken.has(key)) : [];
+function lostRows(listing: MaildropListing, known: KnownMaildrop, taken: Uint8Array): number[] {
+  const present = rowsThat(known, (row) => known.uids.has(row) && !known.isGone(row));
+  const lost = present.filter((row) => taken[row] === 0);
+  const isNumberedAnew = lost.length * 2 > present.length && listing.length >= present.length;
+  const isNamed = rowsThat(listing, (at) => listing.uids.has(at)).length > 0;
+  const unnamed = isNamed ? rowsThat(known, (row) => !known.uids.has(row) && taken[row] === 0) : [];
   return isNumberedAnew ? [...lost, ...unnamed] : unnamed;
 }
 
-/** By UIDL, in their order. Nearly every id is there once: a list for each of fifty thousand is left behind as garbage. */
-class ByUid<One extends { uid: string | null }> {
-  readonly #first = new Map<string, One>();
-  readonly #several = new Map<string, One[]>();
+function rowsThat({ length }: { length: number }, is: (row: number) => boolean): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < length; row += 1) if (is(row)) rows.push(row);
+  return rows;
+}
 
-  constructor(all: readonly One[]) {
-    for (const one of all) {
-      if (one.uid === null) continue;
-      const first = this.#first.get(one.uid);
-      const several = this.#several.get(one.uid);
-      if (first === undefined) this.#first.set(one.uid, one);
-      else if (several === undefined) this.#several.set(one.uid, [first, one]);
-      else several.push(one);
+const keysOf = (known: KnownMaildrop, rows: readonly number[]): number[] => rows.map((row) => known.key(row));
+
+/** Rows that share an id, told apart by their header. */
+class ByHeader {
+  /** by the first row of the id: one whose header could not be had so far */
+  readonly #unread = new Map<number, number>();
+  readonly #read = new Map<string, number>();
+
+  constructor(known: KnownMaildrop, rowsOfId: TextIndex, rows: readonly number[], hashes: ReadonlyMap<number, string>) {
+    // The first of several counts.
+    for (const row of rows.toReversed()) {
+      const first = rowsOfId.first(known.uids, row);
+      const hash = hashes.get(known.key(row));
+      if (hash === undefined) this.#unread.set(first, row);
+      else this.#read.set(`${first} ${hash}`, row);
     }
   }
 
-  first(uid: string): One | undefined {
-    return this.#first.get(uid);
-  }
-  areSeveral(uid: string): boolean {
-    return this.#several.has(uid);
-  }
-  all(uid: string): readonly One[] {
-    const first = this.#first.get(uid);
-    return this.#several.get(uid) ?? (first === undefined ? [] : [first]);
+  find(first: number, hash: string): number {
+    return this.#read.get(`${first} ${hash}`) ?? this.#unread.get(first) ?? stranger;
   }
 }
 
 /** Rows by their header, each given away once. */
 class Pool {
-  readonly #rows = new Map<string, MaildropMessage[]>();
+  readonly #known: KnownMaildrop;
+  readonly #rows = new Map<string, number[]>();
   size = 0;
 
-  constructor(rows: readonly MaildropMessage[]) {
+  constructor(known: KnownMaildrop, rows: readonly number[], hashes: ReadonlyMap<number, string>) {
+    this.#known = known;
     for (const row of rows) {
-      if (row.headerHash === null) continue;
-      const same = this.#rows.get(row.headerHash);
-      if (same === undefined) this.#rows.set(row.headerHash, [row]);
+      const hash = hashes.get(known.key(row));
+      if (hash === undefined) continue;
+      const same = this.#rows.get(hash);
+      if (same === undefined) this.#rows.set(hash, [row]);
       else same.push(row);
       this.size += 1;
     }
   }
 
-  take(hash: string, sizeBytes: number, isSizeNeeded: boolean): MaildropMessage | undefined {
-    const rows = this.#rows.get(hash);
-    if (rows === undefined) return undefined;
-    const at = rows.findIndex((row) => row.sizeBytes === sizeBytes);
+  take(hash: string, sizeBytes: number, isSizeNeeded: boolean): number {
+    const rows = this.#rows.get(hash) ?? [];
+    const at = rows.findIndex((row) => this.#known.sizeBytes(row) === sizeBytes);
     const index = at < 0 && !isSizeNeeded ? 0 : at;
-    return index < 0 ? undefined : rows.splice(index, 1)[0];
+    return index < 0 ? stranger : (rows.splice(index, 1)[0] ?? stranger);
   }
 }

@@ -1,16 +1,19 @@
-import type { BlobId, EmailId, Pop3Settings } from '#lib/mail/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { EmailId, Pop3Settings } from '#lib/mail/index.ts';
 import { isMailError, MailError } from '#lib/mail/index.ts';
 import type { Pop3Message, Pop3Refusal, Pop3Session } from '#lib/pop3/index.ts';
-import { MaildropBatch, type MaildropMessage, type MaildropOrigin } from '#lib/store/index.ts';
+import { KnownMaildrop, MaildropBatch, type MaildropMessage, type MaildropOrigin } from '#lib/store/index.ts';
 import type { AccountContext } from '../account-context.ts';
 import { contentOfRaw } from '../content-of-raw.ts';
 import { ArrivingTurn } from './arriving-turn.ts';
 import { beginningOf, wholeOf } from './collect-octets.ts';
 import { headerHash } from './header-hash.ts';
-import { type Identified, identifyMessages, type Listed } from './identify-messages.ts';
+import { identifyMessages, stranger } from './identify-messages.ts';
+import { type Listed, ListedSizes, MaildropListing } from './maildrop-listing.ts';
 import { contentOfHeaderOnly } from './message-content.ts';
 import { MessageMemory } from './message-memory.ts';
-import { type Fetch, mostFailures, planFetches, planRemovals } from './plan-session.ts';
+import { type Fetch, type Identified, mostFailures, planFetches } from './plan-session.ts';
+import { type Removed, removeMessages } from './remove-messages.ts';
 
 /** As much of a header block as is kept. */
 const headerBytes = 256 * 1024;
@@ -26,9 +29,8 @@ const turnBytes = 4 * 1024 * 1024;
 /** A session is as short as possible (P6): others wait for the maildrop, and Gmail hides nothing before QUIT. */
 const mostMessages = 10_000;
 const longestMs = 5 * 60_000;
-
-/** Messages between two looks at the disk on the way to their removal. */
-const removedAtOnce = 32;
+/** Rows that are read at a time where all of a maildrop's may be asked for. */
+const rowsAtOnce = 1_000;
 
 export type SessionLimits = { messageBytes: number };
 
@@ -64,11 +66,12 @@ export class MaildropSession {
   /** by number: messages of this session that are here with all their octets, and are to go from the server */
   readonly #storedNumbers = new Map<number, MaildropOrigin['raw'] & object>();
   readonly #memory = new MessageMemory();
-  #messages: Identified[] = [];
+  /** who is who: typed rows, since a maildrop may have fifty thousand messages */
+  #messages: Identified = { listing: new MaildropListing(), known: new KnownMaildrop(), rows: new Int32Array(0) };
   /** the server's own answers disagree: nothing is removed, and nothing is said to have gone */
   #isDoubtful = false;
-  /** messages that have no id, by their content */
-  #anonymous: Map<string | null, MaildropMessage[]> = new Map();
+  /** rows of messages that have no id, by their content; null: not asked for yet */
+  #anonymous: Map<string | null, number[]> | null = null;
   #stored = 0;
 
   constructor(options: SessionOptions) {
@@ -80,55 +83,55 @@ export class MaildropSession {
   /** @throws MailError: the session is over, and what was marked for removal stays */
   async run(): Promise<SessionResult> {
     const { settings, limits } = this.#options;
-    const { accountId, store, nowMs } = this.#context;
+    const { accountId, store } = this.#context;
     const known = await store.maildrops.known(accountId);
-    const identification = await identifyMessages(await this.#list(), known, (numbers) => this.#headerHashes(numbers));
-    this.#messages = identification.messages;
-    const { gone, back, renumbered } = identification;
+    const listing = await this.#list();
+    const { rows, gone, back, renumbered } = await identifyMessages(listing, known, {
+      listedHashes: (numbers) => this.#listedHashes(numbers),
+      knownHashes: (keys) => this.#knownHashes(keys),
+    });
+    this.#messages = { listing, known, rows };
     const facts = { gone: this.#isDoubtful ? [] : gone, back, renumbered };
     if (facts.gone.length + back.length + renumbered.length > 0) await store.maildrops.noteListing(accountId, facts);
-    this.#anonymous = Map.groupBy(
-      known.filter(({ uid, contentHash, isGone }) => uid === null && contentHash !== null && !isGone),
-      ({ contentHash }) => contentHash,
-    );
 
     const hasTop = this.#session.capabilities.top;
     const fetches = planFetches(this.#messages, { mostBytes: limits.messageBytes, hasTop });
     const rest = await this.#fetchAll(fetches);
     await this.#serveWanted();
 
-    const removals = this.#isDoubtful ? [] : planRemovals(this.#messages, settings, nowMs());
-    const removed = await this.#remove(removals);
+    const { numbers, keys }: Removed = this.#isDoubtful
+      ? { numbers: new Set(), keys: [] }
+      : await removeMessages(this.#context, this.#session, settings, this.#messages, this.#storedNumbers);
     const { outcome, serverText } = await this.#session.quit();
     if (outcome === 'confirmed') {
-      const keys = removals.filter(({ listed }) => removed.has(listed.number)).map((removal) => removal.known.key);
       if (keys.length > 0) await store.maildrops.noteListing(accountId, { gone: keys, back: [], renumbered: [] });
-    } else if (removed.size > 0) {
+    } else if (numbers.size > 0) {
       // The next UIDL decides (P8).
-      this.#context.log.info('removal from a maildrop not confirmed', { accountId, outcome, serverText, count: removed.size });
+      this.#context.log.info('removal from a maildrop not confirmed', { accountId, outcome, serverText, count: numbers.size });
     }
-    return { stored: this.#stored, removed: outcome === 'confirmed' ? removed.size : 0, isMore: rest > 0 };
+    return { stored: this.#stored, removed: outcome === 'confirmed' ? numbers.size : 0, isMore: rest > 0 };
   }
 
   /** Where STAT, LIST and UIDL disagree, UIDL counts. */
-  async #list(): Promise<Listed[]> {
+  async #list(): Promise<MaildropListing> {
     const { signal, accountId, log } = this.#context;
-    const [stat, sizes, uids] = await Promise.all([
+    const sizes = new ListedSizes();
+    const named = new MaildropListing();
+    const [stat, , isNamed] = await Promise.all([
       this.#session.stat({ signal }),
-      this.#session.list({ signal }),
-      this.#session.capabilities.uidl ? this.#session.uidl({ signal }) : Promise.resolve(null),
+      this.#session.list((number, sizeBytes) => sizes.add(number, sizeBytes), { signal }),
+      this.#session.capabilities.uidl ? this.#session.uidl((number, uid) => named.add(number, uid), { signal }) : false,
     ]);
-    const sizeOf = new Map(sizes.map(({ number, sizeBytes }) => [number, sizeBytes]));
-    this.#isDoubtful =
-      stat.messages !== sizeOf.size || (uids !== null && (uids.length !== sizeOf.size || uids.some(({ number }) => !sizeOf.has(number))));
+    const listing = isNamed ? named : MaildropListing.without(sizes);
+    const isComplete = listing.takeSizes(sizes);
+    this.#isDoubtful = stat.messages !== sizes.length || listing.length !== sizes.length || !isComplete;
     if (this.#isDoubtful)
-      log.warn('maildrop listings disagree', { accountId, stat: stat.messages, list: sizeOf.size, uidl: uids?.length ?? null });
-    if (uids === null) return sizes.map(({ number, sizeBytes }) => ({ number, sizeBytes, uid: null }));
-    return uids.map(({ number, uid }) => ({ number, uid, sizeBytes: sizeOf.get(number) ?? 0 }));
+      log.warn('maildrop listings disagree', { accountId, stat: stat.messages, list: sizes.length, uidl: isNamed ? named.length : null });
+    return listing;
   }
 
   /** Of messages that TOP shows; what the server refuses is left out. */
-  async #headerHashes(numbers: readonly number[]): Promise<Map<number, string>> {
+  async #listedHashes(numbers: readonly number[]): Promise<Map<number, string>> {
     const hashes = new Map<number, string>();
     if (!this.#session.capabilities.top) return hashes;
     const { signal } = this.#context;
@@ -139,23 +142,37 @@ export class MaildropSession {
     return hashes;
   }
 
+  async #knownHashes(keys: readonly number[]): Promise<Map<number, string>> {
+    const hashes = new Map<number, string>();
+    for await (const { key, headerHash } of this.#known(keys)) if (headerHash !== null) hashes.set(key, headerHash);
+    return hashes;
+  }
+
+  async *#known(keys: readonly number[]): AsyncGenerator<MaildropMessage> {
+    const { accountId, store } = this.#context;
+    for (let at = 0; at < keys.length; at += rowsAtOnce) {
+      // Whoever waits gets a turn.
+      if (at > 0) await setImmediate();
+      yield* await store.maildrops.messages(accountId, keys.slice(at, at + rowsAtOnce));
+    }
+  }
+
   /** @returns how many are left for another session */
-  async #fetchAll(fetches: readonly Fetch[]): Promise<number> {
+  async #fetchAll({ whole, headers }: ReturnType<typeof planFetches>): Promise<number> {
     const { nowMs, signal } = this.#context;
     const endMs = nowMs() + longestMs;
-    const whole = fetches.filter(({ isHeaderOnly }) => !isHeaderOnly);
-    const headers = fetches.filter(({ isHeaderOnly }) => isHeaderOnly);
-    let left = fetches.length;
+    const all = whole.length + headers.length;
+    let left = all;
     let messages = firstTurnMessages;
     // Used again and again: one is filled while the other is stored.
     let [batch, other] = [new MaildropBatch(), new MaildropBatch()];
     this.#options.onProgress(left);
     let storing = Promise.resolve();
     try {
-      for (let at = 0; at < whole.length && fetches.length - left < mostMessages && nowMs() < endMs; ) {
+      for (let at = 0; at < whole.length && all - left < mostMessages && nowMs() < endMs; ) {
         signal.throwIfAborted();
         await this.#serveWanted();
-        const turn = turnOf(whole, at, messages);
+        const turn = this.#turnOf(whole, at, messages);
         const arrived = await this.#fetchTurn(turn, batch);
         // The network goes on while the last turn is being stored; no more than two turns are in memory.
         await storing;
@@ -171,7 +188,8 @@ export class MaildropSession {
       // What came whole is kept, whatever ended the rest.
       await storing;
     }
-    await this.#fetchHeaders(headers);
+    for (let at = 0; at < headers.length; at += rowsAtOnce)
+      await this.#fetchHeaders(headers.slice(at, at + rowsAtOnce).map((row) => this.#fetchOf(row)));
     left -= headers.length;
     this.#options.onProgress(left);
     return left;
@@ -179,8 +197,8 @@ export class MaildropSession {
 
   async #fetchTurn(turn: readonly Fetch[], batch: MaildropBatch): Promise<ArrivingTurn> {
     const { signal } = this.#context;
-    const byNumber = new Map(turn.map((fetch) => [fetch.listed.number, fetch]));
-    const arrived = new ArrivingTurn(this.#context, batch, ({ listed }, contentHash) => this.#isKnownContent(listed, contentHash));
+    const byNumber = new Map(turn.map((fetch) => [fetch.number, fetch]));
+    const arrived = new ArrivingTurn(this.#context, batch, (fetch, contentHash) => this.#isKnownContent(fetch, contentHash));
     let open: Fetch | undefined;
     try {
       // A size is a hint (P10): the bound is on what comes.
@@ -213,19 +231,51 @@ export class MaildropSession {
     if (this.#removesAtOnce) for (const [number, raw] of raws) this.#storedNumbers.set(number, raw);
   }
 
+  #fetchOf(at: number): Fetch {
+    const { listing, known, rows } = this.#messages;
+    const row = rows[at]!;
+    return { ...listing.at(at), key: row === stranger ? null : known.key(row) };
+  }
+
+  #turnOf(places: readonly number[], from: number, most: number): Fetch[] {
+    const turn: Fetch[] = [];
+    let bytes = 0;
+    for (let at = from; at < places.length && turn.length < most && (turn.length === 0 || bytes < turnBytes); at += 1) {
+      const fetch = this.#fetchOf(places[at]!);
+      turn.push(fetch);
+      bytes += fetch.sizeBytes;
+    }
+    return turn;
+  }
+
   /** Where neither UIDL nor TOP tells, the message itself does (P7). */
-  #isKnownContent({ uid, number }: Listed, contentHash: string): boolean {
+  async #isKnownContent({ uid, number }: Listed, contentHash: string): Promise<boolean> {
     if (uid !== null || this.#session.capabilities.top) return false;
+    const { listing, rows } = this.#messages;
+    this.#anonymous ??= await this.#rowsByContent();
     const row = this.#anonymous.get(contentHash)?.shift();
     if (row === undefined) return false;
-    const message = this.#messages.find(({ listed }) => listed.number === number);
-    if (message !== undefined) message.known = row;
+    for (let at = 0; at < listing.length; at += 1) if (listing.number(at) === number) rows[at] = row;
     return true;
+  }
+
+  /** Of messages that have no id and were here when the server was last asked. */
+  async #rowsByContent(): Promise<Map<string | null, number[]>> {
+    const { known } = this.#messages;
+    const rowOf = new Map<number, number>();
+    for (let row = 0; row < known.length; row += 1) if (!known.uids.has(row) && !known.isGone(row)) rowOf.set(known.key(row), row);
+    const byContent = new Map<string | null, number[]>();
+    for await (const { key, contentHash } of this.#known([...rowOf.keys()])) {
+      const rows = byContent.get(contentHash);
+      if (rows === undefined) byContent.set(contentHash, [rowOf.get(key)!]);
+      else rows.push(rowOf.get(key)!);
+    }
+    return byContent;
   }
 
   async #fetchHeaders(fetches: readonly Fetch[]): Promise<void> {
     const { accountId, store, nowMs, signal } = this.#context;
-    const byNumber = new Map(fetches.map((fetch) => [fetch.listed.number, fetch]));
+    const byNumber = new Map(fetches.map((fetch) => [fetch.number, fetch]));
     const batch = new MaildropBatch();
     try {
       for await (const answer of this.#session.topEach(byNumber.keys(), 0, { signal, maxBytes: topBytes })) {
@@ -236,9 +286,9 @@ export class MaildropSession {
           continue;
         }
         const header = await beginningOf(answer.octets, headerBytes);
-        const { uid, sizeBytes } = fetch.listed;
+        const { key, uid, sizeBytes } = fetch;
         const content = contentOfHeaderOnly(header, sizeBytes, nowMs());
-        batch.add({ key: fetch.known?.key ?? null, uid, headerHash: headerHash(header), sizeBytes, content, raw: null });
+        batch.add({ key, uid, headerHash: headerHash(header), sizeBytes, content, raw: null });
         if (batch.length >= firstTurnMessages) this.#stored += await store.maildrops.store(accountId, batch);
       }
     } finally {
@@ -247,12 +297,11 @@ export class MaildropSession {
     }
   }
 
-  async #noteFailure({ listed, known }: Fetch, times: number): Promise<void> {
+  async #noteFailure({ key, uid, sizeBytes }: Fetch, times: number): Promise<void> {
     const { accountId, store, log } = this.#context;
-    const { uid, sizeBytes } = listed;
     // Without an id there is nothing to remember it by; it is tried again each time.
-    if (uid === null && known === null) return;
-    const failures = await store.maildrops.noteFailure(accountId, { key: known?.key ?? null, uid, sizeBytes, times });
+    if (uid === null && key === null) return;
+    const failures = await store.maildrops.noteFailure(accountId, { key, uid, sizeBytes, times });
     log.info('message of a maildrop not had', { accountId, failures });
   }
 
@@ -278,9 +327,13 @@ export class MaildropSession {
   }
 
   /** Its number in this session. */
-  #numberOf(row: MaildropMessage): number | undefined {
-    const found = this.#messages.find(({ listed, known }) => known?.key === row.key || (row.uid !== null && listed.uid === row.uid));
-    return found?.listed.number;
+  #numberOf({ key, uid }: MaildropMessage): number | undefined {
+    const { listing, known, rows } = this.#messages;
+    for (let at = 0; at < listing.length; at += 1) {
+      const row = rows[at]!;
+      if ((row !== stranger && known.key(row) === key) || (uid !== null && listing.uids.at(at) === uid)) return listing.number(at);
+    }
+    return undefined;
   }
 
   /** P9, P11 */
@@ -288,45 +341,6 @@ export class MaildropSession {
     const { policy, recent } = this.#options.settings;
     return policy.kind === 'remove' && !recent;
   }
-
-  /** V5: asked of the disk once more, just before. Some at a time, so that a far server is not waited for with each of them. */
-  async #remove(planned: readonly (Identified & { known: MaildropMessage })[]): Promise<Set<number>> {
-    const { accountId, store, signal } = this.#context;
-    const removed = new Set<number>();
-    const remove = async (number: number): Promise<void> => {
-      try {
-        await this.#session.dele(number, { signal });
-        removed.add(number);
-      } catch (error) {
-        // Refused for this one: it stays, and is asked for again in the next session.
-        if (!isMailError(error) || (error.kind !== 'refused' && error.kind !== 'temporary')) throw error;
-      }
-    };
-    const isSafe = async (blobId: BlobId | null) => blobId !== null && (await store.maildrops.hasRaw(accountId, blobId));
-    const candidates = [
-      ...planned.map(({ listed, known }) => ({ number: listed.number, blobId: known.rawBlobId, isDestroyed: known.state === 'destroyed' })),
-      ...(this.#isDoubtful ? [] : [...this.#storedNumbers].map(([number, { blobId }]) => ({ number, blobId, isDestroyed: false }))),
-    ];
-    for (let at = 0; at < candidates.length; at += removedAtOnce) {
-      const safe: number[] = [];
-      for (const { number, blobId, isDestroyed } of candidates.slice(at, at + removedAtOnce))
-        if (isDestroyed || (await isSafe(blobId))) safe.push(number);
-      const ends = await Promise.allSettled(safe.map(remove));
-      const failed = ends.find((end) => end.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-    }
-    return removed;
-  }
 }
 
 const isRefusal = (answer: Pop3Message | Pop3Refusal): answer is Pop3Refusal => answer.octets === null;
-
-function turnOf(fetches: readonly Fetch[], from: number, most: number): Fetch[] {
-  const turn: Fetch[] = [];
-  let bytes = 0;
-  for (let at = from; at < fetches.length && turn.length < most && (turn.length === 0 || bytes < turnBytes); at += 1) {
-    turn.push(fetches[at]!);
-    bytes += fetches[at]!.listed.sizeBytes;
-  }
-  return turn;
-}

@@ -28,7 +28,7 @@ export async function matchWithServer(
     else same.push(fetched.uid);
   }
   const bound: Matched['bound'] = [];
-  const ids = (await store.maildrops.known(accountId)).filter(({ isGone }) => !isGone).flatMap(({ emailId }) => emailId ?? []);
+  const ids = await store.maildrops.emailIds(accountId);
   for (let at = 0; at < ids.length; at += atOnce)
     for (const email of await store.emails.summaries(accountId, ids.slice(at, at + atOnce))) {
       const uid = free.get(keyOf(email))?.shift();

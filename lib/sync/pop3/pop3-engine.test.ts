@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { defaultPop3Settings, type EmailId, MailError, type Pop3Policy } from '#lib/mail/index.ts';
+import { knownMessages } from '#lib/store/testing/known-messages.ts';
 import { openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
 import { mail, RunningMaildrop } from './testing/running-maildrop.ts';
 
@@ -47,7 +48,7 @@ test('P7, P8: a message is fetched once, and is a file under its checksum and a 
   const atQuit: number[] = [];
   running.maildrop.onCommand = async (line) => {
     if (line !== 'QUIT') return;
-    const rows = await store.maildrops.known(accountId);
+    const rows = await knownMessages(store, accountId);
     for (const { contentHash } of rows) {
       const name = Buffer.from(contentHash!.slice(1), 'base64url').toString('hex');
       const octets = await readFile(join(dataDir, 'blobs', name.slice(0, 2), name));
@@ -212,7 +213,7 @@ test('P9, V5: removed at once, but only after the message is durable here', asyn
   const { store, accountId } = running.opened;
   running.maildrop.onCommand = async (line) => {
     if (!line.startsWith('DELE')) return;
-    const rows = await store.maildrops.known(accountId);
+    const rows = await knownMessages(store, accountId);
     for (const row of rows) expect(await store.maildrops.hasRaw(accountId, row.rawBlobId!)).toBe(true);
     expect(rows.filter(({ state }) => state === 'whole')).toHaveLength(3);
   };
@@ -250,7 +251,7 @@ test('V5: a message whose file is missing here is not removed from the server', 
   put('damaged');
   await running.check();
   const { store, accountId, dataDir } = running.opened;
-  const [row] = await store.maildrops.known(accountId);
+  const [row] = await knownMessages(store, accountId);
   const name = Buffer.from(row!.contentHash!.slice(1), 'base64url').toString('hex');
   await rm(join(dataDir, 'blobs', name.slice(0, 2), name));
   keeping({ kind: 'remove' });

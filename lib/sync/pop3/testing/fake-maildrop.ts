@@ -120,14 +120,15 @@ export class FakeMaildrop {
         return isClosed;
       },
       stat: async () => ({ messages: this.lies.stat ?? snapshot.length, sizeBytes: 0 }),
-      list: async () => {
+      list: async (take) => {
         await command('LIST');
-        const all = snapshot.map(({ raw, listedBytes }, index) => ({ number: index + 1, sizeBytes: listedBytes ?? raw.length }));
-        return all.filter(({ number }) => !this.lies.list?.includes(number));
+        for (const [index, { raw, listedBytes }] of snapshot.entries())
+          if (!this.lies.list?.includes(index + 1)) take(index + 1, listedBytes ?? raw.length);
       },
-      uidl: async () => {
+      uidl: async (take) => {
         await command('UIDL');
-        return snapshot.map(({ uid }, index) => ({ number: index + 1, uid })).filter(({ number }) => !this.lies.uidl?.includes(number));
+        for (const [index, { uid }] of snapshot.entries()) if (!this.lies.uidl?.includes(index + 1)) take(index + 1, uid);
+        return true;
       },
       top: (number) => top(number),
       retr: (number) => retr(number),
