@@ -289,6 +289,8 @@ test('a message goes along as a file, is begun anew, and is marked as important 
   await mail.page.getByRole('menuitemcheckbox', { name: 'High importance' }).click();
   await forward.window.getByRole('button', { name: 'More', exact: true }).click();
   await mail.page.getByRole('menuitemcheckbox', { name: 'Ask for a read receipt' }).click();
+  await forward.window.getByRole('button', { name: 'More', exact: true }).click();
+  await mail.page.getByRole('menuitemcheckbox', { name: 'Tell me when it is delivered' }).click();
   await forward.send();
   await expect.poll(() => placesOn(mailServers, ben.user, 'Fwd: The original')).toEqual(['INBOX']);
   const arrived = await rawOn(mailServers, ben.user, 'INBOX', 'Fwd: The original');
@@ -296,6 +298,10 @@ test('a message goes along as a file, is begun anew, and is marked as important 
   expect(arrived).toMatch(new RegExp(`^Disposition-Notification-To: .*${ana.user.address}`, 'm'));
   expect(arrived).toMatch(/^Content-Type: message\/rfc822/m);
   expect(arrived).toContain('Word for word.');
+  // RFC 3461: the mail server was asked to say so.
+  await expect
+    .poll(() => rawOn(mailServers, ana.user, 'INBOX', 'Successful Mail Delivery Report'), { timeout: 30_000 })
+    .toContain(ben.user.address);
 
   await mail.messages().last().getByRole('button', { name: 'More' }).click();
   await mail.page.getByRole('menuitem', { name: 'Edit as new message' }).click();
@@ -323,4 +329,31 @@ test('an email link of another page begins a message here, also when one has to 
   await expect(composer.window.getByRole('button', { name: 'Remove zoe@example.test' })).toBeVisible();
   expect(new URL(page.url()).search).toBe('');
   await context.close();
+});
+
+test('what the outgoing server does not take is said before anything is uploaded or sent', async ({ mail, ben }) => {
+  // The real server takes more than a test should carry about.
+  await mail.page.route('**/api/jmap', async (route) => {
+    if (route.request().postData()?.includes('OutgoingServer/get') !== true) return route.continue();
+    const answer = await route.fetch();
+    const text = await answer.text();
+    await route.fulfill({ response: answer, body: text.replace(/"maxSize":\d+,"smtpUtf8":true/g, '"maxSize":300000,"smtpUtf8":false') });
+  });
+  const asked = mail.page.waitForResponse((response) => response.request().postData()?.includes('OutgoingServer/get') === true);
+  const composer = await mail.compose();
+  await asked;
+  const uploads: string[] = [];
+  mail.page.on('request', (request) => request.url().includes('/api/upload') && uploads.push(request.url()));
+  await composer.subject.fill('Too much');
+  await composer.attach({ name: 'film.bin', mimeType: 'application/octet-stream', buffer: randomBytes(250_000) });
+  await expect(mail.page.getByText(/takes up to 300 kB; your message will be \d+ kB after encoding/)).toBeVisible();
+  await expect(composer.files).toHaveCount(0);
+  expect(uploads).toEqual([]);
+
+  await composer.address('To', 'j\u00f6rg@example.test');
+  await composer.window.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(composer.window.getByRole('alert')).toContainText('j\u00f6rg@example.test. Ask for an address in plain letters.');
+  await composer.window.getByRole('button', { name: 'Remove j\u00f6rg@example.test' }).click();
+  await composer.address('To', ben.user.address);
+  await composer.send();
 });

@@ -1,4 +1,6 @@
+import type { SendingWishes } from '#lib/client/index.ts';
 import type { RichNode, TypedAddress } from '#lib/compose/index.ts';
+import type { OutgoingServer } from '#lib/contract/index.ts';
 import type { AccountId, EmailId, IdentityId, MailError } from '#lib/mail/index.ts';
 
 /** The message that is answered or forwarded, ready to stand under one's own words. Both forms are complete with the line above them. */
@@ -20,6 +22,7 @@ export type ComposerFields = {
   quoted: QuotedMessage | null;
   isImportant: boolean;
   asksReceipt: boolean;
+  wishes: SendingWishes;
 };
 
 /** How the draft hangs together with other mail; does not change while it is written. */
@@ -72,6 +75,8 @@ export type ComposerState =
       /** false: this browser has no place to keep it; the gateway's copy is the only one */
       isKeptHere: boolean;
       notice: DraftNotice | null;
+      /** what the server takes that it will go through; null: not known */
+      outgoing: OutgoingServer | null;
       isSending: boolean;
       /** why it was not sent, in words */
       problem: string | null;

@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronDown, Maximize2, Minimize2, Minus, MoreVertical, Paperclip, Trash2, Type, X } from 'lucide-react';
+import { Maximize2, Minimize2, Minus, Paperclip, Trash2, X } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { blobUrl, mailClient, t } from '#lib/client/index.ts';
 import { escapeHtml } from '#lib/compose/index.ts';
@@ -8,22 +8,24 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { Menu } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import { AskDialog } from './ask-dialog.tsx';
+import { ComposerMenu } from './composer-menu.tsx';
 import type { ComposerFields, ReadyState } from './composer-state.ts';
 import { plainText, textAsParagraphs, type Warning, warningsOf } from './draft-content.ts';
 import { DraftNoticeBar } from './draft-notice-bar.tsx';
 import type { DraftSession, SendHow } from './draft-session.ts';
 import { FileList } from './file-list.tsx';
+import { FromLine } from './from-line.tsx';
 import { KeepingNote } from './keeping-note.tsx';
 import { LaterDialog } from './later-dialog.tsx';
 import { QuotedBlock } from './quoted-block.tsx';
 import { RecipientField } from './recipient-field.tsx';
 import { SendButton } from './send-button.tsx';
+import { sizeProblem } from './server-limits.ts';
 
 const RichEditor = lazy(() => untilItComes(() => import('./rich-editor.tsx')));
 
@@ -130,6 +132,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
   const [startsInTo] = useState(fields.to.length === 0);
   const isUploading = files.some((file) => file.state === 'uploading' || file.state === 'waiting');
   const cidUrls = useMemo(() => cidUrlsOf(session, files), [session, files]);
+  const tooLarge = sizeProblem(state.outgoing, fields, files);
   const change = (patch: Partial<ComposerFields>) => {
     setObstacle(null);
     session.change(patch);
@@ -250,6 +253,11 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
       <Body session={session} state={state} autoFocus={!startsInTo} cidUrls={cidUrls}>
         {(toolbar) => (
           <footer className="border-t border-line">
+            {tooLarge === null || obstacle === tooLarge ? null : (
+              <Notice kind="warn" className="mx-3 mt-3">
+                {tooLarge}
+              </Notice>
+            )}
             {obstacle === null && problem === null ? null : (
               <Notice kind="danger" className="mx-3 mt-3">
                 {problem === null ? (
@@ -285,34 +293,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
                 }}
               />
               <KeepingNote keeping={keeping} isKeptHere={isKeptHere} />
-              <Menu
-                label={t('compose.more')}
-                align="end"
-                items={[
-                  {
-                    key: 'format',
-                    label: fields.format === 'rich' ? t('compose.toPlain') : t('compose.toRich'),
-                    icon: Type,
-                    onSelect: () => session.replaceContent(otherFormat(fields)),
-                  },
-                  { kind: 'separator', key: 'marks' },
-                  {
-                    key: 'important',
-                    label: t('compose.important'),
-                    checked: fields.isImportant,
-                    isToggle: true,
-                    onSelect: () => change({ isImportant: !fields.isImportant }),
-                  },
-                  {
-                    key: 'receipt',
-                    label: t('compose.receipt'),
-                    checked: fields.asksReceipt,
-                    isToggle: true,
-                    onSelect: () => change({ asksReceipt: !fields.asksReceipt }),
-                  },
-                ]}
-                trigger={(props) => <IconButton {...props} icon={MoreVertical} label={t('compose.more')} />}
-              />
+              <ComposerMenu state={state} onChange={change} onFormat={() => session.replaceContent(otherFormat(fields))} />
               <IconButton icon={Trash2} label={t('compose.discard')} onClick={() => void session.discard()} />
             </div>
           </footer>
@@ -418,43 +399,6 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
       </div>
       {children(<div ref={setToolbarPlace} />)}
     </>
-  );
-}
-
-function FromLine({
-  session,
-  fields,
-  onChange,
-}: {
-  session: DraftSession;
-  fields: ComposerFields;
-  onChange: (patch: Partial<ComposerFields>) => void;
-}) {
-  useValue(session.account.cache.version);
-  const identities = session.account.cache.identities() ?? [];
-  const id = useId();
-  if (identities.length < 2) return null;
-  return (
-    <div className="flex items-center gap-2 border-b border-line px-4 py-1">
-      <label htmlFor={id} className="w-12 shrink-0 text-sm text-ink-muted">
-        {t('compose.from')}
-      </label>
-      <span className="relative flex min-w-0 flex-1 items-center">
-        <select
-          id={id}
-          value={fields.identityId ?? ''}
-          onChange={(event) => onChange({ identityId: identities.find((one) => one.id === event.target.value)?.id ?? null })}
-          className="h-7 w-full appearance-none bg-transparent pr-5 outline-none"
-        >
-          {identities.map((identity) => (
-            <option key={identity.id} value={identity.id}>
-              {identity.name === '' ? identity.email : `${identity.name} <${identity.email}>`}
-            </option>
-          ))}
-        </select>
-        <ChevronDown aria-hidden size={14} className="pointer-events-none absolute right-0 text-ink-muted" />
-      </span>
-    </div>
   );
 }
 

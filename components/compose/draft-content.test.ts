@@ -9,6 +9,7 @@ const fields: ComposerFields = {
   cc: [],
   isImportant: false,
   asksReceipt: false,
+  wishes: { delivery: false, tls: false },
   bcc: [],
   subject: 'Plan',
   format: 'rich',

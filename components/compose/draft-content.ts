@@ -29,6 +29,7 @@ export function draftContent({
     references: ties.references,
     isImportant: fields.isImportant,
     asksReceipt: fields.asksReceipt,
+    wishes: fields.wishes,
     text: plainText(fields),
     html,
     attachments: files.flatMap(({ blobId, type, name, disposition, cid }): DraftAttachment[] => {

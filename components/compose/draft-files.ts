@@ -12,6 +12,8 @@ export type DraftFilesOptions = {
   set(files: readonly ComposerFile[]): void;
   /** a file came, went, or is at the gateway now */
   changed(): void;
+  /** why a message with these files more would not be taken, in words */
+  refuses(more: readonly { sizeBytes: number; type: string }[]): string | null;
   /** worth keeping on this device, but nothing that the gateway need know */
   kept(): void;
 };
@@ -38,7 +40,7 @@ const retryDelaysMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 const passes = (error: MailError): boolean => error.kind === 'network' || error.kind === 'temporary' || error.kind === 'too-many';
 
-export function createDraftFiles({ account, draftId, get, set, changed, kept }: DraftFilesOptions): DraftFiles {
+export function createDraftFiles({ account, draftId, get, set, changed, kept, refuses }: DraftFilesOptions): DraftFiles {
   const uploads = new Map<string, { file: Blob; end: AbortController }>();
   const urls = new Map<string, string>();
 
@@ -121,6 +123,11 @@ export function createDraftFiles({ account, draftId, get, set, changed, kept }: 
         if (total + file.size > limit) {
           const sizes = { size: shownSize(file.size, locale()), limit: shownSize(limit, locale()) };
           showToast({ kind: 'error', text: t('compose.tooLarge', { name, ...sizes }) });
+          continue;
+        }
+        const why = refuses([{ sizeBytes: file.size, type: file.type }]);
+        if (why !== null) {
+          showToast({ kind: 'error', text: t('compose.fileNotTaken', { name, why }) });
           continue;
         }
         total += file.size;

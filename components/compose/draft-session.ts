@@ -8,6 +8,7 @@ import {
   isDraftThere,
   mailClient,
   openComposer,
+  outgoingServerOf,
   type Readable,
   raiseComposer,
   saveDraft,
@@ -18,15 +19,18 @@ import {
 import type { RichNode } from '#lib/compose/index.ts';
 import type { Identity } from '#lib/contract/index.ts';
 import { type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
+import { archiveAnswered } from './archive-answered.ts';
 import type { ComposerFields, ComposerState, DraftTies, Keeping, ReadyState } from './composer-state.ts';
+import { clockSlackMs, discardLater } from './discard-draft.ts';
 import { type Claim, claimDraft, isClaimedHere } from './draft-claims.ts';
 import { draftContent, isEmptyDraft } from './draft-content.ts';
 import { createDraftFiles } from './draft-files.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 import { forgetLocally, keepLocally, type LocalDraft, localDrafts } from './local-drafts.ts';
-import { newMessageId, type OpenedDraft, openDraft } from './open-draft.ts';
+import { newMessageId, noWishes, type OpenedDraft, openDraft } from './open-draft.ts';
 import type { DraftStand } from './reconcile-draft.ts';
 import { refusedText } from './refused-text.ts';
+import { addressProblem, sizeProblem } from './server-limits.ts';
 
 /** `sendAtMs`: not before then. `archive`: the conversation that it answers leaves the inbox. */
 export type SendHow = { sendAtMs?: number | null; archive?: boolean };
@@ -87,10 +91,6 @@ const largeBytes = 2_000_000;
 const saveLargeAfterMs = 8_000;
 /** News of the account come in bunches. */
 const lookAfterMs = 1_000;
-/** As long as the toast that takes it back. */
-const undoDiscardMs = 8_000;
-/** Clocks of browser and gateway differ. */
-const clockSlackMs = 24 * 3_600_000;
 
 export function createDraftSession(key: string, account: Account, request: ComposerRequest, person: string): DraftSession {
   let restored = takenUp.get(key) ?? null;
@@ -128,6 +128,10 @@ export function createDraftSession(key: string, account: Account, request: Compo
       set: (list) => set({ files: list }),
       changed: () => keeper?.touched(),
       kept: () => void keepHere(),
+      refuses(more) {
+        const now = ready();
+        return now === null ? null : sizeProblem(now.outgoing, now.fields, [...now.files, ...more]);
+      },
     });
   }
   const savedId = (): EmailId | null => keeper?.stand().savedId ?? null;
@@ -181,6 +185,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       keeping: { kind: keeping, atMs: null },
       isKeptHere: true,
       notice: null,
+      outgoing: null,
       isSending: false,
       problem: null,
       generation: 0,
@@ -221,7 +226,15 @@ export function createDraftSession(key: string, account: Account, request: Compo
       },
     });
     if (isDoubtful) void keeper.flush();
+    void askServer();
     files.resume();
+  }
+
+  /** What the server takes that the message will go through. */
+  async function askServer(): Promise<void> {
+    const sender = identity();
+    const outgoing = sender === null ? null : await outgoingServerOf(account, sender.id);
+    if (identity()?.id === sender?.id) set({ outgoing });
   }
 
   /** The words of the message as they are now. */
@@ -258,7 +271,9 @@ export function createDraftSession(key: string, account: Account, request: Compo
     if (restored !== null) {
       // Somebody is quicker than we are with what nobody seemed to write.
       if (!(await claimFor(restored.ties, mode))) return end({ keepsLocally: true });
-      const { title, fields } = restored;
+      const { title } = restored;
+      // One that an older version of this page kept knows nothing of wishes.
+      const fields = { ...restored.fields, wishes: restored.fields.wishes ?? noWishes };
       const list = restored.files.map((file) => (file.state === 'done' ? file : { ...file, blobId: null }));
       const stand = restored.stand ?? { writer: localId, savedId: null, savedRevision: 0, revision: 1, sendingRevision: null };
       begin({ title, ties: restored.ties, fields, files: list }, 'waiting', stand, true);
@@ -351,6 +366,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       const now = ready();
       if (now === null) return;
       set({ fields: { ...now.fields, ...patch }, problem: null });
+      if (patch.identityId !== undefined) void askServer();
       keeper?.touched();
     },
     write(rich, html) {
@@ -379,6 +395,8 @@ export function createDraftSession(key: string, account: Account, request: Compo
       if (now === null) return t('compose.loading');
       const all = [...now.fields.to, ...now.fields.cc, ...now.fields.bcc];
       if (all.length === 0) return t('compose.noRecipients');
+      const limit = addressProblem(now.outgoing, now.fields) ?? sizeProblem(now.outgoing, now.fields, now.files);
+      if (limit !== null) return limit;
       const bad = all.filter((one) => !one.isValid);
       const broken = now.files.filter((file) => file.state === 'failed').map((file) => file.name);
       if (bad.length === 0) return broken.length === 0 ? null : t('compose.brokenFiles', { names: broken.join(', ').slice(0, 300) });
@@ -451,46 +469,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       const held = claim;
       claim = null;
       end({ keepsLocally: true });
-      discardLater(account, kept, last, () => held?.release());
+      discardLater(account, kept, last, { release: () => held?.release(), takeUp });
     },
   };
-}
-
-/** Off the screen at once, gone for good when it cannot be taken back any more: until then its files are still there. */
-function discardLater(account: Account, draft: LocalDraft, savedId: EmailId | null, release: () => void): void {
-  const laid = savedId === null ? null : account.cache.lay(new Map([[savedId, { destroyed: true }]]));
-  const cancel = account.io.after(undoDiscardMs, () => {
-    void discardForGood(account, draft, savedId).then((isDone) => {
-      laid?.settle(isDone);
-      release();
-    });
-  });
-  function undo(): void {
-    cancel();
-    laid?.settle(false);
-    release();
-    takeUp(draft);
-  }
-  showToast({ text: t('compose.discarded'), durationMs: undoDiscardMs, action: { label: t('compose.undo'), run: undo } });
-}
-
-/** With the versions whose save was never answered. Without the gateway they stay in Drafts, where they can be seen. */
-async function discardForGood(account: Account, { id, ties, stand, openedAtMs }: LocalDraft, savedId: EmailId | null): Promise<boolean> {
-  try {
-    const versions = await draftVersions(account, ties.messageId, savedId, openedAtMs - clockSlackMs);
-    const own = versions.filter(({ emailId, isDraft, mark }) => emailId === savedId || (isDraft && mark?.writer === stand?.writer));
-    const ends = await Promise.all(own.map(({ emailId }) => discardDraft(account, emailId)));
-    await forgetLocally(id);
-    return !ends.includes('not-told');
-  } catch (error) {
-    if (!isMailError(error)) throw error;
-    await forgetLocally(id);
-    return false;
-  }
-}
-
-/** The conversation that was answered leaves the inbox; `z` and the toast bring it back. */
-function archiveAnswered(account: Account, emailId: EmailId): void {
-  const threadId = account.cache.email(emailId)?.threadId;
-  if (threadId !== undefined) mailClient().actions(account.id)?.archive([threadId], null);
 }

@@ -1,4 +1,12 @@
-import { type Account, type ComposerRequest, type ConversationEmail, locale, mailClient, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  type ComposerRequest,
+  type ConversationEmail,
+  locale,
+  mailClient,
+  type SendingWishes,
+  t,
+} from '#lib/client/index.ts';
 import {
   formatAddress,
   forwardHtml,
@@ -27,6 +35,7 @@ import { quotedClass, textAsParagraphs } from './draft-content.ts';
 /** A composer's beginning. `savedId`: the draft that is gone on with. */
 export type OpenedDraft = { title: string; ties: DraftTies; fields: ComposerFields; files: ComposerFile[]; savedId: EmailId | null };
 
+export const noWishes: SendingWishes = { delivery: false, tls: false };
 const replyModes = { reply: 'reply', 'reply-all': 'all', 'reply-list': 'list', new: 'reply', forward: 'reply' } as const;
 
 /** @throws MailError 'not-found' when the original or the draft is gone, 'network' … */
@@ -63,7 +72,7 @@ function copyOf(account: Account, source: ConversationEmail, identity: Identity 
     ...opened,
     title: t('compose.new'),
     ties: { ...opened.ties, messageId, inReplyTo: null, references: null },
-    fields: { ...opened.fields, asksReceipt: false },
+    fields: { ...opened.fields, asksReceipt: false, wishes: noWishes },
     savedId: null,
   };
 }
@@ -120,6 +129,7 @@ function newDraft(account: Account, request: ComposerRequest, identity: Identity
       quoted: null,
       isImportant: false,
       asksReceipt: false,
+      wishes: noWishes,
     },
     files: [],
     savedId: null,
@@ -175,6 +185,7 @@ function answerDraft(
       quoted: format === 'plain' ? null : quoted,
       isImportant: false,
       asksReceipt: false,
+      wishes: noWishes,
     },
     files: isForward ? filesOf(source) : [],
     savedId: null,
@@ -210,6 +221,7 @@ function oldDraft(account: Account, source: ConversationEmail, identity: Identit
       quoted: split?.quoted ?? null,
       isImportant: body?.isImportant ?? false,
       asksReceipt: body?.asksReceipt ?? false,
+      wishes: body?.wishes ?? noWishes,
     },
     files: filesOf(source),
     savedId: source.id,

@@ -32,7 +32,11 @@ export type DraftContent = {
   isImportant: boolean;
   /** a receipt to the sender is asked for (RFC 8098 §2.1) */
   asksReceipt: boolean;
+  wishes: SendingWishes;
 };
+
+/** What is asked of the servers on the way: a notice of delivery (RFC 3461), encryption all the way (RFC 8689). Stands in the envelope. */
+export type SendingWishes = { delivery: boolean; tls: boolean };
 
 /** Which window wrote this version of a draft, as its how manyth change, out of which version. In a header field of the draft alone, never sent. */
 export type DraftMark = { writer: string; revision: number; base: EmailId | null };
@@ -47,7 +51,7 @@ const markField = 'header:X-Postern-Draft:asText';
 
 /** The draft as an Email to be created in Drafts (RFC 8621 §4.6). */
 export function draftToEmail(content: DraftContent, draftsId: string): EmailCreate {
-  const { text, html, attachments, messageId, isImportant, asksReceipt, ...head } = content;
+  const { text, html, attachments, messageId, isImportant, asksReceipt, wishes: _inTheEnvelope, ...head } = content;
   return {
     ...head,
     ...(isImportant ? { 'header:Importance:asText': 'high', 'header:X-Priority:asText': '1' } : {}),
@@ -71,7 +75,7 @@ export function draftToEmail(content: DraftContent, draftsId: string): EmailCrea
 export async function saveDraft(account: Account, content: DraftContent, replaces: EmailId | null, mark: DraftMark): Promise<SavedDraft> {
   const drafts = account.withRole('drafts');
   if (drafts === null) throw new MailError('not-found', 'no Drafts mailbox');
-  const draft = { ...draftToEmail(content, drafts), [markField]: `${mark.writer} ${mark.revision} ${mark.base ?? '-'}` } as EmailCreate;
+  const draft = { ...draftToEmail(content, drafts), [markField]: markText(mark, content.wishes) } as EmailCreate;
   const answer = await account.client.call('Email/set', { accountId: account.id, create: { draft } });
   const made = answer.created?.draft;
   if (made === undefined) throw refusal(answer.notCreated?.draft);
@@ -115,8 +119,18 @@ export async function draftVersions(account: Account, messageId: string, known: 
     }));
 }
 
+const markText = ({ writer, revision, base }: DraftMark, { delivery, tls }: SendingWishes): string =>
+  `${writer} ${revision} ${base ?? '-'}${delivery ? ' delivery' : ''}${tls ? ' tls' : ''}`;
+
+/** What a draft that was kept asks of the servers on its way, out of its own header field. */
+export function wishesOf(text: unknown): SendingWishes {
+  const words = typeof text === 'string' ? text.trim().split(/ +/, 6).slice(3) : [];
+  return { delivery: words.includes('delivery'), tls: words.includes('tls') };
+}
+
 function parseMark(text: unknown): DraftMark | null {
-  const [, writer, revision, base] = (typeof text === 'string' ? /^ *(\S{1,64}) (\d{1,9}) (\S{1,64}) *$/.exec(text) : null) ?? [];
+  const [, writer, revision, base] =
+    (typeof text === 'string' ? /^ *(\S{1,64}) (\d{1,9}) (\S{1,64})(?: (?:delivery|tls)){0,2} *$/.exec(text) : null) ?? [];
   if (writer === undefined || base === undefined) return null;
   return { writer, revision: Number(revision), base: base === '-' ? null : (base as EmailId) };
 }

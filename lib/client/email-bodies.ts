@@ -1,5 +1,6 @@
 import type { Email } from '#lib/contract/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
+import { type SendingWishes, wishesOf } from './drafts.ts';
 import type { JmapClient } from './jmap-client.ts';
 
 /** What only the reader and the composer need of an Email; it never changes for an id (RFC 8621 §4.1). */
@@ -26,6 +27,7 @@ const bodyProperties = [
   'header:List-Id:asText',
   'header:Importance:asText',
   'header:Disposition-Notification-To:asAddresses',
+  'header:X-Postern-Draft:asText',
 ] as const;
 type BodyProperty = Exclude<(typeof bodyProperties)[number], `header:${string}`>;
 export type EmailBody = Pick<Email, BodyProperty> & {
@@ -42,6 +44,8 @@ export type EmailBody = Pick<Email, BodyProperty> & {
   isImportant: boolean;
   /** Disposition-Notification-To (RFC 8098 §2.1): a receipt is asked for */
   asksReceipt: boolean;
+  /** of a draft of ours */
+  wishes: SendingWishes;
 };
 
 const stringsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
@@ -56,6 +60,7 @@ export function toBody(email: Email): EmailBody {
     listPostUrls: stringsOf(email['header:List-Post:asURLs']),
     isImportant: /^\s*high\s*$/i.test(String(email['header:Importance:asText'] ?? '')),
     asksReceipt: Array.isArray(email['header:Disposition-Notification-To:asAddresses']),
+    wishes: wishesOf(email['header:X-Postern-Draft:asText']),
     listId: typeof listId === 'string' ? listId : null,
   };
 }

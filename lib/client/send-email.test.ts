@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { type AccountId, isMailError } from '#lib/mail/index.ts';
 import { closeComposer, openComposers } from './composer.ts';
-import { type DraftContent, draftToEmail, saveDraft } from './drafts.ts';
+import { type DraftContent, draftToEmail, saveDraft, wishesOf } from './drafts.ts';
 import { createMailClient } from './mail-client.ts';
 import { type Outgoing, sendEmail } from './send-email.ts';
 import { shownQueue, takeOutOfQueue } from './send-queue.ts';
@@ -26,6 +26,7 @@ const content: DraftContent = {
   attachments: [],
   isImportant: false,
   asksReceipt: false,
+  wishes: { delivery: false, tls: false },
 };
 
 async function setUp() {
@@ -62,6 +63,29 @@ test('J10, J11: one request makes the Email, submits it with HOLDFOR to each rec
   await world.pass(400);
   expect(emailsIn('sent').map((email) => email.keywords.$draft)).toEqual([undefined]);
   expect(emailsIn('drafts')).toHaveLength(0);
+});
+
+test('RFC 3461, RFC 8689: what is asked of the servers on the way stands in the envelope, and in the draft until then', async () => {
+  const { account, send, fake, jmap, world } = await setUp();
+  await send({ content: { ...content, wishes: { delivery: true, tls: true } } });
+  const { envelope } = [...fake.submissions.values()][0]!;
+  expect(envelope.mailFrom.parameters).toEqual({ HOLDFOR: '10', REQUIRETLS: null });
+  expect(envelope.rcptTo).toEqual([{ email: 'anna@example.org', parameters: { NOTIFY: 'SUCCESS,FAILURE,DELAY' } }]);
+  await world.pass(400);
+  for (const wishes of [
+    { delivery: true, tls: true },
+    { delivery: false, tls: true },
+    { delivery: false, tls: false },
+  ]) {
+    await saveDraft(account, { ...content, wishes }, null, mark);
+    const calls = jmap.requests.flatMap(({ methodCalls }) => methodCalls);
+    const saved = calls.findLast(([name, given]) => name === 'Email/set' && 'create' in given)?.[1] as {
+      create: { draft: Record<string, unknown> };
+    };
+    expect(wishesOf(saved.create.draft['header:X-Postern-Draft:asText'])).toEqual(wishes);
+    expect(draftToEmail({ ...content, wishes }, 'm1')).not.toHaveProperty(['header:X-Postern-Draft:asText']);
+  }
+  expect(wishesOf(null)).toEqual({ delivery: false, tls: false });
 });
 
 test('the kept draft goes and the original is marked as answered', async () => {

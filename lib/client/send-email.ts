@@ -3,7 +3,7 @@ import { type EmailId, type IdentityId, isMailError, MailError, type SubmissionI
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
 import { openComposer } from './composer.ts';
-import { type DraftContent, discardDraft, draftToEmail, refusal } from './drafts.ts';
+import { type DraftContent, discardDraft, draftToEmail, refusal, type SendingWishes } from './drafts.ts';
 import { errorText } from './error-text.ts';
 import { locale, t } from './messages/t.ts';
 import { backToDrafts } from './send-queue.ts';
@@ -69,8 +69,8 @@ async function submitOnce(account: Account, { content, identityId, undoSeconds, 
   if (drafts === null || from === undefined) throw new MailError('not-found', 'no Drafts mailbox or no sender');
   const recipients = [...new Set([...content.to, ...content.cc, ...content.bcc].map((address) => address.email))];
   const envelope = {
-    mailFrom: { email: from.email, parameters: holding(undoSeconds, sendAtMs) },
-    rcptTo: recipients.map((email) => ({ email, parameters: null })),
+    mailFrom: { email: from.email, parameters: senderParameters(undoSeconds, sendAtMs, content.wishes) },
+    rcptTo: recipients.map((email) => ({ email, parameters: content.wishes.delivery ? { NOTIFY: 'SUCCESS,FAILURE,DELAY' } : null })),
   };
   const calls = account.client.batch((batch) => {
     const email = batch.call('Email/set', { accountId: account.id, create: { draft: outgoingEmail(content, drafts, calendarReply) } });
@@ -126,6 +126,12 @@ function outgoingEmail(content: DraftContent, draftsId: string, calendarReply: O
 function holding(undoSeconds: number, sendAtMs: number | null): Record<string, string> | null {
   if (sendAtMs !== null) return { HOLDUNTIL: new Date(sendAtMs).toISOString().replace(/\.\d+Z$/, 'Z') };
   return undoSeconds > 0 ? { HOLDFOR: String(undoSeconds) } : null;
+}
+
+/** RFC 8689 §3: REQUIRETLS has no value. */
+function senderParameters(undoSeconds: number, sendAtMs: number | null, { tls }: SendingWishes): Record<string, string | null> | null {
+  const held = holding(undoSeconds, sendAtMs);
+  return tls ? { ...held, REQUIRETLS: null } : held;
 }
 
 async function submitted(answering: Promise<MethodResponse<'EmailSubmission/set'>>): Promise<{ id: string }> {

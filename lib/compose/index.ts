@@ -3,6 +3,7 @@ export { formatAddress, isEmailAddress, parseAddressList } from './address-text.
 export type { RichNode } from './draft-to-text.ts';
 export { draftToText } from './draft-to-text.ts';
 export { flowText, unflowText } from './flowed.ts';
+export { messageBytes } from './message-size.ts';
 export type { ForwardedField } from './quote.ts';
 export { escapeHtml, forwardHtml, forwardText, quoteHtml, quoteText, textToHtml } from './quote.ts';
 export type { Recipients, RepliedMessage, ReplyMode } from './reply.ts';

@@ -339,6 +339,20 @@ export function createFakeJmap(accounts: FakeAccount[], { nowMs = Date.now }: { 
           notFound: [],
         };
       }
+      case 'OutgoingServer/get':
+        return {
+          accountId: account.id,
+          list: [...account.identities.keys()].map((id) => ({
+            id,
+            host: 'mail.example',
+            maxSize: 25_000_000,
+            smtpUtf8: false,
+            dsn: true,
+            requireTls: true,
+            learnedAt: null,
+          })),
+          notFound: [],
+        };
       case 'QueueItem/act':
         return actOnQueue(account, args);
       case 'EmailSubmission/set':

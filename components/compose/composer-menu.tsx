@@ -1,0 +1,44 @@
+import { MoreVertical, Type } from 'lucide-react';
+import { t } from '#lib/client/index.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+import type { ComposerFields, ReadyState } from './composer-state.ts';
+
+type ComposerMenuProps = { state: ReadyState; onChange: (patch: Partial<ComposerFields>) => void; onFormat: () => void };
+
+/** What is rarely asked for: the other form of the words, importance, receipts, and what the servers on the way are asked. */
+export function ComposerMenu({ state, onChange, onFormat }: ComposerMenuProps) {
+  const { fields, outgoing } = state;
+  const { wishes } = fields;
+  const tick = (key: string, label: string, checked: boolean, patch: Partial<ComposerFields>): MenuItem => ({
+    key,
+    label,
+    checked,
+    isToggle: true,
+    onSelect: () => onChange(patch),
+  });
+  const items: MenuItem[] = [
+    {
+      key: 'format',
+      label: fields.format === 'rich' ? t('compose.toPlain') : t('compose.toRich'),
+      icon: Type,
+      onSelect: onFormat,
+    },
+    { kind: 'separator', key: 'marks' },
+    tick('important', t('compose.important'), fields.isImportant, { isImportant: !fields.isImportant }),
+    tick('receipt', t('compose.receipt'), fields.asksReceipt, { asksReceipt: !fields.asksReceipt }),
+  ];
+  // What the server is known not to have is not offered; what was chosen can be taken back all the same.
+  if (outgoing?.dsn === true || wishes.delivery)
+    items.push(tick('delivery', t('compose.deliveryNotice'), wishes.delivery, { wishes: { ...wishes, delivery: !wishes.delivery } }));
+  if (outgoing?.requireTls === true || wishes.tls)
+    items.push(tick('tls', t('compose.requireTls'), wishes.tls, { wishes: { ...wishes, tls: !wishes.tls } }));
+  return (
+    <Menu
+      label={t('compose.more')}
+      align="end"
+      items={items}
+      trigger={(props) => <IconButton {...props} icon={MoreVertical} label={t('compose.more')} />}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { type Account, discardDraft, draftVersions, showToast, t } from '#lib/client/index.ts';
+import { type EmailId, isMailError } from '#lib/mail/index.ts';
+import { forgetLocally, type LocalDraft } from './local-drafts.ts';
+
+/** As long as the toast that takes it back. */
+const undoDiscardMs = 8_000;
+/** Clocks of browser and gateway differ. */
+export const clockSlackMs = 24 * 3_600_000;
+
+/** Off the screen at once, gone for good when it cannot be taken back any more: until then its files are still there. */
+export function discardLater(
+  account: Account,
+  draft: LocalDraft,
+  savedId: EmailId | null,
+  end: { release: () => void; takeUp: (draft: LocalDraft) => void },
+): void {
+  const { release, takeUp } = end;
+  const laid = savedId === null ? null : account.cache.lay(new Map([[savedId, { destroyed: true }]]));
+  const cancel = account.io.after(undoDiscardMs, () => {
+    void discardForGood(account, draft, savedId).then((isDone) => {
+      laid?.settle(isDone);
+      release();
+    });
+  });
+  function undo(): void {
+    cancel();
+    laid?.settle(false);
+    release();
+    takeUp(draft);
+  }
+  showToast({ text: t('compose.discarded'), durationMs: undoDiscardMs, action: { label: t('compose.undo'), run: undo } });
+}
+
+/** With the versions whose save was never answered. Without the gateway they stay in Drafts, where they can be seen. */
+async function discardForGood(account: Account, { id, ties, stand, openedAtMs }: LocalDraft, savedId: EmailId | null): Promise<boolean> {
+  try {
+    const versions = await draftVersions(account, ties.messageId, savedId, openedAtMs - clockSlackMs);
+    const own = versions.filter(({ emailId, isDraft, mark }) => emailId === savedId || (isDraft && mark?.writer === stand?.writer));
+    const ends = await Promise.all(own.map(({ emailId }) => discardDraft(account, emailId)));
+    await forgetLocally(id);
+    return !ends.includes('not-told');
+  } catch (error) {
+    if (!isMailError(error)) throw error;
+    await forgetLocally(id);
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import { ChevronDown } from 'lucide-react';
+import { useId } from 'react';
+import { t } from '#lib/client/index.ts';
+import { useValue } from '../ui/use-value.ts';
+import type { ComposerFields } from './composer-state.ts';
+import type { DraftSession } from './draft-session.ts';
+
+/** Whose name a message bears; nothing where there is only one. */
+export function FromLine({
+  session,
+  fields,
+  onChange,
+}: {
+  session: DraftSession;
+  fields: ComposerFields;
+  onChange: (patch: Partial<ComposerFields>) => void;
+}) {
+  useValue(session.account.cache.version);
+  const identities = session.account.cache.identities() ?? [];
+  const id = useId();
+  if (identities.length < 2) return null;
+  return (
+    <div className="flex items-center gap-2 border-b border-line px-4 py-1">
+      <label htmlFor={id} className="w-12 shrink-0 text-sm text-ink-muted">
+        {t('compose.from')}
+      </label>
+      <span className="relative flex min-w-0 flex-1 items-center">
+        <select
+          id={id}
+          value={fields.identityId ?? ''}
+          onChange={(event) => onChange({ identityId: identities.find((one) => one.id === event.target.value)?.id ?? null })}
+          className="h-7 w-full appearance-none bg-transparent pr-5 outline-none"
+        >
+          {identities.map((identity) => (
+            <option key={identity.id} value={identity.id}>
+              {identity.name === '' ? identity.email : `${identity.name} <${identity.email}>`}
+            </option>
+          ))}
+        </select>
+        <ChevronDown aria-hidden size={14} className="pointer-events-none absolute right-0 text-ink-muted" />
+      </span>
+    </div>
+  );
+}
