@@ -7,6 +7,7 @@ import {
   draftVersions,
   isDraftThere,
   mailClient,
+  noWishes,
   openComposer,
   outgoingServerOf,
   type Readable,
@@ -27,7 +28,7 @@ import { draftContent, isEmptyDraft } from './draft-content.ts';
 import { createDraftFiles } from './draft-files.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 import { forgetLocally, keepLocally, type LocalDraft, localDrafts } from './local-drafts.ts';
-import { newMessageId, noWishes, type OpenedDraft, openDraft } from './open-draft.ts';
+import { newMessageId, type OpenedDraft, openDraft } from './open-draft.ts';
 import type { DraftStand } from './reconcile-draft.ts';
 import { refusedText } from './refused-text.ts';
 import { addressProblem, sizeProblem } from './server-limits.ts';

@@ -1,12 +1,4 @@
-import {
-  type Account,
-  type ComposerRequest,
-  type ConversationEmail,
-  locale,
-  mailClient,
-  type SendingWishes,
-  t,
-} from '#lib/client/index.ts';
+import { type Account, type ComposerRequest, type ConversationEmail, locale, mailClient, noWishes, t } from '#lib/client/index.ts';
 import {
   formatAddress,
   forwardHtml,
@@ -35,7 +27,6 @@ import { quotedClass, textAsParagraphs } from './draft-content.ts';
 /** A composer's beginning. `savedId`: the draft that is gone on with. */
 export type OpenedDraft = { title: string; ties: DraftTies; fields: ComposerFields; files: ComposerFile[]; savedId: EmailId | null };
 
-export const noWishes: SendingWishes = { delivery: false, tls: false };
 const replyModes = { reply: 'reply', 'reply-all': 'all', 'reply-list': 'list', new: 'reply', forward: 'reply' } as const;
 
 /** @throws MailError 'not-found' when the original or the draft is gone, 'network' … */

@@ -1,6 +1,7 @@
 import type { EmailCreate } from '#lib/contract/index.ts';
 import { type EmailAddress, type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
+import type { SendingWishes } from './sending-wishes.ts';
 import { setErrorToMailError } from './set-emails.ts';
 
 export type DraftAttachment = {
@@ -34,9 +35,6 @@ export type DraftContent = {
   asksReceipt: boolean;
   wishes: SendingWishes;
 };
-
-/** What is asked of the servers on the way: a notice of delivery (RFC 3461), encryption all the way (RFC 8689). Stands in the envelope. */
-export type SendingWishes = { delivery: boolean; tls: boolean };
 
 /** Which window wrote this version of a draft, as its how manyth change, out of which version. In a header field of the draft alone, never sent. */
 export type DraftMark = { writer: string; revision: number; base: EmailId | null };
@@ -121,12 +119,6 @@ export async function draftVersions(account: Account, messageId: string, known: 
 
 const markText = ({ writer, revision, base }: DraftMark, { delivery, tls }: SendingWishes): string =>
   `${writer} ${revision} ${base ?? '-'}${delivery ? ' delivery' : ''}${tls ? ' tls' : ''}`;
-
-/** What a draft that was kept asks of the servers on its way, out of its own header field. */
-export function wishesOf(text: unknown): SendingWishes {
-  const words = typeof text === 'string' ? text.trim().split(/ +/, 6).slice(3) : [];
-  return { delivery: words.includes('delivery'), tls: words.includes('tls') };
-}
 
 function parseMark(text: unknown): DraftMark | null {
   const [, writer, revision, base] =

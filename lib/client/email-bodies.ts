@@ -1,7 +1,7 @@
 import type { Email } from '#lib/contract/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
-import { type SendingWishes, wishesOf } from './drafts.ts';
 import type { JmapClient } from './jmap-client.ts';
+import { type SendingWishes, wishesOf } from './sending-wishes.ts';
 
 /** What only the reader and the composer need of an Email; it never changes for an id (RFC 8621 §4.1). */
 const bodyProperties = [

@@ -8,6 +8,7 @@ import type { ConversationEmail } from './conversations.ts';
 import { t } from './messages/t.ts';
 import { readBlobText } from './read-blob.ts';
 import { sendEmail } from './send-email.ts';
+import { noWishes } from './sending-wishes.ts';
 import type { UndoStack } from './undo-stack.ts';
 
 const keptFiles = 200;
@@ -137,6 +138,7 @@ export async function answerInvitation(
       attachments: [],
       isImportant: false,
       asksReceipt: false,
+      wishes: noWishes,
     },
     identityId: identity.id,
     draftId: null,

@@ -1,10 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { type AccountId, isMailError } from '#lib/mail/index.ts';
 import { closeComposer, openComposers } from './composer.ts';
-import { type DraftContent, draftToEmail, saveDraft, wishesOf } from './drafts.ts';
+import { type DraftContent, draftToEmail, saveDraft } from './drafts.ts';
 import { createMailClient } from './mail-client.ts';
 import { type Outgoing, sendEmail } from './send-email.ts';
 import { shownQueue, takeOutOfQueue } from './send-queue.ts';
+import { wishesOf } from './sending-wishes.ts';
 import { addEmail, createFakeAccount, mailboxWithRole, noteChange } from './testing/fake-account.ts';
 import { createFakeJmap, type FakeJmap } from './testing/fake-jmap.ts';
 import { createTestWorld } from './testing/test-io.ts';
