@@ -3,8 +3,9 @@ import { Button, Dialog, SelectField, TextField } from '#components/ui/index.ts'
 import { errorText, type Folders, type MessageKey, showToast, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import { isMailError, type MailboxId, type MailError } from '#lib/mail/index.ts';
-import { folderPlaces, mayMoveFolder } from './folder-menu.ts';
+import { folderPlaces } from './folder-menu.ts';
 import { mailboxName } from './mailbox-name.ts';
+import { mayMoveFolder } from './may-move-folder.ts';
 
 export type FolderQuestion =
   | { ask: 'create'; parentId: MailboxId | null }

@@ -1,16 +1,18 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { MenuList } from '#components/ui/index.ts';
-import { type Account, createFolders, deleteFolder, errorText, go, mailClient, showToast, t } from '#lib/client/index.ts';
+import { type Account, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
-import { isMailError, type MailboxId } from '#lib/mail/index.ts';
+import type { MailboxId } from '#lib/mail/index.ts';
 import { untilItComes } from '../ui/until-it-comes.ts';
+import type { FolderActs, OpenMenu } from './folder-deeds.ts';
 import type { FolderQuestion } from './folder-dialog.tsx';
-import { type FolderDeeds, folderMenuItems, folderRoleItems, mayMoveFolder } from './folder-menu.ts';
 import { type FolderManage, FolderTree } from './folder-tree.tsx';
 import { mailboxName } from './mailbox-name.ts';
+import { mayMoveFolder } from './may-move-folder.ts';
 
 // No part of the first load (performance.md).
 const FolderDialog = lazy(async () => ({ default: (await untilItComes(() => import('./folder-dialog.tsx'))).FolderDialog }));
+const loadDeeds = () => untilItComes(() => import('./folder-deeds.ts'));
 
 type ManagedFoldersProps = {
   account: Account;
@@ -20,103 +22,55 @@ type ManagedFoldersProps = {
   onOpen: (id: MailboxId) => void;
 };
 
-type OpenMenu = {
-  shows: 'deeds' | 'roles';
-  mailbox: Mailbox;
-  at: HTMLElement | { x: number; y: number };
-  /** see `Folders.deletedCount`; null until it came */
-  deletedCount: number | null;
-};
-
 /** The folder tree with everything that can be done to folders. */
 export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersProps) {
-  const [menu, setMenu] = useState<OpenMenu | null>(null);
-  const [question, setQuestion] = useState<FolderQuestion | null>(null);
-  const folders = useMemo(() => createFolders(account), [account]);
+  const [menu, setMenu] = useState<(OpenMenu & { acts: FolderActs }) | null>(null);
+  const [question, setQuestion] = useState<{ question: FolderQuestion; acts: FolderActs } | null>(null);
+  const place = useRef<OpenMenu['at']>({ x: 0, y: 0 });
   const mailboxes = account.cache.mailboxes();
 
-  /** Does it now and says what came of it. */
-  function act(deed: Promise<unknown>, done: string): void {
-    deed.then(
-      () => showToast({ id: 'folder', kind: 'success', text: done }),
-      (error: unknown) => {
-        if (!isMailError(error)) throw error;
-        showToast({ id: 'folder', kind: 'error', text: t('action.failed'), detail: errorText(error) });
-      },
-    );
+  function withActs(run: (acts: FolderActs) => void): void {
+    void loadDeeds().then(({ folderActs }) => {
+      const acts: FolderActs = folderActs({
+        account,
+        currentId,
+        ask: (asked) => setQuestion({ question: asked, acts }),
+        // The first menu has just been closed by the choice.
+        chooseRole: (mailbox) => setMenu({ shows: 'roles', mailbox, at: place.current, deletedCount: null, acts }),
+      });
+      run(acts);
+    });
   }
   function openMenu(mailbox: Mailbox, at: OpenMenu['at']): void {
-    const opened: OpenMenu = { shows: 'deeds', mailbox, at, deletedCount: null };
-    setMenu(opened);
-    if (!mailbox.myRights.mayRemoveItems) return;
-    folders.deletedCount(mailbox.id).then(
-      (deletedCount) => setMenu((now) => (now === opened ? { ...opened, deletedCount } : now)),
-      // The menu is complete without it while the mail server cannot be asked.
-      () => undefined,
-    );
-  }
-  const deeds: FolderDeeds = {
-    create: (parentId) => setQuestion({ ask: 'create', parentId }),
-    rename: (mailbox) => setQuestion({ ask: 'rename', mailbox }),
-    moveTo: (mailbox) => setQuestion({ ask: 'move', mailbox }),
-    remove(mailbox) {
-      const wasOpen = mailbox.id === currentId;
-      const open = (mailboxId: MailboxId | null) => go({ accountId: account.id, mailboxId, threadId: null, search: null });
-      deleteFolder(account, mailClient().undoStack, {
-        mailbox,
-        name: mailboxName(mailbox),
-        onGone: () => wasOpen && open(null),
-        onBack: () => wasOpen && open(mailbox.id),
-      });
-    },
-    empty: (mailbox) => setQuestion({ ask: 'empty', mailbox }),
-    compact: (mailbox, count) => setQuestion({ ask: 'compact', mailbox, count }),
-    markAllRead(mailbox) {
-      folders.markAllRead(mailbox.id).then(
-        (count) => showToast({ id: 'folder', kind: 'success', text: t('folder.readAll', { count }) }),
-        (error: unknown) => {
-          if (!isMailError(error)) throw error;
-          showToast({ id: 'folder', kind: 'error', text: t('action.failed'), detail: errorText(error) });
-        },
+    place.current = at;
+    withActs((acts) => {
+      const opened = { shows: 'deeds' as const, mailbox, at, deletedCount: null, acts };
+      setMenu(opened);
+      if (!mailbox.myRights.mayRemoveItems) return;
+      acts.folders.deletedCount(mailbox.id).then(
+        (deletedCount) => setMenu((now) => (now === opened ? { ...opened, deletedCount } : now)),
+        // The menu is complete without it while the mail server cannot be asked.
+        () => undefined,
       );
-    },
-    subscribe: (mailbox, isSubscribed) =>
-      act(
-        folders.change(mailbox.id, { isSubscribed }),
-        t(isSubscribed ? 'folder.nowSubscribed' : 'folder.notSubscribed', { name: mailboxName(mailbox) }),
-      ),
-    chooseRole(mailbox) {
-      // The first menu has just been closed by the choice.
-      if (menu !== null) setMenu({ ...menu, shows: 'roles', mailbox });
-    },
-    giveRole(mailbox, role) {
-      const use = role === null ? '' : mailboxName({ ...mailbox, role });
-      const done = role === null ? t('folder.usedPlain', { name: mailbox.name }) : t('folder.used', { name: mailbox.name, use });
-      act(folders.change(mailbox.id, { role }), done);
-    },
-  };
+    });
+  }
   const manage: FolderManage | null = account.isReadOnly
     ? null
     : {
-        ...deeds,
         openMenu,
+        create: (parentId) => withActs(({ deeds }) => deeds.create(parentId)),
+        rename: (mailbox) => withActs(({ deeds }) => deeds.rename(mailbox)),
+        remove: (mailbox) => withActs(({ deeds }) => deeds.remove(mailbox)),
         mayMove: (id, to) => mayMoveFolder(mailboxes ?? [], id, to),
-        move(id, parentId) {
-          const name = account.cache.mailbox(id)?.name ?? '';
-          act(folders.change(id, { parentId }), t('folder.moved', { name }));
-        },
+        move: (id, parentId) => withActs((acts) => acts.move(id, parentId)),
       };
-  function itemsOf({ shows, mailbox, deletedCount }: OpenMenu) {
-    const now = account.cache.mailbox(mailbox.id) ?? mailbox;
-    return shows === 'roles' ? folderRoleItems(now, deeds) : folderMenuItems(now, deeds, deletedCount);
-  }
   return (
     <>
       <FolderTree mailboxes={mailboxes} currentId={currentId} manage={manage} {...rest} />
       {menu === null ? null : (
         <MenuList
           label={t('folder.menu', { name: mailboxName(menu.mailbox) })}
-          items={itemsOf(menu)}
+          items={menu.acts.itemsOf(menu)}
           anchor={() => menu.at}
           onClose={() => setMenu(null)}
           key={menu.shows}
@@ -124,7 +78,12 @@ export function ManagedFolders({ account, currentId, ...rest }: ManagedFoldersPr
       )}
       {question === null ? null : (
         <Suspense fallback={null}>
-          <FolderDialog question={question} mailboxes={mailboxes ?? []} folders={folders} onClose={() => setQuestion(null)} />
+          <FolderDialog
+            question={question.question}
+            mailboxes={mailboxes ?? []}
+            folders={question.acts.folders}
+            onClose={() => setQuestion(null)}
+          />
         </Suspense>
       )}
     </>

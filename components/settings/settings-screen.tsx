@@ -6,6 +6,7 @@ import {
   composeWords,
   errorText,
   flushBeforeSignOut,
+  healthWords,
   learnWords,
   mailClient,
   settingsWords,
@@ -13,6 +14,7 @@ import {
   signInWords,
   signOut,
   t,
+  tagWords,
 } from '#lib/client/index.ts';
 import { BrandMark } from '../sign-in/brand-mark.tsx';
 import { Button } from '../ui/button.tsx';
@@ -31,7 +33,7 @@ import { SecuritySection } from './security-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { WritingSection } from './writing-section.tsx';
 
-learnWords({ ...composeWords, ...settingsWords, ...signInWords });
+learnWords({ ...composeWords, ...healthWords, ...settingsWords, ...signInWords, ...tagWords });
 
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },

@@ -1,4 +1,4 @@
-import { ChevronsUpDown, Keyboard, Lock, LogOut, Monitor, Moon, Plus, Settings, Sun, Users } from 'lucide-react';
+import { ChevronsUpDown, Inbox, Keyboard, Lock, LogOut, Monitor, Moon, Plus, Settings, Sun, Users } from 'lucide-react';
 import { Avatar, classNames, Menu, type MenuItem, useValue } from '#components/ui/index.ts';
 import { type Account, errorText, flushBeforeSignOut, n, type PreferenceStore, showToast, signOut, t } from '#lib/client/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
@@ -10,6 +10,9 @@ type AccountSwitcherProps = {
   current: Account;
   preferences: PreferenceStore;
   isNarrow: boolean;
+  /** all accounts are shown together */
+  isAll: boolean;
+  onAll: () => void;
   onSwitch: (account: Account) => void;
   onHelp: () => void;
 };
@@ -21,7 +24,7 @@ const themes: [Theme, typeof Sun, 'theme.system' | 'theme.light' | 'theme.dark']
 ];
 
 /** On top of the folders: whose mail this is and whether it is well; a menu with the other accounts, appearance, settings, sign out. */
-export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSwitch, onHelp }: AccountSwitcherProps) {
+export function AccountSwitcher({ accounts, current, preferences, isNarrow, isAll, onAll, onSwitch, onHelp }: AccountSwitcherProps) {
   useValue(current.cache.version);
   const { theme } = useValue(preferences.values);
   const look = healthLook(current.cache.health());
@@ -34,11 +37,12 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
     key: account.id,
     label: accountLabel(account),
     ...(account.isPersonal ? {} : { icon: account.isReadOnly ? Lock : Users }),
-    checked: account === current,
+    checked: !isAll && account === current,
     onSelect: () => onSwitch(account),
   });
 
   const items: MenuItem[] = [
+    ...(accounts.length > 1 ? [{ key: 'all', label: t('shell.allInboxes'), icon: Inbox, checked: isAll, onSelect: onAll }] : []),
     ...accounts.filter(({ isPersonal }) => isPersonal).map(choice),
     ...(shared.length === 0 ? [] : [{ kind: 'heading' as const, key: 'shared', label: t('account.shared') }, ...shared.map(choice)]),
     { key: 'add', label: t('account.add'), icon: Plus, onSelect: () => window.location.assign('/settings#add-account') },
@@ -74,8 +78,20 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
         >
           <span className="sr-only">{t('account.switch')}: </span>
           <span className="relative shrink-0">
-            <Avatar name={name} email={address} size={isNarrow ? 'small' : 'medium'} className={isNarrow ? undefined : 'size-8!'} />
+            {isAll ? (
+              <span
+                className={classNames(
+                  'flex items-center justify-center rounded-full bg-accent-soft text-accent',
+                  isNarrow ? 'size-6' : 'size-8',
+                )}
+              >
+                <Inbox aria-hidden size={16} strokeWidth={1.75} />
+              </span>
+            ) : (
+              <Avatar name={name} email={address} size={isNarrow ? 'small' : 'medium'} className={isNarrow ? undefined : 'size-8!'} />
+            )}
             <span
+              hidden={isAll}
               data-tooltip={look.detail ?? look.title}
               role="img"
               aria-label={look.title}
@@ -83,7 +99,12 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, onSw
             />
           </span>
           {isNarrow ? (
-            <span className="sr-only">{current.name}</span>
+            <span className="sr-only">{isAll ? t('shell.allInboxes') : current.name}</span>
+          ) : isAll ? (
+            <>
+              <span className="min-w-0 flex-1 truncate font-semibold">{t('shell.allInboxes')}</span>
+              <ChevronsUpDown aria-hidden size={14} className="shrink-0 text-ink-muted" />
+            </>
           ) : (
             <>
               <span className="min-w-0 flex-1 leading-tight">

@@ -48,7 +48,16 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
   function threadAt(index: number): ThreadId | null {
     const view = deps()?.view;
     const emailId = view?.list.at(index) ?? null;
-    return emailId === null ? null : (view?.account.cache.email(emailId)?.threadId ?? null);
+    return emailId === null ? null : (view?.rows.email(emailId)?.threadId ?? null);
+  }
+
+  /** Another conversation, or none, beside the same list. */
+  function showThread(threadId: ThreadId | null): void {
+    const view = deps()?.view;
+    if (view === undefined) return;
+    const { all } = view;
+    const of = threadId === null || all === null ? {} : { all, accountId: view.accountOf(threadId).id };
+    go({ ...of, threadId }, { replace: true });
   }
 
   function cursorIndex(): number {
@@ -72,7 +81,7 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     now.selection.setCursor({ threadId, index });
     // While conversations are ticked the keyboard walks without opening.
     const opens = route.threadId !== null && route.threadId !== threadId && now.selection.selected.get().size === 0;
-    if (opens) go({ threadId }, { replace: true });
+    if (opens) showThread(threadId);
   }
 
   function targets(): readonly ThreadId[] {
@@ -108,14 +117,14 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     // A long conversation is still there: the rest of it is fetched before it goes.
     const next = inPlace !== null && gone.has(inPlace) ? threadAt(index + 1) : inPlace;
     now.selection.setCursor({ threadId: next, index });
-    if (openGone) go({ threadId: now.afterAction === 'next' && now.readerBeside ? next : null }, { replace: true });
+    if (openGone) showThread(now.afterAction === 'next' && now.readerBeside ? next : null);
   }
 
   function newestEmail(threadId: ThreadId): EmailId | null {
     const view = deps()?.view;
     if (view === undefined) return null;
-    const emails = view.account.cache.threadEmails(threadId);
-    const meant = emailsMeant(emails, view.context).filter((email) => email.keywords.$draft !== true);
+    const emails = view.rows.threadEmails(threadId);
+    const meant = emailsMeant(emails, view.contextOf(threadId)).filter((email) => email.keywords.$draft !== true);
     return (meant.at(-1) ?? emails.at(-1))?.id ?? null;
   }
 
@@ -133,20 +142,23 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const now = deps();
       if (now === null) return;
       now.selection.setCursor({ threadId, index });
-      const emails = now.view.account.cache.threadEmails(threadId);
+      const { all, mailbox } = now.view;
+      const emails = now.view.rows.threadEmails(threadId);
+      const account = now.view.accountOf(threadId);
       // A draft alone is not read but written on.
-      if (emails.length > 0 && !now.view.account.isReadOnly && emails.every((email) => email.keywords.$draft === true)) {
-        openComposer({ mode: 'draft', accountId: now.view.account.id, emailId: emails.at(-1)?.id ?? null });
+      if (emails.length > 0 && !account.isReadOnly && emails.every((email) => email.keywords.$draft === true)) {
+        openComposer({ mode: 'draft', accountId: account.id, emailId: emails.at(-1)?.id ?? null });
         return;
       }
-      go({ accountId: now.view.account.id, mailboxId: now.view.mailbox?.id ?? null, threadId });
+      go({ all, accountId: account.id, mailboxId: mailbox?.id ?? null, threadId });
     },
     back() {
       const now = deps();
       if (now === null) return;
       if (now.selection.selected.get().size > 0) now.selection.clear();
       else if (now.view.route.threadId !== null) go({ threadId: null });
-      else if (now.view.route.search !== null) go({ search: null, mailboxId: null });
+      else if (now.view.route.search !== null)
+        go(now.view.all === null ? { search: null, mailboxId: null } : { search: null, all: 'inbox' });
     },
     archive(only) {
       const view = deps()?.view;
@@ -195,7 +207,7 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const view = deps()?.view;
       const threads = only === undefined ? targets() : [only];
       if (view === undefined || threads.length === 0) return;
-      const isStarred = (id: ThreadId) => view.account.cache.threadEmails(id).some((email) => email.keywords.$flagged === true);
+      const isStarred = (id: ThreadId) => view.rows.threadEmails(id).some((email) => email.keywords.$flagged === true);
       view.actions.star(threads, on ?? !threads.every(isStarred));
     },
     read(on, only) {
@@ -234,44 +246,56 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const view = deps()?.view;
       const threadId = targets()[0];
       const emailId = threadId === undefined ? null : newestEmail(threadId);
-      if (view === undefined || emailId === null) return;
-      if (view.account.isReadOnly) showToast({ kind: 'error', text: t('action.failed'), detail: t('error.forbidden') });
-      else openComposer({ mode, accountId: view.account.id, emailId });
+      if (view === undefined || threadId === undefined || emailId === null) return;
+      const account = view.accountOf(threadId);
+      if (account.isReadOnly) showToast({ kind: 'error', text: t('action.failed'), detail: t('error.forbidden') });
+      else openComposer({ mode, accountId: account.id, emailId });
     },
     rebuild(threadId) {
       const view = deps()?.view;
       if (view === undefined) return;
-      view.account.threading.rebuild(threadId).then(
-        (threads) => {
-          const said =
-            threads === null
-              ? t('reader.rebuildLater')
-              : threads.length > 1
-                ? t('reader.rebuilt', { count: threads.length })
-                : t('reader.rebuiltSame');
-          showToast({ kind: 'success', text: said });
-          // The reader stays on the conversation, or on what became of it.
-          const [first] = threads ?? [];
-          if (first !== undefined && !threads?.includes(threadId) && deps()?.view.route.threadId === threadId)
-            go({ threadId: first }, { replace: true });
-        },
-        (error: unknown) => {
-          if (!isMailError(error)) throw error;
-          showToast({ kind: 'error', text: t('action.failed'), detail: errorText(error) });
-        },
-      );
+      view
+        .accountOf(threadId)
+        .threading.rebuild(threadId)
+        .then(
+          (threads) => {
+            const said =
+              threads === null
+                ? t('reader.rebuildLater')
+                : threads.length > 1
+                  ? t('reader.rebuilt', { count: threads.length })
+                  : t('reader.rebuiltSame');
+            showToast({ kind: 'success', text: said });
+            // The reader stays on the conversation, or on what became of it.
+            const [first] = threads ?? [];
+            if (first !== undefined && !threads?.includes(threadId) && deps()?.view.route.threadId === threadId)
+              go({ threadId: first }, { replace: true });
+          },
+          (error: unknown) => {
+            if (!isMailError(error)) throw error;
+            showToast({ kind: 'error', text: t('action.failed'), detail: errorText(error) });
+          },
+        );
     },
     compose() {
       openComposer({ mode: 'new', accountId: deps()?.view.account.id ?? null });
     },
     goToRole(role) {
       const view = deps()?.view;
+      if (view !== undefined && view.all !== null) {
+        go({ all: role, accountId: null, threadId: null, search: null });
+        return;
+      }
       const id = view?.account.withRole(role) ?? null;
       if (view !== undefined && id !== null) go({ accountId: view.account.id, mailboxId: id, threadId: null, search: null });
     },
     goStarred() {
       const now = deps();
       if (now === null) return;
+      if (now.view.all !== null) {
+        go({ all: 'starred', accountId: null, threadId: null, search: null });
+        return;
+      }
       commands.goToRole('inbox');
       now.setChips(['starred']);
     },
@@ -288,7 +312,7 @@ export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
       if (now === null) return;
       const threadAt = (at: number) => {
         const emailId = now.view.list.at(at);
-        return emailId === null ? null : (now.view.account.cache.email(emailId)?.threadId ?? null);
+        return emailId === null ? null : (now.view.rows.email(emailId)?.threadId ?? null);
       };
       if (extend) now.selection.extend(index, threadAt);
       else now.selection.toggle(thread.threadId, index);
@@ -298,6 +322,6 @@ export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
     trash: (thread: ThreadSummary) => commands.trash(thread.threadId),
     read: (thread: ThreadSummary, on: boolean) => commands.read(on, thread.threadId),
     star: (thread: ThreadSummary, on: boolean) => commands.star(thread.threadId, on),
-    hover: (thread: ThreadSummary) => deps()?.view.account.conversations.prefetch(thread.threadId),
+    hover: (thread: ThreadSummary) => deps()?.view.accountOf(thread.threadId).conversations.prefetch(thread.threadId),
   };
 }

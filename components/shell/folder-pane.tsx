@@ -1,4 +1,5 @@
 import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { ManagedFolders } from '#components/mailboxes/index.ts';
 import { TagList } from '#components/tags/index.ts';
 import { Button, classNames, IconButton, useValue } from '#components/ui/index.ts';
@@ -17,6 +18,8 @@ type FolderPaneProps = {
   /** the search on screen */
   search: string | null;
   isNarrow: boolean;
+  /** takes the place of the account's folders: several accounts are shown */
+  folderList: ReactNode;
   /** null: it lies over the mail and cannot be made narrow */
   onNarrow: ((on: boolean) => void) | null;
   onCompose: () => void;
@@ -28,7 +31,8 @@ type FolderPaneProps = {
 
 /** The first pane: account, compose, folders. */
 export function FolderPane(props: FolderPaneProps) {
-  const { accounts, account, preferences, currentId, search, isNarrow, onNarrow, onCompose, onHelp, onOutbox, onChosen } = props;
+  const { accounts, account, preferences, currentId, search, isNarrow, folderList, onNarrow, onCompose, onHelp, onOutbox, onChosen } =
+    props;
   useValue(account.cache.version);
   const open = (mailboxId: MailboxId) => {
     go({ accountId: account.id, mailboxId, threadId: null, search: null });
@@ -47,7 +51,12 @@ export function FolderPane(props: FolderPaneProps) {
         current={account}
         preferences={preferences}
         isNarrow={isNarrow}
+        isAll={folderList !== null}
         onHelp={onHelp}
+        onAll={() => {
+          go({ all: 'inbox', accountId: null, mailboxId: null, threadId: null, search: null });
+          onChosen();
+        }}
         onSwitch={(next) => {
           go({ accountId: next.id, mailboxId: null, threadId: null, search: null });
           onChosen();
@@ -67,35 +76,39 @@ export function FolderPane(props: FolderPaneProps) {
         </Button>
       )}
       <div className={classNames('min-h-0 flex-1 overflow-x-hidden overflow-y-auto', isNarrow ? 'w-full' : '-mx-1 px-1')}>
-        <OutboxButton
-          account={account}
-          isNarrow={isNarrow}
-          onOpen={() => {
-            onChosen();
-            onOutbox();
-          }}
-        />
-        <ManagedFolders
-          account={account}
-          currentId={currentId}
-          isNarrow={isNarrow}
-          hrefOf={(mailboxId) => routePath({ accountId: account.id, mailboxId, threadId: null, search: null })}
-          onOpen={open}
-        />
-        {isNarrow ? null : (
-          <TagList
-            tags={account.cache.tags()}
-            search={search}
-            hrefOf={(wanted) => routePath({ accountId: account.id, mailboxId: null, threadId: null, search: wanted })}
-            onOpen={(wanted) => {
-              go({ accountId: account.id, mailboxId: null, threadId: null, search: wanted });
-              onChosen();
-            }}
-          />
+        {folderList ?? (
+          <>
+            <OutboxButton
+              account={account}
+              isNarrow={isNarrow}
+              onOpen={() => {
+                onChosen();
+                onOutbox();
+              }}
+            />
+            <ManagedFolders
+              account={account}
+              currentId={currentId}
+              isNarrow={isNarrow}
+              hrefOf={(mailboxId) => routePath({ accountId: account.id, mailboxId, threadId: null, search: null })}
+              onOpen={open}
+            />
+            {isNarrow ? null : (
+              <TagList
+                tags={account.cache.tags()}
+                search={search}
+                hrefOf={(wanted) => routePath({ accountId: account.id, mailboxId: null, threadId: null, search: wanted })}
+                onOpen={(wanted) => {
+                  go({ accountId: account.id, mailboxId: null, threadId: null, search: wanted });
+                  onChosen();
+                }}
+              />
+            )}
+          </>
         )}
       </div>
-      {isNarrow ? null : <QuotaMeter quotas={account.cache.quotas()} />}
-      <HealthButton account={account} isNarrow={isNarrow} />
+      {isNarrow || folderList !== null ? null : <QuotaMeter quotas={account.cache.quotas()} />}
+      {folderList === null ? <HealthButton account={account} isNarrow={isNarrow} /> : null}
       <div className={classNames('flex items-center gap-0.5', isNarrow && 'flex-col')}>
         <a
           href="/settings"

@@ -1,5 +1,7 @@
 import { Dialog, KeyCap } from '#components/ui/index.ts';
-import { type MessageKey, t } from '#lib/client/index.ts';
+import { keysWords, learnWords, type MessageKey, t } from '#lib/client/index.ts';
+
+learnWords(keysWords);
 
 type Entry = { keys: string[]; label: MessageKey; joined?: 'or' | 'then' };
 

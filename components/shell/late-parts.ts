@@ -9,6 +9,8 @@ const loadDestroy = () => import('../threads/destroy-dialog.tsx');
 const loadLabel = () => import('../tags/label-dialog.tsx');
 const loadOutbox = () => import('#components/outbox/index.ts');
 const loadSignInAgain = () => import('../sign-in/sign-in-again.tsx');
+const loadAllAccounts = () => import('./all-accounts-view.tsx');
+const loadHealth = () => import('./health-details.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
 export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
@@ -18,6 +20,8 @@ export const DestroyDialog = lazy(async () => ({ default: (await untilItComes(lo
 export const LabelDialog = lazy(async () => ({ default: (await untilItComes(loadLabel)).LabelDialog }));
 export const OutboxDialog = lazy(async () => ({ default: (await untilItComes(loadOutbox)).OutboxDialog }));
 export const SignInAgain = lazy(async () => ({ default: (await untilItComes(loadSignInAgain)).SignInAgain }));
+export const AllAccountsView = lazy(async () => ({ default: (await untilItComes(loadAllAccounts)).AllAccountsView }));
+export const HealthDetails = lazy(async () => ({ default: (await untilItComes(loadHealth)).HealthDetails }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
 const latestMs = 1_500;
@@ -27,7 +31,8 @@ export function loadLate(then: () => void): () => void {
   let isWanted = true;
   const load = (): void => {
     // Each is asked for again when it is needed; only the composer is needed without anybody asking.
-    for (const part of [loadReader, loadMove, loadLabel, loadDestroy, loadOutbox, loadKeys, loadSignInAgain]) part().catch(() => undefined);
+    for (const part of [loadReader, loadMove, loadLabel, loadDestroy, loadOutbox, loadKeys, loadHealth, loadSignInAgain])
+      part().catch(() => undefined);
     void untilItComes(loadComposer).then(() => {
       if (isWanted) then();
     });

@@ -2,10 +2,24 @@ import { Menu as MenuIcon } from 'lucide-react';
 import { useCallback, useLayoutEffect, useMemo } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { BulkBar, EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
-import { Button, classNames, EmptyState, IconButton, useValue } from '#components/ui/index.ts';
-import { type Chip, createValue, errorText, go, type ListSort, noServerSearch, rightsOver, routePath, t } from '#lib/client/index.ts';
+import { Button, classNames, EmptyState, hueOf, IconButton, useValue } from '#components/ui/index.ts';
+import {
+  type Account,
+  type AllFolder,
+  type Chip,
+  createValue,
+  errorText,
+  go,
+  type ListSort,
+  noServerSearch,
+  type Route,
+  rightsOver,
+  routePath,
+  t,
+} from '#lib/client/index.ts';
 import type { PreferenceValues } from '#lib/contract/index.ts';
 import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
+import { allFolderName } from './all-folder-name.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
@@ -24,15 +38,35 @@ type ListPaneProps = {
   sort: ListSort;
   onChips: (chips: readonly Chip[]) => void;
   onSort: (sort: ListSort) => void;
+  /** those whose mail is in the list */
+  accounts: readonly Account[];
+  /** all that there are */
+  accountCount: number;
   /** the folder shown last without a search */
   homeId: MailboxId | null;
+  homeFolder: AllFolder;
   /** shows the button that brings the folders; null where they stand beside */
   onFolders: (() => void) | null;
 };
 
 /** The middle pane: search, head, progress, and the rows or why there are none. */
-export function ListPane({ view, selection, commands, rows, preferences, chips, sort, onChips, onSort, homeId, onFolders }: ListPaneProps) {
-  const { account, list, mailbox, route } = view;
+export function ListPane({
+  view,
+  selection,
+  commands,
+  rows,
+  preferences,
+  chips,
+  sort,
+  onChips,
+  onSort,
+  accounts,
+  accountCount,
+  homeId,
+  homeFolder,
+  onFolders,
+}: ListPaneProps) {
+  const { account, accountOf, all, list, mailbox, route } = view;
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
   const fromServer = useValue(view.serverSearch?.state ?? noSearch);
@@ -53,15 +87,20 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
     (search: string | null, done: boolean) => {
       // A search begins over everything; when it ends, the folder it was begun from is back.
       const before = route.search;
-      const place = search === null ? { mailboxId: homeId } : before === null ? { mailboxId: null } : {};
+      const ends = all === null ? { mailboxId: homeId } : { all: homeFolder };
+      const begins = all === null ? { mailboxId: null } : { all: 'mail' as const };
+      const place = search === null ? ends : before === null ? begins : {};
       go({ search, threadId: null, ...place }, { replace: before !== null && !done });
     },
-    [route.search, homeId],
+    [route.search, homeId, homeFolder, all],
   );
   const hrefOf = useCallback(
-    (threadId: ThreadId) => routePath({ accountId, mailboxId, threadId, search: route.search }),
-    [accountId, mailboxId, route.search],
+    (threadId: ThreadId) =>
+      routePath({ all, accountId: all === null ? accountId : accountOf(threadId).id, mailboxId, threadId, search: route.search }),
+    [all, accountId, accountOf, mailboxId, route.search],
   );
+  const marks = useMemo(() => new Map(accounts.map((one) => [one.id, { name: one.name, hue: hueOf(one.name) }])), [accounts]);
+  const markOf = useCallback((threadId: ThreadId) => marks.get(accountOf(threadId).id) ?? null, [marks, accountOf]);
   const focusGrid = useCallback(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
   const threads = useMemo(() => [...selected], [selected]);
   const may = useMemo(() => rightsOver(account, [], mailbox), [account, mailbox]);
@@ -87,8 +126,8 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
           canArchive={mailbox?.role !== 'archive'}
           isJunk={mailbox?.role === 'junk'}
           isTrash={mailbox?.role === 'trash'}
-          anyUnread={threads.some((id) => account.cache.threadEmails(id).some((email) => email.keywords.$seen !== true))}
-          allStarred={threads.every((id) => account.cache.threadEmails(id).some((email) => email.keywords.$flagged === true))}
+          anyUnread={threads.some((id) => view.rows.threadEmails(id).some((email) => email.keywords.$seen !== true))}
+          allStarred={threads.every((id) => view.rows.threadEmails(id).some((email) => email.keywords.$flagged === true))}
           may={may}
           actions={{
             archive: () => commands.archive(),
@@ -113,10 +152,12 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
           onSelectAll={commands.selectAll}
         />
       )}
-      {route.search === null ? null : <SearchScope view={view} homeId={homeId} />}
+      {route.search === null ? null : <SearchScope view={view} homeId={homeId} homeFolder={homeFolder} accountCount={accountCount} />}
       {view.serverSearch === null ? null : <ServerSearchBar search={view.serverSearch} />}
       <FillProgress progress={isNarrowed ? null : progress} />
-      <HealthNotice account={account} />
+      {accounts.map((one) => (
+        <HealthNotice key={one.id} account={one} />
+      ))}
       {state.status === 'failed' ? (
         <EmptyState title={t('list.failedTitle')} action={<Button onClick={() => void list.refresh()}>{t('shell.tryAgain')}</Button>}>
           {state.error === null ? null : errorText(state.error)}
@@ -125,18 +166,19 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
         <EmptyState title={t('list.serverWaitTitle')}>{t('list.serverWaitText')}</EmptyState>
       ) : state.status === 'ready' && state.span === 0 ? (
         <EmptyList
-          role={mailbox?.role ?? null}
+          role={mailbox?.role ?? (all === 'inbox' ? 'inbox' : null)}
           search={route.search}
           hasFilter={chips.length > 0}
-          isFilling={account.cache.health()?.state === 'starting' || account.cache.health()?.state === 'syncing'}
+          isFilling={accounts.some((one) => ['starting', 'syncing'].includes(one.cache.health()?.state ?? ''))}
           onClearFilter={() => onChips([])}
         />
       ) : (
         <ThreadGrid
-          account={account}
+          rows={view.rows}
           list={list}
           selection={selection}
-          context={view.context}
+          contextOf={view.contextOf}
+          accountOf={all === null ? null : markOf}
           density={preferences.density}
           openThreadId={route.threadId}
           canArchive={mailbox?.role !== 'archive'}
@@ -151,30 +193,54 @@ export function ListPane({ view, selection, commands, rows, preferences, chips, 
   );
 }
 
-/** Where a search looks: everywhere, or in the folder it was begun from. */
-function SearchScope({ view, homeId }: { view: MailView; homeId: MailboxId | null }) {
-  const { mailbox, mailboxes } = view;
+type Scope = { key: string; label: string; isOn: boolean; to: Partial<Route> };
+
+/** Where a search looks: in the folder it was begun from, in the whole account, or in all of them. */
+function SearchScope({
+  view,
+  homeId,
+  homeFolder,
+  accountCount,
+}: {
+  view: MailView;
+  homeId: MailboxId | null;
+  homeFolder: AllFolder;
+  accountCount: number;
+}) {
+  const { account, all, mailbox, mailboxes } = view;
   const here = mailboxes.find(({ id }) => id === homeId) ?? mailbox ?? mailboxes.find(({ role }) => role === 'inbox') ?? null;
-  const scopes: { id: MailboxId | null; label: string }[] = [{ id: null, label: t('list.searchAll') }];
-  if (here !== null) scopes.push({ id: here.id, label: mailboxName(here) });
+  const scopes: Scope[] = [];
+  if (accountCount > 1) scopes.push({ key: 'everything', label: t('list.searchAccounts'), isOn: all === 'mail', to: { all: 'mail' } });
+  if (all === null) {
+    const label = t(accountCount > 1 ? 'list.searchAccount' : 'list.searchAll');
+    scopes.push({ key: 'all', label, isOn: mailbox === null, to: { accountId: account.id, mailboxId: null } });
+    if (here !== null)
+      scopes.push({
+        key: here.id,
+        label: mailboxName(here),
+        isOn: mailbox?.id === here.id,
+        to: { accountId: account.id, mailboxId: here.id },
+      });
+  } else if (homeFolder !== 'mail')
+    scopes.push({ key: homeFolder, label: allFolderName(homeFolder), isOn: all === homeFolder, to: { all: homeFolder } });
   return (
     <fieldset className="flex items-center gap-1 border-b border-line px-4 py-1.5 text-sm">
       <legend className="sr-only">{t('list.searchIn')}</legend>
-      <span aria-hidden className="mr-1 text-ink-muted">
+      <span aria-hidden className="mr-1 shrink-0 text-ink-muted">
         {t('list.searchIn')}
       </span>
-      {scopes.map((scope) => (
+      {scopes.map(({ key, label, isOn, to }) => (
         <button
-          key={scope.id ?? 'all'}
+          key={key}
           type="button"
-          aria-pressed={(mailbox?.id ?? null) === scope.id}
-          onClick={() => go({ mailboxId: scope.id, threadId: null }, { replace: true })}
+          aria-pressed={isOn}
+          onClick={() => go({ threadId: null, ...to }, { replace: true })}
           className={classNames(
-            'h-6 rounded-full px-2.5',
-            (mailbox?.id ?? null) === scope.id ? 'bg-accent-soft text-accent' : 'text-ink-muted hover:bg-paper-hover hover:text-ink',
+            'h-6 min-w-0 truncate rounded-full px-2.5',
+            isOn ? 'bg-accent-soft text-accent' : 'text-ink-muted hover:bg-paper-hover hover:text-ink',
           )}
         >
-          {scope.label}
+          {label}
         </button>
       ))}
     </fieldset>

@@ -1,9 +1,18 @@
 'use client';
 import { Suspense, useEffect } from 'react';
 import { Button, EmptyState, useValue } from '#components/ui/index.ts';
-import { errorText, followSignOut, mailClient, openComposer, startRouting, t, takeMailtoOfPage } from '#lib/client/index.ts';
+import {
+  errorText,
+  followSignOut,
+  mailClient,
+  openComposer,
+  route as routeValue,
+  startRouting,
+  t,
+  takeMailtoOfPage,
+} from '#lib/client/index.ts';
 import { SignInAgain } from './late-parts.ts';
-import { MailScreen, useCurrentAccount } from './mail-screen.tsx';
+import { AllMailScreen, MailScreen, useCurrentAccount } from './mail-screen.tsx';
 import { MailSkeleton } from './mail-skeleton.tsx';
 
 /** The mail page: signs on at the gateway and shows the mail, or why it cannot. */
@@ -24,6 +33,7 @@ export function MailApp() {
     if (state.kind === 'signed-out') window.location.replace('/sign-in');
   }, [state.kind]);
   const current = useCurrentAccount(state.kind === 'ready' ? state.accounts : []);
+  const isAll = (useValue(routeValue).all ?? null) !== null && state.kind === 'ready' && state.accounts.length > 1;
 
   if (state.kind === 'failed') {
     return (
@@ -61,7 +71,11 @@ export function MailApp() {
   }
   return (
     <>
-      <MailScreen key={current.id} client={client} accounts={state.accounts} account={current} preferences={preferences} />
+      {isAll ? (
+        <AllMailScreen client={client} accounts={state.accounts} account={state.accounts[0] ?? current} preferences={preferences} />
+      ) : (
+        <MailScreen key={current.id} client={client} accounts={state.accounts} account={current} preferences={preferences} />
+      )}
       {state.needsSignIn ? (
         <Suspense fallback={null}>
           <SignInAgain client={client} username={state.username} />

@@ -1,8 +1,9 @@
-import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createListSelection, type ListSelection } from '#components/threads/index.ts';
 import { Button, EmptyState, ToastHost, TooltipHost, useValue } from '#components/ui/index.ts';
 import {
   type Account,
+  type AllFolder,
   type Chip,
   createValue,
   go,
@@ -21,30 +22,70 @@ import { type CommandDeps, createCommands, rowActions } from './commands.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import { FolderDrawer } from './folder-drawer.tsx';
 import { FolderPane } from './folder-pane.tsx';
-import { ComposerHost, DestroyDialog, KeysDialog, LabelDialog, loadLate, MoveDialog, OutboxDialog } from './late-parts.ts';
+import { AllAccountsView, ComposerHost, DestroyDialog, KeysDialog, LabelDialog, loadLate, MoveDialog, OutboxDialog } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
 import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
 import { LiveRegion } from './live-region.tsx';
 import { MailSkeleton } from './mail-skeleton.tsx';
-import { useMailView } from './mail-view.ts';
+import { type MailView, useMailView } from './mail-view.ts';
 import { ReaderPane } from './reader-pane.tsx';
 import { applyTheme } from './theme.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
-type MailScreenProps = { client: MailClient; accounts: readonly Account[]; account: Account; preferences: PreferenceStore };
+export type MailScreenProps = { client: MailClient; accounts: readonly Account[]; account: Account; preferences: PreferenceStore };
+
+/** How the list on screen is narrowed and sorted. */
+export type ListChoices = {
+  chips: readonly Chip[];
+  sort: ListSort;
+  setChips: (chips: readonly Chip[]) => void;
+  setSort: (sort: ListSort) => void;
+};
+
+type MailPanesProps = MailScreenProps & {
+  /** null: not here yet */
+  view: MailView | null;
+  choices: ListChoices;
+  /** takes the place of the account's folders; `onChosen`: an overlay goes away */
+  folderList?: (isNarrow: boolean, onChosen: () => void) => ReactNode;
+};
 
 const noChips: readonly Chip[] = [];
 const noList = createValue<{ status: 'none' | ThreadListState['status'] }>({ status: 'none' }).readable;
 const narrowKey = 'postern.narrow-folders';
 
+/** The mail of one account. */
+export function MailScreen(props: MailScreenProps) {
+  const choices = useListChoices();
+  const view = useMailView(props.client, props.account, choices.chips, choices.sort);
+  return <MailPanes {...props} view={view} choices={choices} />;
+}
+
+/** The mail of all accounts together. */
+export function AllMailScreen(props: MailScreenProps) {
+  const choices = useListChoices();
+  return (
+    <Suspense fallback={<MailSkeleton />}>
+      <AllAccountsView {...props} choices={choices}>
+        {(view, folderList) => <MailPanes {...props} view={view} choices={choices} folderList={folderList} />}
+      </AllAccountsView>
+    </Suspense>
+  );
+}
+
+function useListChoices(): ListChoices {
+  const [chips, setChips] = useState<readonly Chip[]>(noChips);
+  const [sort, setSort] = useState<ListSort>('newest');
+  return { chips, sort, setChips, setSort };
+}
+
 /** The mail: folders, list and reader, in as many panes as fit. */
-export function MailScreen({ client, accounts, account, preferences }: MailScreenProps) {
+function MailPanes({ client, accounts, account, preferences, view, choices, folderList }: MailPanesProps) {
+  const { chips, sort, setChips, setSort } = choices;
   const mode = useLayoutMode();
   const prefer = useValue(preferences.values);
   const status = useValue(account.status);
-  const [chips, setChips] = useState<readonly Chip[]>(noChips);
-  const [sort, setSort] = useState<ListSort>('newest');
   const [isNarrow, setNarrow] = useState(() => localStorage.getItem(narrowKey) === '1');
   const [drawer, setDrawer] = useState(false);
   const [help, setHelp] = useState(false);
@@ -53,7 +94,6 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   const [labelling, setLabelling] = useState<readonly ThreadId[] | null>(null);
   const [destroying, setDestroying] = useState<readonly ThreadId[] | null>(null);
   const { widthPx, splitter } = useListWidth();
-  const view = useMailView(client, account, chips, sort);
   const list = view?.list ?? null;
   const selection = useMemo(() => selectionOf(list), [list]);
   const selected = useValue(selection.selected);
@@ -91,17 +131,22 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
   useEffect(() => account.show(shown), [account, shown]);
   // Another folder begins without filters.
   const mailboxId = view?.mailbox?.id ?? null;
-  const chipsFor = useRef(mailboxId);
+  const place = view?.all ?? mailboxId;
+  const chipsFor = useRef(place);
   useEffect(() => {
-    if (chipsFor.current !== null && chipsFor.current !== mailboxId) setChips(noChips);
-    chipsFor.current = mailboxId;
-  }, [mailboxId]);
+    if (chipsFor.current !== null && chipsFor.current !== place) setChips(noChips);
+    chipsFor.current = place;
+  }, [place, setChips]);
   const [homeId, setHomeId] = useState<MailboxId | null>(null);
+  const [homeFolder, setHomeFolder] = useState<AllFolder>('inbox');
   const isSearch = (view?.route.search ?? null) !== null;
+  const all = view?.all ?? null;
   useEffect(() => {
-    if (!isSearch) setHomeId(mailboxId);
-  }, [isSearch, mailboxId]);
-  const unread = view?.mailboxes.find((mailbox) => mailbox.role === 'inbox')?.unreadThreads ?? 0;
+    if (isSearch) return;
+    setHomeId(mailboxId);
+    if (all !== null) setHomeFolder(all);
+  }, [isSearch, mailboxId, all]);
+  const unread = view?.unread ?? 0;
   const title = view?.title ?? '';
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${title === '' ? '' : `${title} · `}Postern`;
@@ -135,6 +180,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
               localStorage.setItem(narrowKey, on ? '1' : '0');
             }
       }
+      folderList={folderList?.(!isOverlay && isNarrow, () => setDrawer(false)) ?? null}
       onCompose={() => {
         setDrawer(false);
         commands.compose();
@@ -148,6 +194,9 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
     />
   );
   const threadId = view.route.threadId;
+  // Folders to move to are those of the account that the conversations are of.
+  const [moved] = moving ? commands.targets() : [];
+  const target = moved === undefined ? account : view.accountOf(moved);
   const listPane = view.isMissing ? (
     <EmptyState
       title={t('shell.notFoundTitle')}
@@ -166,7 +215,10 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
       sort={sort}
       onChips={setChips}
       onSort={setSort}
+      accounts={view.all === null ? [account] : accounts}
+      accountCount={accounts.length}
       homeId={homeId}
+      homeFolder={homeFolder}
       onFolders={mode === 'desktop' ? null : () => setDrawer(true)}
     />
   );
@@ -216,7 +268,7 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
       </div>
       {mode === 'phone' && threadId === null ? (
         <BottomBar
-          onMail={() => go({ mailboxId: null, threadId: null, search: null })}
+          onMail={() => go({ ...(view.all === null ? {} : { all: 'inbox' }), mailboxId: null, threadId: null, search: null })}
           onCompose={commands.compose}
           onAccounts={() => setDrawer(true)}
         />
@@ -228,14 +280,20 @@ export function MailScreen({ client, accounts, account, preferences }: MailScree
         {moving ? (
           <MoveDialog
             open
-            mailboxes={view.mailboxes}
+            mailboxes={target.cache.mailboxes() ?? view.mailboxes}
             fromId={view.from}
             onMove={(to) => commands.move(to)}
             onClose={() => setMoving(false)}
           />
         ) : null}
         {labelling === null ? null : (
-          <LabelDialog open account={account} threads={labelling} onTag={view.actions.tag} onClose={() => setLabelling(null)} />
+          <LabelDialog
+            open
+            account={view.accountOf(labelling[0] ?? ('' as ThreadId))}
+            threads={labelling}
+            onTag={view.actions.tag}
+            onClose={() => setLabelling(null)}
+          />
         )}
         {destroying === null ? null : (
           <DestroyDialog

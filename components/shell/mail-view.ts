@@ -1,14 +1,16 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { useValue } from '#components/ui/index.ts';
 import {
   type Account,
   type Actions,
+  type AllFolder,
   type Chip,
   isMailboxView,
   type ListSort,
   type ListView,
   type MailClient,
+  type MailRows,
   type Route,
   type RunningSearch,
   route as routeValue,
@@ -19,7 +21,7 @@ import {
   tagSearch,
 } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
-import type { MailboxId } from '#lib/mail/index.ts';
+import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
 
 /** What is on screen, made from the address and the caches. */
 export type MailView = {
@@ -31,11 +33,20 @@ export type MailView = {
   mailbox: Mailbox | null;
   /** the address names a folder that does not exist (any more) */
   isMissing: boolean;
-  view: ListView;
+  /** null: of several accounts */
+  view: ListView | null;
   list: ThreadList;
+  /** what the rows are drawn from */
+  rows: MailRows;
+  /** whose conversation it is; only of one that is not here yet it may be a guess */
+  accountOf(threadId: ThreadId): Account;
+  contextOf(threadId: ThreadId): SummaryContext;
+  /** what of all accounts is shown; null: one account */
+  all: AllFolder | null;
+  /** unread conversations for the title */
+  unread: number;
   /** what goes on at the mail server beside a search; null: no search */
   serverSearch: RunningSearch | null;
-  context: SummaryContext;
   /** archive, move and delete take conversations out of this mailbox; null = wherever they are */
   from: MailboxId | null;
   title: string;
@@ -81,6 +92,7 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
     }),
     [view, rolesKey, identities, account, tags],
   );
+  const contextOf = useCallback(() => context, [context]);
   const actions = client.actions(account.id);
   if (mailboxes === null || actions === null) return null;
   return {
@@ -94,7 +106,11 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
     view,
     list: account.list(view),
     serverSearch: account.serverSearch(view),
-    context,
+    rows: account.cache,
+    accountOf: () => account,
+    contextOf,
+    all: null,
+    unread: inbox?.unreadThreads ?? 0,
     from: mailboxId,
     title:
       route.search !== null

@@ -59,9 +59,9 @@ export function ReaderPane({ view, threadId, selectedCount, isAlone, commands }:
         <Suspense fallback={<ReaderSkeleton />}>
           <ConversationView
             key={threadId}
-            accountId={view.account.id}
+            accountId={view.accountOf(threadId).id}
             threadId={threadId}
-            context={view.context}
+            context={view.contextOf(threadId)}
             onShown={() => view.actions.read([threadId], true, { quiet: true })}
           />
         </Suspense>
@@ -92,15 +92,16 @@ function ReaderToolbar({
   isAlone: boolean;
   commands: Commands;
 }) {
-  useValue(view.account.cache.version);
-  const emails = view.account.cache.threadEmails(threadId);
+  useValue(view.rows.version);
+  const account = view.accountOf(threadId);
+  const emails = view.rows.threadEmails(threadId);
   const isStarred = emails.some((email) => email.keywords.$flagged === true);
   const role = view.mailbox?.role ?? null;
   const isTrash = role === 'trash';
   const isJunk = role === 'junk';
-  const { mayRemove, maySetSeen, maySetKeywords } = rightsOver(view.account, emails, view.mailbox);
+  const { mayRemove, maySetSeen, maySetKeywords } = rightsOver(account, emails, view.mailbox);
   // an account that is shared to be read takes no draft and sends nothing
-  const isReadOnly = view.account.isReadOnly;
+  const isReadOnly = account.isReadOnly;
   const whole: MenuItem[] = isReadOnly
     ? []
     : [{ key: 'rebuild', label: t('reader.rebuild'), icon: Waypoints, onSelect: () => commands.rebuild(threadId) }];

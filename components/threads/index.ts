@@ -5,4 +5,4 @@ export type { Cursor, ListSelection } from './list-selection.ts';
 export { createListSelection } from './list-selection.ts';
 export { SearchBox, searchBoxId } from './search-box.tsx';
 export { ThreadGrid } from './thread-grid.tsx';
-export type { RowActions } from './thread-row.tsx';
+export type { RowAccount, RowActions } from './thread-row.tsx';

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
 import {
-  type Account,
+  type MailRows,
   type RightsOver,
   type SummaryContext,
   summarise,
@@ -13,15 +13,17 @@ import {
 import type { EmailId, ThreadId } from '#lib/mail/index.ts';
 import { GridCell } from './grid-cell.tsx';
 import type { ListSelection } from './list-selection.ts';
-import { type RowActions, rowId, ThreadRow } from './thread-row.tsx';
+import { type RowAccount, type RowActions, rowId, ThreadRow } from './thread-row.tsx';
 
 export const rowHeightPx = { comfortable: 68, compact: 36 } as const;
 
 type ThreadGridProps = {
-  account: Account;
+  rows: MailRows;
   list: ThreadList;
   selection: ListSelection;
-  context: SummaryContext;
+  contextOf: (threadId: ThreadId) => SummaryContext;
+  /** which account a row is of; null where there is only one */
+  accountOf: ((threadId: ThreadId) => RowAccount | null) | null;
   density: 'comfortable' | 'compact';
   openThreadId: ThreadId | null;
   canArchive: boolean;
@@ -39,9 +41,10 @@ const scrollTops = new WeakMap<ThreadList, number>();
 
 /** The list over the whole mailbox: only the rows on screen exist, the scroll bar spans all of them. */
 export function ThreadGrid(props: ThreadGridProps) {
-  const { account, list, selection, context, density, openThreadId, canArchive, may, hrefOf, actions, fromServer, onWant } = props;
+  const { rows, list, selection, contextOf, accountOf, density, openThreadId, canArchive, may, hrefOf, actions, fromServer, onWant } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
-  useValue(account.cache.version);
+  useValue(rows.version);
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
   const cursor = useValue(selection.cursor);
@@ -98,7 +101,7 @@ export function ThreadGrid(props: ThreadGridProps) {
     if (cursor.threadId !== null && cursor.index < count) virtualizer.scrollToIndex(cursor.index, { align: 'auto' });
   }, [cursor, count, virtualizer]);
 
-  const summaries = useSummaries(account, list, context, first, last);
+  const summaries = useSummaries(rows, list, contextOf, first, last);
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
@@ -129,6 +132,7 @@ export function ThreadGrid(props: ThreadGridProps) {
               ) : (
                 <ThreadRow
                   thread={thread}
+                  account={accountOf?.(thread.threadId) ?? null}
                   index={item.index}
                   href={hrefOf(thread.threadId)}
                   isOpen={thread.threadId === openThreadId}
@@ -153,9 +157,9 @@ export function ThreadGrid(props: ThreadGridProps) {
 
 /** What the rows on screen say. A row's object stays the same until something it says changed, so unchanged rows are not drawn again. */
 function useSummaries(
-  account: Account,
+  from: MailRows,
   list: ThreadList,
-  context: SummaryContext,
+  contextOf: (threadId: ThreadId) => SummaryContext,
   first: number,
   last: number,
 ): Map<number, ThreadSummary> {
@@ -164,10 +168,10 @@ function useSummaries(
   const rows = new Map<number, ThreadSummary>();
   for (let index = first; index <= last; index += 1) {
     const emailId = list.at(index);
-    const email = emailId === null ? null : account.cache.email(emailId);
+    const email = emailId === null ? null : from.email(emailId);
     if (emailId === null || email === null) continue;
-    const emails = account.cache.threadEmails(email.threadId);
-    const made = summarise(emailId, account.cache.thread(email.threadId), emails.length > 0 ? emails : [email], context);
+    const emails = from.threadEmails(email.threadId);
+    const made = summarise(emailId, from.thread(email.threadId), emails.length > 0 ? emails : [email], contextOf(email.threadId));
     if (made === null) continue;
     const known = before.current.get(made.threadId);
     const summary = known !== undefined && sameSummary(known, made) ? known : made;

@@ -16,8 +16,12 @@ export type RowActions = {
   hover(thread: ThreadSummary): void;
 };
 
+/** Of which account a row is, where several are in one list. The same object for the same account. */
+export type RowAccount = { name: string; hue: number };
+
 type ThreadRowProps = {
   thread: ThreadSummary;
+  account: RowAccount | null;
   index: number;
   href: string;
   isOpen: boolean;
@@ -56,6 +60,7 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
         isSelected || isOpen ? 'bg-paper-selected' : 'hover:bg-paper-hover',
       )}
     >
+      {props.account === null ? null : <AccountMark account={props.account} />}
       {isCursor ? <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" /> : null}
       <RowTick {...props} />
       {isCompact ? <CompactCells {...props} /> : <ComfortableCells {...props} />}
@@ -65,6 +70,17 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
 });
 
 export const rowId = (index: number): string => `thread-row-${index}`;
+
+/** A stroke in the colour of the account at the row's edge; its name for whoever does not see it, and on the pointer. */
+function AccountMark({ account }: { account: RowAccount }) {
+  return (
+    <GridCell className="absolute inset-y-1.5 left-0.5 z-1 w-1">
+      <span data-hue={account.hue} title={account.name} className="account-mark block h-full rounded-full">
+        <span className="sr-only">{account.name}</span>
+      </span>
+    </GridCell>
+  );
+}
 
 /** The avatar, which is a check box when the pointer is on it or something is ticked. */
 function RowTick({ thread, index, isSelected, isSelecting, isCompact, actions }: ThreadRowProps) {

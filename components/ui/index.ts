@@ -1,4 +1,4 @@
-export { Avatar } from './avatar.tsx';
+export { Avatar, hueOf } from './avatar.tsx';
 export { Button } from './button.tsx';
 export { Checkbox } from './checkbox.tsx';
 export { classNames } from './class-names.ts';

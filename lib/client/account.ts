@@ -55,6 +55,10 @@ export type Account = {
   show(view: ListView | null): void;
   /** Lists that show this mailbox as such. */
   mailboxLists(mailboxId: MailboxId): ThreadList[];
+  /** Counts up when mail came, went or moved. */
+  readonly mailMoved: Readable<number>;
+  /** Lists over several accounts that show a mailbox of this one. @returns ends it */
+  alsoShownIn(lists: (mailboxId: MailboxId) => ThreadList[]): () => void;
   /** The gateway says that these states hold now. */
   announced(states: Partial<Record<PushTypeName, string>>): void;
   /** Messages that are on screen and not indexed yet (settled 7). */
@@ -93,6 +97,8 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const deliveries = createDeliveries(client, id, end.signal);
   const status = createValue<'loading' | 'ready' | 'failed'>('loading');
   const lists = new Map<string, { view: ListView; list: ThreadList; search: RunningSearch | null; stale: boolean }>();
+  const mailMoved = createValue(0);
+  const guests = new Set<(mailboxId: MailboxId) => ThreadList[]>();
   const askWindow = createAskWindow(client, cache);
   let shownKey: string | null = null;
   let stopTelling: () => void = () => {};
@@ -178,6 +184,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   async function mailChanged(createdEmails: readonly string[]): Promise<void> {
     for (const [key, entry] of lists) if (key !== shownKey) entry.stale = true;
     conversations.refresh();
+    mailMoved.set(mailMoved.get() + 1);
     const shown = shownKey === null ? undefined : lists.get(shownKey);
     await shown?.list.refresh();
     const inbox = withRole('inbox');
@@ -247,7 +254,15 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
         void entry.list.refresh();
       }
     },
-    mailboxLists: (mailboxId) => [...lists.values()].filter(({ view }) => view.mailboxId === mailboxId).map(({ list }) => list),
+    mailboxLists: (mailboxId) => [
+      ...[...lists.values()].filter(({ view }) => view.mailboxId === mailboxId).map(({ list }) => list),
+      ...[...guests].flatMap((listsOf) => listsOf(mailboxId)),
+    ],
+    mailMoved: mailMoved.readable,
+    alsoShownIn(listsOf) {
+      guests.add(listsOf);
+      return () => void guests.delete(listsOf);
+    },
     announced(states) {
       if (states.ServerSearch !== undefined && shownKey !== null) lists.get(shownKey)?.search?.announced();
       if (states.VacationResponse !== undefined) vacation.changed();

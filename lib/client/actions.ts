@@ -41,7 +41,8 @@ type Step = {
   undoable: boolean;
 };
 
-export function createActions(account: Account, undoStack: UndoStack): Actions {
+/** `isPart`: of a step over several accounts, which says itself what was done. */
+export function createActions(account: Account, undoStack: UndoStack, { isPart = false } = {}): Actions {
   const { cache } = account;
 
   function run(step: Step): void {
@@ -78,7 +79,7 @@ export function createActions(account: Account, undoStack: UndoStack): Actions {
         },
       });
     }
-    if (step.label !== null) {
+    if (step.label !== null && !isPart) {
       announce(step.label);
       showToast({
         id: 'action',

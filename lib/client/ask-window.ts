@@ -49,11 +49,14 @@ async function refresh(client: JmapClient, cache: AccountCache, query: WindowQue
     const email = cache.email(id as EmailId);
     return email === null || cache.thread(email.threadId) === null;
   });
-  if (ids.length > 0) {
-    const calls = client.batch((batch) => withThreads(batch, cache, { ids }));
-    await take(client, cache, calls, ids);
-  }
+  if (ids.length > 0) await fetchRows(client, cache, ids);
   return found;
+}
+
+/** Puts these Emails, their threads and those threads' Emails into the cache. */
+export async function fetchRows(client: JmapClient, cache: AccountCache, ids: readonly string[]): Promise<void> {
+  const calls = client.batch((batch) => withThreads(batch, cache, { ids: [...ids] }));
+  await take(client, cache, calls, ids);
 }
 
 type ThreadCalls = { threads: Call<'Thread/get'>; emails: Call<'Email/get'> };

@@ -47,6 +47,7 @@ const using = [
   'urn:postern:threading',
   'urn:postern:sending',
   'urn:postern:trust',
+  'urn:postern:triage',
 ];
 
 const kindOf: Record<string, MailErrorKind> = {

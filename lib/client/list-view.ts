@@ -24,13 +24,15 @@ const chipCondition: Record<Chip, EmailFilterCondition> = {
   attachment: { hasAttachment: true },
 };
 
+export const chipFilters = (active: readonly Chip[]): EmailFilter[] => active.map((chip) => chipCondition[chip]);
+
 /** The filter of Email/query for a view. Search over everything leaves out what `elsewhere` names (Trash, Junk). */
 export function filterOf(view: ListView, elsewhere: readonly MailboxId[]): EmailFilter {
   const conditions: EmailFilter[] = [];
   if (view.mailboxId !== null) conditions.push({ inMailbox: view.mailboxId });
   else if (elsewhere.length > 0) conditions.push({ inMailboxOtherThan: [...elsewhere] });
   if (view.search !== null) conditions.push(view.search);
-  for (const chip of view.chips) conditions.push(chipCondition[chip]);
+  conditions.push(...chipFilters(view.chips));
   const first = conditions[0];
   return conditions.length === 1 && first !== undefined ? first : { operator: 'AND', conditions };
 }

@@ -2,6 +2,7 @@ import type { Session } from '#lib/contract/index.ts';
 import { type AccountId, isMailError, type MailError } from '#lib/mail/index.ts';
 import { type Account, createAccount } from './account.ts';
 import { type Actions, createActions } from './actions.ts';
+import type { AllMail } from './all-mail.ts';
 import { announce } from './announcements.ts';
 import { browserIo, type ClientIo } from './client-io.ts';
 import { openComposers } from './composer.ts';
@@ -31,6 +32,8 @@ export type MailClient = {
   start(): Promise<void>;
   account(id: AccountId): Account | null;
   actions(id: AccountId): Actions | null;
+  /** The mail of all accounts as one list; its code comes when it is first asked for. Always the same promise once that worked. */
+  allMail(): Promise<AllMail>;
   jmap(): JmapClient | null;
   session(): Session | null;
   preferences(): PreferenceStore | null;
@@ -59,6 +62,8 @@ export function createMailClient(io: ClientIo): MailClient {
   let preferences: PreferenceStore | null = null;
   let stream: EventStream | null = null;
   let starting: Promise<void> | null = null;
+  let allMail: Promise<AllMail> | null = null;
+  const everyAccount = createValue<readonly Account[]>([]);
 
   async function fetchSession(): Promise<Session> {
     return (await requestJson(io, sessionUrl, undefined)) as Session;
@@ -117,7 +122,20 @@ export function createMailClient(io: ClientIo): MailClient {
     }
     const primary = session.primaryAccounts['urn:ietf:params:jmap:mail'];
     const sorted = [...accounts.values()].sort((a, b) => Number(b.id === primary) - Number(a.id === primary));
+    everyAccount.set(sorted);
     state.set({ kind: 'ready', accounts: sorted, username: session.username, needsSignIn: false });
+  }
+
+  async function loadAllMail(): Promise<AllMail> {
+    const { createAllMail } = await import('./all-mail.ts');
+    if (client === null) throw new Error('asked for before the session was there');
+    return createAllMail({
+      client,
+      accounts: everyAccount.readable,
+      actionsOf: (account) => actions.get(account.id) ?? createActions(account, undoStack),
+      undoStack,
+      collapseThreads: () => preferences?.values.get().groupByThread ?? true,
+    });
   }
 
   function firstAccount(): Account | null {
@@ -170,6 +188,13 @@ export function createMailClient(io: ClientIo): MailClient {
     },
     account: (id) => accounts.get(id) ?? null,
     actions: (id) => actions.get(id) ?? null,
+    allMail() {
+      allMail ??= loadAllMail().catch((error: unknown) => {
+        allMail = null;
+        throw error;
+      });
+      return allMail;
+    },
     jmap: () => client,
     session: () => client?.session() ?? null,
     preferences: () => preferences,

@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import { parseRoute, routePath } from './route.ts';
 
 test('an address and its route are two forms of the same', () => {
-  for (const path of ['/mail', '/mail/aOne', '/mail/aOne/m1', '/mail/aOne/m1/t1', '/mail/aOne/-/t1?q=roof%20%26%20rain']) {
+  for (const path of [
+    '/mail',
+    '/mail/aOne',
+    '/mail/aOne/m1',
+    '/mail/aOne/m1/t1',
+    '/mail/aOne/-/t1?q=roof%20%26%20rain',
+    '/mail/all/inbox',
+    '/mail/all/sent/aOne/t1',
+    '/mail/all/mail?q=x',
+  ]) {
     const url = new URL(path, 'http://postern.test');
     expect(routePath(parseRoute(url.pathname, url.search))).toBe(path);
   }

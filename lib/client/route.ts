@@ -1,8 +1,17 @@
 import type { AccountId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import { createValue } from './value.ts';
 
-/** Where the person is: kept in the address, `/mail/<account>/<mailbox>/<thread>?q=<search>`. */
+/** What is shown of all accounts together; `mail`: everything, for a search. */
+export const allFolders = ['inbox', 'starred', 'sent', 'drafts', 'mail'] as const;
+export type AllFolder = (typeof allFolders)[number];
+
+/**
+ * Where the person is: kept in the address, `/mail/<account>/<mailbox>/<thread>?q=<search>`, or for all accounts together
+ * `/mail/all/<folder>/<account>/<thread>`, where the account is that of the open conversation.
+ */
 export type Route = {
+  /** absent: one account */
+  all?: AllFolder | null;
   accountId: AccountId | null;
   /** null: the account's inbox, or with a search all mailboxes */
   mailboxId: MailboxId | null;
@@ -31,12 +40,18 @@ export function parseRoute(pathname: string, query: string): Route {
     return part !== undefined && part !== everywhere && idForm.test(part) ? part : null;
   };
   const search = new URLSearchParams(query).get('q')?.slice(0, longestSearch).trim() || null;
+  const folder = allFolders.find((one) => one === (parts[1] ?? 'inbox'));
+  if (parts[0] === 'all' && folder !== undefined)
+    return { all: folder, accountId: id(2) as AccountId | null, mailboxId: null, threadId: id(3) as ThreadId | null, search };
   return { accountId: id(0) as AccountId | null, mailboxId: id(1) as MailboxId | null, threadId: id(2) as ThreadId | null, search };
 }
 
-export function routePath({ accountId, mailboxId, threadId, search }: Route): string {
+export function routePath({ all = null, accountId, mailboxId, threadId, search }: Route): string {
   const parts = ['/mail'];
-  if (accountId !== null) {
+  if (all !== null) {
+    parts.push('all', all);
+    if (accountId !== null && threadId !== null) parts.push(accountId, threadId);
+  } else if (accountId !== null) {
     parts.push(accountId);
     if (mailboxId !== null || threadId !== null) parts.push(mailboxId ?? everywhere);
     if (threadId !== null) parts.push(threadId);
@@ -46,7 +61,9 @@ export function routePath({ accountId, mailboxId, threadId, search }: Route): st
 
 /** Goes somewhere without a navigation. `replace` leaves no step in the history. */
 export function go(change: Partial<Route>, options: { replace?: boolean } = {}): void {
-  const next = { ...current.get(), ...change };
+  // Whoever names an account or a mailbox alone leaves the view over all of them.
+  const isOne = (change.accountId != null || change.mailboxId != null) && change.all === undefined;
+  const next = { ...current.get(), ...change, ...(isOne ? { all: null } : {}) };
   const path = routePath(next);
   if (path !== window.location.pathname + window.location.search) {
     if (options.replace) window.history.replaceState(null, '', path);

@@ -31,6 +31,8 @@ export const capability = {
   sending: 'urn:postern:sending',
   /** who sent a message, as far as it is known: see sender-report.ts */
   trust: 'urn:postern:trust',
+  /** the mail of all accounts as one list: see triage.ts */
+  triage: 'urn:postern:triage',
 } as const;
 export type Capability = (typeof capability)[keyof typeof capability];
 

@@ -114,6 +114,7 @@ export type { Thread } from './thread.ts';
 export { threadProperties } from './thread.ts';
 export type { Threading, ThreadTree, ThreadTreeNode } from './threading.ts';
 export { threadingProperties, threadingSettable, threadTreeProperties } from './threading.ts';
+export type { AllMailQueryResponse, AllMailRow } from './triage.ts';
 export type { Unsubscribe, UnsubscribeOutcome } from './unsubscribe.ts';
 export type { UploadResponse } from './upload.ts';
 export { uploadResponseSchema } from './upload.ts';

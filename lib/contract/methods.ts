@@ -46,6 +46,8 @@ import type { Thread } from './thread.ts';
 import { threadMethods } from './thread.ts';
 import type { ThreadCurrentResponse, Threading, ThreadRebuildResponse, ThreadTree } from './threading.ts';
 import { threadingMethods } from './threading.ts';
+import type { AllMailQueryResponse } from './triage.ts';
+import { triageMethods } from './triage.ts';
 import type { UnsubscribeActResponse, UnsubscribeGetResponse } from './unsubscribe.ts';
 import { unsubscribeMethods } from './unsubscribe.ts';
 
@@ -75,6 +77,7 @@ export const methodArguments = {
   ...correspondentMethods,
   ...senderReportMethods,
   ...unsubscribeMethods,
+  ...triageMethods,
   ...preferencesMethods,
 };
 export type MethodName = keyof typeof methodArguments;
@@ -169,6 +172,7 @@ type Responses = {
   'SenderReport/get': SenderReportGetResponse;
   'Unsubscribe/get': UnsubscribeGetResponse;
   'Unsubscribe/act': UnsubscribeActResponse;
+  'AllMail/query': AllMailQueryResponse;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

@@ -26,6 +26,7 @@ import { queryMailboxChanges, queryMailboxes } from './mailbox/query-mailboxes.t
 import { setMailboxes } from './mailbox/set-mailboxes.ts';
 import { parseMdns } from './mdn/parse-mdns.ts';
 import { sendMdns } from './mdn/send-mdns.ts';
+import { queryAllMail } from './own/all-mail-methods.ts';
 import { getCompactions, runCompaction } from './own/compaction-methods.ts';
 import { collectCorrespondents, queryCorrespondents } from './own/correspondent-methods.ts';
 import { echo } from './own/echo.ts';
@@ -124,6 +125,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'SenderReport/get': getSenderReports,
   'Unsubscribe/get': getUnsubscribes,
   'Unsubscribe/act': actUnsubscribe,
+  'AllMail/query': queryAllMail,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

@@ -38,6 +38,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             capability.threading,
             capability.sending,
             capability.trust,
+            capability.triage,
           ].map((name) => [name, first.id]),
         );
   const { contacts } = userMail;
@@ -61,6 +62,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.threading]: {},
       [capability.sending]: {},
       [capability.trust]: {},
+      [capability.triage]: {},
     },
     accounts: Object.fromEntries([
       ...userMail.accounts.map((account): [string, SessionAccount] => [
@@ -83,6 +85,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.threading]: {},
             [capability.sending]: {},
             [capability.trust]: {},
+            [capability.triage]: {},
           },
         },
       ]),

@@ -35,6 +35,7 @@ import {
   idsOfUids,
   knownUids,
   locateEmail,
+  receivedTimes,
   textReachOf,
   textsWanted,
   threadsWithEmails,
@@ -287,6 +288,7 @@ function emailStore(
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => emailRecords(db, packs, account, ids)),
     summaries: (accountId, ids) => reader.on(accountId, (account, db) => emailSummaries(db, account, ids)),
+    receivedTimes: (accountId, ids) => reader.on(accountId, (account, db) => receivedTimes(db, account, ids)),
     query: (accountId, query) => queryInSlices(reader, accountId, query),
     threads: (accountId, ids) => reader.on(accountId, (account, db) => threadsWithEmails(db, account, ids)),
     locate: (accountId, emailId) => reader.on(accountId, (account, db) => locateEmail(db, account, emailId)),

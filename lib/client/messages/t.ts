@@ -1,8 +1,13 @@
+import type { all } from './en/all.ts';
 import type { compose } from './en/compose.ts';
+import type { folderDeeds } from './en/folder-deeds.ts';
+import type { healthDetails } from './en/health-details.ts';
 import type { invitation } from './en/invitation.ts';
+import type { keys } from './en/keys.ts';
 import type { message } from './en/message.ts';
 import type { settings } from './en/settings.ts';
 import type { signIn } from './en/sign-in.ts';
+import type { tagSettings } from './en/tag-settings.ts';
 import type { trust } from './en/trust.ts';
 import type { viewer } from './en/viewer.ts';
 import { en } from './en.ts';
@@ -11,6 +16,11 @@ import { formatMessage, formatNumber, type MessageParams } from './format-messag
 /** A key of the catalogue; a misspelt one does not compile. */
 export type MessageKey =
   | keyof typeof en
+  | keyof typeof tagSettings
+  | keyof typeof keys
+  | keyof typeof healthDetails
+  | keyof typeof folderDeeds
+  | keyof typeof all
   | keyof typeof compose
   | keyof typeof invitation
   | keyof typeof message

@@ -14,6 +14,7 @@ import {
 } from '#lib/contract/index.ts';
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import { addEmail, addMailbox, type FakeAccount, type FakeType, noteChange, recount } from './fake-account.ts';
+import { fakeAllMail } from './fake-all-mail.ts';
 
 type Args = Record<string, unknown>;
 
@@ -282,6 +283,7 @@ export function createFakeJmap(accounts: FakeAccount[], { nowMs = Date.now }: { 
         notDestroyed: null,
       };
     }
+    if (name === 'AllMail/query') return fakeAllMail(byId, args, emailQuery);
     const account = byId.get(String(args.accountId));
     if (account === undefined) throw new Refused('accountNotFound');
     switch (name) {
@@ -544,6 +546,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
         'urn:postern:threading': {},
         'urn:postern:sending': {},
         'urn:postern:trust': {},
+        'urn:postern:triage': {},
       },
     },
   ]);
@@ -575,6 +578,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:postern:threading': {},
       'urn:postern:sending': {},
       'urn:postern:trust': {},
+      'urn:postern:triage': {},
     },
     accounts: Object.fromEntries(entries),
     primaryAccounts: primary === undefined ? {} : { 'urn:ietf:params:jmap:mail': primary },

@@ -135,6 +135,8 @@ export type PassFacts = {
 export interface EmailStore {
   get(accountId: AccountId, ids: readonly string[]): Promise<EmailRecord[]>;
   summaries(accountId: AccountId, ids: readonly string[]): Promise<EmailSummary[]>;
+  /** When these Emails were received; those that are not there are left out. */
+  receivedTimes(accountId: AccountId, ids: readonly EmailId[]): Promise<Map<EmailId, number>>;
   query(accountId: AccountId, query: EmailQuery): Promise<EmailQueryResult>;
   /** Threads with their Emails by receivedAt, oldest first (J3). */
   threads(accountId: AccountId, ids: readonly string[]): Promise<{ id: ThreadId; emailIds: EmailId[] }[]>;

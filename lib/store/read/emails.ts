@@ -82,6 +82,21 @@ export function emailSummaries(connection: Connection, account: number, ids: rea
   return found;
 }
 
+/** See EmailStore.receivedTimes. */
+export function receivedTimes(connection: Connection, account: number, ids: readonly EmailId[]): Map<EmailId, number> {
+  const times = new Map<EmailId, number>();
+  for (const id of ids) {
+    const row = connection.get<{ at: number }>(
+      `select received_at_ms at from email e where ${visible}`,
+      id,
+      keyBase(account),
+      keyEnd(account),
+    );
+    if (row) times.set(id, row.at);
+  }
+  return times;
+}
+
 export function emailRecords(connection: Connection, packs: PackReader, account: number, ids: readonly string[]): EmailRecord[] {
   const found: EmailRecord[] = [];
   for (const id of new Set(ids)) {

@@ -1,0 +1,26 @@
+/** How an account is doing, in detail; it comes when somebody looks. */
+export const healthDetails = {
+  'health.lastSync': 'Last compared with the mail server {when}',
+  'health.never': 'Not compared with the mail server yet',
+  'health.retryAt': 'Next try {when}',
+  'health.toFetch': '{count, plural, one {# message is} other {# messages are}} still to be fetched',
+  'health.toIndex': 'Text of {count, plural, one {# message is} other {# messages are}} still to be indexed for the search',
+  'health.connections':
+    '{count, plural, =0 {No connection to the mail server} one {# connection to the mail server} other {# connections to the mail server}}',
+  'health.nothingWaits': 'Every change has reached the mail server',
+  'health.events': 'Refused in the last seven days',
+  'health.event.keywords': 'A mark or tag was not accepted',
+  'health.event.move': 'A message could not be moved',
+  'health.event.copy': 'A message could not be copied',
+  'health.event.remove': 'A message could not be deleted',
+  'health.event.append': 'A message could not be stored',
+  'health.event.mailboxCreate': 'A folder could not be created',
+  'health.event.mailboxRename': 'A folder could not be renamed',
+  'health.event.mailboxDelete': 'A folder could not be deleted',
+  'health.event.mailboxSubscribe': 'A folder could not be subscribed',
+  'health.event.vacation': 'The out-of-office answer was not accepted',
+  'health.event.vacation.own': 'A mail filter on the server answers mail by itself already: switch that off there first',
+  'health.event.other': 'A change was refused',
+  'health.noReason': 'The server gave no reason.',
+  'health.close': 'Close',
+} as const;
