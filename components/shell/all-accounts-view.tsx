@@ -19,7 +19,7 @@ import {
 import type { AccountId, MailboxRole, ThreadId } from '#lib/mail/index.ts';
 import { allFolderName } from './all-folder-name.ts';
 import { AllFolders } from './all-folders.tsx';
-import type { ListChoices, MailScreenProps } from './mail-screen.tsx';
+import type { ListChoices, MailScreenProps } from './mail-screen-props.ts';
 import type { MailView } from './mail-view.ts';
 
 learnWords(allWords);

@@ -8,9 +8,7 @@ import {
   createValue,
   go,
   type ListSort,
-  type MailClient,
   openComposers,
-  type PreferenceStore,
   route as routeValue,
   type ThreadList,
   type ThreadListState,
@@ -27,21 +25,12 @@ import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
 import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
 import { LiveRegion } from './live-region.tsx';
+import type { ListChoices, MailScreenProps } from './mail-screen-props.ts';
 import { MailSkeleton } from './mail-skeleton.tsx';
 import { type MailView, useMailView } from './mail-view.ts';
 import { ReaderPane } from './reader-pane.tsx';
 import { applyTheme } from './theme.ts';
 import { useKeyboard } from './use-keyboard.ts';
-
-export type MailScreenProps = { client: MailClient; accounts: readonly Account[]; account: Account; preferences: PreferenceStore };
-
-/** How the list on screen is narrowed and sorted. */
-export type ListChoices = {
-  chips: readonly Chip[];
-  sort: ListSort;
-  setChips: (chips: readonly Chip[]) => void;
-  setSort: (sort: ListSort) => void;
-};
 
 type MailPanesProps = MailScreenProps & {
   /** null: not here yet */
