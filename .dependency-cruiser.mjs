@@ -35,7 +35,8 @@ const mayImport = {
   jmap: 'mail log config contract message search store gateway',
   auth: 'mail log config contract security store gateway',
   calendar: 'mail compose',
-  client: 'mail contract search html compose calendar',
+  contacts: 'mail',
+  client: 'mail contract search html compose calendar contacts',
 };
 const owner = {
   imapflow: 'imap',

@@ -2,9 +2,8 @@
 
 import { X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useState } from 'react';
-import { type Account, t } from '#lib/client/index.ts';
+import { type Account, type Suggestion, t } from '#lib/client/index.ts';
 import { parseAddressList, type TypedAddress } from '#lib/compose/index.ts';
-import type { Correspondent } from '#lib/contract/index.ts';
 import { shownSender } from '../message/shown-sender.ts';
 import { classNames } from '../ui/class-names.ts';
 import { optionId, SuggestionList } from './suggestion-list.tsx';
@@ -33,10 +32,11 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
   const taken = people.map(({ email }) => email);
   const suggestions = useSuggestions(account, typed, taken, isFocused);
   const isOpen = suggestions.list.length > 0;
-  function choose({ name, email }: Correspondent): void {
+  function choose({ name, email, members }: Suggestion): void {
     setTyped('');
     suggestions.close();
-    onChange([...people, { name, email, isValid: true, typed: email }]);
+    const chosen = members ?? [{ name, email }];
+    onChange([...people, ...chosen.map((one) => ({ ...one, isValid: true, typed: one.email }))]);
   }
   function add(text: string): void {
     const found = parseAddressList(text);

@@ -1,14 +1,14 @@
-import { t } from '#lib/client/index.ts';
-import type { Correspondent } from '#lib/contract/index.ts';
+import { Users } from 'lucide-react';
+import { type Suggestion, t } from '#lib/client/index.ts';
 import { shownSender } from '../message/shown-sender.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
 
 type SuggestionListProps = {
   id: string;
-  list: readonly Correspondent[];
+  list: readonly Suggestion[];
   active: number;
-  onChoose: (person: Correspondent) => void;
+  onChoose: (person: Suggestion) => void;
 };
 
 export const optionId = (listId: string, index: number): string => `${listId}-${index}`;
@@ -23,11 +23,15 @@ export function SuggestionList({ id, list, active, onChoose }: SuggestionListPro
       className="absolute top-full left-0 z-10 mt-1 w-80 max-w-[calc(100vw-96px)] overflow-hidden rounded-lg bg-paper-raised p-1 shadow-float"
     >
       {list.map((person, index) => {
-        const { name, address, isDoubtful } = shownSender(person);
+        const { members } = person;
+        const shown = shownSender(person);
+        const { name, isDoubtful } = shown;
+        const address = members === null ? shown.address : t('compose.groupOf', { count: members.length });
         return (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys
           <div
-            key={person.email}
+            // biome-ignore lint/suspicious/noArrayIndexKey: groups have no name of their own, and the list is drawn anew as a whole
+            key={`${person.email} ${index}`}
             id={optionId(id, index)}
             role="option"
             tabIndex={-1}
@@ -40,7 +44,16 @@ export function SuggestionList({ id, list, active, onChoose }: SuggestionListPro
               index === active ? 'bg-paper-selected' : 'hover:bg-paper-hover',
             )}
           >
-            <Avatar name={name} email={person.email} size="small" />
+            {members === null ? (
+              <Avatar name={name} email={person.email} size="small" />
+            ) : (
+              <span
+                aria-hidden
+                className="inline-flex size-6 shrink-0 items-center justify-center rounded-full bg-paper-pressed text-ink-muted"
+              >
+                <Users size={13} />
+              </span>
+            )}
             <span className="flex min-w-0 flex-1 flex-col">
               <span className="truncate font-medium">{name ?? address}</span>
               {name === null ? null : (

@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import { type Account, correspondentsFor } from '#lib/client/index.ts';
-import type { Correspondent } from '#lib/contract/index.ts';
+import { type Account, correspondentsFor, type Suggestion } from '#lib/client/index.ts';
 
 /** Between two keys of somebody who types fast nothing is asked. */
 const pauseMs = 80;
 
 export type Suggestions = {
-  list: readonly Correspondent[];
+  list: readonly Suggestion[];
   /** the one that Enter takes; -1: none */
   active: number;
   move(by: 1 | -1): void;
@@ -15,7 +14,7 @@ export type Suggestions = {
 
 /** People whom the words in a recipient field may mean. The likeliest is chosen beforehand, so that Enter or Tab takes it. */
 export function useSuggestions(account: Account, typed: string, without: readonly string[], isWanted: boolean): Suggestions {
-  const [found, setFound] = useState<{ for: string; list: readonly Correspondent[] }>({ for: '', list: [] });
+  const [found, setFound] = useState<{ for: string; list: readonly Suggestion[] }>({ for: '', list: [] });
   const [active, setActive] = useState(0);
   const taken = useRef(without);
   taken.current = without;

@@ -1,15 +1,16 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { t } from '#lib/client/index.ts';
+import { type Account, t } from '#lib/client/index.ts';
 import type { SenderCheck, SenderReport } from '#lib/contract/index.ts';
-import type { AccountId, EmailAddress } from '#lib/mail/index.ts';
+import type { EmailAddress } from '#lib/mail/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { ContactLine } from './contact-line.tsx';
 import { SenderHeader } from './sender-header.tsx';
 import { SenderJourney } from './sender-journey.tsx';
 import { fullPerson, visibleText } from './shown-sender.ts';
 
 export type SenderPanelProps = {
-  accountId: AccountId;
+  account: Account;
   report: SenderReport;
   from: readonly EmailAddress[];
   blobId: string | null;
@@ -17,7 +18,8 @@ export type SenderPanelProps = {
 };
 
 /** Everything that is known about who sent a message: addresses, the provider's checks in plain words, the way it took, the header. */
-export function SenderPanel({ accountId, report, from, blobId, onClose }: SenderPanelProps) {
+export function SenderPanel({ account, report, from, blobId, onClose }: SenderPanelProps) {
+  const hasAddressBook = account.client.session().primaryAccounts['urn:ietf:params:jmap:contacts'] !== undefined;
   const { authentication, disputedFrom, sender, replyTo, returnPath, hops } = report;
   return (
     <Dialog open size="large" title={t('trust.title')} closeLabel={t('trust.close')} onClose={onClose}>
@@ -36,6 +38,7 @@ export function SenderPanel({ accountId, report, from, blobId, onClose }: Sender
           <Row label={t('trust.replyTo')} people={replyTo} />
           <Row label={t('trust.returnPath')} people={returnPath === null ? [] : [{ name: null, email: returnPath }]} />
         </dl>
+        {hasAddressBook ? <ContactLine account={account} contactId={report.contactId} from={from} /> : null}
         <Section title={t('trust.checks')}>
           {authentication === null ? (
             <p className="text-ink-muted">{t('trust.notChecked')}</p>
@@ -58,7 +61,7 @@ export function SenderPanel({ accountId, report, from, blobId, onClose }: Sender
         </Section>
         {blobId === null ? null : (
           <Section title={t('trust.header')}>
-            <SenderHeader accountId={accountId} blobId={blobId} />
+            <SenderHeader accountId={account.id} blobId={blobId} />
           </Section>
         )}
       </div>

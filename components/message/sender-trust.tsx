@@ -79,7 +79,7 @@ export default function SenderTrust({ account, email }: { account: Account; emai
       ))}
       {isOpen ? (
         <SenderPanel
-          accountId={account.id}
+          account={account}
           report={report}
           from={email.from ?? []}
           blobId={email.body?.blobId ?? null}

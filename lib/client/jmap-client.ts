@@ -40,6 +40,7 @@ const using = [
   'urn:ietf:params:jmap:vacationresponse',
   'urn:ietf:params:jmap:quota',
   'urn:ietf:params:jmap:blob',
+  'urn:ietf:params:jmap:contacts',
   'urn:postern:sync',
   'urn:postern:folders',
   'urn:postern:tags',

@@ -28,6 +28,8 @@ export type MailClient = {
   readonly state: Readable<MailClientState>;
   readonly connection: Connection;
   readonly undoStack: UndoStack;
+  /** State of the person's address book as it was last told of; null before. */
+  readonly contactState: Readable<string | null>;
   /** Signs on at the gateway and opens the event stream. Called again after a failure, it tries again. */
   start(): Promise<void>;
   account(id: AccountId): Account | null;
@@ -56,6 +58,7 @@ export function createMailClient(io: ClientIo): MailClient {
   const state = createValue<MailClientState>({ kind: 'starting' });
   const connection = createConnection();
   const undoStack = createUndoStack();
+  const contactState = createValue<string | null>(null);
   const accounts = new Map<AccountId, Account>();
   const actions = new Map<AccountId, Actions>();
   let client: JmapClient | null = null;
@@ -85,6 +88,9 @@ export function createMailClient(io: ClientIo): MailClient {
       connection,
       onStates: (changed) => {
         for (const [id, states] of Object.entries(changed)) accounts.get(id as AccountId)?.announced(states);
+        const contacts = client?.session().primaryAccounts['urn:ietf:params:jmap:contacts'];
+        const told = contacts === undefined ? undefined : changed[contacts]?.ContactCard;
+        if (told !== undefined) contactState.set(told);
         // An account that the session does not name was added elsewhere.
         if (Object.keys(changed).some((id) => client?.session().accounts[id as AccountId] === undefined)) void renew();
       },
@@ -178,6 +184,7 @@ export function createMailClient(io: ClientIo): MailClient {
     state: state.readable,
     connection,
     undoStack,
+    contactState: contactState.readable,
     start() {
       if (state.get().kind === 'failed') {
         state.set({ kind: 'starting' });

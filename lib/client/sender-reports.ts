@@ -5,6 +5,9 @@ import type { Account } from './account.ts';
 const mostKept = 100;
 const kept = new WeakMap<Account, Map<EmailId, Promise<SenderReport | null>>>();
 
+/** What is known of senders is asked for anew: the address book is another one. */
+export const forgetSenderReports = (account: Account): boolean => kept.delete(account);
+
 /**
  * What is known about who sent a message; null when the message is gone. Asked once for a message on screen: what it says of a header does
  * not change.

@@ -18,6 +18,7 @@ export const compose = {
   'compose.bcc': 'Bcc',
   'compose.addCc': 'Add Cc',
   'compose.addBcc': 'Add Bcc',
+  'compose.groupOf': '{count, plural, one {Group of # person} other {Group of # people}}',
   'compose.suggestions': 'People',
   'compose.remove': 'Remove {name}',
   'compose.invalid': '{address} is not an email address',

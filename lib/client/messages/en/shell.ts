@@ -5,6 +5,7 @@ export const shell = {
   'shell.search': 'Search',
   'shell.compose': 'Compose',
   'shell.accounts': 'Accounts',
+  'shell.contacts': 'Contacts',
   'shell.settings': 'Settings',
   'shell.signOut': 'Sign out',
   'shell.signOutAnyway': 'Sign out anyway',

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { ContactsScreen } from '#components/contacts/index.ts';
+import { sessionOfCookies } from '#lib/auth/index.ts';
+
+export const metadata: Metadata = { title: 'Contacts · Postern' };
+export const dynamic = 'force-dynamic';
+
+/** The address book of the person who is signed in. */
+export default async function ContactsPage() {
+  if ((await sessionOfCookies((await headers()).get('cookie'))) === null) redirect('/sign-in');
+  return <ContactsScreen />;
+}
