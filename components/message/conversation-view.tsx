@@ -1,10 +1,11 @@
 'use client';
 
-import { ChevronsUp, MailX } from 'lucide-react';
+import { ArrowDown, ChevronsUp, MailX, Printer } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import {
   type Account,
+  announce,
   type ConversationEmail,
   type ConversationState,
   emailsMeant,
@@ -21,12 +22,15 @@ import {
 import { type AccountId, type EmailId, isMailError, type ThreadId } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { ConversationTags } from './conversation-tags.tsx';
 import { prepareIdleFrame } from './idle-frame.ts';
 import { BodySkeleton, MessageCard } from './message-card.tsx';
 import { cardOf, cards, scrollerOf, useMessageKeys } from './message-keys.ts';
+import { shortPerson } from './message-people.tsx';
+import { printThese } from './print-these.ts';
 import { placeOf, type ReplyPlace, replyPlaces } from './reply-places.ts';
 import { visibleText } from './shown-sender.ts';
 import { useJumps } from './use-jumps.ts';
@@ -81,7 +85,7 @@ function Conversation({ account, threadId, context, onShown }: ConversationProps
 const mostOpenAtOnce = 50;
 
 function Messages({ account, threadId, context, onShown, state }: ConversationProps & { state: ConversationState }) {
-  const { conversations } = account;
+  const { conversations, cache } = account;
   const identities = account.cache.identities();
   const ownAddresses = useMemo(() => new Set((identities ?? []).map((identity) => identity.email.toLowerCase())), [identities]);
   const [showsElsewhere, setShowsElsewhere] = useState(false);
@@ -98,6 +102,7 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
   const [openIds, setOpenIds] = useState<ReadonlySet<EmailId>>(() => firstOpen(entries));
   const seen = useRef<ReadonlySet<EmailId>>(new Set(state.emails.map((email) => email.id)));
   const [nowMs] = useState(() => Date.now());
+  const [news, setNews] = useState<ConversationEmail | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const subject = visibleText(entries.find((email) => email.subject)?.subject ?? '') || t('message.noSubject');
   const allOpen = entries.every((email) => openIds.has(email.id));
@@ -116,8 +121,25 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
     const newestKnown = state.emails.findLastIndex((email) => known.has(email.id));
     const arrived = state.emails.filter((email, index) => index > newestKnown && !known.has(email.id) && email.keywords.$draft !== true);
     seen.current = new Set([...known, ...state.emails.map((email) => email.id)]);
-    if (arrived.length > 0) setOpenIds((before) => new Set([...before, ...arrived.map((email) => email.id)]));
-  }, [state.emails]);
+    const newest = arrived.at(-1);
+    if (newest === undefined) return;
+    setOpenIds((before) => new Set([...before, ...arrived.map((email) => email.id)]));
+    // What is read stays where it is: the new one stands below, and is told of.
+    if (ownAddresses.has(newest.from?.[0]?.email.toLowerCase() ?? '')) return;
+    announce(t('message.arrived', { name: nameOf(newest) }));
+    setNews(newest);
+  }, [state.emails, ownAddresses]);
+
+  // Once it is in sight nobody has to be led there.
+  useEffect(() => {
+    const card = news === null ? null : cardOf(box.current, news.id);
+    if (card === null) return;
+    const observer = new IntersectionObserver((seen) => {
+      if (seen.some(({ isIntersecting }) => isIntersecting)) setNews(null);
+    });
+    observer.observe(card);
+    return () => observer.disconnect();
+  }, [news]);
 
   useEffect(() => {
     const bare = entries.filter((email) => email.body === null && openIds.has(email.id)).map((email) => email.id);
@@ -163,6 +185,20 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
   useEffect(() => {
     copies.current = entryOf;
   }, [entryOf]);
+  const onUnreadFrom = useCallback(
+    (emailId: EmailId) => {
+      const all = [...copies.current.keys()];
+      const first = all.indexOf(emailId);
+      if (first < 0) return;
+      const own = new Set(all.slice(first).filter((id) => cache.email(id)?.keywords.$draft !== true));
+      mailClient()
+        .actions(account.id)
+        ?.readEmails([...own], false);
+      // Left open it would look read.
+      go({ threadId: null });
+    },
+    [account.id, cache],
+  );
   const onTrash = useCallback(
     (emailId: EmailId) => {
       // Copies are shown as one message, so they go as one.
@@ -179,6 +215,9 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
           <h2 className="text-xl font-semibold break-words select-text">{subject}</h2>
           <ConversationTags account={account} emails={emails} />
         </div>
+        {entries.length > 1 && entries.length <= mostOpenAtOnce ? (
+          <IconButton icon={Printer} size="small" label={t('message.printAll')} onClick={() => void printThese(account.id, entries)} />
+        ) : null}
         {entries.length > 1 && entries.length <= mostOpenAtOnce ? (
           <Button
             size="small"
@@ -231,12 +270,31 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
             onToggle={onToggle}
             onJump={onJump}
             onTrash={onTrash}
+            onUnreadFrom={onUnreadFrom}
           />
         );
       })}
+      {news === null ? null : (
+        <div className="sticky bottom-3 z-10 flex justify-center">
+          <Button
+            size="small"
+            variant="primary"
+            icon={<ArrowDown aria-hidden size={14} />}
+            onClick={() => {
+              setNews(null);
+              onJump(news.id);
+            }}
+          >
+            {t('message.arrived', { name: nameOf(news) })}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
+
+const nameOf = (email: ConversationEmail): string =>
+  shortPerson(email.from?.[0] ?? { name: null, email: t('message.unknownSender') }, new Set());
 
 function firstOpen(emails: readonly ConversationEmail[]): ReadonlySet<EmailId> {
   const written = emails.filter((email) => email.keywords.$draft !== true);

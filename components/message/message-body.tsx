@@ -2,7 +2,7 @@
 
 import { SunMedium } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
-import { blobUrl, type EmailBody, mailClient, t } from '#lib/client/index.ts';
+import { type EmailBody, t } from '#lib/client/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { RemoteImages } from '#lib/html/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
@@ -12,9 +12,10 @@ import type { RenderBody } from './attached-message-view.tsx';
 import { AttachmentCards } from './attachment-cards.tsx';
 import { type BodyView, plainestView, recodedBody, useRecodedParts } from './body-view.ts';
 import { safeFileName } from './file-name.ts';
-import { contentParts, isNotShown, isRasterImage, isUnreadable, shownAttachments, textParts } from './mail-content.ts';
+import { contentParts, isNotShown, isUnreadable, shownAttachments, textParts } from './mail-content.ts';
 import { MessageFrame } from './message-frame.tsx';
 import { MessageSource } from './message-source.tsx';
+import { cidUrlsOf, partUrl } from './part-urls.ts';
 import { RemoteImagesBar } from './remote-images-bar.tsx';
 import { type ImageSender, useRemoteImages } from './use-remote-images.ts';
 
@@ -33,7 +34,7 @@ export function MessageBody({ accountId, body: sent, title, images: sender, view
   const body = useMemo(() => recodedBody(sent, recoded), [sent, recoded]);
   const parts = useMemo(() => (view.asText ? textParts(body, document) : contentParts(body)), [body, view.asText]);
   const files = useMemo(() => shownAttachments(body), [body]);
-  const urlOf = useCallback((part: EmailBodyPart, name: string): string => pathOf(accountId, part, name), [accountId]);
+  const urlOf = useCallback((part: EmailBodyPart, name: string): string => partUrl(accountId, part, name), [accountId]);
   const cidUrls = useMemo(() => cidUrlsOf(body, urlOf), [body, urlOf]);
   const [wanted, setWanted] = useState<ReadonlyMap<string, RemoteImages>>(new Map());
   const [cut, setCut] = useState(false);
@@ -117,21 +118,6 @@ export function MessageBody({ accountId, body: sent, title, images: sender, view
       <AttachmentCards accountId={accountId} parts={files} urlOf={urlOf} renderBody={renderBody} />
     </>
   );
-}
-
-/** As a path, so that it holds under whatever name this page was opened. */
-function pathOf(accountId: AccountId, part: EmailBodyPart, name: string): string {
-  const session = mailClient().session();
-  if (session === null || part.blobId === null) return '#';
-  const url = new URL(blobUrl(session, accountId, { blobId: part.blobId, type: part.type, name }), window.location.href);
-  return url.pathname + url.search;
-}
-
-function cidUrlsOf(body: EmailBody, urlOf: (part: EmailBodyPart, name: string) => string): ReadonlyMap<string, string> {
-  const urls = new Map<string, string>();
-  for (const part of [...body.attachments, ...body.htmlBody])
-    if (part.cid !== null && isRasterImage(part)) urls.set(part.cid, urlOf(part, safeFileName(part.name, 'image')));
-  return urls;
 }
 
 function together(all: readonly RemoteImages[]): RemoteImages {

@@ -11,6 +11,7 @@ import {
   MoreHorizontal,
   Paperclip,
   PenLine,
+  Printer,
   Reply,
   ReplyAll,
   Star,
@@ -48,6 +49,7 @@ import { safeFileName } from './file-name.ts';
 import { MessageBody } from './message-body.tsx';
 import { PeopleDetails, recipientLine, shortPerson } from './message-people.tsx';
 import { MessageSource } from './message-source.tsx';
+import { printThese } from './print-these.ts';
 import { AnsweredBy, InReplyTo, inReplyTo, type Jump } from './reply-lines.tsx';
 import { PhishingNotice, ServerMarks } from './server-marks.tsx';
 import { shownSender, visibleText } from './shown-sender.ts';
@@ -73,6 +75,8 @@ export type MessageCardProps = {
   onToggle: (emailId: EmailId) => void;
   onJump: (emailId: EmailId) => void;
   onTrash: (emailId: EmailId) => void;
+  /** this message and all below it are unread again */
+  onUnreadFrom: (emailId: EmailId) => void;
 };
 
 /** One message of a conversation: a line when folded, header, mail and files when open. */
@@ -138,6 +142,7 @@ function OpenMessage({
   onToggle,
   onJump,
   onTrash,
+  onUnreadFrom,
   name,
   isDraft,
   atMs,
@@ -183,6 +188,17 @@ function OpenMessage({
       disabled: may?.maySetSeen === false,
       onSelect: () => actions?.readEmails([email.id], false),
     },
+    ...(isOnly || isLast
+      ? []
+      : [
+          {
+            key: 'unread-from',
+            label: t('message.markUnreadFrom'),
+            icon: MailOpen,
+            disabled: may?.maySetSeen === false,
+            onSelect: () => onUnreadFrom(email.id),
+          },
+        ]),
     ...(body?.htmlBody.some((part) => part.type === 'text/html')
       ? [
           {
@@ -194,6 +210,13 @@ function OpenMessage({
         ]
       : []),
     { key: 'charset', label: t('message.charset'), icon: Languages, disabled: body === null, onSelect: () => setShowsCharsets(true) },
+    {
+      key: 'print',
+      label: t('message.print'),
+      icon: Printer,
+      disabled: body === null,
+      onSelect: () => void printThese(accountId, [email]),
+    },
     { key: 'source', label: t('message.viewSource'), icon: Code, disabled: body === null, onSelect: () => setShowsSource(true) },
     { key: 'eml', label: t('message.download'), icon: Download, disabled: body === null, onSelect: () => download(accountId, email) },
     { kind: 'separator', key: 'two' },

@@ -8,6 +8,12 @@ export type ImageSender = { address: string | null };
 
 type RemoteState = { kind: 'off' } | { kind: 'asking' } | { kind: 'on'; urls: ReadonlyMap<string, string> };
 
+const shown = new Map<EmailId, ReadonlyMap<string, string>>();
+const mostShown = 100;
+
+/** The images of a message that the person has let in, for printing; null = none. */
+export const imagesShownOf = (emailId: EmailId): ReadonlyMap<string, string> | null => shown.get(emailId) ?? null;
+
 /** As many as the gateway keeps; the oldest gives way. */
 const mostSenders = 1000;
 
@@ -38,7 +44,10 @@ export function useRemoteImages(
   async function show(): Promise<void> {
     setRemote({ kind: 'asking' });
     try {
-      setRemote({ kind: 'on', urls: await imageUrls({ accountId, emailId }, images.urls) });
+      const urls = await imageUrls({ accountId, emailId }, images.urls);
+      setRemote({ kind: 'on', urls });
+      shown.set(emailId, urls);
+      for (const oldest of shown.keys()) if (shown.size > mostShown) shown.delete(oldest);
     } catch (error) {
       if (!isMailError(error)) throw error;
       setRemote({ kind: 'off' });

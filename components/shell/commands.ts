@@ -18,6 +18,7 @@ export type Commands = {
   askMove(): void;
   askLabel(): void;
   star(only?: ThreadId, on?: boolean): void;
+  mute(): void;
   read(on: boolean, only?: ThreadId): void;
   tick(): void;
   selectAll(): void;
@@ -209,6 +210,13 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       if (view === undefined || threads.length === 0) return;
       const isStarred = (id: ThreadId) => view.rows.threadEmails(id).some((email) => email.keywords.$flagged === true);
       view.actions.star(threads, on ?? !threads.every(isStarred));
+    },
+    mute() {
+      const view = deps()?.view;
+      const threads = targets();
+      if (view === undefined || threads.length === 0) return;
+      const isMuted = (id: ThreadId) => view.account.cache.threadEmails(id).some((email) => email.keywords.$muted === true);
+      view.actions.mute(threads, !threads.every(isMuted));
     },
     read(on, only) {
       const view = deps()?.view;

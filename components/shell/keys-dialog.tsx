@@ -32,6 +32,7 @@ const groups: { title: MessageKey; entries: Entry[] }[] = [
       { keys: ['#'], label: 'list.delete' },
       { keys: ['!'], label: 'list.junk' },
       { keys: ['s'], label: 'list.star' },
+      { keys: ['m'], label: 'list.mute' },
       { keys: ['v'], label: 'list.move' },
       { keys: ['l'], label: 'tag.label' },
       { keys: ['Shift', 'i'], label: 'list.markRead' },

@@ -1,6 +1,7 @@
 import {
   Archive,
   ArrowLeft,
+  BellOff,
   CornerUpLeft,
   FolderInput,
   Forward,
@@ -96,6 +97,7 @@ function ReaderToolbar({
   const account = view.accountOf(threadId);
   const emails = view.rows.threadEmails(threadId);
   const isStarred = emails.some((email) => email.keywords.$flagged === true);
+  const isMuted = emails.some((email) => email.keywords.$muted === true);
   const role = view.mailbox?.role ?? null;
   const isTrash = role === 'trash';
   const isJunk = role === 'junk';
@@ -104,7 +106,17 @@ function ReaderToolbar({
   const isReadOnly = account.isReadOnly;
   const whole: MenuItem[] = isReadOnly
     ? []
-    : [{ key: 'rebuild', label: t('reader.rebuild'), icon: Waypoints, onSelect: () => commands.rebuild(threadId) }];
+    : [
+        {
+          key: 'mute',
+          label: isMuted ? t('list.unmute') : t('list.mute'),
+          icon: BellOff,
+          shortcut: 'm',
+          disabled: !maySetKeywords,
+          onSelect: commands.mute,
+        },
+        { key: 'rebuild', label: t('reader.rebuild'), icon: Waypoints, onSelect: () => commands.rebuild(threadId) },
+      ];
   return (
     <div role="toolbar" aria-label={t('reader.region')} className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
       {isAlone ? <IconButton icon={ArrowLeft} label={t('shell.back')} shortcut="u" onClick={commands.back} className="mr-1" /> : null}

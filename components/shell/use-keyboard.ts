@@ -50,6 +50,7 @@ export function useKeyboard(commands: Commands, showHelp: () => void, isOpening:
       ['Delete', () => commands.trash()],
       ['!', () => commands.junk()],
       ['s', () => commands.star()],
+      ['m', commands.mute],
       ['r', () => commands.reply('reply')],
       ['a', () => commands.reply('reply-all')],
       ['f', () => commands.reply('forward')],

@@ -1,4 +1,4 @@
-import { Archive, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
+import { Archive, BellOff, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
 import { n, type RightsOver, type ThreadSummary, t } from '#lib/client/index.ts';
@@ -178,6 +178,13 @@ function CompactCells(props: ThreadRowProps) {
 }
 
 function UnreadDot({ thread }: { thread: ThreadSummary }) {
+  if (thread.muted)
+    return (
+      <span className="shrink-0 self-center text-ink-faint" title={t('list.muted')}>
+        <BellOff aria-hidden size={13} />
+        <span className="sr-only">{t('list.muted')}</span>
+      </span>
+    );
   if (!thread.unread) return null;
   return (
     <span className="size-2 shrink-0 self-center rounded-full bg-accent">

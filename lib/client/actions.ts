@@ -22,6 +22,8 @@ export type Actions = {
   /** Out of Junk, into the inbox. */
   notJunk(threads: readonly ThreadId[]): void;
   star(threads: readonly ThreadId[], on: boolean): void;
+  /** What is muted (`$muted`, RFC 9979) does not stand out as unread, and neither does what is still to come. */
+  mute(threads: readonly ThreadId[], on: boolean): void;
   /** `quiet`: because it was opened, not by a click; `z` does not take that back */
   read(threads: readonly ThreadId[], on: boolean, options?: { quiet?: boolean }): void;
   /** The whole conversation gets the tag, or loses it. */
@@ -262,6 +264,12 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
             null,
           );
         });
+    },
+    mute(threads, on) {
+      whole(threads, () => {
+        const emails = threads.flatMap((id) => cache.threadEmails(id));
+        setKeyword(emails, '$muted', on, t(on ? 'action.muted' : 'action.unmuted', { count: threads.length }));
+      });
     },
     read(threads, on, options) {
       const written = (id: ThreadId) =>

@@ -6,7 +6,7 @@ export type { Refusal, Told } from './accounts-api.ts';
 export { accountsApi } from './accounts-api.ts';
 export type { Actions } from './actions.ts';
 export type { AllMail, AllMailView, MailRows } from './all-mail.ts';
-export { announcements } from './announcements.ts';
+export { announce, announcements } from './announcements.ts';
 export type { AttachedMessage } from './attached-message.ts';
 export { attachedMessage } from './attached-message.ts';
 export { blobUrl } from './blob-url.ts';

@@ -50,6 +50,14 @@ test('who wrote something unread is marked, and the conversation is unread', () 
   expect(made?.unread).toBe(true);
 });
 
+test('a muted conversation does not stand out, whatever comes', () => {
+  const muted = email('e1', anna, { keywords: { $seen: true, $muted: true } });
+  const unread = email('e2', bruno, { keywords: {} });
+  expect(summary([muted, unread])).toMatchObject({ muted: true, unread: false });
+  expect(summary([muted, unread])?.names.some((name) => name.unread)).toBe(false);
+  expect(summary([email('e1', anna), unread])).toMatchObject({ muted: false, unread: true });
+});
+
 test('the avatar is the latest writer other than oneself', () => {
   expect(summary([email('e1', anna), email('e2', bruno), email('e3', anna), email('e4', me)])?.avatar).toBe(anna);
 });

@@ -24,7 +24,9 @@ export type ThreadSummary = {
   subject: string;
   preview: string;
   receivedAtMs: number;
+  /** something in it was not read; a muted conversation does not ask for it */
   unread: boolean;
+  muted: boolean;
   starred: boolean;
   hasAttachment: boolean;
   hasDraft: boolean;
@@ -86,6 +88,7 @@ export function summarise(
   const namesAreRecipients = role === 'sent' || role === 'drafts';
   const isOwn = (address: EmailAddress) => context.own.has(address.email.toLowerCase());
 
+  const muted = list.some((email) => email.keywords.$muted === true);
   const people = new Map<string, { address: EmailAddress; unread: boolean }>();
   for (const email of list) {
     const isDraft = email.keywords.$draft === true;
@@ -93,7 +96,7 @@ export function summarise(
     for (const address of (namesAreRecipients ? email.to : email.from) ?? []) {
       const key = address.email.toLowerCase();
       const known = people.get(key);
-      const unread = email.keywords.$seen !== true && !isDraft;
+      const unread = !muted && email.keywords.$seen !== true && !isDraft;
       people.set(key, { address: known?.address ?? address, unread: unread || (known?.unread ?? false) });
     }
   }
@@ -120,7 +123,8 @@ export function summarise(
     subject: shown.subject ?? '',
     preview: newest.preview || shown.preview,
     receivedAtMs: Date.parse(shown.receivedAt),
-    unread: list.some((email) => email.keywords.$seen !== true && email.keywords.$draft !== true),
+    muted,
+    unread: !muted && list.some((email) => email.keywords.$seen !== true && email.keywords.$draft !== true),
     starred: list.some((email) => email.keywords.$flagged === true),
     // `$hasattachment` is the word of a server that has looked inside (RFC 9979).
     hasAttachment: list.some((email) => email.hasAttachment || email.keywords.$hasattachment === true),

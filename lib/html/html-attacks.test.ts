@@ -11,6 +11,7 @@ declare global {
 }
 
 const isLong = process.env.POSTERN_TEST_LONG === '1';
+const hangMs = isLong ? 900_000 : 180_000;
 const batchSize = 80;
 /** Holds a batch of frames without scrolling. */
 const viewport = { width: 1280, height: 1100 };
@@ -72,8 +73,11 @@ async function tryAll(attacks: Attack[], walls: Walls): Promise<Finding[]> {
       settleMs,
     ] as const);
     // Under masks of the ground's own colour nothing but ground is left.
-    const shot = await page.screenshot({ mask: [page.locator('iframe')], maskColor: ground });
-    if (!shot.equals(empty)) seen.push({ id: '?', what: 'pixels outside the frames' });
+    // A crowd of raw mails can keep the browser too busy for a picture; one by one they do not.
+    const shot = await page
+      .screenshot({ mask: [page.locator('iframe')], maskColor: ground, animations: 'disabled' })
+      .catch((error: Error) => (error.name === 'TimeoutError' ? null : Promise.reject(error)));
+    if (shot === null || !shot.equals(empty)) found.push({ id: '?', what: shot === null ? 'no picture' : 'pixels outside the frames' });
     await page.evaluate(() => window.underTest.clearFrames());
     const escapes = arena.takeEscapes();
     if (escapes > 0 && walls !== 'frame-only') seen.push({ id: '?', what: `${escapes} connections to elsewhere` });
@@ -103,7 +107,7 @@ for (const { name, attacks, isThere } of corpora) {
     async () => {
       expect(await tryAll(attacks(2), 'both')).toEqual([]);
     },
-    180_000,
+    hangMs,
   );
 
   test.skipIf(!isThere)(
@@ -111,7 +115,7 @@ for (const { name, attacks, isThere } of corpora) {
     async () => {
       expect(await tryAll(attacks(4), 'both in the dark')).toEqual([]);
     },
-    180_000,
+    hangMs,
   );
 
   test.skipIf(!isThere)(
@@ -119,7 +123,7 @@ for (const { name, attacks, isThere } of corpora) {
     async () => {
       expect(await tryAll(attacks(4), 'sanitiser-only')).toEqual([]);
     },
-    180_000,
+    hangMs,
   );
 
   test.skipIf(!isThere)(
@@ -127,7 +131,7 @@ for (const { name, attacks, isThere } of corpora) {
     async () => {
       expect(await tryAll(attacks(4), 'frame-only')).toEqual([]);
     },
-    180_000,
+    hangMs,
   );
 }
 

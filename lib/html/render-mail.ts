@@ -75,6 +75,8 @@ export function renderMail(source: MailSource, options: RenderOptions): Rendered
   const whole = source.kind === 'html' ? source.html : source.text;
   const shown = whole.length > limit ? whole.slice(0, limit) : whole;
   const parsed = new view.DOMParser().parseFromString(source.kind === 'html' ? parseable(shown) : '', 'text/html');
+  // A page of frames has none; nothing in one is ever shown.
+  if (parsed.body.localName !== 'body') parsed.body = parsed.createElement('body');
   if (source.kind === 'text') fillTextBody(parsed.body, shown.replace(controls, ''));
   // What says nothing of its direction is read in that of its first letters (HTML §3.2.6.4).
   if (!parsed.body.hasAttribute('dir')) parsed.body.setAttribute('dir', parsed.documentElement.getAttribute('dir') ?? 'auto');

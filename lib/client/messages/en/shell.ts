@@ -117,6 +117,8 @@ export const shell = {
   'action.unread': '{count, plural, one {Conversation marked as unread} other {# conversations marked as unread}}',
   'action.tagged': '{count, plural, one {Conversation tagged “{tag}”} other {# conversations tagged “{tag}”}}',
   'action.untagged': '{count, plural, one {“{tag}” taken off the conversation} other {“{tag}” taken off # conversations}}',
+  'action.muted': '{count, plural, one {Conversation muted} other {# conversations muted}}',
+  'action.unmuted': '{count, plural, one {Conversation no longer muted} other {# conversations no longer muted}}',
   'action.noArchive': 'This account has no archive folder',
   'action.noTrash': 'This account has no trash folder',
   'action.noJunk': 'This account has no spam folder',
