@@ -257,6 +257,8 @@ function allActions({ threadIn, accounts, actionsOf, undoStack, mailboxOf }: Joi
     junk: (threads) => together(threads, t('action.junked', { count: threads.length }), (actions, ids, from) => actions.junk(ids, from)),
     notJunk: (threads) => together(threads, t('action.notJunked', { count: threads.length }), (actions, ids) => actions.notJunk(ids)),
     star: (threads, on) => together(threads, null, (actions, ids) => actions.star(ids, on)),
+    mute: (threads, on) =>
+      together(threads, t(on ? 'action.muted' : 'action.unmuted', { count: threads.length }), (actions, ids) => actions.mute(ids, on)),
     read(threads, on, options) {
       const label = options?.quiet ? null : t(on ? 'action.read' : 'action.unread', { count: threads.length });
       together(threads, label, (actions, ids) => actions.read(ids, on, options));
