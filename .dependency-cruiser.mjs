@@ -36,6 +36,7 @@ const mayImport = {
   auth: 'mail log config contract security store gateway',
   calendar: 'mail compose',
   contacts: 'mail',
+  pdf: '',
   client: 'mail contract search html compose calendar contacts',
 };
 const owner = {
@@ -49,6 +50,7 @@ const owner = {
   undici: 'security',
   mailauth: 'message',
   'next-auth': 'auth',
+  'pdfjs-dist': 'pdf',
   'ical.js': 'calendar|contacts',
 };
 // Commands, demo, benchmarks and journeys stand outside the house and may come in by any front door; nobody in the house knows them.
@@ -62,8 +64,8 @@ const rooms = (names) =>
     .filter(Boolean)
     .map((name) => `^lib/${name}/`);
 const plan = Object.entries(mayImport).map(([room, names]) => [`^lib/${room}/`, rooms(names)]);
-plan.push(['^components/', rooms('mail contract client search html compose calendar')]);
-plan.push(['^app/', ['^components/', ...rooms('mail config log contract jmap auth gateway client')]]);
+plan.push(['^components/', rooms('mail contract client search html compose calendar pdf')]);
+plan.push(['^app/', ['^components/', ...rooms('mail config log contract jmap auth gateway client pdf')]]);
 // starts the gateway once per process, and guards pages
 plan.push(['^(instrumentation[-a-z]*|proxy)\\.ts$', rooms('config log gateway auth')]);
 

@@ -33,7 +33,8 @@ const config: NextConfig = {
     runAfterProductionCompile: async ({ projectDir, distDir }) => {
       // Only a build needs it: where the build runs, the scripts may not be.
       const { brotliChunks } = await import('./scripts/brotli-chunks.mjs');
-      await brotliChunks(resolve(projectDir, distDir, 'static'));
+      const { pdfAssets } = await import('./scripts/pdf-assets.mjs');
+      await Promise.all([brotliChunks, pdfAssets].map((make) => make(resolve(projectDir, distDir, 'static'))));
     },
   },
   headers: async () => [

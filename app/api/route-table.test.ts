@@ -19,6 +19,7 @@ const someId = newId('a');
 const rows: Record<string, Row> = {
   'app/.well-known/jmap/route.ts': { stranger: { GET: 401 } },
   'app/frame/route.ts': { stranger: { GET: 200 }, isOpen: true },
+  'app/frame/pdf/route.ts': { stranger: { GET: 200 }, isOpen: true },
   'app/api/health/route.ts': { stranger: { GET: 200 }, isOpen: true },
   'app/api/jmap/route.ts': { stranger: { POST: 401 } },
   'app/api/upload/[accountId]/route.ts': {

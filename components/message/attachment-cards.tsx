@@ -19,10 +19,11 @@ import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
 import { untilItComes } from '../ui/until-it-comes.ts';
 import type { RenderBody } from './attached-message-view.tsx';
-import { hasThumbnail, viewKind } from './attachment-kind.ts';
+import { thumbnailKind, viewKind } from './attachment-kind.ts';
 import { isRisky, middleCut, safeFileName, shownSize } from './file-name.ts';
 
 const AttachmentViewer = lazy(() => untilItComes(() => import('./attachment-viewer.tsx')));
+const PdfThumbnail = lazy(() => untilItComes(() => import('./pdf-thumbnail.tsx')));
 
 export type AttachmentCardsProps = {
   accountId: AccountId;
@@ -53,7 +54,7 @@ export function AttachmentCards({ accountId, parts, urlOf, renderBody }: Attachm
       <h3 className="mb-2 text-sm font-medium text-ink-muted">{t('message.attachments', { count: parts.length })}</h3>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,240px),1fr))] gap-2">
         {parts.map((part) => (
-          <AttachmentCard key={part.partId} part={part} urlOf={urlOf} onView={setViewed} />
+          <AttachmentCard key={part.partId} accountId={accountId} part={part} urlOf={urlOf} onView={setViewed} />
         ))}
       </ul>
       {viewed === null ? null : (
@@ -73,6 +74,7 @@ export function AttachmentCards({ accountId, parts, urlOf, renderBody }: Attachm
 }
 
 type AttachmentCardProps = {
+  accountId: AccountId;
   part: EmailBodyPart;
   urlOf: AttachmentCardsProps['urlOf'];
   onView: (part: EmailBodyPart) => void;
@@ -80,7 +82,7 @@ type AttachmentCardProps = {
 
 const cardClasses = 'flex min-w-0 flex-1 items-center gap-2.5 px-3 py-2 text-left';
 
-function AttachmentCard({ part, urlOf, onView }: AttachmentCardProps) {
+function AttachmentCard({ accountId, part, urlOf, onView }: AttachmentCardProps) {
   const name = safeFileName(part.name, t('message.unnamed'));
   const size = shownSize(part.size, locale());
   const risky = isRisky(name);
@@ -88,13 +90,19 @@ function AttachmentCard({ part, urlOf, onView }: AttachmentCardProps) {
   const url = urlOf(part, name);
   const hint = risky ? t('message.risky') : name;
   const download = { href: url, download: name, 'aria-label': `${t('message.downloadFile', { name })} ${size}` };
+  const thumbnail = thumbnailKind(part);
+  const icon = <Icon aria-hidden size={20} strokeWidth={1.5} className={risky ? 'shrink-0 text-warn' : 'shrink-0 text-ink-muted'} />;
   const about = (
     <>
-      {hasThumbnail(part) ? (
+      {thumbnail === 'image' ? (
         // biome-ignore lint/performance/noImgElement: Next's image optimizer is off; this is the mail's own picture
         <img src={url} alt="" loading="lazy" className="size-9 shrink-0 rounded-sm object-cover" />
+      ) : thumbnail === 'pdf' && part.blobId !== null ? (
+        <Suspense fallback={icon}>
+          <PdfThumbnail accountId={accountId} blobId={part.blobId} instead={icon} />
+        </Suspense>
       ) : (
-        <Icon aria-hidden size={20} strokeWidth={1.5} className={risky ? 'shrink-0 text-warn' : 'shrink-0 text-ink-muted'} />
+        icon
       )}
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{middleCut(name, 26)}</span>{' '}

@@ -15,11 +15,13 @@ test('§4: what is looked at here, by type and name; SVG, what runs and what is 
   expect(kind('text/plain', 'a.txt')).toBe('text');
   expect(kind('application/octet-stream', 'build.log')).toBe('text');
   expect(kind('message/rfc822')).toBe('message');
+  expect(kind('application/pdf', 'a.pdf')).toBe('pdf');
+  expect(kind('application/octet-stream', 'a.PDF')).toBe('pdf');
+  expect(kind('text/plain', 'a.pdf')).toBe('text');
   // its source, as lines
   expect(kind('text/html', 'a.html')).toBe('text');
   for (const [type, name] of [
     ['image/svg+xml', 'a.svg'],
-    ['application/pdf', 'a.pdf'],
     ['application/octet-stream', 'a.exe'],
     ['image/tiff', 'a.tif'],
   ] as const)

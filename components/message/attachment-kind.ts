@@ -2,7 +2,7 @@ import type { EmailBodyPart } from '#lib/contract/index.ts';
 import { isRisky } from './file-name.ts';
 
 /** How a file can be looked at here, without being opened by any program. */
-export type ViewKind = 'image' | 'text' | 'table' | 'audio' | 'video' | 'message';
+export type ViewKind = 'image' | 'text' | 'table' | 'audio' | 'video' | 'message' | 'pdf';
 
 const raster = /^image\/(?:png|jpe?g|gif|webp|avif|bmp)$/;
 const sound = /^audio\/(?:mpeg|mp3|mp4|aac|ogg|opus|wav|x-wav|wave|webm|flac|x-m4a)$/;
@@ -20,6 +20,7 @@ const mostBytes: Record<ViewKind, number> = {
   audio: 500_000_000,
   video: 2_000_000_000,
   message: 50_000_000,
+  pdf: 50_000_000,
 };
 
 /** @returns null when there is nothing here that shows it: it can be downloaded */
@@ -31,6 +32,7 @@ export function viewKind(part: Pick<EmailBodyPart, 'type' | 'name' | 'size' | 'b
 
 function kindOf(type: string, name: string): ViewKind | null {
   if (type === 'message/rfc822' || type === 'message/global') return 'message';
+  if (type === 'application/pdf' || type === 'application/x-pdf' || (isUntyped(type) && /\.pdf$/i.test(name))) return 'pdf';
   if (raster.test(type)) return 'image';
   if (sound.test(type)) return 'audio';
   if (film.test(type)) return 'video';
@@ -40,7 +42,13 @@ function kindOf(type: string, name: string): ViewKind | null {
   return null;
 }
 
+/** What programs write that do not know what they send. */
+const isUntyped = (type: string): boolean => type === 'application/octet-stream' || type === 'application/download' || type === '';
+
 const mostThumbnailBytes = 3_000_000;
 
-/** Small enough to be drawn in its card. */
-export const hasThumbnail = (part: EmailBodyPart): boolean => viewKind(part) === 'image' && part.size <= mostThumbnailBytes;
+/** Small enough to be drawn in its card, and as what. */
+export function thumbnailKind(part: EmailBodyPart): 'image' | 'pdf' | null {
+  const kind = viewKind(part);
+  return (kind === 'image' || kind === 'pdf') && part.size <= mostThumbnailBytes ? kind : null;
+}

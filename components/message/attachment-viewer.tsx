@@ -10,6 +10,7 @@ import { AttachedMessageView, type RenderBody } from './attached-message-view.ts
 import { viewKind } from './attachment-kind.ts';
 import { AttachmentText } from './attachment-text.tsx';
 import { safeFileName } from './file-name.ts';
+import { PdfView } from './pdf-view.tsx';
 
 learnWords(viewerWords);
 
@@ -68,15 +69,23 @@ export default function AttachmentViewer({ accountId, parts, first, urlOf, rende
           go(step);
         }}
       >
-        <Shown key={part.blobId} accountId={accountId} part={part} name={name} url={urlOf(part, name)} renderBody={renderBody} />
+        <Shown
+          key={part.blobId}
+          accountId={accountId}
+          part={part}
+          name={name}
+          url={urlOf(part, name)}
+          renderBody={renderBody}
+          onClose={onClose}
+        />
       </div>
     </Dialog>
   );
 }
 
-type ShownProps = { accountId: AccountId; part: EmailBodyPart; name: string; url: string; renderBody: RenderBody };
+type ShownProps = { accountId: AccountId; part: EmailBodyPart; name: string; url: string; renderBody: RenderBody; onClose: () => void };
 
-function Shown({ accountId, part, name, url, renderBody }: ShownProps) {
+function Shown({ accountId, part, name, url, renderBody, onClose }: ShownProps) {
   const [isFailed, setFailed] = useState(false);
   const account = mailClient().account(accountId);
   const kind = viewKind(part);
@@ -93,6 +102,8 @@ function Shown({ accountId, part, name, url, renderBody }: ShownProps) {
     case 'video':
       // biome-ignore lint/a11y/useMediaCaption: a file that came by mail has no captions
       return <video src={url} controls onError={() => setFailed(true)} className="max-h-[70dvh] w-full" />;
+    case 'pdf':
+      return <PdfView account={account} blobId={part.blobId} title={name} onClose={onClose} />;
     case 'message':
       return <AttachedMessageView account={account} blobId={part.blobId} renderBody={renderBody} />;
     case 'table':

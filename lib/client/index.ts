@@ -58,7 +58,7 @@ export { entriesOf } from './one-of-each-copy.ts';
 export { outgoingServerOf } from './outgoing-servers.ts';
 export type { PreferenceStore } from './preferences.ts';
 export { firstPreferences } from './preferences.ts';
-export { readBlobText } from './read-blob.ts';
+export { readBlobOctets, readBlobText } from './read-blob.ts';
 export type { RightsOver } from './rights-over.ts';
 export { rightsOver } from './rights-over.ts';
 export type { AllFolder, Route } from './route.ts';

@@ -15,6 +15,21 @@ export async function readBlobText(
   blobId: string,
   { maxBytes, signal, charset = null }: { maxBytes: number; signal: AbortSignal; charset?: string | null },
 ): Promise<{ text: string; isCut: boolean }> {
+  const { octets, isCut } = await readBlobOctets(session, accountId, blobId, { maxBytes, signal });
+  return { text: charset === null ? decoded(octets) : new TextDecoder(charset).decode(octets), isCut };
+}
+
+/**
+ * The first `maxBytes` of a blob; `isCut` when it has that many or more.
+ *
+ * @throws MailError 'not-found', 'network', 'aborted', 'login-refused' …
+ */
+export async function readBlobOctets(
+  session: Session,
+  accountId: AccountId,
+  blobId: string,
+  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
+): Promise<{ octets: Uint8Array<ArrayBuffer>; isCut: boolean }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   let isCut = false;
@@ -42,7 +57,7 @@ export async function readBlobText(
     octets.set(chunk, at);
     at += chunk.length;
   }
-  return { text: charset === null ? decoded(octets) : new TextDecoder(charset).decode(octets), isCut };
+  return { octets, isCut };
 }
 
 function decoded(octets: Uint8Array): string {
