@@ -217,7 +217,15 @@ export class AccountRuntime {
 
   /** Something waits to be sent that no state tells of. */
   wakeSubmissions(): void {
-    this.#submissions.wake();
+    this.#submissions.wakeByPerson();
+  }
+
+  /** A new password, or a person who is here: what waits for either goes on at once. */
+  hurry(): void {
+    this.engine.hurry();
+    this.#submissions
+      .signInIsGood()
+      .catch((error: unknown) => this.#options.log.warn('the queue was not made due', { accountId: this.account.id, error }));
   }
 
   /** Mail waits to be grouped anew. */

@@ -248,7 +248,7 @@ export class RunningGateway implements Gateway {
 
   /** A new password, or a person who is here: an account that waits for either goes on at once. */
   async #restartUnlessWell(account: AccountRow): Promise<void> {
-    this.#parts.runtimes.start(account).engine.hurry();
+    this.#parts.runtimes.start(account).hurry();
   }
 
   async #demoSignIn(demo: DemoHouse, signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId }> {

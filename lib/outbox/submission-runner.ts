@@ -7,7 +7,7 @@ import type { DeliveryRecipient, Store, SubmissionRecord } from '#lib/store/inde
 import { dsnOf, requiresTls } from './dsn-of.ts';
 import { findSentCopy } from './find-sent-copy.ts';
 import type { OutboxContext } from './outbox-context.ts';
-import { sendGiveUpAfterMs, sendRetryDelayMs } from './retry-delay.ts';
+import { sendGiveUpAfterMs, sendRetryDelayMs, sendSignInDelayMs } from './retry-delay.ts';
 
 /** Longer than the wait for the reply to the final dot (S5): a lease that ran out means that its process is gone. */
 const leaseMs = 20 * 60_000;
@@ -35,6 +35,10 @@ export class SubmissionRunner {
   readonly #alarm = new Alarm();
   /** when Sent was first looked at for a message whose fate is unknown; a new process begins to look anew */
   readonly #lookingSinceMs = new Map<SubmissionId, number>();
+  /** a server that let nobody in is not asked again for each message of the queue */
+  #signInWaitsUntilMs = 0;
+  /** counts up when a sign-in was proven; an attempt that began before may have had the old password */
+  #proofs = 0;
 
   constructor(options: SubmissionRunnerOptions) {
     this.#options = options;
@@ -42,6 +46,23 @@ export class SubmissionRunner {
 
   wake(): void {
     this.#alarm.ring();
+  }
+
+  /** A person wants it now: a server that let nobody in is asked again. */
+  wakeByPerson(): void {
+    this.#signInWaitsUntilMs = 0;
+    this.#alarm.ring();
+  }
+
+  /** There is a new password, or one that has just been proven: what waits for it is due. */
+  async signInIsGood(): Promise<void> {
+    const { store, accountId, nowMs } = this.#options;
+    this.#proofs += 1;
+    for (const { id, state, error } of await store.submissions.get(accountId, null)) {
+      if (state !== 'deferred' || error?.stage !== 'auth') continue;
+      await store.submissions.setState(accountId, id, { state: 'deferred', nextAttemptAtMs: nowMs() });
+    }
+    this.wakeByPerson();
   }
 
   async run(): Promise<void> {
@@ -52,6 +73,11 @@ export class SubmissionRunner {
         // One runner per account: what a process left claimed when it died goes on now and not when its lease runs out.
         if (isFirst) await store.submissions.abandonLeases(accountId);
         isFirst = false;
+        const heldMs = this.#signInWaitsUntilMs - nowMs();
+        if (heldMs > 0) {
+          await this.#alarm.sleep(heldMs, signal);
+          continue;
+        }
         const claimed = await store.submissions.claimDue(accountId, nowMs(), leaseMs);
         if (claimed !== null) {
           await this.#attempt(claimed);
@@ -75,6 +101,7 @@ export class SubmissionRunner {
     const stat = await store.blobs.stat(accountId, claimed.rawBlobId);
     if (stat === null)
       return this.#fail(claimed, { kind: 'storage', code: null, enhancedCode: null, serverText: null }, claimed.recipients);
+    const proofs = this.#proofs;
     const waiting = claimed.recipients.filter(({ state }) => state === 'waiting').map(({ address }) => address);
     const result = await submitMessage(
       { server: servers.outgoing, password: await password(), guard },
@@ -99,10 +126,10 @@ export class SubmissionRunner {
       // Stopped by us before anything was handed over: due again at once.
       return store.submissions.setState(accountId, claimed.id, { state: 'deferred', nextAttemptAtMs: this.#options.nowMs() });
     }
-    await this.#settle({ ...claimed, attempts: claimed.attempts + 1 }, result);
+    await this.#settle({ ...claimed, attempts: claimed.attempts + 1 }, result, proofs);
   }
 
-  async #settle(record: SubmissionRecord, result: SubmitResult): Promise<void> {
+  async #settle(record: SubmissionRecord, result: SubmitResult, proofs: number): Promise<void> {
     const recipients = withReplies(record.recipients, result);
     switch (result.outcome) {
       case 'accepted':
@@ -115,6 +142,7 @@ export class SubmissionRunner {
         if (this.#isOld(record)) return this.#fail(record, errorOf(result), refuseWaiting(recipients));
         return this.#defer(record, recipients, errorOf(result));
       case 'failed':
+        if (isSignInRefused(result)) return this.#awaitSignIn(record, errorOf(result), proofs !== this.#proofs);
         return this.#fail(record, errorOf(result), refuseWaiting(recipients));
       case 'uncertain':
         await this.#options.store.submissions.setState(this.#options.accountId, record.id, {
@@ -170,6 +198,16 @@ export class SubmissionRunner {
     });
   }
 
+  /** The message is as good as before: it waits until somebody is let in again, and so does everything behind it. */
+  #awaitSignIn(record: SubmissionRecord, error: SubmissionRecord['error'], isOutdated: boolean): Promise<void> {
+    this.#signInWaitsUntilMs = isOutdated ? 0 : this.#options.nowMs() + sendSignInDelayMs;
+    return this.#options.store.submissions.setState(this.#options.accountId, record.id, {
+      state: 'deferred',
+      nextAttemptAtMs: isOutdated ? this.#options.nowMs() : this.#signInWaitsUntilMs,
+      error,
+    });
+  }
+
   #fail(record: SubmissionRecord, error: SubmissionRecord['error'], recipients: DeliveryRecipient[]): Promise<void> {
     return this.#options.store.submissions.setState(this.#options.accountId, record.id, {
       state: 'failed',
@@ -190,6 +228,9 @@ async function* frozenOctets(store: Store, accountId: AccountId, blobId: BlobId)
   if (stream === null) throw new MailError('storage', 'the octets of a pending message are gone', { stage: 'store', permanent: true });
   yield* stream;
 }
+
+/** Nobody was let in: that says nothing about the message. */
+const isSignInRefused = (result: SubmitResult): boolean => 'error' in result && result.error.stage === 'auth';
 
 /** No reply, or 4yz (RFC 5321 §4.2.1). */
 const isTransient = (code: string | null) => code === null || code.startsWith('4');
@@ -214,5 +255,5 @@ const refuseWaiting = (recipients: DeliveryRecipient[]): DeliveryRecipient[] =>
 function errorOf(result: SubmitResult): SubmissionRecord['error'] {
   const error = 'error' in result ? result.error : null;
   if (error === null || !isMailError(error)) return null;
-  return { kind: error.kind, code: error.code, enhancedCode: error.enhancedCode, serverText: error.serverText };
+  return { kind: error.kind, stage: error.stage, code: error.code, enhancedCode: error.enhancedCode, serverText: error.serverText };
 }

@@ -76,6 +76,11 @@ function queueItem(record: SubmissionRecord): QueueItem | null {
     attempts: record.attempts,
     nextTryAt: state === 'held' || state === 'deferred' ? utcDateOrNull(record.nextAttemptAtMs) : null,
     recipients: record.recipients.map(({ address, state: said, smtpReply }) => ({ email: address, state: said, smtpReply })),
-    error: error === null || kind === undefined ? null : { ...error, kind, ...plainWords({ ...error, kind, stage: 'smtp' }) },
+    error:
+      error === null || kind === undefined
+        ? null
+        : { ...told(error), kind, ...plainWords({ ...error, kind, stage: error.stage ?? 'smtp' }) },
   };
 }
+
+const told = ({ code, enhancedCode, serverText }: NonNullable<SubmissionRecord['error']>) => ({ code, enhancedCode, serverText });

@@ -16,6 +16,8 @@ export type FakeSmtpScript = {
    * answer of 334 to AUTH, the next line is asked for as AUTH too.
    */
   answer?: (verb: string, line: string, session: { isSecure: boolean; recipients: number }) => Answer | undefined;
+  /** called when it keeps silent, with what writes to the line all the same */
+  onSilence?: (write: (text: string) => void) => void;
   /** STARTTLS was agreed to but no TLS follows */
   staysPlain?: boolean;
   /** called when so many octets of the message have come */
@@ -80,7 +82,7 @@ function serve(socket: Socket, isSecure: boolean, script: FakeSmtpScript, log: L
   let authStep = 0;
   let isInAuth = false;
   const say = (answer: Answer) => {
-    if (answer === null) return;
+    if (answer === null) return script.onSilence?.((text) => void (socket.writable && socket.write(text)));
     if (answer === 'hang-up') socket.destroy();
     else socket.write(answer.endsWith('\n') ? answer : `${answer}\r\n`);
   };

@@ -69,7 +69,8 @@ export type SubmissionRecord = {
   messageId: string | null;
   attempts: number;
   nextAttemptAtMs: number | null;
-  error: { kind: string; code: string | null; enhancedCode: string | null; serverText: string | null } | null;
+  /** `stage`: where on the road (protocols.md §8.1); rows of older versions have none */
+  error: { kind: string; stage?: string | null; code: string | null; enhancedCode: string | null; serverText: string | null } | null;
   /** notifications that came back, in their order */
   reports: { kind: 'dsn' | 'mdn'; emailId: EmailId }[];
 };
