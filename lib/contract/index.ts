@@ -30,7 +30,25 @@ export {
   contactSortProperties,
   maxContactCardBytes,
 } from './contacts.ts';
-export type { Correspondent, CorrespondentGroup } from './correspondents.ts';
+export type { Correspondent, Correspondent, CorrespondentGroup } from './correspondents.ts';
+export type {
+  DoctorDomainReport,
+  DoctorEvent,
+  DoctorFact,
+  DoctorFactName,
+  DoctorFinding,
+  DoctorLine,
+  DoctorOutcome,
+  DoctorProtocol,
+  DoctorRecord,
+  DoctorRequest,
+  DoctorServer,
+  DoctorServiceReport,
+  DoctorStage,
+  DoctorStageReport,
+  DoctorSuggestion,
+} from './doctor.ts';
+export { doctorFactNames, doctorRequestSchema, doctorStages } from './doctor.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
 export {
   bodyPartProperties,

@@ -9,7 +9,7 @@ export type LibraryError = {
   response?: ImapResponse | string;
   responseStatus?: string;
   responseText?: string;
-  serverResponseCode?: string;
+  serverResponseCode?: string | undefined;
   authenticationFailed?: boolean;
   tlsFailed?: boolean;
   /** words of a BYE */

@@ -18,3 +18,4 @@ export type {
   UidSet,
 } from './api.ts';
 export { connectImap } from './connect-imap.ts';
+export { refusalOfLine as imapRefusalOfLine } from './refusal-line.ts';

@@ -18,6 +18,9 @@ export type Failure = {
     validFrom?: string | null;
     validTo?: string | null;
     limit?: string | null;
+    /** IMAP, POP3, SMTP …: who answered, and who was looked for */
+    speaks?: string | null;
+    wanted?: string | null;
   } | null;
 };
 
@@ -297,11 +300,12 @@ const table: readonly Row[] = [
       codeIn('HANGS_UP')(failure) || (codeIn('ECONNRESET')(failure) && (failure.stage === 'greeting' || failure.stage === 'tcp')),
     words('The server hangs up', 'The server hangs up at once: blocked address or wrong port.', 'Check the port.'),
   ),
-  row(
-    codeIn('OTHER_PROTOCOL', 'SMTP', 'POP3', 'HTTP', 'NOT_IMAP'),
+  row(codeIn('OTHER_PROTOCOL', 'SMTP', 'POP3', 'HTTP', 'NOT_IMAP'), ({ facts }) =>
     words(
       'Another kind of server',
-      'A server of another kind answers on this port (IMAP, POP3 and SMTP have different ports).',
+      facts?.speaks && facts.wanted
+        ? `This is a server for ${facts.speaks}, not for ${facts.wanted}.`
+        : 'A server of another kind answers on this port (IMAP, POP3 and SMTP have different ports).',
       'Check host and port.',
     ),
   ),

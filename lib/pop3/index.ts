@@ -15,3 +15,7 @@ export type {
   TakeUid,
 } from './api.ts';
 export { connectPop3 } from './connect-pop3.ts';
+export { OctetSource } from './octet-source.ts';
+export { loginError as pop3LoginError, replyError as pop3ReplyError } from './pop3-error.ts';
+export { readStatusLine } from './status-line.ts';
+export { unexpectedGreeting as unexpectedPop3Greeting } from './unexpected-greeting.ts';

@@ -1,5 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
-import { getCACertificates, type PeerCertificate, type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { type DetailedPeerCertificate, getCACertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { isMailError, MailError } from '#lib/mail/index.ts';
 import { readHost } from './host-name.ts';
 import { aborted, withDeadline } from './with-deadline.ts';
@@ -94,7 +94,12 @@ export type StartTlsOptions = {
   tlsOptions?: TlsChoice | undefined;
   signal?: AbortSignal | undefined;
   timeoutMs?: number | undefined;
+  /** what the server showed, told before it is judged: also of a certificate that is then refused */
+  onShown?: ((shown: ShownTls) => void) | undefined;
 };
+
+/** TLS version and cipher agreed on, and the certificate with its issuers as the server sent them. */
+export type ShownTls = { version: string | null; cipher: string | null; certificate: DetailedPeerCertificate };
 
 /**
  * Turns a connected socket into a verified TLS connection (TLS ≥ 1.2): implicit TLS, or after STARTTLS. The socket is destroyed on failure.
@@ -102,7 +107,10 @@ export type StartTlsOptions = {
  * @throws MailError 'tls' or 'network' (stage tls), 'aborted'
  * @see RFC 8314 §3, RFC 9525 §6
  */
-export function startTls(socket: Socket, { host, tlsOptions, signal, timeoutMs = defaultTimeoutMs }: StartTlsOptions): Promise<TLSSocket> {
+export function startTls(
+  socket: Socket,
+  { host, tlsOptions, signal, timeoutMs = defaultTimeoutMs, onShown }: StartTlsOptions,
+): Promise<TLSSocket> {
   const secured = new Promise<TLSSocket>((resolve, reject) => {
     const tlsSocket = wrapInTls(socket, host, tlsOptions, () => {
       tlsSocket.off('error', onError);
@@ -110,6 +118,14 @@ export function startTls(socket: Socket, { host, tlsOptions, signal, timeoutMs =
       tlsSocket.on('error', ignoreUntilOwned);
       resolve(tlsSocket);
     });
+    if (onShown !== undefined)
+      tlsSocket.prependListener('secure', () =>
+        onShown({
+          version: tlsSocket.getProtocol(),
+          cipher: tlsSocket.getCipher().standardName ?? null,
+          certificate: tlsSocket.getPeerCertificate(true),
+        }),
+      );
     const onError = (error: NodeJS.ErrnoException) => reject(tlsError(error, tlsSocket));
     const onClose = () => reject(new MailError('network', 'hung up during the handshake', { stage: 'tls', code: 'ECONNRESET' }));
     tlsSocket.once('error', onError);
@@ -138,11 +154,11 @@ export function wrapInTls(socket: Socket, host: string, tlsOptions: TlsChoice | 
     onSecure,
   );
   // Before Node judges the certificate: afterwards a refused one is gone with its connection.
-  tlsSocket.prependListener('secure', () => shownCertificates.set(tlsSocket, tlsSocket.getPeerCertificate()));
+  tlsSocket.prependListener('secure', () => shownCertificates.set(tlsSocket, tlsSocket.getPeerCertificate(true)));
   return tlsSocket;
 }
 
-const shownCertificates = new WeakMap<TLSSocket, PeerCertificate>();
+const shownCertificates = new WeakMap<TLSSocket, DetailedPeerCertificate>();
 const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED']);
 
 /** A socket's error during the handshake as a typed one. */
@@ -154,7 +170,7 @@ export function tlsError(error: NodeJS.ErrnoException, socket: TLSSocket | null)
 }
 
 /** What table 8.2 wants to name: the names of a certificate for somebody else, the dates of an expired one. */
-function certificateFacts(code: string, certificate: PeerCertificate | undefined): string | null {
+function certificateFacts(code: string, certificate: DetailedPeerCertificate | undefined): string | null {
   if (certificate === undefined) return null;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return (certificate.subjectaltname ?? String(certificate.subject?.CN ?? '')).slice(0, 500) || null;

@@ -1,4 +1,4 @@
-export type { CheckedAddress, ConnectRequest, ResolveOptions, StartTlsOptions, TlsChoice, TlsRequest } from './connect.ts';
+export type { CheckedAddress, ConnectRequest, ResolveOptions, ShownTls, StartTlsOptions, TlsChoice, TlsRequest } from './connect.ts';
 export { startTls, tlsError, wrapInTls } from './connect.ts';
 export { lookupAt } from './dns-lookup.ts';
 export type { EgressGuard, EgressGuardOptions, Lookup } from './egress-guard.ts';

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { PlainWords, TlsMode } from '#lib/mail/index.ts';
+
+/** What the Doctor tells (protocols.md §8): a report per server, each a road of stages, each stage with what was found and what was said on the wire. */
+
+export type DoctorProtocol = 'imap' | 'pop3' | 'smtp';
+
+/** The road from the gateway to the mailbox, in the order in which it is walked (protocols.md §8.1). */
+export const doctorStages = ['dns', 'tcp', 'tls', 'greeting', 'capabilities', 'starttls', 'auth', 'probe', 'logout'] as const;
+export type DoctorStage = (typeof doctorStages)[number];
+
+/** `slow`: done, but so late that a person notices; `skipped`: not part of this road (no password was given, TLS stands already). */
+export type DoctorOutcome = 'ok' | 'slow' | 'failed' | 'skipped' | 'not-reached';
+
+/** One thing found out, for people who want to know: `name` is a word of `doctorFactNames`, `text` the server's or the network's, cleaned. */
+export type DoctorFact = { name: DoctorFactName; text: string; explanation: string | null };
+
+export const doctorFactNames = [
+  'address',
+  'tlsVersion',
+  'cipher',
+  'certificateFor',
+  'issuer',
+  'validity',
+  'chain',
+  'greeting',
+  'capability',
+  'sizeLimit',
+  'signInWays',
+  'signInUsed',
+  'folders',
+  'specialFolder',
+  'messages',
+  'quota',
+  'note',
+] as const;
+export type DoctorFactName = (typeof doctorFactNames)[number];
+
+/** A line as it crossed the wire, without its end and without secrets. */
+export type DoctorLine = {
+  /** since the road began */
+  atMs: number;
+  direction: 'in' | 'out' | 'note';
+  text: string;
+};
+
+/** Other settings under which the same server was found to answer. */
+export type DoctorSuggestion = { protocol: DoctorProtocol; host: string; port: number; tls: TlsMode };
+
+/** The cause in words for a person, and what helps. */
+export type DoctorFinding = PlainWords & {
+  /** code of the failure, as in MailError */
+  code: string | null;
+  serverText: string | null;
+  /** tried just now and found to work as far as the sign-in */
+  suggestion: DoctorSuggestion | null;
+};
+
+export type DoctorStageReport = {
+  stage: DoctorStage;
+  outcome: DoctorOutcome;
+  /** null where nothing was done */
+  durationMs: number | null;
+  facts: DoctorFact[];
+  transcript: DoctorLine[];
+  finding: DoctorFinding | null;
+};
+
+export type DoctorServer = { protocol: DoctorProtocol; host: string; port: number; tls: TlsMode; login: string };
+
+export type DoctorServiceReport = {
+  server: DoctorServer;
+  stages: DoctorStageReport[];
+  /** of the stage that failed; null: the road is open to its end */
+  finding: DoctorFinding | null;
+  totalMs: number;
+};
+
+/** One of the published records of a mail domain, and what it means. */
+export type DoctorRecord = {
+  kind: 'MX' | 'SPF' | 'DKIM' | 'DMARC' | 'MTA-STS' | 'TLS-RPT' | 'SRV' | 'AUTOCONFIG';
+  /** where it was looked for */
+  name: string;
+  /** as published; empty where there is none */
+  values: string[];
+  standing: 'good' | 'weak' | 'missing' | 'unknown';
+  explanation: string;
+};
+
+export type DoctorDomainReport = { domain: string; records: DoctorRecord[] };
+
+const server = z.strictObject({
+  protocol: z.enum(['imap', 'pop3', 'smtp']),
+  host: z.string().trim().min(1).max(253),
+  port: z.number().int().min(1).max(65_535),
+  tls: z.enum(['tls', 'starttls', 'plain']),
+});
+
+/**
+ * `POST /api/doctor`: an account of one's own, an address (its servers are looked up), or a server typed in; without a password the road ends
+ * before the sign-in. The answer is an event stream of `DoctorEvent`s.
+ */
+export const doctorRequestSchema = z.union([
+  z.strictObject({ accountId: z.string().regex(/^a[A-Za-z0-9_-]{22}$/) }),
+  z.strictObject({ address: z.string().trim().min(3).max(320), password: z.string().min(1).max(1_024).nullable().default(null) }),
+  z.strictObject({
+    server,
+    login: z.string().trim().max(320).default(''),
+    password: z.string().min(1).max(1_024).nullable().default(null),
+  }),
+]);
+export type DoctorRequest = z.input<typeof doctorRequestSchema>;
+
+export type DoctorEvent =
+  /** the roads that will be walked, side by side */
+  | { type: 'begun'; servers: DoctorServer[]; domain: string | null; foundIn: string | null }
+  /** one stage of road `index` is done, or (`outcome` still missing) begun */
+  | { type: 'stage'; index: number; report: DoctorStageReport }
+  | { type: 'service'; index: number; report: DoctorServiceReport }
+  | { type: 'domain'; report: DoctorDomainReport }
+  /** it could not be begun at all: no servers known for this address */
+  | { type: 'refused'; finding: DoctorFinding }
+  | { type: 'done' };

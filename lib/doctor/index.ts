@@ -1,0 +1,2 @@
+export { type Examination, type ExaminationOptions, examineServer } from './examine-server.ts';
+export type { DoctorCredential } from './speech.ts';

@@ -1,0 +1,48 @@
+import type { DoctorFact, DoctorFactName, DoctorProtocol } from '#lib/contract/index.ts';
+import type { MailError, Secret } from '#lib/mail/index.ts';
+import type { Redact } from '#lib/security/index.ts';
+import type { LineClient } from './line-client.ts';
+
+/** With what to sign in; a token goes by XOAUTH2 or OAUTHBEARER. */
+export type DoctorCredential = { kind: 'password' | 'token'; secret: Secret };
+
+export type Visit = {
+  client: LineClient;
+  redact: Redact;
+  host: string;
+  port: number;
+  login: string;
+  credential: DoctorCredential | null;
+  /** the mailbox's own address, for the harmless question whether mail to it would be taken */
+  address: string | null;
+};
+
+/** What is done at each stage in one protocol. Every step throws a MailError of its stage, or tells facts. */
+export type Speech = {
+  protocol: DoctorProtocol;
+  /** @returns null for a greeting that lets us go on */
+  judgeGreeting(octets: Buffer, redact: Redact): MailError | null;
+  /** capabilities, one a line as the server names them */
+  capabilities(visit: Visit): Promise<string[]>;
+  hasStartTls(capabilities: readonly string[]): boolean;
+  startTls(visit: Visit): Promise<void>;
+  /** ways of signing in that are offered, in the server's order */
+  signInWays(capabilities: readonly string[]): string[];
+  signIn(visit: Visit, capabilities: readonly string[]): Promise<DoctorFact[]>;
+  /** something that changes nothing and shows that it works; facts are told as they are found, also where it fails afterwards */
+  probe(visit: Visit, capabilities: readonly string[], tell: (...facts: DoctorFact[]) => void): Promise<void>;
+  logout(visit: Visit): Promise<void>;
+};
+
+const longestFact = 2_000;
+
+/** One thing found out; the text is another machine's and is made fit to be shown. */
+export function fact(name: DoctorFactName, text: string, explanation: string | null = null): DoctorFact {
+  const clean = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  return { name, text: clean.length > longestFact ? `${clean.slice(0, longestFact)}…` : clean, explanation };
+}
+
+/** SASL messages, in base64 as they go over the wire (RFC 4616, RFC 7628 §3.1, XOAUTH2). */
+export const saslPlain = (login: string, secret: Secret): string => Buffer.from(`\0${login}\0${secret.reveal()}`).toString('base64');
+export const saslXoauth2 = (login: string, secret: Secret): string =>
+  Buffer.from(`user=${login}\u0001auth=Bearer ${secret.reveal()}\u0001\u0001`).toString('base64');

@@ -1,0 +1,69 @@
+import type { DoctorServer, DoctorSuggestion } from '#lib/contract/index.ts';
+import { MailError, type TlsMode } from '#lib/mail/index.ts';
+
+type Way = { port: number; tls: TlsMode };
+
+/** The doors of each protocol (RFC 8314 §3.3, RFC 6409), best first. */
+const doors: Record<DoctorServer['protocol'], readonly Way[]> = {
+  imap: [
+    { port: 993, tls: 'tls' },
+    { port: 143, tls: 'starttls' },
+  ],
+  pop3: [
+    { port: 995, tls: 'tls' },
+    { port: 110, tls: 'starttls' },
+  ],
+  smtp: [
+    { port: 465, tls: 'tls' },
+    { port: 587, tls: 'starttls' },
+  ],
+};
+
+/** Failures after which another door of the same machine may be the right one. */
+const wrongDoorCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'HANGS_UP',
+  'EPROTO',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'TLS_MIXED_UP',
+  'OTHER_PROTOCOL',
+  'NO_STARTTLS',
+  'LOGINDISABLED',
+  'NO_AUTH',
+  'RELAY_DENIED',
+]);
+
+/**
+ * After a failure: tries, without any password, whether the same server answers at another door, so that what is suggested is known to work.
+ *
+ * @param isOpen walks to that door and says whether its road is open as far as the sign-in
+ * @returns `cause`: a better name of the failure, where the other try explains it; null when nothing else was found
+ */
+export async function suggestOtherWay(
+  server: DoctorServer,
+  failure: MailError,
+  { signal, isOpen }: { signal: AbortSignal; isOpen: (way: DoctorSuggestion) => Promise<boolean> },
+): Promise<{ way: DoctorSuggestion; cause: MailError | null } | null> {
+  const isTlsTrouble = failure.stage === 'tls' || failure.code === 'NO_STARTTLS' || failure.code === 'TLS_MIXED_UP';
+  const isSilent = failure.stage === 'greeting' && failure.code === 'ETIMEDOUT';
+  if (!wrongDoorCodes.has(failure.code ?? '') || failure.stage === 'dns') return null;
+  const other: TlsMode = server.tls === 'tls' ? 'starttls' : 'tls';
+  // At the same port in the other mode only where it is about modes: a machine that does not answer there does not in either.
+  const sameDoor: readonly Way[] = isTlsTrouble || isSilent || failure.stage === 'greeting' ? [{ port: server.port, tls: other }] : [];
+  const ways = [...sameDoor, ...doors[server.protocol]].filter(({ port, tls }) => port !== server.port || tls !== server.tls);
+  for (const { port, tls } of ways) {
+    if (signal.aborted) return null;
+    const way = { protocol: server.protocol, host: server.host, port, tls };
+    if (!(await isOpen(way))) continue;
+    // Silence is explained by it; other failures have a name of their own.
+    const cause =
+      port === server.port && (failure.code === 'ETIMEDOUT' || failure.code === 'ECONNRESET')
+        ? new MailError('tls', 'the other TLS mode answers here', { stage: failure.stage, code: 'TLS_MIXED_UP', permanent: true })
+        : null;
+    return { way, cause };
+  }
+  return null;
+}
