@@ -30,6 +30,7 @@ const rows: Record<string, Row> = {
     stranger: { GET: 401 },
     foreign: { params: { accountId: someId, blobId: 'Ux' }, path: `/api/download/${someId}/Ux/x`, statuses: [404] },
   },
+  'app/api/doctor/route.ts': { stranger: { POST: 401 } },
   'app/api/eventsource/route.ts': { stranger: { GET: 401 } },
   'app/api/image/route.ts': { stranger: { GET: 401, POST: 401 } },
   'app/api/accounts/route.ts': { stranger: { GET: 401, POST: 401 } },

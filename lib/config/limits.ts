@@ -10,6 +10,8 @@ export const defaultLimits = Object.freeze({
   loginForgetMs: 6 * 60 * 60_000,
   /** sign-in attempts of one address in ten minutes, refused or not: each is one connection to a server that the visitor names */
   signInsPerTenMinutes: 60,
+  /** visits of the Doctor for one person in ten minutes (N2): each makes connections to servers that the person names */
+  examinationsPerTenMinutes: 10,
   /** a proven Basic credential is believed this long (J21) */
   basicCacheMs: 15 * 60_000,
   sessionIdleMs: 14 * 24 * 60 * 60_000,

@@ -49,6 +49,7 @@ export type {
   DoctorSuggestion,
 } from './doctor.ts';
 export { doctorFactNames, doctorRequestSchema, doctorStages } from './doctor.ts';
+export { doctorFactLabels, doctorOutcomeNames, doctorReportText, doctorServerName, doctorStageNames } from './doctor-text.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
 export {
   bodyPartProperties,

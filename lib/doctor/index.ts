@@ -1,2 +1,4 @@
+export { type DomainOptions, domainReport } from './domain-records.ts';
 export { type Examination, type ExaminationOptions, examineServer } from './examine-server.ts';
+export { findingOf } from './find-cause.ts';
 export type { DoctorCredential } from './speech.ts';

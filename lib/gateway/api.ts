@@ -1,3 +1,4 @@
+import type { DoctorEvent } from '#lib/contract/index.ts';
 import type {
   AccountId,
   BlobId,
@@ -32,6 +33,7 @@ import type {
   WindowPlace,
 } from '#lib/store/index.ts';
 import type { AskedRange, ByteRange } from './byte-range.ts';
+import type { DoctorQuestion } from './doctor-rounds.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
 
 /** What a request may do: an app password narrows it (settled 1), a cookie session or mailbox password does not. */
@@ -210,6 +212,11 @@ export interface Gateway {
    * @throws MailError 'egress-denied', 'network', 'tls', 'too-large', 'refused', 'aborted', 'invalid'
    */
   fetchOutside(url: string, signal: AbortSignal): Promise<{ status: number; headers: Headers; body: Uint8Array }>;
+  /**
+   * Walks the roads to the servers of an account, an address or a server typed in, and tells each step as it ends (protocols.md §8).
+   * @throws MailError 'too-many' (N2), 'not-found', 'invalid', 'aborted'
+   */
+  examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void>;
   /** 32-byte key derived from the master key for one purpose (HKDF): session cookies, cached Basic credentials … */
   deriveKey(purpose: string): Uint8Array;
   stop(): Promise<void>;

@@ -1,15 +1,17 @@
 import type { AccountBook } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
+import type { DoctorEvent } from '#lib/contract/index.ts';
 import type { ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, AccountServers, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
-import { createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
+import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
 import type { DemoHouse } from './demo-house.ts';
+import { type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
 import { LoginNames, withWholeAddress } from './login-names.ts';
 import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-login.ts';
 import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
@@ -42,6 +44,7 @@ export class RunningGateway implements Gateway {
   readonly #proof: ProofContext;
   readonly #push: PushService;
   readonly #vapid: Vapid;
+  readonly #doctor: DoctorRounds;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
@@ -59,6 +62,9 @@ export class RunningGateway implements Gateway {
       ...{ store: parts.store, guard: parts.guard, vapid: this.#vapid, log: parts.log, nowMs: parts.nowMs },
       userMail: (personId, accountIds) => this.userMail(personId, { scope: 'read', accountIds, credential: '' }),
     });
+    const { store, accounts, tables, guard, nowMs, config } = parts;
+    const perTenMinutes = config.limits.examinationsPerTenMinutes;
+    this.#doctor = new DoctorRounds({ store, accounts, tables, guard, dns: createDnsRecords(config.dnsServers), perTenMinutes, nowMs });
     parts.hub.subscribe(null, (event) => this.#push.publish(event));
     const { demo } = parts;
     this.demo = demo === null ? null : { signIn: (signal) => this.#demoSignIn(demo, signal) };
@@ -223,6 +229,10 @@ export class RunningGateway implements Gateway {
 
   fetchOutside(url: string, signal: AbortSignal): Promise<{ status: number; headers: Headers; body: Uint8Array }> {
     return guardedFetch(url, { guard: this.#parts.guard, signal });
+  }
+
+  examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
+    return this.#doctor.examine(personId, question, tell, signal);
   }
 
   deriveKey(purpose: string): Uint8Array {

@@ -1,6 +1,8 @@
 export type { CheckedAddress, ConnectRequest, ResolveOptions, ShownTls, StartTlsOptions, TlsChoice, TlsRequest } from './connect.ts';
 export { startTls, tlsError, wrapInTls } from './connect.ts';
 export { lookupAt } from './dns-lookup.ts';
+export type { DnsRecords, MxRecord, SrvRecord } from './dns-records.ts';
+export { createDnsRecords } from './dns-records.ts';
 export type { EgressGuard, EgressGuardOptions, Lookup } from './egress-guard.ts';
 export { createEgressGuard } from './egress-guard.ts';
 export type { PushKeys } from './encrypt-push.ts';

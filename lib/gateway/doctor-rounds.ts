@@ -1,0 +1,123 @@
+import type { AccountBook } from '#lib/accounts/index.ts';
+import type { DoctorEvent, DoctorProtocol, DoctorServer } from '#lib/contract/index.ts';
+import { discoveryError, type ProviderTable, serversForAddress, splitAddress } from '#lib/discover/index.ts';
+import { type DoctorCredential, domainReport, type Examination, examineServer, findingOf } from '#lib/doctor/index.ts';
+import type { AccountId, AccountServers, PersonId, Secret, TlsMode } from '#lib/mail/index.ts';
+import { isMailError, MailError } from '#lib/mail/index.ts';
+import { createRequestLimiter, type DnsRecords, type EgressGuard, guardedFetch, type RequestLimiter } from '#lib/security/index.ts';
+import type { Store } from '#lib/store/index.ts';
+
+/** What a person wants to have examined. Without a password the roads end before the sign-in. */
+export type DoctorQuestion =
+  | { accountId: string }
+  | { address: string; password: Secret | null }
+  | { server: { protocol: DoctorProtocol; host: string; port: number; tls: TlsMode }; login: string; password: Secret | null };
+
+type RoundsParts = {
+  store: Store;
+  accounts: AccountBook;
+  tables: readonly ProviderTable[];
+  guard: EgressGuard;
+  dns: DnsRecords;
+  /** examinations of one person in ten minutes (N2) */
+  perTenMinutes: number;
+  nowMs: () => number;
+};
+
+type Plan = { examinations: Examination[]; domain: string | null; foundIn: string | null; refusal: MailError | null };
+
+/** The longest that one examination may take, all roads side by side. */
+const longestMs = 90_000;
+const longestPage = 64 * 1024;
+
+/** The Doctor's visits: who may have what examined, and how often (protocols.md §8, N2). */
+export class DoctorRounds {
+  readonly #parts: RoundsParts;
+  readonly #limiter: RequestLimiter;
+
+  constructor(parts: RoundsParts) {
+    this.#parts = parts;
+    this.#limiter = createRequestLimiter({ count: parts.perTenMinutes, spanMs: 10 * 60_000, nowMs: parts.nowMs });
+  }
+
+  /**
+   * Walks all roads at once and tells each step as it ends. What servers and networks do is told, not thrown.
+   *
+   * @throws MailError 'too-many', 'not-found' (an account that is not this person's own), 'invalid' (no address), 'aborted'
+   */
+  async examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
+    const waitMs = this.#limiter.take(personId);
+    if (waitMs > 0) throw new MailError('too-many', 'too many examinations', { code: 'DOCTOR', retryAfterMs: waitMs });
+    const { examinations, domain, foundIn, refusal } = await this.#plan(personId, question);
+    const within = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
+    const servers = examinations.map(({ server }) => server);
+    tell({ type: 'begun', servers, domain, foundIn });
+    if (refusal !== null) tell({ type: 'refused', finding: findingOf(refusal, nowhere) });
+    const roads = examinations.map(async (examination, index) => {
+      const onStage = (report: Extract<DoctorEvent, { type: 'stage' }>['report']) => tell({ type: 'stage', index, report });
+      const report = await examineServer(examination, { guard: this.#parts.guard, signal: within, onStage });
+      tell({ type: 'service', index, report });
+    });
+    const records = domain === null ? [] : [this.#tellDomain(domain, tell, within)];
+    await Promise.all([...roads, ...records]);
+    tell({ type: 'done' });
+  }
+
+  async #tellDomain(domain: string, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
+    const { guard, dns } = this.#parts;
+    const fetchText = async (url: string): Promise<string | null> => {
+      try {
+        const { status, body } = await guardedFetch(url, { guard, signal, maxBytes: longestPage, maxRedirects: 0 });
+        return status === 200 ? body.toString('utf8') : null;
+      } catch (error) {
+        if (!isMailError(error)) throw error;
+        return null;
+      }
+    };
+    tell({ type: 'domain', report: await domainReport(domain, { dns, fetchText }) });
+  }
+
+  async #plan(personId: PersonId, question: DoctorQuestion): Promise<Plan> {
+    if ('accountId' in question) return this.#planAccount(personId, question.accountId as AccountId);
+    if ('address' in question) return this.#planAddress(question.address, question.password);
+    const { server, login, password } = question;
+    const address = splitAddress(login)?.whole ?? null;
+    const examination = { server: { ...server, host: server.host.toLowerCase(), login }, credential: credentialOf(password), address };
+    return { examinations: [examination], domain: null, foundIn: null, refusal: null };
+  }
+
+  async #planAccount(personId: PersonId, accountId: AccountId): Promise<Plan> {
+    const { store, accounts } = this.#parts;
+    const account = await store.people.account(accountId);
+    if (account === null || account.personId !== personId)
+      throw new MailError('not-found', 'no such account of this person', { stage: 'store' });
+    const password = await accounts.openCredential(accountId, personId);
+    const domain = account.isDemo ? null : (splitAddress(account.address)?.domain ?? null);
+    const examinations = examinationsOf(account.servers, account.address, credentialOf(password));
+    return { examinations, domain, foundIn: 'account', refusal: null };
+  }
+
+  #planAddress(address: string, password: Secret | null): Plan {
+    const parts = splitAddress(address);
+    if (parts === null) throw new MailError('invalid', 'not a mail address', { stage: 'address', code: 'ADDRESS', permanent: true });
+    const found = serversForAddress(address, this.#parts.tables);
+    const plan = { domain: parts.domain, foundIn: null, refusal: discoveryError(found) };
+    if (found.outcome !== 'found') return { ...plan, examinations: [] };
+    return { ...plan, foundIn: found.source, examinations: examinationsOf(found.servers, parts.whole, credentialOf(password)) };
+  }
+}
+
+const nowhere: DoctorServer = { protocol: 'imap', host: '', port: 0, tls: 'tls', login: '' };
+
+const credentialOf = (password: Secret | null): DoctorCredential | null =>
+  password === null ? null : { kind: 'password', secret: password };
+
+/** Receiving and sending, side by side. */
+function examinationsOf({ incoming, outgoing }: AccountServers, address: string, credential: DoctorCredential | null): Examination[] {
+  const { protocol, host, port, tls, login } = incoming;
+  return [
+    { server: { protocol, host, port, tls, login }, credential, address },
+    // An outgoing server without a login takes mail without one.
+    { server: { protocol: 'smtp', ...outgoing }, credential: outgoing.login === '' ? null : credential, address },
+  ];
+}
