@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowLeft, LogOut } from 'lucide-react';
+import { LogOut } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import {
   composeWords,
@@ -16,7 +16,7 @@ import {
   t,
   tagWords,
 } from '#lib/client/index.ts';
-import { BrandMark } from '../sign-in/brand-mark.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -56,22 +56,7 @@ export function SettingsScreen() {
   }, [state.kind]);
   return (
     <div className="min-h-dvh bg-paper">
-      <header className="sticky top-0 z-10 border-b border-line bg-paper">
-        <div className="mx-auto flex h-14 max-w-[1000px] items-center gap-3 px-4 tablet:px-6">
-          <a
-            href="/mail"
-            aria-label={t('settings.back')}
-            data-tooltip={t('settings.back')}
-            className="inline-flex size-8 items-center justify-center rounded-md text-ink-muted hover:bg-paper-hover hover:text-ink"
-          >
-            <ArrowLeft aria-hidden size={18} />
-          </a>
-          <h1 className="flex-1 text-lg font-semibold">{t('settings.title')}</h1>
-          <span className="text-accent">
-            <BrandMark size={22} />
-          </span>
-        </div>
-      </header>
+      <PageHeader title={t('settings.title')} backLabel={t('settings.back')} />
       <div className="mx-auto grid max-w-[1000px] gap-10 px-4 pt-6 pb-20 tablet:px-6 desktop:grid-cols-[180px_minmax(0,1fr)]">
         <nav aria-label={t('settings.sections')} className="hidden desktop:block">
           <ul className="sticky top-20 flex flex-col gap-px">

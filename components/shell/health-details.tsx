@@ -4,6 +4,7 @@ import { type Account, healthWords, learnWords, type MessageKey, n, t } from '#l
 import type { AccountEvent, AccountHealth } from '#lib/contract/index.ts';
 import { agoText } from './ago-text.ts';
 import { healthDot, healthLook } from './health.ts';
+import { HealthLinks } from './health-links.tsx';
 
 learnWords(healthWords);
 
@@ -64,11 +65,7 @@ export function HealthDetails({ account, health }: { account: Account; health: A
           </ul>
         </section>
       )}
-      {health.state === 'needs-you' ? (
-        <a href="/settings" className="font-medium text-accent underline-offset-2 hover:underline">
-          {t('health.fix')}
-        </a>
-      ) : null}
+      <HealthLinks account={account} health={health} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Notice } from '#components/ui/index.ts';
 import { type Account, t } from '#lib/client/index.ts';
 import { healthLook } from './health.ts';
+import { HealthLinks } from './health-links.tsx';
 
 /** Above the list when the account's mail server needs the person, or has been out of reach. */
 export function HealthNotice({ account }: { account: Account }) {
@@ -11,13 +12,7 @@ export function HealthNotice({ account }: { account: Account }) {
     <Notice
       kind={health.state === 'needs-you' ? 'danger' : 'warn'}
       className="mx-3 my-2"
-      action={
-        health.state === 'needs-you' ? (
-          <a href="/settings" className="shrink-0 font-medium text-accent underline-offset-2 hover:underline">
-            {t('health.fix')}
-          </a>
-        ) : null
-      }
+      action={<HealthLinks account={account} health={health} isColumn />}
     >
       <p className="font-medium">{look.detail ?? look.title}</p>
       {health.error.nextStep === null ? null : <p>{health.error.nextStep}</p>}

@@ -7,4 +7,5 @@ export { hostSharedMailServers, sharedMailServers } from './shared.ts';
 export { sharingConfig } from './sharing-config.ts';
 export { type SlowLine, startSlowLine } from './slow-line.ts';
 export { startMailServers } from './start-mail-servers.ts';
+export { startSwitchedLine } from './switched-line.ts';
 export { startTappedLine } from './tapped-line.ts';

@@ -37,19 +37,17 @@ async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string,
     return { ok: false, refusal: ownRefusal('network', t('error.network')) };
   }
   const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
-  if (response.ok) return { ok: true, value: answer as T };
-  const failure = (answer as Partial<Failure> | null)?.error;
-  if (failure !== undefined && typeof failure.title === 'string') return { ok: false, refusal: failure };
-  return {
-    ok: false,
-    refusal: ownRefusal(
-      response.status === 401 ? 'login-refused' : 'internal',
-      response.status === 401 ? t('error.signedOut') : t('error.internal'),
-    ),
-  };
+  return response.ok ? { ok: true, value: answer as T } : { ok: false, refusal: refusalIn(answer, response.status) };
 }
 
-const ownRefusal = (kind: Refusal['kind'], title: string): Refusal => ({
+/** Why the gateway said no, from the body of its answer. */
+export function refusalIn(answer: unknown, status: number): Refusal {
+  const failure = (answer as Partial<Failure> | null)?.error;
+  if (failure !== undefined && typeof failure.title === 'string') return failure;
+  return ownRefusal(status === 401 ? 'login-refused' : 'internal', status === 401 ? t('error.signedOut') : t('error.internal'));
+}
+
+export const ownRefusal = (kind: Refusal['kind'], title: string): Refusal => ({
   kind,
   stage: null,
   code: null,

@@ -27,6 +27,7 @@ export { discardDraft, draftVersions, isDraftThere, saveDraft } from './drafts.t
 export type { EmailBody } from './email-bodies.ts';
 export type { RowEmail } from './email-view.ts';
 export { errorText } from './error-text.ts';
+export { examine } from './examine.ts';
 export type { FolderChange, Folders } from './folders.ts';
 export { createFolders } from './folders.ts';
 export { imageUrls } from './image-urls.ts';
@@ -41,6 +42,7 @@ export { mailPagePath, mailtoRequest, takeMailtoOfPage } from './mailto-request.
 export { all as allWords } from './messages/en/all.ts';
 export { compose as composeWords } from './messages/en/compose.ts';
 export { contacts as contactWords } from './messages/en/contacts.ts';
+export { doctor as doctorWords } from './messages/en/doctor.ts';
 export { folderDeeds as folderWords } from './messages/en/folder-deeds.ts';
 export { healthDetails as healthWords } from './messages/en/health-details.ts';
 export { invitation as invitationWords } from './messages/en/invitation.ts';

@@ -111,6 +111,10 @@ export const accountUpdateSchema = z
     password: password.optional(),
     servers: manualServersSchema.nullable().optional(),
     pop3: pop3ChoiceSchema.optional(),
+    /** another port or TLS mode of the same host; proven with the password that is kept */
+    door: z
+      .strictObject({ side: z.enum(['incoming', 'outgoing']), port: z.number().int().min(1).max(65_535), tls: z.enum(['tls', 'starttls']) })
+      .optional(),
   })
   .refine((update) => update.servers == null || update.password !== undefined, {
     message: 'new servers are proven with the password',

@@ -15,7 +15,7 @@ export type DoctorOutcome = 'ok' | 'slow' | 'failed' | 'skipped' | 'not-reached'
 /** One thing found out, for people who want to know: `name` is a word of `doctorFactNames`, `text` the server's or the network's, cleaned. */
 export type DoctorFact = { name: DoctorFactName; text: string; explanation: string | null };
 
-export const doctorFactNames = [
+const doctorFactNames = [
   'address',
   'tlsVersion',
   'cipher',

@@ -30,7 +30,7 @@ export {
   contactSortProperties,
   maxContactCardBytes,
 } from './contacts.ts';
-export type { Correspondent, Correspondent, CorrespondentGroup } from './correspondents.ts';
+export type { Correspondent, CorrespondentGroup } from './correspondents.ts';
 export type {
   DoctorDomainReport,
   DoctorEvent,
@@ -48,8 +48,8 @@ export type {
   DoctorStageReport,
   DoctorSuggestion,
 } from './doctor.ts';
-export { doctorFactNames, doctorRequestSchema, doctorStages } from './doctor.ts';
-export { doctorFactLabels, doctorOutcomeNames, doctorReportText, doctorServerName, doctorStageNames } from './doctor-text.ts';
+export { doctorRequestSchema, doctorStages } from './doctor.ts';
+export { doctorFactLabels, doctorReportText, doctorServerName, doctorStageNames } from './doctor-text.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
 export {
   bodyPartProperties,

@@ -69,6 +69,7 @@ export async function examineServer(examination: Examination, options: Examinati
   return { server, stages, finding: findingOf(cause, server, suggestion?.way ?? null), totalMs };
 }
 
+type Tell = (...facts: DoctorFact[]) => void;
 type RoadVisit = Omit<Visit, 'client'>;
 
 async function walkRoad(
@@ -80,6 +81,9 @@ async function walkRoad(
 ): Promise<void> {
   const speech: Speech = speeches[server.protocol];
   const { guard, signal, replyMs = 15_000, connectMs = 10_000 } = options;
+  if (server.tls !== 'tls') walk.skip('tls');
+  if (server.tls !== 'starttls') walk.skip('starttls');
+  if (visit.credential === null) walk.skip('auth');
   const addresses = await walk.go('dns', async (tell) => {
     const found = await guard.resolve(server.host, server.port, { signal, timeoutMs: connectMs });
     tell(...found.map(({ address, family }) => fact('address', `${address} (IPv${family})`)));
@@ -90,9 +94,8 @@ async function walkRoad(
   const onAbort = () => plain.destroy();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const secure = (socket: Socket, tell: (...facts: DoctorFact[]) => void) => wrap(socket, addresses, server, options, tell);
+    const secure = (socket: Socket, tell: Tell) => wrap(socket, addresses, server, options, tell);
     const socket = server.tls === 'tls' ? await walk.go('tls', (tell) => secure(plain, tell)) : plain;
-    if (server.tls !== 'tls') walk.skip('tls');
     const client = new LineClient(socket, { transcript, replyMs });
     const here: Visit = { ...visit, client };
     await walk.go('greeting', async (tell) => {
@@ -109,9 +112,9 @@ async function walkRoad(
     const capabilities = await askCapabilities(walk, speech, here, server, async (tell) => {
       client.continueOver(await secure(client.release(), tell));
     });
-    if (visit.credential === null) walk.skip('auth');
-    else await walk.go('auth', async (tell) => tell(...(await signIn(speech, here, server, capabilities))));
-    await walk.go('probe', (tell) => speech.probe(here, capabilities, tell));
+    const signingIn = (tell: Tell) => signIn(speech, here, server, capabilities, tell);
+    const usable = visit.credential === null ? capabilities : await walk.go('auth', signingIn);
+    await walk.go('probe', (tell) => speech.probe(here, usable, tell));
     await walk.go('logout', () => speech.logout(here));
     client.close();
   } finally {
@@ -126,17 +129,14 @@ async function askCapabilities(
   speech: Speech,
   visit: Visit,
   server: DoctorServer,
-  encrypt: (tell: (...facts: DoctorFact[]) => void) => Promise<void>,
+  encrypt: (tell: Tell) => Promise<void>,
 ): Promise<string[]> {
   const before = await walk.go('capabilities', async (tell) => {
     const names = await speech.capabilities(visit);
     tell(...capabilityFacts(server.protocol, names, speech.signInWays(names)));
     return names;
   });
-  if (server.tls !== 'starttls') {
-    walk.skip('starttls');
-    return before;
-  }
+  if (server.tls !== 'starttls') return before;
   return walk.go('starttls', async (tell) => {
     if (!speech.hasStartTls(before))
       throw new MailError('tls', 'STARTTLS is not offered', { stage: 'starttls', code: 'NO_STARTTLS', permanent: true });
@@ -152,10 +152,15 @@ async function askCapabilities(
   });
 }
 
-/** A password crosses encrypted connections only, unless this account was set to plain by hand (G5). */
-async function signIn(speech: Speech, visit: Visit, server: DoctorServer, capabilities: readonly string[]): Promise<DoctorFact[]> {
-  const used = await speech.signIn(visit, capabilities);
-  return server.tls === 'plain' ? [...used, fact('note', 'The password crossed the network unencrypted.')] : used;
+/** A password crosses encrypted connections only, unless this account was set to plain by hand (G5). @returns the abilities from now on */
+async function signIn(speech: Speech, visit: Visit, server: DoctorServer, before: string[], tell: Tell): Promise<string[]> {
+  tell(...(await speech.signIn(visit, before)));
+  if (server.tls === 'plain') tell(fact('note', 'The password crossed the network unencrypted.'));
+  if (!speech.hasMoreAfterSignIn) return before;
+  const after = await speech.capabilities(visit);
+  const more = after.filter((name) => !before.includes(name));
+  tell(...capabilityFacts(server.protocol, more, []));
+  return after;
 }
 
 /** Tries the addresses in their order and tells how each one did; the first that answers is spoken to. */
@@ -163,7 +168,7 @@ async function connectToFirst(
   addresses: readonly CheckedAddress[],
   { port }: DoctorServer,
   { guard, signal, connectMs = 10_000 }: ExaminationOptions,
-  tell: (...facts: DoctorFact[]) => void,
+  tell: Tell,
 ): Promise<Socket> {
   const tries = await Promise.allSettled(
     addresses.slice(0, 6).map(async ({ address }) => {
@@ -197,7 +202,7 @@ function wrap(
   addresses: readonly CheckedAddress[],
   server: DoctorServer,
   { signal, tlsOptions, connectMs = 10_000 }: ExaminationOptions,
-  tell: (...facts: DoctorFact[]) => void,
+  tell: Tell,
 ): Promise<Socket> {
   const host = addresses[0]?.servername ?? server.host;
   return startTls(socket, { host, tlsOptions, signal, timeoutMs: connectMs, onShown: (shown) => tell(...tlsFacts(shown, Date.now())) });

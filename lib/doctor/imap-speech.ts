@@ -93,6 +93,7 @@ const megabytes = (kibibytes: string): string => (Number(kibibytes) / 1024).toFi
 
 export const imapSpeech: Speech = {
   protocol: 'imap',
+  hasMoreAfterSignIn: true,
   judgeGreeting(octets, redact) {
     const foreign = foreignGreeting(octets, 'imap');
     if (foreign !== null) return foreign;

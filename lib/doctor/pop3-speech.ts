@@ -27,6 +27,7 @@ async function authenticate(visit: Visit, mechanism: string, message: string): P
 
 export const pop3Speech: Speech = {
   protocol: 'pop3',
+  hasMoreAfterSignIn: true,
   judgeGreeting: (octets, redact) => foreignGreeting(octets, 'pop3') ?? unexpectedPop3Greeting(octets, redact),
   async capabilities(visit) {
     visit.client.send('CAPA');

@@ -43,6 +43,7 @@ async function exchange(visit: Visit, mechanism: string, [first = '', ...message
 
 export const smtpSpeech: Speech = {
   protocol: 'smtp',
+  hasMoreAfterSignIn: false,
   judgeGreeting(octets) {
     const foreign = foreignGreeting(octets, 'smtp');
     if (foreign !== null) return foreign;

@@ -29,6 +29,8 @@ export type Speech = {
   /** ways of signing in that are offered, in the server's order */
   signInWays(capabilities: readonly string[]): string[];
   signIn(visit: Visit, capabilities: readonly string[]): Promise<DoctorFact[]>;
+  /** servers name more abilities to who is signed in (RFC 9051 §6.2.2, RFC 2449 §5) */
+  hasMoreAfterSignIn: boolean;
   /** something that changes nothing and shows that it works; facts are told as they are found, also where it fails afterwards */
   probe(visit: Visit, capabilities: readonly string[], tell: (...facts: DoctorFact[]) => void): Promise<void>;
   logout(visit: Visit): Promise<void>;

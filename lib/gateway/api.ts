@@ -175,6 +175,9 @@ export interface PushSubscriptions {
   destroy(ids: readonly string[]): Promise<void>;
 }
 
+/** Another way into the server that an account has already. */
+export type Door = { side: 'incoming' | 'outgoing'; port: number; tls: 'tls' | 'starttls' };
+
 export interface Gateway {
   readonly store: Store;
   /**
@@ -187,6 +190,8 @@ export interface Gateway {
   addAccount(personId: PersonId, login: MailboxLogin, signal: AbortSignal): Promise<{ accountId: AccountId }>;
   /** Proves a new password (and servers) for an account that exists. */
   updateAccount(personId: PersonId, accountId: AccountId, login: MailboxLogin, signal: AbortSignal): Promise<void>;
+  /** Another port or TLS mode of the same host, proven with the password that is kept here; never without encryption. @throws as `signIn` */
+  changeDoor(personId: PersonId, accountId: AccountId, door: Door, signal: AbortSignal): Promise<void>;
   removeAccount(personId: PersonId, accountId: AccountId): Promise<void>;
   /** What a person chooses for a POP3 account; how it signs in stays. @throws MailError 'not-found', 'invalid' for another account */
   choosePop3(personId: PersonId, accountId: AccountId, choice: Omit<Pop3Settings, 'apop'>): Promise<void>;

@@ -8,7 +8,7 @@ import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts'
 import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
-import type { Access, Gateway, MailboxLogin, UserMail } from './api.ts';
+import type { Access, Door, Gateway, MailboxLogin, UserMail } from './api.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
@@ -139,7 +139,6 @@ export class RunningGateway implements Gateway {
   }
 
   async updateAccount(personId: PersonId, accountId: AccountId, login: MailboxLogin, signal: AbortSignal): Promise<void> {
-    const { store, accounts, runtimes, guard, log } = this.#parts;
     const account = await this.#own(personId, accountId);
     const wanted = login.servers === null ? account.servers : withChoicesOf(account.servers, serversOf(this.#proof, login));
     const [before, after] = [account.servers.incoming.protocol, wanted.incoming.protocol];
@@ -150,10 +149,26 @@ export class RunningGateway implements Gateway {
         code: 'PROTOCOL',
         permanent: true,
       });
-    const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
+    await this.#replaceServers(account, wanted, login.password, signal);
+  }
+
+  async changeDoor(personId: PersonId, accountId: AccountId, { side, port, tls }: Door, signal: AbortSignal): Promise<void> {
+    const { accounts } = this.#parts;
+    const account = await this.#own(personId, accountId);
+    const password = await accounts.openCredential(accountId, personId);
+    const { servers } = account;
+    await this.#replaceServers(account, { ...servers, [side]: { ...servers[side], port, tls } }, password, signal);
+  }
+
+  /** Proves them, then puts them in the place of the old ones. */
+  async #replaceServers(account: AccountRow, wanted: AccountServers, password: Secret, signal: AbortSignal): Promise<void> {
+    const { store, accounts, runtimes, guard, log } = this.#parts;
+    const { id: accountId, personId } = account;
+    const [before, after] = [account.servers.incoming.protocol, wanted.incoming.protocol];
+    const servers = await proveLogin(this.#proof, wanted, account.address, password, signal);
     const change = async () => {
-      if (before === 'pop3' && after === 'imap') await switchToImap({ store, guard, log }, account, servers, login.password, signal);
-      await accounts.replaceCredential(accountId, personId, login.password, servers);
+      if (before === 'pop3' && after === 'imap') await switchToImap({ store, guard, log }, account, servers, password, signal);
+      await accounts.replaceCredential(accountId, personId, password, servers);
       await store.push.destroyOf(`m:${accountId}`);
       this.#push.forgetPeople();
     };

@@ -1,6 +1,7 @@
 import type { all } from './en/all.ts';
 import type { compose } from './en/compose.ts';
 import type { contacts } from './en/contacts.ts';
+import type { doctor } from './en/doctor.ts';
 import type { folderDeeds } from './en/folder-deeds.ts';
 import type { healthDetails } from './en/health-details.ts';
 import type { invitation } from './en/invitation.ts';
@@ -25,6 +26,7 @@ export type MessageKey =
   | keyof typeof compose
   | keyof typeof invitation
   | keyof typeof contacts
+  | keyof typeof doctor
   | keyof typeof message
   | keyof typeof settings
   | keyof typeof signIn

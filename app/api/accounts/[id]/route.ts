@@ -12,11 +12,13 @@ export const PATCH = withUser<ReturnType<typeof accountUpdateSchema.parse>, { id
     const account = await gateway.store.people.account(params.id as AccountId);
     if (account === null || account.personId !== asker.personId)
       throw new MailError('not-found', 'no such account of this person', { permanent: true });
-    const { password, servers = null, name, pop3 } = body;
+    const { password, servers = null, name, pop3, door } = body;
     if (password !== undefined) {
       const login = toMailboxLogin({ address: account.address, password, servers, protocol: null });
       await countedLogin(request, account.address, () => gateway.updateAccount(asker.personId, account.id, login, signal));
     }
+    if (door !== undefined)
+      await countedLogin(request, account.address, () => gateway.changeDoor(asker.personId, account.id, door, signal));
     if (pop3 !== undefined) await gateway.choosePop3(asker.personId, account.id, pop3);
     if (name !== undefined) await gateway.store.people.updateAccount(account.id, { name });
   },

@@ -45,6 +45,7 @@ export const shell = {
   'health.pending': '{count, plural, one {# change is waiting} other {# changes are waiting}} for the mail server',
   'health.details': 'How {name} is doing',
   'health.fix': 'Fix in settings',
+  'health.doctor': 'Ask the Doctor',
   'health.serverSaid': 'The server said: {text}',
 
   'progress.label': 'Fetching mail',

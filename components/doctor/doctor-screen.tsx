@@ -1,0 +1,135 @@
+'use client';
+
+import { Copy, Printer } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { accountsApi, doctorWords, examine, learnWords, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
+import {
+  type DoctorRequest,
+  type DoctorServiceReport,
+  type DoctorSuggestion,
+  doctorReportText,
+  doctorServerName,
+} from '#lib/contract/index.ts';
+import { PageHeader } from '../shell/page-header.tsx';
+import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ToastHost } from '../ui/toast-host.tsx';
+import { TooltipHost } from '../ui/tooltip-host.tsx';
+import { useValue } from '../ui/use-value.ts';
+import { DomainRecords } from './domain-records.tsx';
+import { type ExaminationState, nothingYet, withEvent } from './examination.ts';
+import { QuestionForm } from './question-form.tsx';
+import { RoadCard } from './road-card.tsx';
+
+learnWords(doctorWords);
+
+/** Why a mailbox cannot be reached: the roads to it, drawn, each step with what was found and said. */
+export function DoctorScreen() {
+  const client = useValue(mailClient().state);
+  const [state, setState] = useState<ExaminationState>(nothingYet);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [asked, setAsked] = useState<DoctorRequest | null>(null);
+  const running = useRef<AbortController | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  useEffect(() => {
+    void mailClient().start();
+    return () => running.current?.abort();
+  }, []);
+  useEffect(() => {
+    if (client.kind === 'signed-out') window.location.assign('/sign-in');
+  }, [client.kind]);
+
+  async function begin(request: DoctorRequest): Promise<void> {
+    running.current?.abort();
+    const mine = new AbortController();
+    running.current = mine;
+    setAsked(request);
+    setRefusal(null);
+    setState(nothingYet);
+    setBusy(true);
+    const refused = await examine(request, (event) => setState((before) => withEvent(before, event)), mine.signal);
+    if (running.current !== mine) return;
+    setBusy(false);
+    setRefusal(refused);
+  }
+
+  async function take(accountId: string, suggestion: DoctorSuggestion): Promise<void> {
+    const { port, tls, protocol } = suggestion;
+    if (tls === 'plain') return;
+    const told = await accountsApi.updateAccount(accountId, { door: { side: protocol === 'smtp' ? 'outgoing' : 'incoming', port, tls } });
+    if (!told.ok) return setRefusal(told.refusal);
+    showToast({ kind: 'success', text: t('doctor.used', { server: doctorServerName(suggestion) }) });
+    await begin({ accountId });
+  }
+
+  const reports = state.roads.flatMap(({ report }) => report ?? []);
+  return (
+    <div className="min-h-dvh bg-paper print:bg-white">
+      <PageHeader title={t('doctor.title')} backLabel={t('doctor.back')} />
+      <main className="mx-auto flex max-w-[1000px] flex-col gap-6 px-4 pt-6 pb-20 tablet:px-6">
+        <div className="max-w-[640px] print:hidden">
+          <p className="mb-5 text-ink-muted">{t('doctor.intro')}</p>
+          <QuestionForm
+            isBusy={isBusy}
+            onAsk={(request) => void begin(request)}
+            onStop={() => {
+              running.current?.abort();
+              setBusy(false);
+            }}
+          />
+        </div>
+        <p role="status" className="sr-only">
+          {isBusy ? t('doctor.working') : state.isDone ? t('doctor.announceDone') : ''}
+        </p>
+        {refusal === null ? null : <RefusalNotice refusal={refusal} />}
+        {state.refused === null ? null : (
+          <Notice kind="warn">
+            <p className="font-medium">{state.refused.title}</p>
+            <p>{state.refused.detail}</p>
+            {state.refused.nextStep === null ? null : <p>{state.refused.nextStep}</p>}
+          </Notice>
+        )}
+        {state.roads.map((road) => (
+          <RoadCard
+            key={`${road.server.protocol} ${road.server.host} ${road.server.port}`}
+            road={road}
+            isWalking={isBusy && road.report === null}
+            isSignedIn={asked !== null && ('accountId' in asked || (asked.password ?? null) !== null)}
+            onUse={asked !== null && 'accountId' in asked ? (suggestion) => take(asked.accountId, suggestion) : null}
+            onTry={(suggestion) => void begin(asSuggested(asked, road.server.login, suggestion))}
+          />
+        ))}
+        {state.domain === null ? null : <DomainRecords domain={state.domain} report={state.records} />}
+        {state.isDone ? <Keep reports={reports} state={state} /> : null}
+      </main>
+      <ToastHost />
+      <TooltipHost />
+    </div>
+  );
+}
+
+/** The same question about another door. A password that was typed goes along; that of an account stays where it is. */
+function asSuggested(asked: DoctorRequest | null, login: string, { protocol, host, port, tls }: DoctorSuggestion): DoctorRequest {
+  const password = asked !== null && 'password' in asked ? (asked.password ?? null) : null;
+  return { server: { protocol, host, port, tls }, login, password };
+}
+
+/** To take along: as text without secrets, or on paper. */
+function Keep({ reports, state }: { reports: DoctorServiceReport[]; state: ExaminationState }) {
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(doctorReportText(reports, state.records));
+    showToast({ kind: 'success', text: t('doctor.copied') });
+  }
+  return (
+    <div className="flex flex-wrap gap-2 print:hidden">
+      <Button icon={<Copy aria-hidden size={15} />} onClick={() => void copy()}>
+        {t('doctor.copy')}
+      </Button>
+      <Button icon={<Printer aria-hidden size={15} />} onClick={() => window.print()}>
+        {t('doctor.print')}
+      </Button>
+    </div>
+  );
+}

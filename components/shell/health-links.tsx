@@ -1,0 +1,19 @@
+import { classNames } from '#components/ui/index.ts';
+import { type Account, t } from '#lib/client/index.ts';
+import type { AccountHealth } from '#lib/contract/index.ts';
+
+/** Where a failing account is looked into, and mended. */
+export function HealthLinks({ account, health, isColumn = false }: { account: Account; health: AccountHealth; isColumn?: boolean }) {
+  return (
+    <p className={classNames('flex shrink-0 gap-x-4 font-medium text-accent', isColumn ? 'flex-col items-end gap-y-1' : 'flex-wrap')}>
+      {health.state === 'needs-you' ? (
+        <a href="/settings" className="underline-offset-2 hover:underline">
+          {t('health.fix')}
+        </a>
+      ) : null}
+      <a href={`/doctor?account=${account.id}`} className="underline-offset-2 hover:underline">
+        {t('health.doctor')}
+      </a>
+    </p>
+  );
+}

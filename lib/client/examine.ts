@@ -1,0 +1,46 @@
+import type { DoctorEvent, DoctorRequest } from '#lib/contract/index.ts';
+import { ownRefusal, type Refusal, refusalIn } from './accounts-api.ts';
+import { ownHeader } from './http.ts';
+import { t } from './messages/t.ts';
+
+/**
+ * Has the Doctor examine something and hears each step as it ends.
+ *
+ * @returns why it could not be begun or broke off; null at its end, and when `signal` ended it
+ */
+export async function examine(request: DoctorRequest, onEvent: (event: DoctorEvent) => void, signal: AbortSignal): Promise<Refusal | null> {
+  try {
+    const response = await fetch('/api/doctor', {
+      method: 'POST',
+      headers: { ...ownHeader, accept: 'text/event-stream', 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      credentials: 'same-origin',
+      signal,
+    });
+    if (!response.ok || response.body === null) return refusalIn(await response.json().catch(() => null), response.status);
+    let isDone = false;
+    for await (const event of eventsIn(response.body)) {
+      isDone ||= event.type === 'done';
+      onEvent(event);
+    }
+    return isDone ? null : ownRefusal('network', t('doctor.connectionLost'));
+  } catch (error) {
+    if (signal.aborted) return null;
+    if (error instanceof TypeError) return ownRefusal('network', t('doctor.connectionLost'));
+    throw error;
+  }
+}
+
+/** `data:` lines of an event stream, one object each. */
+async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<DoctorEvent> {
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = `${rest}${decoder.decode(value, { stream: true })}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6)) as DoctorEvent;
+  }
+}
