@@ -37,6 +37,7 @@ import { getSenderReports } from './own/sender-report-methods.ts';
 import { getServerSearches, runServerSearch, stopServerSearches } from './own/server-search-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
+import { getTemplates, setTemplates } from './own/template-methods.ts';
 import { getTextIndex, setTextIndex } from './own/text-index-methods.ts';
 import { getThreadTrees, rebuildThread, threadNow } from './own/thread-tree-methods.ts';
 import { getThreading, setThreading } from './own/threading-methods.ts';
@@ -113,6 +114,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'TextIndex/set': setTextIndex,
   'Tag/get': getTags,
   'Tag/set': setTags,
+  'Template/get': getTemplates,
+  'Template/set': setTemplates,
   'ThreadTree/get': getThreadTrees,
   'ThreadTree/rebuild': rebuildThread,
   'ThreadTree/current': threadNow,
