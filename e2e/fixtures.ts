@@ -142,7 +142,7 @@ export async function jmap(page: Page, methodCalls: readonly Invocation[]): Prom
     const response = await fetch('/api/jmap', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-postern': '1' },
-      body: JSON.stringify({ using: [...using, 'urn:postern:preferences', 'urn:postern:sync'], methodCalls: calls }),
+      body: JSON.stringify({ using: [...using, 'urn:postern:preferences', 'urn:postern:sync', 'urn:postern:triage'], methodCalls: calls }),
     });
     if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
     return ((await response.json()) as { methodResponses: Invocation[] }).methodResponses;

@@ -1,4 +1,4 @@
-import { Archive, Bookmark, File, Folder, Inbox, Layers, type LucideIcon, OctagonAlert, Send, Star, Trash2 } from 'lucide-react';
+import { Archive, Bookmark, Clock, File, Folder, Inbox, Layers, type LucideIcon, OctagonAlert, Send, Star, Trash2 } from 'lucide-react';
 import type { MailboxRole } from '#lib/mail/index.ts';
 
 const icons: Record<MailboxRole, LucideIcon> = {
@@ -11,6 +11,7 @@ const icons: Record<MailboxRole, LucideIcon> = {
   all: Layers,
   flagged: Star,
   important: Bookmark,
+  snoozed: Clock,
 };
 
 /** The icon of a mailbox by its role. */

@@ -20,6 +20,8 @@ export function mailboxName(mailbox: Mailbox): string {
       return t('mailbox.all');
     case 'flagged':
       return t('mailbox.flagged');
+    case 'snoozed':
+      return t('mailbox.snoozed');
     case 'important':
       return t('mailbox.important');
     default:

@@ -5,7 +5,7 @@ import { mailboxName } from './mailbox-name.ts';
 
 export type TreeNode = { mailbox: Mailbox; depth: number; hasChildren: boolean; position: number; siblings: number };
 
-const roleOrder: MailboxRole[] = ['inbox', 'important', 'flagged', 'drafts', 'sent', 'archive', 'all', 'junk', 'trash'];
+const roleOrder: MailboxRole[] = ['inbox', 'important', 'flagged', 'snoozed', 'drafts', 'sent', 'archive', 'all', 'junk', 'trash'];
 const deepest = 20;
 
 /** Mailboxes with a role in their fixed order, then the others. A child of a role mailbox stays under it. */
@@ -51,6 +51,6 @@ export function mailboxTree(mailboxes: readonly Mailbox[], collapsed: ReadonlySe
 /** The number beside a folder: drafts count as a whole, Sent and Trash say nothing, else what is unread. */
 export function mailboxBadge(mailbox: Mailbox): { count: number; strong: boolean } {
   if (mailbox.role === 'drafts') return { count: mailbox.totalEmails, strong: false };
-  if (mailbox.role === 'sent' || mailbox.role === 'trash') return { count: 0, strong: false };
+  if (mailbox.role === 'sent' || mailbox.role === 'trash' || mailbox.role === 'snoozed') return { count: 0, strong: false };
   return { count: mailbox.unreadThreads, strong: mailbox.role !== 'junk' };
 }

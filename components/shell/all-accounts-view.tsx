@@ -24,7 +24,7 @@ import type { MailView } from './mail-view.ts';
 
 learnWords(allWords);
 
-const roles: Partial<Record<AllFolder, MailboxRole>> = { inbox: 'inbox', sent: 'sent', drafts: 'drafts' };
+const roles: Partial<Record<AllFolder, MailboxRole>> = { inbox: 'inbox', sent: 'sent', drafts: 'drafts', snoozed: 'snoozed' };
 
 /** The mail of all accounts as one: merged by time, each row with its account's colour, every deed through the account that it is of. */
 export function AllAccountsView({ client, accounts, account, choices, children }: AllAccountsViewProps) {
@@ -117,7 +117,7 @@ function useAllView(
   };
 }
 
-const isMailbox = (all: AllFolder): boolean => all === 'inbox' || all === 'sent' || all === 'drafts';
+const isMailbox = (all: AllFolder): boolean => all in roles;
 
 function mailboxIn(account: Account, all: AllFolder) {
   const role = roles[all];

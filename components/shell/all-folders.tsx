@@ -1,4 +1,4 @@
-import { FileText, Inbox, type LucideIcon, SendHorizontal, Star } from 'lucide-react';
+import { Clock, FileText, Inbox, type LucideIcon, SendHorizontal, Star } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames, hueOf, useValue } from '#components/ui/index.ts';
 import { type Account, type AllFolder, go, n, type Readable, routePath, shownQueue, t } from '#lib/client/index.ts';
@@ -16,6 +16,7 @@ type AllFoldersProps = {
 const folders: [AllFolder, LucideIcon][] = [
   ['inbox', Inbox],
   ['starred', Star],
+  ['snoozed', Clock],
   ['sent', SendHorizontal],
   ['drafts', FileText],
 ];

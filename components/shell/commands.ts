@@ -1,7 +1,21 @@
 import type { ListSelection } from '#components/threads/index.ts';
-import { emailsMeant, errorText, go, openComposer, showToast, type ThreadSummary, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  emailsMeant,
+  errorText,
+  go,
+  openComposer,
+  type SnoozePart,
+  showToast,
+  type ThreadSummary,
+  t,
+  type UndoStack,
+} from '#lib/client/index.ts';
 import { type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/mail/index.ts';
 import type { MailView } from './mail-view.ts';
+
+/** Puts conversations off until the time that was chosen. */
+export type PutOff = (parts: readonly SnoozePart[], undoStack: UndoStack) => void;
 
 /** Everything a key, a button or a menu can ask for. What it acts on: the ticked conversations, else the open one, else the keyboard's row. */
 export type Commands = {
@@ -17,6 +31,9 @@ export type Commands = {
   move(to: MailboxId): void;
   askMove(): void;
   askLabel(): void;
+  askSnooze(only?: ThreadId): void;
+  /** `put` comes with the dialog that asks until when */
+  snooze(threads: readonly ThreadId[], put: PutOff): void;
   star(only?: ThreadId, on?: boolean): void;
   mute(): void;
   read(on: boolean, only?: ThreadId): void;
@@ -41,6 +58,7 @@ export type CommandDeps = {
   askDestroy: (threads: readonly ThreadId[]) => void;
   askMove: (threads: readonly ThreadId[]) => void;
   askLabel: (threads: readonly ThreadId[]) => void;
+  askSnooze: (threads: readonly ThreadId[]) => void;
   setChips: (chips: readonly 'starred'[]) => void;
 };
 
@@ -94,10 +112,13 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     return one === null ? [] : [one];
   }
 
-  /** Runs something that takes conversations out of the list and goes on with the row that takes their place. */
   function leaving(only: ThreadId | undefined, act: (threads: readonly ThreadId[]) => void): void {
+    leavingAll(only === undefined ? targets() : [only], act);
+  }
+
+  /** Runs something that takes conversations out of the list and goes on with the row that takes their place. */
+  function leavingAll(threads: readonly ThreadId[], act: (threads: readonly ThreadId[]) => void): void {
     const now = deps();
-    const threads = only === undefined ? targets() : [only];
     if (now === null || threads.length === 0) return;
     // Nothing leaves a folder whose owner does not let it (I32), so the screen does not go on either.
     if (now.view.mailbox?.id === now.view.from && now.view.mailbox?.myRights.mayRemoveItems === false) {
@@ -203,6 +224,25 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     askLabel() {
       const threads = targets();
       if (threads.length > 0) deps()?.askLabel(threads);
+    },
+    askSnooze(only) {
+      const threads = only === undefined ? targets() : [only];
+      if (threads.length > 0) deps()?.askSnooze(threads);
+    },
+    snooze(threads, put) {
+      const view = deps()?.view;
+      if (view === undefined) return;
+      const parts = new Map<Account, ThreadId[]>();
+      for (const id of threads) {
+        const account = view.accountOf(id);
+        parts.set(account, [...(parts.get(account) ?? []), id]);
+      }
+      leavingAll(threads, () =>
+        put(
+          [...parts].map(([account, ids]) => ({ account, threads: ids, from: view.from })),
+          view.client.undoStack,
+        ),
+      );
     },
     star(only, on) {
       const view = deps()?.view;
@@ -327,6 +367,7 @@ export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
       now.selection.setCursor({ threadId: thread.threadId, index });
     },
     archive: (thread: ThreadSummary) => commands.archive(thread.threadId),
+    snooze: (thread: ThreadSummary) => commands.askSnooze(thread.threadId),
     trash: (thread: ThreadSummary) => commands.trash(thread.threadId),
     read: (thread: ThreadSummary, on: boolean) => commands.read(on, thread.threadId),
     star: (thread: ThreadSummary, on: boolean) => commands.star(thread.threadId, on),

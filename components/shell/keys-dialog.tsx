@@ -35,6 +35,7 @@ const groups: { title: MessageKey; entries: Entry[] }[] = [
       { keys: ['m'], label: 'list.mute' },
       { keys: ['v'], label: 'list.move' },
       { keys: ['l'], label: 'tag.label' },
+      { keys: ['b'], label: 'list.snooze' },
       { keys: ['Shift', 'i'], label: 'list.markRead' },
       { keys: ['Shift', 'u'], label: 'list.markUnread' },
       { keys: ['z'], label: 'keys.undo' },

@@ -11,6 +11,8 @@ const loadOutbox = () => import('#components/outbox/index.ts');
 const loadSignInAgain = () => import('../sign-in/sign-in-again.tsx');
 const loadAllAccounts = () => import('./all-accounts-view.tsx');
 const loadHealth = () => import('./health-details.tsx');
+const loadSnooze = () => import('../threads/snooze-dialog.tsx');
+const loadBackRows = () => import('../threads/back-rows.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
 export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
@@ -22,6 +24,8 @@ export const OutboxDialog = lazy(async () => ({ default: (await untilItComes(loa
 export const SignInAgain = lazy(async () => ({ default: (await untilItComes(loadSignInAgain)).SignInAgain }));
 export const AllAccountsView = lazy(async () => ({ default: (await untilItComes(loadAllAccounts)).AllAccountsView }));
 export const HealthDetails = lazy(async () => ({ default: (await untilItComes(loadHealth)).HealthDetails }));
+export const SnoozeDialog = lazy(async () => ({ default: (await untilItComes(loadSnooze)).SnoozeDialog }));
+export const BackRows = lazy(async () => ({ default: (await untilItComes(loadBackRows)).BackRows }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
 const latestMs = 1_500;
@@ -31,7 +35,7 @@ export function loadLate(then: () => void): () => void {
   let isWanted = true;
   const load = (): void => {
     // Each is asked for again when it is needed; only the composer is needed without anybody asking.
-    for (const part of [loadReader, loadMove, loadLabel, loadDestroy, loadOutbox, loadKeys, loadHealth, loadSignInAgain])
+    for (const part of [loadReader, loadMove, loadLabel, loadDestroy, loadOutbox, loadKeys, loadHealth, loadSnooze, loadSignInAgain])
       part().catch(() => undefined);
     void untilItComes(loadComposer).then(() => {
       if (isWanted) then();

@@ -1,5 +1,5 @@
 import { Menu as MenuIcon } from 'lucide-react';
-import { useCallback, useLayoutEffect, useMemo } from 'react';
+import { Suspense, useCallback, useLayoutEffect, useMemo } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { BulkBar, EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
 import { Button, classNames, EmptyState, hueOf, IconButton, useValue } from '#components/ui/index.ts';
@@ -23,6 +23,7 @@ import { allFolderName } from './all-folder-name.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
+import { BackRows } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
 import { ServerSearchBar } from './server-search-bar.tsx';
 
@@ -45,6 +46,8 @@ type ListPaneProps = {
   /** the folder shown last without a search */
   homeId: MailboxId | null;
   homeFolder: AllFolder;
+  /** the list has come: parts that come later may */
+  isLate: boolean;
   /** shows the button that brings the folders; null where they stand beside */
   onFolders: (() => void) | null;
 };
@@ -64,6 +67,7 @@ export function ListPane({
   accountCount,
   homeId,
   homeFolder,
+  isLate,
   onFolders,
 }: ListPaneProps) {
   const { account, accountOf, all, list, mailbox, route } = view;
@@ -101,6 +105,7 @@ export function ListPane({
   );
   const marks = useMemo(() => new Map(accounts.map((one) => [one.id, { name: one.name, hue: hueOf(one.name) }])), [accounts]);
   const markOf = useCallback((threadId: ThreadId) => marks.get(accountOf(threadId).id) ?? null, [marks, accountOf]);
+  const openBack = useCallback((threadId: ThreadId) => commands.open(threadId, 0), [commands]);
   const focusGrid = useCallback(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
   const threads = useMemo(() => [...selected], [selected]);
   const may = useMemo(() => rightsOver(account, [], mailbox), [account, mailbox]);
@@ -137,6 +142,7 @@ export function ListPane({
             star: (on) => commands.star(undefined, on),
             move: commands.askMove,
             label: commands.askLabel,
+            snooze: () => commands.askSnooze(),
             clear: selection.clear,
           }}
         />
@@ -158,6 +164,11 @@ export function ListPane({
       {accounts.map((one) => (
         <HealthNotice key={one.id} account={one} />
       ))}
+      {isLate && (mailbox?.role === 'inbox' || all === 'inbox') && !isNarrowed ? (
+        <Suspense fallback={null}>
+          <BackRows accounts={accounts} rows={view.rows} openThreadId={route.threadId} hrefOf={hrefOf} onOpen={openBack} />
+        </Suspense>
+      ) : null}
       {state.status === 'failed' ? (
         <EmptyState title={t('list.failedTitle')} action={<Button onClick={() => void list.refresh()}>{t('shell.tryAgain')}</Button>}>
           {state.error === null ? null : errorText(state.error)}

@@ -20,7 +20,17 @@ import { type CommandDeps, createCommands, rowActions } from './commands.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import { FolderDrawer } from './folder-drawer.tsx';
 import { FolderPane } from './folder-pane.tsx';
-import { AllAccountsView, ComposerHost, DestroyDialog, KeysDialog, LabelDialog, loadLate, MoveDialog, OutboxDialog } from './late-parts.ts';
+import {
+  AllAccountsView,
+  ComposerHost,
+  DestroyDialog,
+  KeysDialog,
+  LabelDialog,
+  loadLate,
+  MoveDialog,
+  OutboxDialog,
+  SnoozeDialog,
+} from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
 import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
@@ -81,6 +91,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const [outbox, setOutbox] = useState(false);
   const [moving, setMoving] = useState(false);
   const [labelling, setLabelling] = useState<readonly ThreadId[] | null>(null);
+  const [snoozing, setSnoozing] = useState<readonly ThreadId[] | null>(null);
   const [destroying, setDestroying] = useState<readonly ThreadId[] | null>(null);
   const { widthPx, splitter } = useListWidth();
   const list = view?.list ?? null;
@@ -101,6 +112,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
             askDestroy: setDestroying,
             askMove: () => setMoving(true),
             askLabel: setLabelling,
+            askSnooze: setSnoozing,
             setChips,
           };
   });
@@ -114,7 +126,11 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const [isLate, setLate] = useState(false);
   useEffect(() => (isSettled ? loadLate(() => setLate(true)) : undefined), [isSettled]);
   const isComposing = useValue(openComposers).length > 0;
-  useKeyboard(commands, showHelp, moving || labelling !== null || destroying !== null || help || outbox || (isComposing && !isLate));
+  useKeyboard(
+    commands,
+    showHelp,
+    moving || labelling !== null || snoozing !== null || destroying !== null || help || outbox || (isComposing && !isLate),
+  );
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
   const shown = view?.view ?? null;
   useEffect(() => account.show(shown), [account, shown]);
@@ -208,6 +224,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
       accountCount={accounts.length}
       homeId={homeId}
       homeFolder={homeFolder}
+      isLate={isLate}
       onFolders={mode === 'desktop' ? null : () => setDrawer(true)}
     />
   );
@@ -282,6 +299,16 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
             threads={labelling}
             onTag={view.actions.tag}
             onClose={() => setLabelling(null)}
+          />
+        )}
+        {snoozing === null ? null : (
+          <SnoozeDialog
+            isAway={view.mailbox?.role === 'snoozed'}
+            onClose={() => setSnoozing(null)}
+            onChoose={(put) => {
+              setSnoozing(null);
+              commands.snooze(snoozing, put);
+            }}
           />
         )}
         {destroying === null ? null : (

@@ -2,6 +2,7 @@ import {
   Archive,
   ArrowLeft,
   BellOff,
+  Clock,
   CornerUpLeft,
   FolderInput,
   Forward,
@@ -146,6 +147,7 @@ function ReaderToolbar({
       <span aria-hidden className="mx-1 h-5 w-px bg-line" />
       <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" disabled={!mayRemove} onClick={commands.askMove} />
       <span className="hidden tablet:contents">
+        <IconButton icon={Clock} label={t('list.snooze')} shortcut="b" disabled={!mayRemove} onClick={() => commands.askSnooze(threadId)} />
         <IconButton icon={Tag} label={t('tag.label')} shortcut="l" disabled={!maySetKeywords} onClick={commands.askLabel} />
       </span>
       <IconButton
@@ -189,6 +191,13 @@ function ReaderToolbar({
       <span className="contents tablet:hidden">
         <MoreMenu
           items={[
+            {
+              key: 'snooze',
+              label: t('list.snooze'),
+              icon: Clock,
+              disabled: !mayRemove,
+              onSelect: () => commands.askSnooze(threadId),
+            },
             { key: 'label', label: t('tag.label'), icon: Tag, disabled: !maySetKeywords, onSelect: commands.askLabel },
             { key: 'reply', label: t('list.reply'), icon: CornerUpLeft, disabled: isReadOnly, onSelect: () => commands.reply('reply') },
             {

@@ -61,6 +61,7 @@ export function useKeyboard(commands: Commands, showHelp: () => void, isOpening:
       ['x', commands.tick],
       ['v', commands.askMove],
       ['l', commands.askLabel],
+      ['b', () => commands.askSnooze()],
       ['I', () => commands.read(true)],
       ['U', () => commands.read(false)],
       ['n', () => say(messageNextEvent)],

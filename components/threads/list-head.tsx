@@ -1,6 +1,7 @@
 import {
   Archive,
   ArrowDownWideNarrow,
+  Clock,
   FolderInput,
   ListFilter,
   Mail,
@@ -99,6 +100,7 @@ export type BulkActions = {
   star(on: boolean): void;
   move(): void;
   label(): void;
+  snooze(): void;
   clear(): void;
 };
 
@@ -159,6 +161,7 @@ export function BulkBar({ count, canArchive, isJunk, isTrash, anyUnread, allStar
       />
       <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" disabled={!may.mayRemove} onClick={actions.move} />
       <IconButton icon={Tag} label={t('tag.label')} shortcut="l" disabled={!may.maySetKeywords} onClick={actions.label} />
+      <IconButton icon={Clock} label={t('list.snooze')} shortcut="b" disabled={!may.mayRemove} onClick={actions.snooze} />
       <IconButton icon={X} label={t('list.clearSelection')} shortcut="Esc" onClick={actions.clear} />
     </div>
   );

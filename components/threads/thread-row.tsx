@@ -1,4 +1,4 @@
-import { Archive, BellOff, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
+import { Archive, BellOff, Clock, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
 import { n, type RightsOver, type ThreadSummary, t } from '#lib/client/index.ts';
@@ -10,6 +10,7 @@ export type RowActions = {
   open(thread: ThreadSummary, index: number): void;
   tick(thread: ThreadSummary, index: number, extend: boolean): void;
   archive(thread: ThreadSummary): void;
+  snooze(thread: ThreadSummary): void;
   trash(thread: ThreadSummary): void;
   read(thread: ThreadSummary, on: boolean): void;
   star(thread: ThreadSummary, on: boolean): void;
@@ -320,6 +321,9 @@ function RowHoverActions({ thread, canArchive, isCompact, may, actions }: Thread
       ) : null}
       {may.mayRemove ? (
         <IconButton icon={Trash2} label={t('list.delete')} shortcut="#" size="small" tabIndex={-1} onClick={() => actions.trash(thread)} />
+      ) : null}
+      {may.mayRemove ? (
+        <IconButton icon={Clock} label={t('list.snooze')} shortcut="b" size="small" tabIndex={-1} onClick={() => actions.snooze(thread)} />
       ) : null}
       <IconButton
         icon={thread.unread ? MailOpen : Mail}

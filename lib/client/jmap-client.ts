@@ -48,7 +48,6 @@ const using = [
   'urn:postern:threading',
   'urn:postern:sending',
   'urn:postern:trust',
-  'urn:postern:templates',
   'urn:postern:triage',
 ];
 

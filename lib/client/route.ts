@@ -2,7 +2,7 @@ import type { AccountId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import { createValue } from './value.ts';
 
 /** What is shown of all accounts together; `mail`: everything, for a search. */
-export const allFolders = ['inbox', 'starred', 'sent', 'drafts', 'mail'] as const;
+export const allFolders = ['inbox', 'starred', 'sent', 'drafts', 'snoozed', 'mail'] as const;
 export type AllFolder = (typeof allFolders)[number];
 
 /**

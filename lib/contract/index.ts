@@ -127,15 +127,14 @@ export type { AccountEvent, AccountHealth, AccountHealthGetResponse, MailboxProg
 export { accountHealthProperties, mailboxProgressProperties } from './sync.ts';
 export type { Tag } from './tags.ts';
 export { tagProperties, tagSettable } from './tags.ts';
-export type { Template } from './templates.ts';
-export { templateProperties, templateSettable } from './templates.ts';
 export type { TextIndex } from './text-index.ts';
 export { textIndexProperties, textIndexSettable } from './text-index.ts';
 export type { Thread } from './thread.ts';
 export { threadProperties } from './thread.ts';
 export type { Threading, ThreadTree, ThreadTreeNode } from './threading.ts';
 export { threadingProperties, threadingSettable, threadTreeProperties } from './threading.ts';
-export type { AllMailQueryResponse, AllMailRow } from './triage.ts';
+export type { AllMailQueryResponse, AllMailRow, Snooze, SnoozeSetResponse } from './triage.ts';
+export { snoozeProperties } from './triage.ts';
 export type { Unsubscribe, UnsubscribeOutcome } from './unsubscribe.ts';
 export type { UploadResponse } from './upload.ts';
 export { uploadResponseSchema } from './upload.ts';

@@ -40,15 +40,13 @@ import type { AccountHealthGetResponse, MailboxProgressGetResponse } from './syn
 import { syncMethods } from './sync.ts';
 import type { Tag } from './tags.ts';
 import { tagMethods } from './tags.ts';
-import type { Template } from './templates.ts';
-import { templateMethods } from './templates.ts';
 import type { TextIndex } from './text-index.ts';
 import { textIndexMethods } from './text-index.ts';
 import type { Thread } from './thread.ts';
 import { threadMethods } from './thread.ts';
 import type { ThreadCurrentResponse, Threading, ThreadRebuildResponse, ThreadTree } from './threading.ts';
 import { threadingMethods } from './threading.ts';
-import type { AllMailQueryResponse } from './triage.ts';
+import type { AllMailQueryResponse, Snooze, SnoozeSetResponse } from './triage.ts';
 import { triageMethods } from './triage.ts';
 import type { UnsubscribeActResponse, UnsubscribeGetResponse } from './unsubscribe.ts';
 import { unsubscribeMethods } from './unsubscribe.ts';
@@ -73,7 +71,6 @@ export const methodArguments = {
   ...syncMethods,
   ...serverSearchMethods,
   ...tagMethods,
-  ...templateMethods,
   ...textIndexMethods,
   ...threadingMethods,
   ...sendingMethods,
@@ -163,8 +160,6 @@ type Responses = {
   'TextIndex/set': SetResponse;
   'Tag/get': GetResponse<Tag>;
   'Tag/set': SetResponse<Partial<Tag> & { id: string }>;
-  'Template/get': GetResponse<Template>;
-  'Template/set': SetResponse<Template>;
   'ThreadTree/get': GetResponse<ThreadTree>;
   'ThreadTree/rebuild': ThreadRebuildResponse;
   'ThreadTree/current': ThreadCurrentResponse;
@@ -178,6 +173,8 @@ type Responses = {
   'Unsubscribe/get': UnsubscribeGetResponse;
   'Unsubscribe/act': UnsubscribeActResponse;
   'AllMail/query': AllMailQueryResponse;
+  'Snooze/get': GetResponse<Snooze>;
+  'Snooze/set': SnoozeSetResponse;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

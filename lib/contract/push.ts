@@ -16,8 +16,7 @@ export type PushTypeName =
   | 'AccountHealth'
   | 'ServerSearch'
   | 'Tag'
-  | 'ContactCard'
-  | 'Template';
+  | 'ContactCard';
 
 /** RFC 8620 §7.1: account id to type to state, never mail. Data of the event `state` of the event stream. */
 export const stateChangeSchema = z.looseObject({

@@ -26,7 +26,6 @@ export type SessionAccount = {
     'urn:postern:threading'?: Record<string, never>;
     'urn:postern:sending'?: Record<string, never>;
     'urn:postern:trust'?: Record<string, never>;
-    'urn:postern:templates'?: Record<string, never>;
     'urn:postern:triage'?: Record<string, never>;
   };
 };
@@ -50,7 +49,6 @@ export type Session = {
     'urn:postern:threading': Record<string, never>;
     'urn:postern:sending': Record<string, never>;
     'urn:postern:trust': Record<string, never>;
-    'urn:postern:templates': Record<string, never>;
     'urn:postern:triage': Record<string, never>;
   };
   accounts: Record<AccountId, SessionAccount>;

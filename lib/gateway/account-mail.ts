@@ -166,6 +166,10 @@ export class RunningAccountMail implements AccountMail {
     this.#runtime.tags.changed();
   }
 
+  snoozesChanged(): void {
+    this.#runtime.wakeSnoozer();
+  }
+
   wantText(emailIds: EmailId[]): void {
     this.#runtime.engine.wantText(emailIds);
   }

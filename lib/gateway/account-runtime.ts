@@ -27,6 +27,7 @@ import type { QuotaBook } from './quota-book.ts';
 import { Regrouper } from './regrouper.ts';
 import { ReportReader } from './report-reader.ts';
 import { ServerSearches } from './server-searches.ts';
+import { Snoozer } from './snoozer.ts';
 import type { StateHub } from './state-hub.ts';
 import { VacationKeeper } from './vacation-keeper.ts';
 
@@ -74,6 +75,7 @@ export class AccountRuntime {
   /** text of a POP3 account comes with the message */
   readonly #indexer: TextIndexer | null;
   readonly #reports: ReportReader;
+  readonly #snoozer: Snoozer;
   #isFilling = false;
   #finished: Promise<unknown> = Promise.resolve();
 
@@ -152,6 +154,7 @@ export class AccountRuntime {
             fetch: (wanted, keepsParts) => imap.indexTexts(wanted, keepsParts),
             onProgress: () => this.#wellbeing.look(),
           });
+    this.#snoozer = new Snoozer(context);
     this.#regrouper = new Regrouper({ ...context, isBusy: () => this.#isFilling });
     const fetchWhole = (emailId: EmailId, inner: AbortSignal) => this.#pop3?.fetchWhole(emailId, inner) ?? Promise.resolve(false);
     this.octets = new MessageOctets({
@@ -186,6 +189,7 @@ export class AccountRuntime {
       this.#intents.run(),
       this.#submissions.run(),
       this.#regrouper.run(),
+      this.#snoozer.run(),
       this.#indexer?.run() ?? Promise.resolve(),
       this.vacations.run(),
       this.#reports.run(),
@@ -226,6 +230,11 @@ export class AccountRuntime {
     this.#submissions
       .signInIsGood()
       .catch((error: unknown) => this.#options.log.warn('the queue was not made due', { accountId: this.account.id, error }));
+  }
+
+  /** Mail was put off, or is to come back at another time. */
+  wakeSnoozer(): void {
+    this.#snoozer.wake();
   }
 
   /** Mail waits to be grouped anew. */

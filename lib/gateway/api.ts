@@ -29,7 +29,6 @@ import type {
   ShareAccess,
   Store,
   SubmissionRecord,
-  TemplateStore,
   ToldType,
   WindowPlace,
 } from '#lib/store/index.ts';
@@ -66,18 +65,17 @@ export type AccountQuota = { root: string; resource: string; used: number; limit
 /** All quotas of an account as they were in a state. */
 export type QuotaState = { state: string; quotas: readonly AccountQuota[] };
 /** What belongs to a person and to none of their mail accounts, told of under an account of its own. */
-export type PersonPushType = 'ContactCard' | 'Template';
+export type PersonPushType = 'ContactCard';
 export type PushType = ToldType | OwnPushType | PersonPushType;
 
 /** `personId`: the event is about what is this person's alone. */
 export type PushEvent = { accountId: AccountId; personId?: PersonId; states: Partial<Record<PushType, string>> };
 
-/** A person's address book and templates; `accountId` is that of the account which holds it, beside the mail accounts. */
+/** A person's address book; `accountId` is that of the account which holds it, beside the mail accounts. */
 export type ContactsOfPerson = {
   readonly accountId: AccountId;
   readonly personId: PersonId;
   readonly store: ContactStore;
-  readonly templates: TemplateStore;
   /** Tells whoever listens. */
   changed(type: PersonPushType, state: string): void;
 };
@@ -316,6 +314,8 @@ export interface AccountMail {
   wantText(emailIds: EmailId[]): void;
   /** Somebody changed names or colours of tags in the store: whoever listens hears of it. */
   tagsChanged(): void;
+  /** Somebody put mail off, or brought it forward, in the store. */
+  snoozesChanged(): void;
   /**
    * This window of a mailbox still filling is on a screen (settled 7): fetched first. Also keeps the mailbox live (settled 22).
    *

@@ -64,7 +64,7 @@ export type ImapCapabilities = {
 };
 
 /** Roles that an IMAP attribute or a name can stand for (RFC 6154). */
-export type ImapRole = 'inbox' | 'drafts' | 'sent' | 'archive' | 'junk' | 'trash' | 'all' | 'flagged' | 'important';
+export type ImapRole = 'inbox' | 'drafts' | 'sent' | 'archive' | 'junk' | 'trash' | 'all' | 'flagged' | 'important' | 'snoozed';
 
 export type MailboxStatus = {
   messages: number;

@@ -160,6 +160,7 @@ const roleOfUse: Record<string, ImapRole> = {
   '\\important': 'important',
   '\\junk': 'junk',
   '\\sent': 'sent',
+  '\\snoozed': 'snoozed',
   '\\trash': 'trash',
 };
 

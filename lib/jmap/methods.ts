@@ -35,9 +35,9 @@ import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { actOnQueue, getQueue } from './own/queue-methods.ts';
 import { getSenderReports } from './own/sender-report-methods.ts';
 import { getServerSearches, runServerSearch, stopServerSearches } from './own/server-search-methods.ts';
+import { getSnoozes, setSnoozes } from './own/snooze-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
-import { getTemplates, setTemplates } from './own/template-methods.ts';
 import { getTextIndex, setTextIndex } from './own/text-index-methods.ts';
 import { getThreadTrees, rebuildThread, threadNow } from './own/thread-tree-methods.ts';
 import { getThreading, setThreading } from './own/threading-methods.ts';
@@ -114,8 +114,6 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'TextIndex/set': setTextIndex,
   'Tag/get': getTags,
   'Tag/set': setTags,
-  'Template/get': getTemplates,
-  'Template/set': setTemplates,
   'ThreadTree/get': getThreadTrees,
   'ThreadTree/rebuild': rebuildThread,
   'ThreadTree/current': threadNow,
@@ -129,6 +127,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Unsubscribe/get': getUnsubscribes,
   'Unsubscribe/act': actUnsubscribe,
   'AllMail/query': queryAllMail,
+  'Snooze/get': getSnoozes,
+  'Snooze/set': setSnoozes,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

@@ -126,6 +126,8 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'Correspondent/collect': {},
   'SenderReport/get': { given: { ids: [] } },
   'Unsubscribe/get': { given: { ids: [] } },
+  'Snooze/get': { given: none },
+  'Snooze/set': { given: { emailIds: [], until: null }, isWrite: true },
   'Unsubscribe/act': { given: { id: 'eNone' }, isWrite: true },
 };
 /** of the person, not of an account */
@@ -133,7 +135,6 @@ const ofThePerson = [
   ...['Core/echo', 'PushSubscription/get', 'PushSubscription/set', 'Preferences/get', 'Preferences/set'],
   ...['AddressBook/get', 'AddressBook/changes', 'AddressBook/set'],
   ...['ContactCard/get', 'ContactCard/changes', 'ContactCard/query', 'ContactCard/queryChanges', 'ContactCard/set'],
-  ...['Template/get', 'Template/set'],
   'AllMail/query',
 ];
 

@@ -1,5 +1,5 @@
 /** Roles that we know, out of the IANA registry that RFC 8621 §2 names. */
-export const mailboxRoles = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash', 'all', 'flagged', 'important'] as const;
+export const mailboxRoles = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash', 'all', 'flagged', 'important', 'snoozed'] as const;
 export type MailboxRole = (typeof mailboxRoles)[number];
 
 /** RFC 8621 §2 `myRights`. */

@@ -41,6 +41,7 @@ export type {
 export type { OutgoingServerName, OutgoingServerStore } from './api/outgoing-servers.ts';
 export type { AccountRow, AccountShare, AppPasswordRow, PeopleStore, SessionRow, ShareAccess, SignInIdentity } from './api/people.ts';
 export type { PushStore, PushSubscriptionRow } from './api/push.ts';
+export type { SnoozeRecord, SnoozeStore } from './api/snoozes.ts';
 export type { Changes, CommitEvent, Outcome, Refusal, StateType, ToldType } from './api/states.ts';
 export { stateTypes } from './api/states.ts';
 export type { OpenStore, Store } from './api/store.ts';
@@ -57,5 +58,4 @@ export type {
 } from './api/submissions.ts';
 export { submissionStates } from './api/submissions.ts';
 export type { TagLook, TagRecord, TagStore } from './api/tags.ts';
-export type { TemplateRecord, TemplateStore } from './api/templates.ts';
 export type { VacationRow, VacationStore } from './api/vacations.ts';

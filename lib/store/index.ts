@@ -60,8 +60,6 @@ export type {
   TagLook,
   TagRecord,
   TagStore,
-  TemplateRecord,
-  TemplateStore,
   ToldType,
   UidRange,
   VacationRow,

@@ -17,7 +17,7 @@ import type {
   VacationStore,
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
-import { contactStore, templateStore } from './contact-store.ts';
+import { contactStore } from './contact-store.ts';
 import { flatMessages } from './flat-messages.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { MailJournals } from './mail-journals.ts';
@@ -67,6 +67,7 @@ import { Reader } from './read/reader.ts';
 import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
 import { accountThreading, currentThreadId, emailsByMessageId } from './read/threading.ts';
 import { accountsWithVacations, vacationOf } from './read/vacations.ts';
+import { snoozeStore } from './snooze-store.ts';
 import { Connection } from './sqlite/connection.ts';
 import { lockFolder } from './sqlite/folder-lock.ts';
 import { migrate } from './sqlite/migrate.ts';
@@ -129,9 +130,9 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     blobs: blobStore(writer, reader, files),
     tags: tagStore(writer, reader),
     push: pushStore(writer, reader),
+    snoozes: snoozeStore(writer, reader),
     vacations: vacationStore(writer, reader),
     contacts: contactStore(writer, reader),
-    templates: templateStore(writer, reader),
     outgoingServers: {
       get: (accountId, server) => reader.on(accountId, (account, db) => outgoingServerOf(db, account, server)),
       note: (accountId, server, offer, nowMs) => writer.call('noteOutgoingOffer', accountId, server, offer, nowMs),

@@ -1,4 +1,4 @@
-import type { AccountHealth, Email, EmailSubmission, Identity, Mailbox, QueueItem, Tag, Thread } from '#lib/contract/index.ts';
+import type { AccountHealth, Email, EmailSubmission, Identity, Mailbox, QueueItem, Snooze, Tag, Thread } from '#lib/contract/index.ts';
 import type { AccountId, BlobId, EmailId, IdentityId, MailboxId, MailboxRole, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 
 export type FakeType = 'Mailbox' | 'Email' | 'Thread' | 'Identity' | 'EmailSubmission' | 'MailboxProgress' | 'AccountHealth' | 'Tag';
@@ -16,6 +16,7 @@ export type FakeAccount = {
   stuck: Map<SubmissionId, QueueItem>;
   health: AccountHealth;
   tags: Map<string, Tag>;
+  snoozes: Map<string, Snooze>;
   /** per mailbox: messages on the server, while it fills */
   serverMessages: Map<MailboxId, number>;
   state: Record<FakeType, number>;
@@ -58,6 +59,7 @@ export function createFakeAccount(id: string, address: string, name: string): Fa
       pop3: null,
     },
     tags: new Map(),
+    snoozes: new Map(),
     serverMessages: new Map(),
     state: { Mailbox: 1, Email: 1, Thread: 1, Identity: 1, EmailSubmission: 1, MailboxProgress: 1, AccountHealth: 1, Tag: 1 },
     log: [],

@@ -15,6 +15,7 @@ import {
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import { addEmail, addMailbox, type FakeAccount, type FakeType, noteChange, recount } from './fake-account.ts';
 import { fakeAllMail } from './fake-all-mail.ts';
+import { fakeSnooze } from './fake-snooze.ts';
 
 type Args = Record<string, unknown>;
 
@@ -373,6 +374,10 @@ export function createFakeJmap(accounts: FakeAccount[], { nowMs = Date.now }: { 
         return get(account, 'Tag', account.tags, args);
       case 'Tag/set':
         return tagSet(account, args);
+      case 'Snooze/get':
+        return { accountId: account.id, state: 'z', list: [...account.snoozes.values()], notFound: [] };
+      case 'Snooze/set':
+        return fakeSnooze(account, args);
       case 'Quota/get':
         return { accountId: account.id, state: 'q0', list: [], notFound: [] };
       case 'AccountHealth/get':
@@ -570,7 +575,6 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:ietf:params:jmap:blob': {},
       'urn:ietf:params:jmap:mdn': {},
       'urn:ietf:params:jmap:contacts': {},
-      'urn:postern:templates': {},
       'urn:ietf:params:jmap:webpush-vapid': { applicationServerKey: 'BKey' },
       'urn:postern:sync': {},
       'urn:postern:folders': {},

@@ -183,6 +183,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     tagsChanged() {
       double.tagChanges += 1;
     },
+    snoozesChanged() {},
     wantText: (emailIds) => void double.wantedText.push(emailIds),
     wantWindow: (mailboxId, position, limit) => {
       double.wantedWindows.push({ mailboxId, position, limit });

@@ -8,10 +8,10 @@ import type { MaildropStore } from './maildrops.ts';
 import type { OutgoingServerStore } from './outgoing-servers.ts';
 import type { PeopleStore } from './people.ts';
 import type { PushStore } from './push.ts';
+import type { SnoozeStore } from './snoozes.ts';
 import type { Changes, CommitEvent, StateType, ToldType } from './states.ts';
 import type { IdentityStore, SubmissionStore } from './submissions.ts';
 import type { TagStore } from './tags.ts';
-import type { TemplateStore } from './templates.ts';
 import type { VacationStore } from './vacations.ts';
 
 export interface Store {
@@ -24,9 +24,9 @@ export interface Store {
   readonly blobs: BlobStore;
   readonly tags: TagStore;
   readonly push: PushStore;
+  readonly snoozes: SnoozeStore;
   readonly vacations: VacationStore;
   readonly contacts: ContactStore;
-  readonly templates: TemplateStore;
   readonly maildrops: MaildropStore;
   readonly outgoingServers: OutgoingServerStore;
   state(accountId: AccountId, type: StateType): Promise<string>;

@@ -27,7 +27,7 @@ export function updateEmails(transaction: Transaction, accountId: AccountId, upd
   return outcomes;
 }
 
-function updateEmail(work: Work, update: EmailUpdate): Outcome<null> {
+export function updateEmail(work: Work, update: EmailUpdate): Outcome<null> {
   const unit = work.unitOfId(update.id);
   if (!unit) return refused('not-found');
   const add = update.addKeywords.filter((keyword) => !unit.keywords.has(keyword));

@@ -43,6 +43,7 @@ import { recordListing } from './record-listing.ts';
 import { regroupEmails, setThreadRule } from './regroup.ts';
 import { rethreadEmails } from './rethread.ts';
 import { shareAccount, unshareAccount } from './shares.ts';
+import { bringBackSnoozed, snoozeEmails, unsnoozeEmails } from './snoozes.ts';
 import { noteArrivalsRead, reportSubmission } from './submission-reports.ts';
 import {
   abandonLeases,
@@ -55,7 +56,6 @@ import {
 } from './submissions.ts';
 import { markUnreadable, releaseHeld, setTextReach, storeText, voidLocations } from './sync-facts.ts';
 import { forgetTag, noteKeptKeywords, putTag } from './tags.ts';
-import { createTemplate, destroyTemplate, updateTemplate } from './templates.ts';
 import type { Transaction } from './transaction.ts';
 import { undoIntents } from './undo-intents.ts';
 import { agreeVacation, deferVacation, noteVacationService, setVacation, undoVacation } from './vacations.ts';
@@ -66,6 +66,7 @@ export const operations = {
   addAccount,
   agreeVacation,
   applyPass,
+  bringBackSnoozed,
   cancelSubmission,
   carryLocally,
   claimSubmission,
@@ -82,7 +83,6 @@ export const operations = {
   createPushSubscription,
   createSession,
   createSubmission,
-  createTemplate,
   deferIntents,
   deferVacation,
   destroyContact,
@@ -92,7 +92,6 @@ export const operations = {
   destroyPushSubscriptions,
   destroyPushSubscriptionsOf,
   destroySubmission,
-  destroyTemplate,
   eraseDemo,
   evictParts,
   forgetBlobs,
@@ -132,6 +131,7 @@ export const operations = {
   setThreadRule,
   setVacation,
   shareAccount,
+  snoozeEmails,
   steerSubmission,
   storeMaildropMessages,
   storeText,
@@ -143,13 +143,13 @@ export const operations = {
   undoVacation,
   unlockMaildrop,
   unshareAccount,
+  unsnoozeEmails,
   updateAccount,
   updateContact,
   updateEmails,
   updateIdentity,
   updateMailbox,
   updatePushSubscription,
-  updateTemplate,
   voidLocations,
 };
 

@@ -71,6 +71,7 @@ export const shell = {
   'mailbox.all': 'All mail',
   'mailbox.flagged': 'Starred',
   'mailbox.important': 'Important',
+  'mailbox.snoozed': 'Snoozed',
   'mailbox.own': 'Folders',
   'mailbox.draftCount': '{count, plural, one {# draft} other {# drafts}}',
   'mailbox.unread': '{count} unread',

@@ -27,6 +27,7 @@ export const threads = {
   'list.markRead': 'Mark as read',
   'list.markUnread': 'Mark as unread',
   'list.move': 'Move to…',
+  'list.snooze': 'Snooze…',
   'list.junk': 'Mark as spam',
   'list.notJunk': 'Not spam',
   'list.reply': 'Reply',
