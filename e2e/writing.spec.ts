@@ -19,14 +19,15 @@ test('a message with an attachment arrives byte-identical, and its copy stands i
   const composer = await mail.compose();
   await composer.address('To', ben.user.address);
   await composer.subject.fill(subject);
-  await composer.write('Here it is.');
+  const words = 'Здравствуй 🙂 مرحبا, Jörg: 1 < 2 & 3';
+  await composer.write(words);
   await composer.attach({ name: 'plan ä “final”.bin', mimeType: 'application/octet-stream', buffer: bytes });
   await expect(composer.files).toHaveCount(1);
   await composer.send();
 
   const other = await openMail(ben);
   await other.open(subject);
-  await expect(other.body().getByText('Here it is.')).toBeVisible();
+  await expect(other.body().getByText(words)).toBeVisible();
   const downloading = other.page.waitForEvent('download');
   await other.reader.getByRole('link', { name: /^Download plan/ }).click();
   const download = await downloading;

@@ -1,3 +1,4 @@
+import { flowText } from '#lib/compose/index.ts';
 import type { EmailCreate } from '#lib/contract/index.ts';
 import { type EmailAddress, type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
@@ -57,10 +58,11 @@ export function draftToEmail(content: DraftContent, draftsId: string): EmailCrea
     messageId: [messageId],
     mailboxIds: { [draftsId]: true },
     keywords: { $draft: true, $seen: true },
-    textBody: [{ partId: 'text', type: 'text/plain' }],
+    // RFC 3676: long lines are broken softly, and a reader of any width joins them again (C3).
+    textBody: [{ partId: 'text', 'header:Content-Type': ' text/plain; format=flowed' }],
     ...(html === null ? {} : { htmlBody: [{ partId: 'html', type: 'text/html' }] as const }),
     attachments: attachments.map(({ blobId, type, name, disposition, cid }) => ({ blobId, type, name, disposition, cid })),
-    bodyValues: { text: { value: text }, ...(html === null ? {} : { html: { value: html } }) },
+    bodyValues: { text: { value: flowText(text) }, ...(html === null ? {} : { html: { value: html } }) },
   } as EmailCreate;
 }
 

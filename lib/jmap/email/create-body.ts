@@ -87,7 +87,9 @@ function readBody(reader: Reader, given: unknown, type: string): PartPlan | null
   if (given === null) return null;
   if (!Array.isArray(given) || given.length !== 1) return undefined;
   const [only] = given as unknown[];
-  const part = readPart(reader, isObject(only) && !('type' in only) ? { ...only, type } : only, new Set(), 0);
+  // A part says its type once: by `type`, or by its Content-Type field with parameters such as format=flowed.
+  const saysType = isObject(only) && Object.keys(only).some((name) => name === 'type' || /^header:content-type(?::|$)/i.test(name));
+  const part = readPart(reader, isObject(only) && !saysType ? { ...only, type } : only, new Set(), 0);
   return part === null || part.type !== type ? undefined : part;
 }
 
