@@ -76,7 +76,23 @@ test('the address book: import, a group, a sender added, suggested in the compos
     await composer.window.getByLabel('To', { exact: true }).pressSequentially('tree');
     await expect(composer.window.getByRole('option', { name: /Group of 2 people/ })).toBeVisible();
     await page.keyboard.press('Enter');
-    for (const name of ['Mia Möller', 'Otto Oak'])
+    for (const name of team.map((person) => person.split(' <')[0]))
       await expect(composer.window.getByRole('button', { name: `Remove ${name}` })).toBeVisible();
+    await composer.write('See you under the tree.');
+    await composer.window.getByLabel('Subject').fill('Tree');
+    await composer.window.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Save as template' }).click();
+    await page.getByRole('dialog', { name: 'Save as a template' }).getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Template “Tree” saved')).toBeVisible();
+    await composer.window.getByRole('button', { name: 'Save and close' }).click();
+  });
+
+  await test.step('what was written is a template of another message', async () => {
+    const composer = await mail.compose();
+    await composer.window.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Insert template' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Tree/ }).click();
+    await expect(composer.window.getByLabel('Subject')).toHaveValue('Tree');
+    await expect(composer.window.getByRole('textbox', { name: 'Message' })).toContainText('See you under the tree.');
   });
 });

@@ -1,13 +1,24 @@
-import { MoreVertical, Type } from 'lucide-react';
+import { FileInput, FilePlus, MoreVertical, Type } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { t } from '#lib/client/index.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { untilItComes } from '../ui/until-it-comes.ts';
 import type { ComposerFields, ReadyState } from './composer-state.ts';
 
-type ComposerMenuProps = { state: ReadyState; onChange: (patch: Partial<ComposerFields>) => void; onFormat: () => void };
+const TemplatesDialog = lazy(() => untilItComes(() => import('./templates-dialog.tsx')));
+
+type ComposerMenuProps = {
+  state: ReadyState;
+  onChange: (patch: Partial<ComposerFields>) => void;
+  /** replaces what the editor shows */
+  onContent: (patch: Partial<ComposerFields>) => void;
+  onFormat: () => void;
+};
 
 /** What is rarely asked for: the other form of the words, importance, receipts, and what the servers on the way are asked. */
-export function ComposerMenu({ state, onChange, onFormat }: ComposerMenuProps) {
+export function ComposerMenu({ state, onChange, onContent, onFormat }: ComposerMenuProps) {
+  const [templates, setTemplates] = useState<'insert' | 'save' | null>(null);
   const { fields, outgoing } = state;
   const { wishes } = fields;
   const tick = (key: string, label: string, checked: boolean, patch: Partial<ComposerFields>): MenuItem => ({
@@ -24,6 +35,8 @@ export function ComposerMenu({ state, onChange, onFormat }: ComposerMenuProps) {
       icon: Type,
       onSelect: onFormat,
     },
+    { key: 'insert-template', label: t('compose.insertTemplate'), icon: FileInput, onSelect: () => setTemplates('insert') },
+    { key: 'save-template', label: t('compose.saveTemplate'), icon: FilePlus, onSelect: () => setTemplates('save') },
     { kind: 'separator', key: 'marks' },
     tick('important', t('compose.important'), fields.isImportant, { isImportant: !fields.isImportant }),
     tick('receipt', t('compose.receipt'), fields.asksReceipt, { asksReceipt: !fields.asksReceipt }),
@@ -34,11 +47,18 @@ export function ComposerMenu({ state, onChange, onFormat }: ComposerMenuProps) {
   if (outgoing?.requireTls === true || wishes.tls)
     items.push(tick('tls', t('compose.requireTls'), wishes.tls, { wishes: { ...wishes, tls: !wishes.tls } }));
   return (
-    <Menu
-      label={t('compose.more')}
-      align="end"
-      items={items}
-      trigger={(props) => <IconButton {...props} icon={MoreVertical} label={t('compose.more')} />}
-    />
+    <>
+      <Menu
+        label={t('compose.more')}
+        align="end"
+        items={items}
+        trigger={(props) => <IconButton {...props} icon={MoreVertical} label={t('compose.more')} />}
+      />
+      {templates === null ? null : (
+        <Suspense fallback={null}>
+          <TemplatesDialog mode={templates} fields={fields} onContent={onContent} onClose={() => setTemplates(null)} />
+        </Suspense>
+      )}
+    </>
   );
 }

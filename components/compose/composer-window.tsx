@@ -293,7 +293,12 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
                 }}
               />
               <KeepingNote keeping={keeping} isKeptHere={isKeptHere} />
-              <ComposerMenu state={state} onChange={change} onFormat={() => session.replaceContent(otherFormat(fields))} />
+              <ComposerMenu
+                state={state}
+                onChange={change}
+                onContent={(patch) => session.replaceContent(patch)}
+                onFormat={() => session.replaceContent(otherFormat(fields))}
+              />
               <IconButton icon={Trash2} label={t('compose.discard')} onClick={() => void session.discard()} />
             </div>
           </footer>

@@ -3,7 +3,7 @@
 import { Placeholder } from '@tiptap/extension-placeholder';
 import { type Content, type Editor, EditorContent, mergeAttributes, Node, useEditor, useEditorState } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
-import { Bold, Code, Italic, Link2, List, ListOrdered, type LucideIcon, Quote, Strikethrough, Underline } from 'lucide-react';
+import { Bold, Code, ImagePlus, Italic, Link2, List, ListOrdered, type LucideIcon, Quote, Strikethrough, Underline } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { t } from '#lib/client/index.ts';
@@ -148,7 +148,12 @@ export default function RichEditor({
   return (
     <>
       <EditorContent editor={editor} className={prose} />
-      {editor === null || toolbarPlace === null ? null : createPortal(<Toolbar editor={editor} />, toolbarPlace)}
+      {editor === null || toolbarPlace === null
+        ? null
+        : createPortal(
+            <Toolbar editor={editor} onPictures={onImages === undefined ? null : (chosen) => take(chosen, null)} />,
+            toolbarPlace,
+          )}
     </>
   );
 }
@@ -224,7 +229,8 @@ const tools = (): Tool[] => [
   },
 ];
 
-function Toolbar({ editor }: { editor: Editor }) {
+function Toolbar({ editor, onPictures }: { editor: Editor; onPictures: ((files: readonly File[]) => void) | null }) {
+  const picker = useRef<HTMLInputElement>(null);
   const [linkOpen, setLinkOpen] = useState(false);
   const list = tools();
   const on = useEditorState({
@@ -255,6 +261,23 @@ function Toolbar({ editor }: { editor: Editor }) {
         className="aria-pressed:bg-paper-pressed"
         onClick={() => setLinkOpen(true)}
       />
+      {onPictures === null ? null : (
+        <>
+          <IconButton icon={ImagePlus} size="small" label={t('compose.picture')} onClick={() => picker.current?.click()} />
+          <input
+            ref={picker}
+            type="file"
+            accept="image/png,image/jpeg,image/gif,image/webp"
+            aria-label={t('compose.picture')}
+            multiple
+            hidden
+            onChange={(event) => {
+              onPictures([...(event.target.files ?? [])]);
+              event.target.value = '';
+            }}
+          />
+        </>
+      )}
       {linkOpen ? <LinkDialog editor={editor} onClose={() => setLinkOpen(false)} /> : null}
     </div>
   );

@@ -15,6 +15,7 @@ import {
   signOut,
   t,
   tagWords,
+  templateWords,
 } from '#lib/client/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { Button } from '../ui/button.tsx';
@@ -31,9 +32,10 @@ import { IdentitySection } from './identity-section.tsx';
 import { Section } from './section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { TagsSection } from './tags-section.tsx';
+import { TemplatesSection } from './templates-section.tsx';
 import { WritingSection } from './writing-section.tsx';
 
-learnWords({ ...composeWords, ...healthWords, ...settingsWords, ...signInWords, ...tagWords });
+learnWords({ ...composeWords, ...healthWords, ...settingsWords, ...signInWords, ...tagWords, ...templateWords });
 
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },
@@ -41,6 +43,7 @@ const parts = [
   { id: 'away', label: 'settings.away' },
   { id: 'tags', label: 'tag.settings' },
   { id: 'writing', label: 'settings.writing' },
+  { id: 'templates', label: 'templates.title' },
   { id: 'appearance', label: 'settings.appearance' },
   { id: 'security', label: 'settings.security' },
 ] as const;
@@ -115,6 +118,7 @@ function Parts() {
       <AwaySection />
       <TagsSection />
       <WritingSection />
+      <TemplatesSection />
       <AppearanceSection />
       <SecuritySection />
       <Section id="sign-out" title={t('settings.signOut')} hint={t('settings.signOutHint')}>

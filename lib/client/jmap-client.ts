@@ -48,6 +48,7 @@ const using = [
   'urn:postern:threading',
   'urn:postern:sending',
   'urn:postern:trust',
+  'urn:postern:templates',
   'urn:postern:triage',
 ];
 

@@ -29,6 +29,8 @@ export const capability = {
   threading: 'urn:postern:threading',
   /** the queue of what is to be sent: see sending.ts */
   sending: 'urn:postern:sending',
+  /** messages to begin others with: see templates.ts */
+  templates: 'urn:postern:templates',
   /** who sent a message, as far as it is known: see sender-report.ts */
   trust: 'urn:postern:trust',
   /** the mail of all accounts as one list: see triage.ts */

@@ -127,6 +127,8 @@ export type { AccountEvent, AccountHealth, AccountHealthGetResponse, MailboxProg
 export { accountHealthProperties, mailboxProgressProperties } from './sync.ts';
 export type { Tag } from './tags.ts';
 export { tagProperties, tagSettable } from './tags.ts';
+export type { Template } from './templates.ts';
+export { templateProperties, templateSettable } from './templates.ts';
 export type { TextIndex } from './text-index.ts';
 export { textIndexProperties, textIndexSettable } from './text-index.ts';
 export type { Thread } from './thread.ts';

@@ -40,6 +40,8 @@ import type { AccountHealthGetResponse, MailboxProgressGetResponse } from './syn
 import { syncMethods } from './sync.ts';
 import type { Tag } from './tags.ts';
 import { tagMethods } from './tags.ts';
+import type { Template } from './templates.ts';
+import { templateMethods } from './templates.ts';
 import type { TextIndex } from './text-index.ts';
 import { textIndexMethods } from './text-index.ts';
 import type { Thread } from './thread.ts';
@@ -71,6 +73,7 @@ export const methodArguments = {
   ...syncMethods,
   ...serverSearchMethods,
   ...tagMethods,
+  ...templateMethods,
   ...textIndexMethods,
   ...threadingMethods,
   ...sendingMethods,
@@ -160,6 +163,8 @@ type Responses = {
   'TextIndex/set': SetResponse;
   'Tag/get': GetResponse<Tag>;
   'Tag/set': SetResponse<Partial<Tag> & { id: string }>;
+  'Template/get': GetResponse<Template>;
+  'Template/set': SetResponse<Template>;
   'ThreadTree/get': GetResponse<ThreadTree>;
   'ThreadTree/rebuild': ThreadRebuildResponse;
   'ThreadTree/current': ThreadCurrentResponse;

@@ -16,7 +16,8 @@ export type PushTypeName =
   | 'AccountHealth'
   | 'ServerSearch'
   | 'Tag'
-  | 'ContactCard';
+  | 'ContactCard'
+  | 'Template';
 
 /** RFC 8620 §7.1: account id to type to state, never mail. Data of the event `state` of the event stream. */
 export const stateChangeSchema = z.looseObject({

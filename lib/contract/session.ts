@@ -26,6 +26,7 @@ export type SessionAccount = {
     'urn:postern:threading'?: Record<string, never>;
     'urn:postern:sending'?: Record<string, never>;
     'urn:postern:trust'?: Record<string, never>;
+    'urn:postern:templates'?: Record<string, never>;
     'urn:postern:triage'?: Record<string, never>;
   };
 };
@@ -49,6 +50,7 @@ export type Session = {
     'urn:postern:threading': Record<string, never>;
     'urn:postern:sending': Record<string, never>;
     'urn:postern:trust': Record<string, never>;
+    'urn:postern:templates': Record<string, never>;
     'urn:postern:triage': Record<string, never>;
   };
   accounts: Record<AccountId, SessionAccount>;

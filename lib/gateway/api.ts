@@ -29,6 +29,7 @@ import type {
   ShareAccess,
   Store,
   SubmissionRecord,
+  TemplateStore,
   ToldType,
   WindowPlace,
 } from '#lib/store/index.ts';
@@ -65,17 +66,18 @@ export type AccountQuota = { root: string; resource: string; used: number; limit
 /** All quotas of an account as they were in a state. */
 export type QuotaState = { state: string; quotas: readonly AccountQuota[] };
 /** What belongs to a person and to none of their mail accounts, told of under an account of its own. */
-export type PersonPushType = 'ContactCard';
+export type PersonPushType = 'ContactCard' | 'Template';
 export type PushType = ToldType | OwnPushType | PersonPushType;
 
 /** `personId`: the event is about what is this person's alone. */
 export type PushEvent = { accountId: AccountId; personId?: PersonId; states: Partial<Record<PushType, string>> };
 
-/** A person's address book; `accountId` is that of the account which holds it, beside the mail accounts. */
+/** A person's address book and templates; `accountId` is that of the account which holds it, beside the mail accounts. */
 export type ContactsOfPerson = {
   readonly accountId: AccountId;
   readonly personId: PersonId;
   readonly store: ContactStore;
+  readonly templates: TemplateStore;
   /** Tells whoever listens. */
   changed(type: PersonPushType, state: string): void;
 };

@@ -9,7 +9,7 @@ export const accountOfPerson = (personId: PersonId): AccountId => personId as st
 export function contactsOfPerson(personId: PersonId, store: Store, hub: StateHub): ContactsOfPerson {
   const accountId = accountOfPerson(personId);
   return {
-    ...{ accountId, personId, store: store.contacts },
+    ...{ accountId, personId, store: store.contacts, templates: store.templates },
     changed: (type, state) => hub.publish({ accountId, personId, states: { [type]: state } }, false),
   };
 }

@@ -38,6 +38,7 @@ import { getServerSearches, runServerSearch, stopServerSearches } from './own/se
 import { getSnoozes, setSnoozes } from './own/snooze-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
+import { getTemplates, setTemplates } from './own/template-methods.ts';
 import { getTextIndex, setTextIndex } from './own/text-index-methods.ts';
 import { getThreadTrees, rebuildThread, threadNow } from './own/thread-tree-methods.ts';
 import { getThreading, setThreading } from './own/threading-methods.ts';
@@ -114,6 +115,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'TextIndex/set': setTextIndex,
   'Tag/get': getTags,
   'Tag/set': setTags,
+  'Template/get': getTemplates,
+  'Template/set': setTemplates,
   'ThreadTree/get': getThreadTrees,
   'ThreadTree/rebuild': rebuildThread,
   'ThreadTree/current': threadNow,

@@ -42,7 +42,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
           ].map((name) => [name, first.id]),
         );
   const { contacts } = userMail;
-  if (contacts !== null) primaryAccounts[capability.contacts] = contacts.accountId;
+  if (contacts !== null) primaryAccounts[capability.contacts] = primaryAccounts[capability.templates] = contacts.accountId;
   if (away !== undefined) primaryAccounts[capability.vacationResponse] = away.id;
   const session: Omit<Session, 'state'> = {
     capabilities: {
@@ -54,6 +54,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.blob]: {},
       [capability.mdn]: {},
       [capability.contacts]: {},
+      [capability.templates]: {},
       [capability.vapid]: { applicationServerKey: userMail.pushSubscriptions.serverKey },
       [capability.sync]: {},
       [capability.folders]: {},
@@ -105,10 +106,11 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
 
 function accountOfPerson({ scope }: UserMail): SessionAccount {
   return {
-    ...{ name: 'Contacts', isPersonal: true, isReadOnly: scope === 'read' },
+    ...{ name: 'Contacts and templates', isPersonal: true, isReadOnly: scope === 'read' },
     accountCapabilities: {
       [capability.core]: {},
       [capability.contacts]: { maxAddressBooksPerCard: 1, mayCreateAddressBook: false },
+      [capability.templates]: {},
     },
   };
 }

@@ -135,6 +135,7 @@ const ofThePerson = [
   ...['Core/echo', 'PushSubscription/get', 'PushSubscription/set', 'Preferences/get', 'Preferences/set'],
   ...['AddressBook/get', 'AddressBook/changes', 'AddressBook/set'],
   ...['ContactCard/get', 'ContactCard/changes', 'ContactCard/query', 'ContactCard/queryChanges', 'ContactCard/set'],
+  ...['Template/get', 'Template/set'],
   'AllMail/query',
 ];
 

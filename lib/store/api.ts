@@ -58,4 +58,5 @@ export type {
 } from './api/submissions.ts';
 export { submissionStates } from './api/submissions.ts';
 export type { TagLook, TagRecord, TagStore } from './api/tags.ts';
+export type { TemplateRecord, TemplateStore } from './api/templates.ts';
 export type { VacationRow, VacationStore } from './api/vacations.ts';

@@ -1,4 +1,4 @@
-import type { ContactStore } from './api.ts';
+import type { ContactStore, TemplateRecord, TemplateStore } from './api.ts';
 import {
   contactChanges,
   contactPeople,
@@ -27,5 +27,21 @@ export function contactStore(writer: Writer, reader: Reader): ContactStore {
     async collect(personId, people) {
       return people.length === 0 ? 0 : writer.call('collectContacts', personId, people);
     },
+  };
+}
+
+export function templateStore(writer: Writer, reader: Reader): TemplateStore {
+  return {
+    list: (personId) =>
+      reader.read((db) =>
+        db.all<TemplateRecord>(
+          `select t.id, t.name, t.subject, t.html, t.text from template t join person p on p.key = t.person where p.id = ?
+            order by t.name collate nocase, t.key`,
+          personId,
+        ),
+      ),
+    create: (personId, template) => writer.call('createTemplate', personId, template),
+    update: (personId, template) => writer.call('updateTemplate', personId, template),
+    destroy: (personId, id) => writer.call('destroyTemplate', personId, id),
   };
 }

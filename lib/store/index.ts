@@ -60,6 +60,8 @@ export type {
   TagLook,
   TagRecord,
   TagStore,
+  TemplateRecord,
+  TemplateStore,
   ToldType,
   UidRange,
   VacationRow,

@@ -17,7 +17,7 @@ import type {
   VacationStore,
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
-import { contactStore } from './contact-store.ts';
+import { contactStore, templateStore } from './contact-store.ts';
 import { flatMessages } from './flat-messages.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { MailJournals } from './mail-journals.ts';
@@ -133,6 +133,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     snoozes: snoozeStore(writer, reader),
     vacations: vacationStore(writer, reader),
     contacts: contactStore(writer, reader),
+    templates: templateStore(writer, reader),
     outgoingServers: {
       get: (accountId, server) => reader.on(accountId, (account, db) => outgoingServerOf(db, account, server)),
       note: (accountId, server, offer, nowMs) => writer.call('noteOutgoingOffer', accountId, server, offer, nowMs),

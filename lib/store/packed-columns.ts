@@ -73,8 +73,7 @@ export class PackedTexts {
     let [v0, v1, v2, v3] = [key0, key1, key0 ^ 0x6c796765, key1 ^ 0x74656462];
     // A round for each word, one for the rest with the length, three to end.
     for (let round = 0; round < words + 4; round += 1) {
-      const at = from + 4 * round;
-      const word = round > words ? 0 : this.#word(at, Math.min(4, length - 4 * round)) | (round === words ? length << 24 : 0);
+      const word = round > words ? 0 : round < words ? this.#word(from + 4 * round) : this.#rest(from + 4 * words, length);
       if (round === words + 1) v2 ^= 0xff;
       v3 ^= word;
       v0 = (v0 + v1) | 0;
@@ -92,9 +91,15 @@ export class PackedTexts {
     return (v1 ^ v3) >>> 0;
   }
 
-  #word(at: number, octets: number): number {
-    let word = 0;
-    for (let index = 0; index < octets; index += 1) word |= this.#octets[at + index]! << (8 * index);
+  #word(at: number): number {
+    const octets = this.#octets;
+    return octets[at]! | (octets[at + 1]! << 8) | (octets[at + 2]! << 16) | (octets[at + 3]! << 24);
+  }
+
+  /** The last octets, fewer than four, and the length of all. */
+  #rest(at: number, length: number): number {
+    let word = length << 24;
+    for (let index = 0; index < (length & 3); index += 1) word |= this.#octets[at + index]! << (8 * index);
     return word;
   }
 

@@ -11,6 +11,7 @@ import type { settings } from './en/settings.ts';
 import type { signIn } from './en/sign-in.ts';
 import type { snooze } from './en/snooze.ts';
 import type { tagSettings } from './en/tag-settings.ts';
+import type { templates } from './en/templates.ts';
 import type { trust } from './en/trust.ts';
 import type { viewer } from './en/viewer.ts';
 import { en } from './en.ts';
@@ -32,6 +33,7 @@ export type MessageKey =
   | keyof typeof message
   | keyof typeof settings
   | keyof typeof signIn
+  | keyof typeof templates
   | keyof typeof trust
   | keyof typeof viewer;
 /** A whole language: every key of English. */

@@ -575,6 +575,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:ietf:params:jmap:blob': {},
       'urn:ietf:params:jmap:mdn': {},
       'urn:ietf:params:jmap:contacts': {},
+      'urn:postern:templates': {},
       'urn:ietf:params:jmap:webpush-vapid': { applicationServerKey: 'BKey' },
       'urn:postern:sync': {},
       'urn:postern:folders': {},

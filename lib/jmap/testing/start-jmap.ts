@@ -97,7 +97,7 @@ export async function startJmap(): Promise<JmapWorld> {
       nowMs: () => now.ms,
     }),
     contacts: {
-      ...{ accountId: personId as string as AccountId, personId, store: store.contacts },
+      ...{ accountId: personId as string as AccountId, personId, store: store.contacts, templates: store.templates },
       changed: (type, state) => void told.push([type, state]),
     },
     preferences: () => Promise.resolve(preferences.now),

@@ -12,6 +12,7 @@ import type { SnoozeStore } from './snoozes.ts';
 import type { Changes, CommitEvent, StateType, ToldType } from './states.ts';
 import type { IdentityStore, SubmissionStore } from './submissions.ts';
 import type { TagStore } from './tags.ts';
+import type { TemplateStore } from './templates.ts';
 import type { VacationStore } from './vacations.ts';
 
 export interface Store {
@@ -27,6 +28,7 @@ export interface Store {
   readonly snoozes: SnoozeStore;
   readonly vacations: VacationStore;
   readonly contacts: ContactStore;
+  readonly templates: TemplateStore;
   readonly maildrops: MaildropStore;
   readonly outgoingServers: OutgoingServerStore;
   state(accountId: AccountId, type: StateType): Promise<string>;

@@ -23,6 +23,7 @@ import { accountShares } from './0022-account-shares.ts';
 import { deliveries } from './0023-deliveries.ts';
 import { subjectsByMonth } from './0024-subjects-by-month.ts';
 import { contacts } from './0026-contacts.ts';
+import { templates } from './0027-templates.ts';
 import { outgoingServers } from './0028-outgoing-servers.ts';
 import { snoozes } from './0029-snoozes.ts';
 
@@ -59,5 +60,6 @@ export const migrations: readonly Migration[] = [
   { name: 'subjects-by-month', sql: subjectsByMonth },
   { name: 'contacts', sql: contacts },
   { name: 'outgoing-servers', sql: outgoingServers },
+  { name: 'templates', sql: templates },
   { name: 'snoozes', sql: snoozes },
 ];

@@ -6,7 +6,6 @@ import {
   contactEmails,
   contactName,
   type EmailAddress,
-  MailError,
   type PersonId,
 } from '#lib/mail/index.ts';
 import { foldText } from '#lib/search/index.ts';
@@ -14,17 +13,12 @@ import type { ContactRecord, Outcome } from '../api.ts';
 import { contactRecordOf, rememberedContactChanges } from '../read/contacts.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { freshId } from './fresh-id.ts';
+import { personKey } from './person-key.ts';
 import type { Transaction } from './transaction.ts';
 
 const mostContacts = 10_000;
 /** Octets of what a search looks through in one contact. */
 const mostWords = 4_000;
-
-function personKey(connection: Connection, personId: PersonId): number {
-  const row = connection.get<{ key: number }>('select key from person where id = ?', personId);
-  if (row === undefined) throw new MailError('not-found', 'no such person', { stage: 'store', code: 'PERSON' });
-  return row.key;
-}
 
 /** The number of the next state; each change of one contact has its own. */
 function nextState(connection: Connection, person: number): number {

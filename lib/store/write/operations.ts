@@ -56,6 +56,7 @@ import {
 } from './submissions.ts';
 import { markUnreadable, releaseHeld, setTextReach, storeText, voidLocations } from './sync-facts.ts';
 import { forgetTag, noteKeptKeywords, putTag } from './tags.ts';
+import { createTemplate, destroyTemplate, updateTemplate } from './templates.ts';
 import type { Transaction } from './transaction.ts';
 import { undoIntents } from './undo-intents.ts';
 import { agreeVacation, deferVacation, noteVacationService, setVacation, undoVacation } from './vacations.ts';
@@ -83,6 +84,7 @@ export const operations = {
   createPushSubscription,
   createSession,
   createSubmission,
+  createTemplate,
   deferIntents,
   deferVacation,
   destroyContact,
@@ -92,6 +94,7 @@ export const operations = {
   destroyPushSubscriptions,
   destroyPushSubscriptionsOf,
   destroySubmission,
+  destroyTemplate,
   eraseDemo,
   evictParts,
   forgetBlobs,
@@ -150,6 +153,7 @@ export const operations = {
   updateIdentity,
   updateMailbox,
   updatePushSubscription,
+  updateTemplate,
   voidLocations,
 };
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type AccountId, type AccountServers, MailError, type PersonId } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, PersonId } from '#lib/mail/index.ts';
 import type { AccountRow, AppPasswordRow, PeopleStore, SignInIdentity } from '../api.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 import { ChangeLog } from './change-log.ts';
 import { freshId } from './fresh-id.ts';
+import { personKey } from './person-key.ts';
 import { forgetSharesWith } from './shares.ts';
 import { accountKey, type Transaction } from './transaction.ts';
 
@@ -94,13 +95,7 @@ export function addAccount(
   input: { account: Omit<AccountRow, 'createdAtMs'>; sealedCredential: Uint8Array },
 ): void {
   const { account, sealedCredential } = input;
-  insertAccount(transaction, personKey(transaction, account.personId), { ...account, sealedCredential });
-}
-
-function personKey(transaction: Transaction, personId: PersonId): number {
-  const row = transaction.connection.get<{ key: number }>('select key from person where id = ?', personId);
-  if (!row) throw new MailError('not-found', 'no such person', { stage: 'store', code: 'PERSON' });
-  return row.key;
+  insertAccount(transaction, personKey(transaction.connection, account.personId), { ...account, sealedCredential });
 }
 
 export function updateAccount(
@@ -150,7 +145,7 @@ export function createSession(
     q.insertInto('session').values({
       id: freshId('s'),
       token_hash: input.tokenHash,
-      person: personKey(transaction, input.personId),
+      person: personKey(transaction.connection, input.personId),
       created_at_ms: input.nowMs,
       last_seen_at_ms: input.nowMs,
       expires_at_ms: input.expiresAtMs,
@@ -183,7 +178,7 @@ export function createAppPassword(transaction: Transaction, input: Omit<AppPassw
     q.insertInto('app_password').values({
       id: input.id,
       secret_hash: input.secretHash,
-      person: personKey(transaction, input.personId),
+      person: personKey(transaction.connection, input.personId),
       name: input.name,
       scope: input.scope,
       account_ids: input.accountIds === null ? null : JSON.stringify(input.accountIds),

@@ -6,8 +6,9 @@ import { contentOfMessage } from './message-content.ts';
 import type { LentOctets } from './message-memory.ts';
 import type { Fetch } from './plan-session.ts';
 
-/** Messages whose octets are in memory, on their way to the disk. */
+/** Messages whose octets are in memory, on their way to the disk, and their octets together: with large ones, it is one at a time. */
 const mostInMemory = 8;
+const mostBytesInMemory = 4 * 1024 * 1024;
 
 export type StoredTurn = {
   /** messages that are new here */
@@ -28,6 +29,7 @@ export class ArrivingTurn {
   readonly #raws: StoredTurn['raws'] = new Map();
   #reading: Promise<void> = Promise.resolve();
   #inMemory = 0;
+  #bytesInMemory = 0;
   #onRoom: (() => void) | null = null;
   #failure: { error: unknown } | null = null;
 
@@ -44,11 +46,13 @@ export class ArrivingTurn {
   /** One more message; waits while too many are on their way to the disk. */
   async add(fetch: Fetch, lent: LentOctets): Promise<void> {
     this.#inMemory += 1;
+    this.#bytesInMemory += lent.octets.length;
     const staging = this.#context.store.maildrops.stageRaw(lent.octets);
     staging.catch(() => undefined);
     // One after the other, as they came: the index is the same whichever file was the first to be durable.
     this.#reading = this.#reading.then(() => this.#read(fetch, lent, staging));
-    while (this.#inMemory >= mostInMemory) await new Promise<void>((resolve) => (this.#onRoom = resolve));
+    while (this.#inMemory >= mostInMemory || this.#bytesInMemory >= mostBytesInMemory)
+      await new Promise<void>((resolve) => (this.#onRoom = resolve));
   }
 
   async #read(fetch: Fetch, { octets, giveBack }: LentOctets, staging: Promise<StagedRaw>): Promise<void> {
@@ -63,8 +67,9 @@ export class ArrivingTurn {
       // The others are here.
       this.#failure ??= { error };
     }
-    giveBack();
     this.#inMemory -= 1;
+    this.#bytesInMemory -= octets.length;
+    giveBack();
     this.#onRoom?.();
     // Parsing takes milliseconds: whoever waits gets a turn.
     await setImmediate();

@@ -47,7 +47,7 @@ export async function identifyMessages(listing: MaildropListing, known: KnownMai
     new Pool(known, some, some.length === 0 ? new Map() : await asked.knownHashes(keysOf(known, some)));
 
   const rowsOfId = new TextIndex(known.uids);
-  const { doubtful, sharing } = byId(listing, known, rowsOfId, take);
+  const { doubtful, sharing } = byId(listing, known, rowsOfId, rows, take);
   await learn(doubtful.map((at) => listing.number(at)));
   const isUnnamed = (at: number) => !listing.uids.has(at);
   const anonymous = await poolOf(doubtful.some(isUnnamed) ? rowsThat(known, (row) => !known.uids.has(row)) : []);
@@ -96,21 +96,44 @@ function byId(
   listing: MaildropListing,
   known: KnownMaildrop,
   rowsOfId: TextIndex,
+  rows: Int32Array,
   take: (at: number, row: number) => void,
 ): { doubtful: number[]; sharing: number[] } {
-  const listedOfId = new TextIndex(listing.uids);
+  /** by row: one more than the first of the listing that has its id */
+  const firstListed = new Int32Array(known.length);
+  const isDoubtful = new Uint8Array(listing.length);
+  let hasStrangers = false;
+  for (let at = 0; at < listing.length; at += 1) {
+    const row = rowsOfId.first(listing.uids, at);
+    rows[at] = row;
+    if (row === stranger) {
+      isDoubtful[at] = listing.uids.has(at) ? 0 : 1;
+      hasStrangers = true;
+      continue;
+    }
+    // Ids come back for other messages on servers that count them up from 1 each time.
+    const isOther = known.isGone(row) || known.sizeBytes(row) !== listing.sizeBytes(at);
+    const before = firstListed[row]! - 1;
+    if (before < 0) firstListed[row] = at + 1;
+    else isDoubtful[before] = 1;
+    if (isOther || before >= 0 || rowsOfId.next(row) !== stranger) isDoubtful[at] = 1;
+  }
+  // Where all is known, no id is compared with the others of the listing.
+  if (hasStrangers) {
+    const listedOfId = new TextIndex(listing.uids);
+    for (let at = 0; at < listing.length; at += 1)
+      if (rows[at] === stranger && (listedOfId.first(listing.uids, at) !== at || listedOfId.next(at) !== stranger)) isDoubtful[at] = 1;
+  }
   const doubtful: number[] = [];
   const sharing: number[] = [];
   for (let at = 0; at < listing.length; at += 1) {
-    const row = rowsOfId.first(listing.uids, at);
-    // Ids come back for other messages on servers that count them up from 1 each time.
-    const isOther = row !== stranger && (known.isGone(row) || known.sizeBytes(row) !== listing.sizeBytes(at));
-    const first = listedOfId.first(listing.uids, at);
-    const areSeveral = first !== at || listedOfId.next(at) !== stranger || (row !== stranger && rowsOfId.next(row) !== stranger);
-    if (!isOther && !areSeveral) take(at, row);
+    const row = rows[at]!;
+    rows[at] = stranger;
+    if (isDoubtful[at] === 0) take(at, row);
     else {
       doubtful.push(at);
-      if (first === at) for (let each = row; each !== stranger; each = rowsOfId.next(each)) sharing.push(each);
+      if (row !== stranger && firstListed[row] === at + 1)
+        for (let each = row; each !== stranger; each = rowsOfId.next(each)) sharing.push(each);
     }
   }
   return { doubtful, sharing };

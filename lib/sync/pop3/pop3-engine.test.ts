@@ -259,6 +259,33 @@ test('V5: a message whose file is missing here is not removed from the server', 
   expect(running.maildrop.messages).toHaveLength(1);
 });
 
+test('P8, V9: while the disk is slow no more than a few megabytes of messages are held, however many and large they are', async () => {
+  running.messageBytes = 4 * 1024 * 1024;
+  for (let at = 0; at < 8; at += 1)
+    running.maildrop.messages.push({ uid: `${at}`, raw: mail(`large ${at}`, { body: 'x'.repeat(1024 * 1024) }) });
+  const { maildrops } = running.opened.store;
+  const { stageRaw } = maildrops;
+  const gate = Promise.withResolvers<void>();
+  let held = 0;
+  try {
+    maildrops.stageRaw = async (octets) => {
+      held += 1;
+      await gate.promise;
+      return stageRaw(octets);
+    };
+    running.start();
+    await running.until(() => held >= 4, 'four of them');
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(held).toBe(4);
+    gate.resolve();
+    await running.until(() => running.engine.health.state === 'ok', 'the end of the session');
+  } finally {
+    maildrops.stageRaw = stageRaw;
+    gate.resolve();
+  }
+  expect(await running.subjects()).toHaveLength(8);
+});
+
 test('P10: a message above the limit comes as its header first, the rest when somebody opens it', async () => {
   running.messageBytes = 400;
   const raw = mail('large', { body: 'word '.repeat(200) });
