@@ -49,6 +49,8 @@ const owner = {
   zod: 'contract|config',
   undici: 'security',
   mailauth: 'message',
+  'fast-xml-parser': 'discover',
+  tldts: 'discover',
   'next-auth': 'auth',
   'pdfjs-dist': 'pdf',
   'ical.js': 'calendar|contacts',

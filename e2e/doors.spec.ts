@@ -15,7 +15,7 @@ const rows: Record<string, Row> = {
   // its own form with its own token; there is nothing behind it for a stranger
   'app/api/auth/[...nextauth]/route.ts': { path: '/api/auth/session', methods: ['GET'], isOpen: true },
   'app/api/auth/demo/route.ts': { path: '/api/auth/demo', methods: ['POST'] },
-  'app/api/auth/protocols/route.ts': { path: '/api/auth/protocols', methods: ['POST'] },
+  'app/api/auth/discover/route.ts': { path: '/api/auth/discover', methods: ['POST'] },
   'app/api/auth/sign-in/route.ts': { path: '/api/auth/sign-in', methods: ['POST'] },
   'app/api/auth/sign-out/route.ts': { path: '/api/auth/sign-out', methods: ['POST'] },
   'app/api/auth/sessions/route.ts': { path: '/api/auth/sessions', methods: ['GET', 'DELETE'] },

@@ -62,7 +62,7 @@ const rows: Record<string, Row> = {
   },
   // they make or end a session: without our header and origin nothing happens
   'app/api/auth/sign-in/route.ts': { stranger: { POST: 403 } },
-  'app/api/auth/protocols/route.ts': { stranger: { POST: 403 } },
+  'app/api/auth/discover/route.ts': { stranger: { POST: 403 } },
   'app/api/auth/sign-out/route.ts': { stranger: { POST: 403 } },
   'app/api/auth/demo/route.ts': { stranger: { POST: 403 } },
   // next-auth's own form with its own token: tested in lib/auth

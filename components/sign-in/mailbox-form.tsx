@@ -3,15 +3,16 @@
 import { ChevronRight, Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { accountsApi, type Refusal, t } from '#lib/client/index.ts';
-import type { MailboxLoginRequest } from '#lib/contract/index.ts';
+import type { MailboxLoginRequest, ManualServers } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useHydrated } from '../ui/use-hydrated.ts';
+import { FoundNotice, type FoundState, incomingOf, isFromTable, protocolsOf } from './found-servers.tsx';
 import { ProtocolChoice } from './protocol-choice.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
-import { emptyServerFields, isPort, type Protocol, type ServerFields, toManualServers } from './server-fields.ts';
+import { emptyServerFields, isPort, type ServerFields, toManualServers } from './server-fields.ts';
 import { ServerSettings, type WrongServers } from './server-settings.tsx';
 
 export type MailboxFormProps = {
@@ -26,7 +27,7 @@ export type MailboxFormProps = {
   onCancel?: { label: string; run: () => void } | null;
 };
 
-type Wrong = WrongServers & Partial<Record<'address' | 'password', string>>;
+type Wrong = WrongServers & Partial<Record<'address' | 'password' | 'agree', string>>;
 
 /** Address, password, and the servers behind a disclosure. Signing in, adding an account and changing one are the same form. */
 export function MailboxForm({
@@ -46,8 +47,9 @@ export function MailboxForm({
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<Wrong>({});
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  /** which way of the provider; null while nobody was asked, since it has one or none that is known */
-  const [way, setWay] = useState<{ address: string; protocol: Protocol } | null>(null);
+  /** null while nobody was asked, or nothing is known */
+  const [known, setKnown] = useState<FoundState | null>(null);
+  const lookUp = useRef<{ address: string; answer: Promise<FoundState | null> } | null>(null);
   const serversId = useId();
   const wayId = useId();
   const form = useRef<HTMLFormElement>(null);
@@ -72,8 +74,13 @@ export function MailboxForm({
     setBusy(true);
     setRefusal(null);
     const byHand = showsServers ? toManualServers(servers) : null;
-    const protocol = byHand === null && way?.address === address.trim() ? way.protocol : null;
-    const refused = await onSubmit({ address: address.trim(), password, servers: byHand, protocol });
+    const lookedUp = byHand === null ? await findServers() : null;
+    if (lookedUp !== null && lookedUp.found.strangers.length > 0 && !lookedUp.isAgreed) {
+      setBusy(false);
+      setWrong({ agree: t('signIn.agreeFirst') });
+      return;
+    }
+    const refused = await onSubmit({ address: address.trim(), password, ...settingsOf(byHand, lookedUp) });
     if (refused === null) return;
     setBusy(false);
     setRefusal(refused);
@@ -81,12 +88,15 @@ export function MailboxForm({
     if (refused.kind === 'not-found') setShowsServers(true);
   }
 
-  /** The provider may be read in two ways: then it is the person's choice. */
-  async function askWays(): Promise<void> {
+  /** The servers of the address that stands there, asked for once; null where an account has its own, or nobody knows them. */
+  async function findServers(): Promise<FoundState | null> {
     const asked = address.trim();
-    if (account !== null || way?.address === asked || !/^[^@]+@[^@.]+\.[^@]+$/.test(asked)) return;
-    const told = await accountsApi.protocols(asked);
-    setWay(told.ok && told.value.protocols.length > 1 ? { address: asked, protocol: told.value.protocols[0] ?? 'imap' } : null);
+    if (account !== null || !/^[^@]+@[^@.]+\.[^@]+$/.test(asked)) return null;
+    if (known?.address === asked) return known;
+    if (lookUp.current?.address !== asked) lookUp.current = { address: asked, answer: askFor(asked) };
+    const state = await lookUp.current.answer;
+    setKnown(state);
+    return state;
   }
 
   return (
@@ -106,7 +116,7 @@ export function MailboxForm({
         readOnly={account !== null}
         error={wrong.address}
         onChange={(event) => setAddress(event.target.value)}
-        onBlur={() => void askWays()}
+        onBlur={() => void findServers()}
       />
       <TextField
         label={t('signIn.password')}
@@ -126,8 +136,23 @@ export function MailboxForm({
           />
         }
       />
-      {way !== null && way.address === address.trim() && !showsServers ? (
-        <ProtocolChoice name={wayId} value={way.protocol} onChange={(protocol) => setWay({ ...way, protocol })} />
+      {known !== null && known.address === address.trim() && !showsServers ? (
+        <>
+          {isFromTable(known.found) ? null : (
+            <FoundNotice
+              id={wayId}
+              state={known}
+              isWrong={wrong.agree !== undefined}
+              onAgree={(isAgreed) => {
+                setKnown({ ...known, isAgreed });
+                setWrong({});
+              }}
+            />
+          )}
+          {protocolsOf(known.found).length > 1 ? (
+            <ProtocolChoice name={wayId} value={known.protocol} onChange={(protocol) => setKnown({ ...known, protocol })} />
+          ) : null}
+        </>
       ) : null}
       <div>
         <button
@@ -163,6 +188,20 @@ export function MailboxForm({
       </div>
     </form>
   );
+}
+
+async function askFor(address: string): Promise<FoundState | null> {
+  const told = await accountsApi.discover(address);
+  const found = told.ok ? told.value.found : null;
+  return found === null ? null : { address, found, protocol: found.incoming.protocol, isAgreed: false };
+}
+
+/** By hand, else what was found; what a table knows the gateway takes from it itself. */
+function settingsOf(byHand: ManualServers | null, lookedUp: FoundState | null): Pick<MailboxLoginRequest, 'servers' | 'protocol'> {
+  if (byHand !== null || lookedUp === null) return { servers: byHand, protocol: null };
+  const { found, protocol } = lookedUp;
+  if (isFromTable(found)) return { servers: null, protocol };
+  return { servers: { incoming: incomingOf(found, protocol), outgoing: found.outgoing }, protocol: null };
 }
 
 function findWrong({

@@ -1,6 +1,7 @@
 import { config } from '#lib/config/index.ts';
-import { mailboxLoginSchema, type Protocols, protocolsQuerySchema } from '#lib/contract/index.ts';
+import { discoverQuerySchema, type FoundServers, mailboxLoginSchema } from '#lib/contract/index.ts';
 import { MailError } from '#lib/mail/index.ts';
+import { clientAddress } from './client-address.ts';
 import { currentDoors } from './doors.ts';
 import { jsonResponse } from './json-response.ts';
 import { nextAuth, refusalOf } from './next-auth.ts';
@@ -30,14 +31,19 @@ export async function signInWithMailbox(request: Request): Promise<Response> {
   });
 }
 
-/** `POST /api/auth/protocols`: what the tables know of an address, for the form that asks which way to take. */
-export async function askProtocols(request: Request): Promise<Response> {
-  return answering(request, async (): Promise<Protocols> => {
+/** `POST /api/auth/discover`: the servers of an address, found while the password is being typed. It asks the network, so it is counted. */
+export async function discoverServers(request: Request): Promise<Response> {
+  return answering(request, async (): Promise<FoundServers> => {
     const read = await readJson(request, mostBytes);
-    const query = read.ok ? protocolsQuerySchema.safeParse(read.json) : null;
+    const query = read.ok ? discoverQuerySchema.safeParse(read.json) : null;
     if (!query?.success) throw new MailError('invalid', 'no address', { stage: 'address', code: 'ADDRESS', permanent: true });
-    const { gateway } = await currentDoors();
-    return { protocols: gateway.protocolsOf(query.data.address) };
+    const { gateway, limits } = await currentDoors();
+    limits.lookUp(clientAddress(request.headers));
+    const { discovery, strangers } = await gateway.discover(query.data.address, request.signal);
+    if (discovery.outcome !== 'found') return { found: null };
+    const { source, provider, servers, otherIncoming, needs, helpUrl } = discovery;
+    const { incoming, outgoing } = servers;
+    return { found: { source, provider, incoming, otherIncoming, outgoing, strangers, needs, helpUrl } };
   });
 }
 

@@ -1,5 +1,5 @@
 export { createAppPassword } from './app-passwords.ts';
-export { askProtocols, nextAuthRoute, signInToTheDemo, signInWithMailbox, signOut } from './auth-routes.ts';
+export { discoverServers, nextAuthRoute, signInToTheDemo, signInWithMailbox, signOut } from './auth-routes.ts';
 export { preflight } from './cors.ts';
 export type { CheckedLogin } from './sign-in.ts';
 export { countedLogin, toMailboxLogin } from './sign-in.ts';

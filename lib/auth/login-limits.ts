@@ -11,6 +11,8 @@ export type LoginLimits = {
    * @throws MailError 'too-many' with `retryAfterMs`, before anything is tried
    */
   attempt<T>(account: string, client: string, run: () => Promise<T>): Promise<T>;
+  /** Counts a search for somebody's servers: each asks names and pages that the visitor chose. @throws MailError 'too-many' */
+  lookUp(client: string): void;
 };
 
 const tenMinutesMs = 600_000;
@@ -24,7 +26,12 @@ export function createLoginLimits(limits: Limits, nowMs: () => number = Date.now
     nowMs,
   });
   const attempts = createRequestLimiter({ count: limits.signInsPerTenMinutes, spanMs: tenMinutesMs, nowMs });
+  const lookUps = createRequestLimiter({ count: limits.signInsPerTenMinutes, spanMs: tenMinutesMs, nowMs });
   return {
+    lookUp(client) {
+      const waitMs = lookUps.take(addressKey(client));
+      if (waitMs > 0) throw tooMany(waitMs);
+    },
     async attempt(account, client, run) {
       const accountKey = `account ${account.trim().toLowerCase()}`;
       const clientKey = `client ${addressKey(client)}`;

@@ -4,11 +4,11 @@ import type {
   AccountUpdate,
   AppPassword,
   Failure,
+  FoundServers,
   MadeAppPassword,
   MailboxLoginRequest,
   NewAccountShare,
   NewAppPassword,
-  Protocols,
   SignInSession,
 } from '#lib/contract/index.ts';
 import { ownHeader } from './http.ts';
@@ -62,7 +62,7 @@ export const ownRefusal = (kind: Refusal['kind'], title: string): Refusal => ({
 /** Signing in and out, accounts, sessions and app passwords: what is not JMAP (settled 19). The session is a cookie that no script sees. */
 export const accountsApi = {
   signIn: (login: MailboxLoginRequest) => ask<unknown>('POST', '/api/auth/sign-in', login),
-  protocols: (address: string) => ask<Protocols>('POST', '/api/auth/protocols', { address }),
+  discover: (address: string) => ask<FoundServers>('POST', '/api/auth/discover', { address }),
   signInToDemo: () => ask<unknown>('POST', '/api/auth/demo', {}),
   signOut: () => ask<unknown>('POST', '/api/auth/sign-out', {}),
   accounts: () => ask<{ accounts: Account[] }>('GET', '/api/accounts'),

@@ -33,6 +33,8 @@ const providerTable = z.object({
   domains: z.record(text, text),
   providers: z.record(text, tableProvider),
   noMailProtocols: z.record(text, text).default({}),
+  /** suffix of an MX host → provider id */
+  mx: z.record(text, text).optional(),
 });
 
 export type ProviderServerFacts = z.infer<typeof tableServer>;

@@ -44,10 +44,28 @@ export const mailboxLoginSchema = z.strictObject({
 });
 export type MailboxLoginRequest = z.input<typeof mailboxLoginSchema>;
 
-/** `POST /api/auth/protocols`: by which protocols the provider of an address can be read, as far as the tables know; best first. */
-export const protocolsQuerySchema = z.strictObject({ address });
-const protocolsSchema = z.object({ protocols: z.array(protocol) });
-export type Protocols = z.infer<typeof protocolsSchema>;
+/** `POST /api/auth/discover`: the servers of an address. */
+export const discoverQuerySchema = z.strictObject({ address });
+const foundServer = z.object({ host: z.string(), port: z.number(), tls: z.enum(['tls', 'starttls', 'plain']), login: z.string() });
+const foundIncoming = foundServer.extend({ protocol });
+const foundServersSchema = z.object({
+  /** null: nobody knows them */
+  found: z
+    .object({
+      /** a table, or what the mail domain publishes (D1) */
+      source: z.enum(['operator', 'built-in', 'pacc', 'autoconfig', 'srv', 'mx', 'guess']),
+      provider: z.string(),
+      incoming: foundIncoming,
+      otherIncoming: z.array(foundIncoming),
+      outgoing: foundServer,
+      /** hosts outside of the mail domain: no password goes there before the person agrees (D4) */
+      strangers: z.array(z.string()),
+      needs: z.array(z.enum(['app-password', 'enable-access'])),
+      helpUrl: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type FoundServers = z.infer<typeof foundServersSchema>;
 
 /** `POST /api/auth/sign-in`, `/api/auth/demo` and `/api/auth/sign-out` answer `{}` and a cookie; adding an account answers its id. */
 const addedAccountSchema = z.object({ accountId });

@@ -5,16 +5,16 @@ export type {
   AddedAccount,
   AppPassword,
   Failure,
+  FoundServers,
   MadeAppPassword,
   MailboxLoginRequest,
   ManualServers,
   NewAccountShare,
   NewAppPassword,
   Pop3Choice,
-  Protocols,
   SignInSession,
 } from './accounts.ts';
-export { accountUpdateSchema, mailboxLoginSchema, newAccountShareSchema, newAppPasswordSchema, protocolsQuerySchema } from './accounts.ts';
+export { accountUpdateSchema, discoverQuerySchema, mailboxLoginSchema, newAccountShareSchema, newAppPasswordSchema } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';

@@ -4,11 +4,14 @@ import { MailError } from '#lib/mail/index.ts';
 import type { ProviderTable } from './provider-table.ts';
 import { splitAddress } from './split-address.ts';
 
+export type DiscoverySource = 'operator' | 'built-in' | 'pacc' | 'autoconfig' | 'srv' | 'mx' | 'guess';
+
 /** What an address tells about its servers. Which step comes next is the caller's choice, so this is a union and nothing is thrown. */
 export type Discovery =
   | {
       outcome: 'found';
-      source: 'operator' | 'built-in';
+      /** where it was found: a table, or what the domain publishes (D1) */
+      source: DiscoverySource;
       provider: string;
       servers: AccountServers;
       /** further ways of the same provider, in its order of preference */
@@ -38,7 +41,7 @@ export function serversForAddress(address: string, tables: readonly ProviderTabl
   for (const table of tables) {
     const id = Object.hasOwn(table.domains, parts.domain) ? table.domains[parts.domain] : undefined;
     const provider = id === undefined ? undefined : table.providers[id];
-    if (provider !== undefined) return fromProvider(provider, id ?? '', parts, table.byOperator);
+    if (provider !== undefined) return fromProvider(provider, id ?? '', parts, table.byOperator ? 'operator' : 'built-in');
     if (Object.hasOwn(table.noMailProtocols, parts.domain))
       return { outcome: 'no-mail-protocols', provider: table.noMailProtocols[parts.domain] ?? '' };
   }
@@ -47,7 +50,9 @@ export function serversForAddress(address: string, tables: readonly ProviderTabl
 
 type AddressParts = { local: string; domain: string; whole: string };
 
-function fromProvider(provider: ProviderFacts, id: string, parts: AddressParts, byOperator: boolean): Discovery {
+/** @param source only an operator's word allows servers without encryption (V8) */
+export function fromProvider(provider: ProviderFacts, id: string, parts: AddressParts, source: DiscoverySource): Discovery {
+  const byOperator = source === 'operator';
   const name = provider.n ?? id;
   const helpUrl = provider.doc ?? null;
   const usable = (servers: ProviderServerFacts[]) => servers.filter((server) => server.a.some((way) => way !== 'oauth2'));
@@ -69,7 +74,7 @@ function fromProvider(provider: ProviderFacts, id: string, parts: AddressParts, 
     return { outcome: 'manual-needed', reason: 'login-unknown', provider: name, suggestion };
   return {
     outcome: 'found',
-    source: byOperator ? 'operator' : 'built-in',
+    source,
     provider: name,
     servers: {
       incoming: suggestion.incoming,

@@ -1,4 +1,5 @@
 import type { DoctorEvent } from '#lib/contract/index.ts';
+import type { Discovered } from '#lib/discover/index.ts';
 import type {
   AccountId,
   BlobId,
@@ -208,8 +209,8 @@ export interface Gateway {
   unshareAccount(personId: PersonId, accountId: AccountId, shareId: string): Promise<void>;
   /** @throws MailError 'not-found' for an account that is not this person's own */
   sharesOf(personId: PersonId, accountId: AccountId): Promise<AccountShare[]>;
-  /** By which protocols the provider of this address can be read, best first; touches no network. Empty: nobody knows it. */
-  protocolsOf(address: string): ('imap' | 'pop3')[];
+  /** The servers of an address: by the tables, else by what its domain publishes (D1). Some seconds at most. @throws MailError 'aborted' */
+  discover(address: string, signal: AbortSignal): Promise<Discovered>;
   /** All that a request of this person needs. `accountIds` narrows to these (Basic with a mailbox password, scoped app passwords). */
   userMail(personId: PersonId, access?: Access): Promise<UserMail>;
   /** Makes a fresh pair of demo people and signs the first one in; null when the demo is off. */

@@ -1,11 +1,12 @@
 import type { AccountBook } from '#lib/accounts/index.ts';
 import type { DoctorEvent, DoctorProtocol, DoctorServer } from '#lib/contract/index.ts';
-import { discoveryError, type ProviderTable, serversForAddress, splitAddress } from '#lib/discover/index.ts';
+import { discoveryError, splitAddress } from '#lib/discover/index.ts';
 import { type DoctorCredential, domainReport, type Examination, examineServer, findingOf } from '#lib/doctor/index.ts';
 import type { AccountId, AccountServers, PersonId, Secret, TlsMode } from '#lib/mail/index.ts';
-import { isMailError, MailError } from '#lib/mail/index.ts';
-import { createRequestLimiter, type DnsRecords, type EgressGuard, guardedFetch, type RequestLimiter } from '#lib/security/index.ts';
+import { MailError } from '#lib/mail/index.ts';
+import { createRequestLimiter, type DnsRecords, type EgressGuard, type RequestLimiter } from '#lib/security/index.ts';
 import type { Store } from '#lib/store/index.ts';
+import { askOutside, type Discover } from './ask-outside.ts';
 
 /** What a person wants to have examined. Without a password the roads end before the sign-in. */
 export type DoctorQuestion =
@@ -16,7 +17,7 @@ export type DoctorQuestion =
 type RoundsParts = {
   store: Store;
   accounts: AccountBook;
-  tables: readonly ProviderTable[];
+  discover: Discover;
   guard: EgressGuard;
   dns: DnsRecords;
   /** examinations of one person in ten minutes (N2) */
@@ -28,7 +29,6 @@ type Plan = { examinations: Examination[]; domain: string | null; foundIn: strin
 
 /** The longest that one examination may take, all roads side by side. */
 const longestMs = 90_000;
-const longestPage = 64 * 1024;
 
 /** The Doctor's visits: who may have what examined, and how often (protocols.md §8, N2). */
 export class DoctorRounds {
@@ -48,7 +48,7 @@ export class DoctorRounds {
   async examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
     const waitMs = this.#limiter.take(personId);
     if (waitMs > 0) throw new MailError('too-many', 'too many examinations', { code: 'DOCTOR', retryAfterMs: waitMs });
-    const { examinations, domain, foundIn, refusal } = await this.#plan(personId, question);
+    const { examinations, domain, foundIn, refusal } = await this.#plan(personId, question, signal);
     const within = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
     const servers = examinations.map(({ server }) => server);
     tell({ type: 'begun', servers, domain, foundIn });
@@ -65,21 +65,13 @@ export class DoctorRounds {
 
   async #tellDomain(domain: string, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
     const { guard, dns } = this.#parts;
-    const fetchText = async (url: string): Promise<string | null> => {
-      try {
-        const { status, body } = await guardedFetch(url, { guard, signal, maxBytes: longestPage, maxRedirects: 0 });
-        return status === 200 ? body.toString('utf8') : null;
-      } catch (error) {
-        if (!isMailError(error)) throw error;
-        return null;
-      }
-    };
-    tell({ type: 'domain', report: await domainReport(domain, { dns, fetchText }) });
+    const { fetchText } = askOutside(guard);
+    tell({ type: 'domain', report: await domainReport(domain, { dns, fetchText: (url) => fetchText(url, () => false, signal) }) });
   }
 
-  async #plan(personId: PersonId, question: DoctorQuestion): Promise<Plan> {
+  async #plan(personId: PersonId, question: DoctorQuestion, signal: AbortSignal): Promise<Plan> {
     if ('accountId' in question) return this.#planAccount(personId, question.accountId as AccountId);
-    if ('address' in question) return this.#planAddress(question.address, question.password);
+    if ('address' in question) return this.#planAddress(question.address, question.password, signal);
     const { server, login, password } = question;
     const address = splitAddress(login)?.whole ?? null;
     const examination = { server: { ...server, host: server.host.toLowerCase(), login }, credential: credentialOf(password), address };
@@ -97,13 +89,15 @@ export class DoctorRounds {
     return { examinations, domain, foundIn: 'account', refusal: null };
   }
 
-  #planAddress(address: string, password: Secret | null): Plan {
+  async #planAddress(address: string, password: Secret | null, signal: AbortSignal): Promise<Plan> {
     const parts = splitAddress(address);
     if (parts === null) throw new MailError('invalid', 'not a mail address', { stage: 'address', code: 'ADDRESS', permanent: true });
-    const found = serversForAddress(address, this.#parts.tables);
-    const plan = { domain: parts.domain, foundIn: null, refusal: discoveryError(found) };
-    if (found.outcome !== 'found') return { ...plan, examinations: [] };
-    return { ...plan, foundIn: found.source, examinations: examinationsOf(found.servers, parts.whole, credentialOf(password)) };
+    const { discovery, strangers } = await this.#parts.discover(address, signal);
+    const plan = { domain: parts.domain, foundIn: null, refusal: discoveryError(discovery) };
+    if (discovery.outcome !== 'found') return { ...plan, examinations: [] };
+    // No password goes to a machine outside of the mail domain that nobody vouches for (D4).
+    const examinations = examinationsOf(discovery.servers, parts.whole, credentialOf(strangers.length > 0 ? null : password));
+    return { ...plan, foundIn: discovery.source, examinations };
   }
 }
 

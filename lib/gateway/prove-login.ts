@@ -63,13 +63,6 @@ function serversOver(
   return { ...servers, incoming };
 }
 
-/** The protocols by which the tables know to read this address, best first; none where they do not know the provider. */
-export function protocolsOf(tables: readonly ProviderTable[], address: string): ('imap' | 'pop3')[] {
-  const discovery = serversForAddress(address, tables);
-  if (discovery.outcome !== 'found') return [];
-  return [...new Set([discovery.servers.incoming, ...discovery.otherIncoming].map(({ protocol }) => protocol))];
-}
-
 /**
  * One login at the mailbox's own server, and goodbye; under which name where the table may be wrong, `LoginNames` says.
  *

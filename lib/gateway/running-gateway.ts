@@ -1,7 +1,7 @@
 import type { AccountBook } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { DoctorEvent } from '#lib/contract/index.ts';
-import type { ProviderTable } from '#lib/discover/index.ts';
+import { type Discovered, discoverServers, type ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, AccountServers, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
@@ -9,11 +9,12 @@ import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type Mas
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Door, Gateway, MailboxLogin, UserMail } from './api.ts';
+import { askOutside, type Discover } from './ask-outside.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
 import { LoginNames, withWholeAddress } from './login-names.ts';
-import { type ProofContext, protocolsOf, proveLogin, serversOf } from './prove-login.ts';
+import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
 import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
 import { PushService } from './push/push-service.ts';
 import { identitiesOfAddress } from './share-identities.ts';
@@ -45,6 +46,7 @@ export class RunningGateway implements Gateway {
   readonly #push: PushService;
   readonly #vapid: Vapid;
   readonly #doctor: DoctorRounds;
+  readonly #discover: Discover;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
@@ -63,8 +65,10 @@ export class RunningGateway implements Gateway {
       userMail: (personId, accountIds) => this.userMail(personId, { scope: 'read', accountIds, credential: '' }),
     });
     const { store, accounts, tables, guard, nowMs, config } = parts;
+    const outside = { guard, dns: createDnsRecords(config.dnsServers) };
+    this.#discover = (address, signal) => discoverServers(address, { tables, dns: outside.dns, ...askOutside(guard), signal });
     const perTenMinutes = config.limits.examinationsPerTenMinutes;
-    this.#doctor = new DoctorRounds({ store, accounts, tables, guard, dns: createDnsRecords(config.dnsServers), perTenMinutes, nowMs });
+    this.#doctor = new DoctorRounds({ store, accounts, ...outside, discover: this.#discover, perTenMinutes, nowMs });
     parts.hub.subscribe(null, (event) => this.#push.publish(event));
     const { demo } = parts;
     this.demo = demo === null ? null : { signIn: (signal) => this.#demoSignIn(demo, signal) };
@@ -185,8 +189,8 @@ export class RunningGateway implements Gateway {
     await runtimes.change(accountId, change, () => store.people.account(accountId));
   }
 
-  protocolsOf(address: string): ('imap' | 'pop3')[] {
-    return protocolsOf(this.#proof.tables, address);
+  discover(address: string, signal: AbortSignal): Promise<Discovered> {
+    return this.#discover(address, signal);
   }
 
   async removeAccount(personId: PersonId, accountId: AccountId): Promise<void> {

@@ -1,0 +1,3 @@
+import { discoverServers } from '#lib/auth/index.ts';
+
+export const POST = discoverServers;

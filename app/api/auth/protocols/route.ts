@@ -1,3 +1,0 @@
-import { askProtocols } from '#lib/auth/index.ts';
-
-export const POST = askProtocols;
