@@ -152,7 +152,7 @@ describe('hostile and odd answers', () => {
     expect(at.session.closed).toBe(true);
   });
 
-  test('P2: line ends, NUL and bare dots inside a message come as they were sent', async () => {
+  test('P2, pop3-dot-lines: line ends, NUL and bare dots inside a message come as they were sent', async () => {
     const odd = 'a\n.\nb\r.\rc\0\r\n\r\n..\r\n';
     await using at = await open({ messages: [odd] });
     expect(await textOf(await at.session.retr(1))).toBe(odd);

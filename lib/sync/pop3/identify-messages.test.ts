@@ -45,13 +45,14 @@ const knowns = fc
 test('P7: who is who comes out as on plain objects, whatever is listed and known', async () => {
   await fc.assert(
     fc.asyncProperty(listings, knowns, async (listed, known) => {
-      const { rows, ...said } = await identifyMessages(listingOf(listed), knownOf(known), {
+      const { rows, unread, ...said } = await identifyMessages(listingOf(listed), knownOf(known), {
         listedHashes: async (numbers) => new Map(numbers.map((number) => [number, listed.find((each) => each.number === number)!.header])),
         knownHashes: async (keys) =>
           new Map(known.flatMap((row) => (row.header !== null && keys.includes(row.key) ? [[row.key, row.header] as const] : []))),
       });
       const keys = [...rows].map((row) => (row === stranger ? null : known[row]!.key));
       expect({ keys, ...said }).toEqual(plainIdentification(listed, known));
+      expect(unread.size).toBe(0);
     }),
     { numRuns: 1_000 },
   );

@@ -12,6 +12,8 @@ export type Identification = {
   back: number[];
   /** keys whose message has another id now */
   renumbered: { key: number; uid: string | null }[];
+  /** numbers of messages that have no id, and whose header the server does not show */
+  unread: ReadonlySet<number>;
 };
 
 export type Asked = {
@@ -77,13 +79,19 @@ export async function identifyMessages(listing: MaildropListing, known: KnownMai
     }
   }
   // Without UIDL and TOP only the messages themselves tell (P7): until they came nothing is known to have gone.
-  const isBlind = doubtful.some((at) => isUnnamed(at) && !hashes.has(listing.number(at)));
+  const unread = new Set(
+    doubtful
+      .filter(isUnnamed)
+      .map((at) => listing.number(at))
+      .filter((number) => !hashes.has(number)),
+  );
   const keysThat = (is: (row: number) => boolean) => keysOf(known, rowsThat(known, is));
   return {
     rows,
-    gone: keysThat((row) => !known.isGone(row) && taken[row] === 0 && !(isBlind && !known.uids.has(row))),
+    gone: keysThat((row) => !known.isGone(row) && taken[row] === 0 && !(unread.size > 0 && !known.uids.has(row))),
     back: keysThat((row) => known.isGone(row) && taken[row] === 1),
     renumbered,
+    unread,
   };
 }
 

@@ -70,6 +70,8 @@ export class MaildropSession {
   #messages: Identified = { listing: new MaildropListing(), known: new KnownMaildrop(), rows: new Int32Array(0) };
   /** the server's own answers disagree: nothing is removed, and nothing is said to have gone */
   #isDoubtful = false;
+  /** numbers of messages that only tell by themselves who they are (P7) */
+  #unread: ReadonlySet<number> = new Set();
   /** rows of messages that have no id, by their content; null: not asked for yet */
   #anonymous: Map<string | null, number[]> | null = null;
   #stored = 0;
@@ -86,11 +88,12 @@ export class MaildropSession {
     const { accountId, store } = this.#context;
     const known = await store.maildrops.known(accountId);
     const listing = await this.#list();
-    const { rows, gone, back, renumbered } = await identifyMessages(listing, known, {
+    const { rows, gone, back, renumbered, unread } = await identifyMessages(listing, known, {
       listedHashes: (numbers) => this.#listedHashes(numbers),
       knownHashes: (keys) => this.#knownHashes(keys),
     });
     this.#messages = { listing, known, rows };
+    this.#unread = unread;
     const facts = { gone: this.#isDoubtful ? [] : gone, back, renumbered };
     if (facts.gone.length + back.length + renumbered.length > 0) await store.maildrops.noteListing(accountId, facts);
 
@@ -188,8 +191,11 @@ export class MaildropSession {
       // What came whole is kept, whatever ended the rest.
       await storing;
     }
-    for (let at = 0; at < headers.length; at += rowsAtOnce)
-      await this.#fetchHeaders(headers.slice(at, at + rowsAtOnce).map((row) => this.#fetchOf(row)));
+    for (let at = 0; at < headers.length; at += rowsAtOnce) {
+      const refused = await this.#fetchHeaders(headers.slice(at, at + rowsAtOnce).map((row) => this.#fetchOf(row)));
+      // A server that offers TOP and has none; large as they are, each is stored before the next.
+      for (const fetch of refused) await this.#storeTurn(await this.#fetchTurn([fetch], batch));
+    }
     left -= headers.length;
     this.#options.onProgress(left);
     return left;
@@ -234,7 +240,10 @@ export class MaildropSession {
   #fetchOf(at: number): Fetch {
     const { listing, known, rows } = this.#messages;
     const row = rows[at]!;
-    return { ...listing.at(at), key: row === stranger ? null : known.key(row) };
+    return {
+      ...listing.at(at),
+      ...(row === stranger ? { key: null, failures: 0 } : { key: known.key(row), failures: known.failures(row) }),
+    };
   }
 
   #turnOf(places: readonly number[], from: number, most: number): Fetch[] {
@@ -249,8 +258,8 @@ export class MaildropSession {
   }
 
   /** Where neither UIDL nor TOP tells, the message itself does (P7). */
-  async #isKnownContent({ uid, number }: Listed, contentHash: string): Promise<boolean> {
-    if (uid !== null || this.#session.capabilities.top) return false;
+  async #isKnownContent({ number }: Listed, contentHash: string): Promise<boolean> {
+    if (!this.#unread.has(number)) return false;
     const { listing, rows } = this.#messages;
     this.#anonymous ??= await this.#rowsByContent();
     const row = this.#anonymous.get(contentHash)?.shift();
@@ -273,8 +282,10 @@ export class MaildropSession {
     return byContent;
   }
 
-  async #fetchHeaders(fetches: readonly Fetch[]): Promise<void> {
+  /** @returns messages of which the server does not show the header, and which were not asked for whole in vain */
+  async #fetchHeaders(fetches: readonly Fetch[]): Promise<Fetch[]> {
     const { accountId, store, nowMs, signal } = this.#context;
+    const refused: Fetch[] = [];
     const byNumber = new Map(fetches.map((fetch) => [fetch.number, fetch]));
     const batch = new MaildropBatch();
     try {
@@ -282,7 +293,8 @@ export class MaildropSession {
         const fetch = byNumber.get(answer.number);
         if (fetch === undefined) throw new MailError('protocol', 'a message came that nobody asked for', { stage: 'command' });
         if (isRefusal(answer)) {
-          await this.#noteFailure(fetch, 1);
+          if (fetch.failures < mostFailures) refused.push(fetch);
+          else await this.#noteFailure(fetch, 1);
           continue;
         }
         const header = await beginningOf(answer.octets, headerBytes);
@@ -295,6 +307,7 @@ export class MaildropSession {
       // What came whole is kept, whatever ended the rest.
       if (batch.length > 0) this.#stored += await store.maildrops.store(accountId, batch);
     }
+    return refused;
   }
 
   async #noteFailure({ key, uid, sizeBytes }: Fetch, times: number): Promise<void> {

@@ -9,8 +9,8 @@ export const mostFailures = 3;
 /** And when even that could not be had, it is left alone. */
 const leftAloneAfter = 10;
 
-/** A message to fetch. `key`: of the row that is `missing` so far. */
-export type Fetch = Listed & { key: number | null };
+/** A message to fetch. `key`: of the row that is `missing` so far, after so many failures. */
+export type Fetch = Listed & { key: number | null; failures: number };
 
 /** Who is who in a session: `rows` gives to each row of the listing one of what is known, or `stranger`. */
 export type Identified = { listing: MaildropListing; known: KnownMaildrop; rows: Int32Array };

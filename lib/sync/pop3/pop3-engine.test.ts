@@ -121,7 +121,38 @@ test.each([
   expect(running.maildrop.count('RETR')).toBe(retrieved + (retrieved === 3 ? 1 : 0));
 });
 
-test('P7: when the server numbers its messages anew they are found again by their headers, and nothing is fetched twice', async () => {
+test('pop3-top-missing: TOP is offered and then refused; what has no id is known by the message itself, and nothing comes twice', async () => {
+  running.maildrop.capabilities = { uidl: false };
+  running.maildrop.refusesTop = true;
+  running.maildrop.messages = [
+    { uid: null, raw: mail('one') },
+    { uid: null, raw: mail('two') },
+    { uid: null, raw: mail('two') },
+  ];
+  await running.check();
+  await running.check();
+  expect(await running.subjects()).toEqual(['one', 'two', 'two']);
+  running.maildrop.messages.shift();
+  running.maildrop.messages.push({ uid: null, raw: mail('three') });
+  await running.check();
+  expect(await running.subjects()).toEqual(['one', 'three', 'two', 'two']);
+});
+
+test('pop3-top-missing: TOP is offered and then refused; a message above the limit comes whole', async () => {
+  running.messageBytes = 400;
+  running.maildrop.refusesTop = true;
+  put('one');
+  running.maildrop.messages.push({ uid: 'large', raw: mail('large', { body: 'x'.repeat(1000) }) });
+  await running.check();
+  await running.check();
+  expect((await running.list()).map(({ subject, rawBlobId }) => [subject, rawBlobId !== null]).sort()).toEqual([
+    ['large', true],
+    ['one', true],
+  ]);
+  expect(running.maildrop.count('RETR')).toBe(2);
+});
+
+test('P7, pop3-uidl-changed: when the server numbers its messages anew they are found again by their headers, and nothing is fetched twice', async () => {
   put('one', 'two', 'three');
   await running.check();
   await running.destroy('two');

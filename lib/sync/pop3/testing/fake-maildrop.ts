@@ -24,6 +24,8 @@ export class FakeMaildrop {
   /** why nobody may log in now */
   refusesLogin: MailError | null = null;
   quitOutcome: Pop3QuitOutcome['outcome'] = 'confirmed';
+  /** TOP is offered, and refused each time */
+  refusesTop = false;
   /** QUIT hides what was retrieved, as Gmail does */
   hidesRetrieved = false;
   /** called before every command */
@@ -80,6 +82,7 @@ export class FakeMaildrop {
     };
     const top = async (number: number): Promise<Pop3Message> => {
       await command(`TOP ${number} 0`);
+      if (this.refusesTop) throw new MailError('refused', 'no TOP', { stage: 'command', code: 'ERR' });
       const { raw } = at(number);
       const empty = raw.indexOf('\r\n\r\n');
       return { number, octets: one(empty < 0 ? raw : raw.subarray(0, empty + 4)) };
