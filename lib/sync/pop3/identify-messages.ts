@@ -12,8 +12,8 @@ export type Identification = {
   back: number[];
   /** keys whose message has another id now */
   renumbered: { key: number; uid: string | null }[];
-  /** numbers of messages that have no id, and whose header the server does not show */
-  unread: ReadonlySet<number>;
+  /** what only tells by itself who it is, since the server does not show its header: numbers of messages, and the rows that they may be */
+  unread: { numbers: ReadonlySet<number>; rows: number[] };
 };
 
 export type Asked = {
@@ -25,7 +25,8 @@ export type Asked = {
 
 /**
  * Who is who in a maildrop (P7).
- * - By UIDL; the same id twice, in one listing or in what is known: by the header as well.
+ * - By UIDL; the same id twice, in one listing or in what is known, or with another size: by the header as well. Where the server does not show
+ *   it, only the message itself tells (`unread`).
  * - Without an id: by header and size. A message of the same header and another size is another one: better twice than lost.
  * - More than half of the known ids gone while there are not fewer messages: the server has numbered anew, and headers tell who is who.
  *   They also tell for what is known without an id, since the index was rebuilt.
@@ -63,7 +64,7 @@ export async function identifyMessages(listing: MaildropListing, known: KnownMai
     const hash = hashes.get(listing.number(at)) ?? null;
     const first = rowsOfId.first(listing.uids, at);
     if (isUnnamed(at)) take(at, hash === null ? stranger : anonymous.take(hash, listing.sizeBytes(at), true));
-    else take(at, hash === null || first === stranger ? first : byHeader.find(first, hash));
+    else if (first !== stranger) take(at, byHeader.find(first, hash));
   }
 
   const renumbered: Identification['renumbered'] = [];
@@ -78,20 +79,18 @@ export async function identifyMessages(listing: MaildropListing, known: KnownMai
       if (row !== stranger) renumbered.push({ key: known.key(row), uid: listing.uids.at(at) });
     }
   }
-  // Without UIDL and TOP only the messages themselves tell (P7): until they came nothing is known to have gone.
-  const unread = new Set(
-    doubtful
-      .filter(isUnnamed)
-      .map((at) => listing.number(at))
-      .filter((number) => !hashes.has(number)),
-  );
+  // Until these came nothing is known to have gone of what they may be.
+  const hidden = doubtful.filter((at) => !hashes.has(listing.number(at)));
+  const mayBeHidden = new Set(hidden.some((at) => !isUnnamed(at)) ? sharing : []);
+  if (hidden.some(isUnnamed))
+    for (const row of rowsThat(known, (each) => !known.uids.has(each) && !known.isGone(each))) mayBeHidden.add(row);
   const keysThat = (is: (row: number) => boolean) => keysOf(known, rowsThat(known, is));
   return {
     rows,
-    gone: keysThat((row) => !known.isGone(row) && taken[row] === 0 && !(unread.size > 0 && !known.uids.has(row))),
+    gone: keysThat((row) => !known.isGone(row) && taken[row] === 0 && !mayBeHidden.has(row)),
     back: keysThat((row) => known.isGone(row) && taken[row] === 1),
     renumbered,
-    unread,
+    unread: { numbers: new Set(hidden.map((at) => listing.number(at))), rows: [...mayBeHidden].filter((row) => taken[row] === 0) },
   };
 }
 
@@ -181,7 +180,8 @@ class ByHeader {
     }
   }
 
-  find(first: number, hash: string): number {
+  /** @param hash null: the server does not show it */
+  find(first: number, hash: string | null): number {
     return this.#read.get(`${first} ${hash}`) ?? this.#unread.get(first) ?? stranger;
   }
 }

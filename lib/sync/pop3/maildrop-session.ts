@@ -8,7 +8,7 @@ import { contentOfRaw } from '../content-of-raw.ts';
 import { ArrivingTurn } from './arriving-turn.ts';
 import { beginningOf, wholeOf } from './collect-octets.ts';
 import { headerHash } from './header-hash.ts';
-import { identifyMessages, stranger } from './identify-messages.ts';
+import { type Identification, identifyMessages, stranger } from './identify-messages.ts';
 import { type Listed, ListedSizes, MaildropListing } from './maildrop-listing.ts';
 import { contentOfHeaderOnly } from './message-content.ts';
 import { MessageMemory } from './message-memory.ts';
@@ -70,9 +70,9 @@ export class MaildropSession {
   #messages: Identified = { listing: new MaildropListing(), known: new KnownMaildrop(), rows: new Int32Array(0) };
   /** the server's own answers disagree: nothing is removed, and nothing is said to have gone */
   #isDoubtful = false;
-  /** numbers of messages that only tell by themselves who they are (P7) */
-  #unread: ReadonlySet<number> = new Set();
-  /** rows of messages that have no id, by their content; null: not asked for yet */
+  /** messages that only tell by themselves who they are (P7) */
+  #unread: Identification['unread'] = { numbers: new Set(), rows: [] };
+  /** rows that they may be, by their content; null: not asked for yet */
   #anonymous: Map<string | null, number[]> | null = null;
   #stored = 0;
 
@@ -259,20 +259,21 @@ export class MaildropSession {
 
   /** Where neither UIDL nor TOP tells, the message itself does (P7). */
   async #isKnownContent({ number }: Listed, contentHash: string): Promise<boolean> {
-    if (!this.#unread.has(number)) return false;
-    const { listing, rows } = this.#messages;
+    if (!this.#unread.numbers.has(number)) return false;
+    const { listing, known, rows } = this.#messages;
     this.#anonymous ??= await this.#rowsByContent();
     const row = this.#anonymous.get(contentHash)?.shift();
     if (row === undefined) return false;
     for (let at = 0; at < listing.length; at += 1) if (listing.number(at) === number) rows[at] = row;
+    if (known.isGone(row))
+      await this.#context.store.maildrops.noteListing(this.#context.accountId, { gone: [], back: [known.key(row)], renumbered: [] });
     return true;
   }
 
-  /** Of messages that have no id and were here when the server was last asked. */
+  /** Of rows that what only tells by itself may be. */
   async #rowsByContent(): Promise<Map<string | null, number[]>> {
     const { known } = this.#messages;
-    const rowOf = new Map<number, number>();
-    for (let row = 0; row < known.length; row += 1) if (!known.uids.has(row) && !known.isGone(row)) rowOf.set(known.key(row), row);
+    const rowOf = new Map(this.#unread.rows.map((row) => [known.key(row), row]));
     const byContent = new Map<string | null, number[]>();
     for await (const { key, contentHash } of this.#known([...rowOf.keys()])) {
       const rows = byContent.get(contentHash);

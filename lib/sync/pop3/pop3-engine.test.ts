@@ -138,6 +138,21 @@ test('pop3-top-missing: TOP is offered and then refused; what has no id is known
   expect(await running.subjects()).toEqual(['one', 'three', 'two', 'two']);
 });
 
+test('P7, V5: twice the same id where the server has no TOP: messages are told apart by what they are, and only what was destroyed here goes', async () => {
+  keeping({ kind: 'until-deleted' });
+  running.maildrop.capabilities = { top: false };
+  const same = (...subjects: string[]) => subjects.map((subject) => ({ uid: 'same', raw: mail(subject) }));
+  running.maildrop.messages = same('one', 'two');
+  await running.check();
+  await running.check();
+  expect(await running.subjects()).toEqual(['one', 'two']);
+  await running.destroy('one');
+  running.maildrop.messages = [...running.maildrop.messages, ...same('three')];
+  await running.check();
+  expect(await running.subjects()).toEqual(['three', 'two']);
+  expect(running.maildrop.messages.map(({ raw }) => raw)).toEqual([mail('two'), mail('three')]);
+});
+
 test('pop3-top-missing: TOP is offered and then refused; a message above the limit comes whole', async () => {
   running.messageBytes = 400;
   running.maildrop.refusesTop = true;
@@ -165,17 +180,25 @@ test('P7, pop3-uidl-changed: when the server numbers its messages anew they are 
   expect((await running.list()).map(({ id }) => id).sort()).toEqual(ids);
 });
 
-test('P7: an id that comes back for another message does not hide it', async () => {
-  running.maildrop.messages = [{ uid: '1', raw: mail('one') }];
-  await running.check();
-  running.maildrop.messages = [{ uid: '1', raw: mail('another one') }];
-  await running.check();
-  running.maildrop.messages = [];
-  await running.check();
-  running.maildrop.messages = [{ uid: '1', raw: mail('three') }];
-  await running.check();
-  expect(await running.subjects()).toEqual(['another one', 'one', 'three']);
-});
+test.each([true, false])(
+  'P7: an id that comes back for another message does not hide it, and the same message put back is no new one; TOP: %s',
+  async (top) => {
+    running.maildrop.capabilities = { top };
+    running.maildrop.messages = [{ uid: '1', raw: mail('one') }];
+    await running.check();
+    running.maildrop.messages = [{ uid: '1', raw: mail('another one') }];
+    await running.check();
+    running.maildrop.messages = [];
+    await running.check();
+    running.maildrop.messages = [{ uid: '1', raw: mail('three') }];
+    await running.check();
+    expect(await running.subjects()).toEqual(['another one', 'one', 'three']);
+    running.maildrop.messages = [{ uid: '1', raw: mail('one') }];
+    await running.check();
+    await running.check();
+    expect(await running.subjects()).toEqual(['another one', 'one', 'three']);
+  },
+);
 
 test('P9, J24: left on the server for ever, a message destroyed here is remembered and does not come back', async () => {
   put('one', 'two');
