@@ -43,12 +43,15 @@ export function flowedText(part: EmailBodyPart, text: string): string {
   return unflowText(text, { delSp: /;\s*delsp\s*=\s*"?yes/i.test(contentType) });
 }
 
+/** What is looked at by the gateway, and said above the message, is no file to be opened. */
+const isSignature = /^application\/(?:pgp-signature|(?:x-)?pkcs7-signature)$/;
+
 /** Attachments that are not already in sight as pictures of the HTML. */
 export function shownAttachments(body: EmailBody): EmailBodyPart[] {
   const html = body.htmlBody.map((part) => (part.type === 'text/html' ? (body.bodyValues[part.partId ?? '']?.value ?? '') : '')).join('\n');
   const event = calendarPart(body.attachments);
   return body.attachments.filter((part) => {
-    if (part.blobId === null) return false;
+    if (part.blobId === null || isSignature.test(part.type)) return false;
     // the calendar file beside the text is the card above it
     if (part === event && part.name === null) return false;
     const isInSight = part.cid !== null && isRasterImage(part) && part.disposition !== 'attachment' && mentions(html, part.cid);

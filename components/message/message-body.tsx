@@ -1,7 +1,7 @@
 'use client';
 
 import { SunMedium } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { type EmailBody, t } from '#lib/client/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { RemoteImages } from '#lib/html/index.ts';
@@ -26,10 +26,14 @@ export type MessageBodyProps = {
   /** whose images they are; null = remote images are not offered here */
   images: ImageSender | null;
   view?: BodyView;
+  /** parts that stand out as signed, since others are not */
+  signedParts?: ReadonlySet<string>;
 };
 
+const none: ReadonlySet<string> = new Set();
+
 /** What stands in an open message: bars that say what is missing, the mail itself, its files. */
-export function MessageBody({ accountId, body: sent, title, images: sender, view = plainestView }: MessageBodyProps) {
+export function MessageBody({ accountId, body: sent, title, images: sender, view = plainestView, signedParts = none }: MessageBodyProps) {
   const recoded = useRecodedParts(accountId, sent, view);
   const body = useMemo(() => recodedBody(sent, recoded), [sent, recoded]);
   const parts = useMemo(() => (view.asText ? textParts(body, document) : contentParts(body)), [body, view.asText]);
@@ -99,24 +103,37 @@ export function MessageBody({ accountId, body: sent, title, images: sender, view
             className="my-3 max-w-full rounded-md"
           />
         ) : (
-          <MessageFrame
-            key={part.key}
-            source={part.source}
-            title={title}
-            cidUrls={cidUrls}
-            remoteUrls={remote.urls}
-            keepsColours={keepsColours}
-            onDrawn={(drawn) => {
-              const { remoteImages, isTruncated } = drawn;
-              setWanted((before) => (sameUrls(before.get(part.key), remoteImages) ? before : new Map(before).set(part.key, remoteImages)));
-              setCut((before) => before || isTruncated);
-              setDarkened((before) => before || drawn.isDarkened);
-            }}
-          />
+          <SignedFrame key={part.key} isSigned={signedParts.has(part.key.split(' ')[0] ?? '')}>
+            <MessageFrame
+              source={part.source}
+              title={title}
+              cidUrls={cidUrls}
+              remoteUrls={remote.urls}
+              keepsColours={keepsColours}
+              onDrawn={(drawn) => {
+                const { remoteImages, isTruncated } = drawn;
+                setWanted((before) =>
+                  sameUrls(before.get(part.key), remoteImages) ? before : new Map(before).set(part.key, remoteImages),
+                );
+                setCut((before) => before || isTruncated);
+                setDarkened((before) => before || drawn.isDarkened);
+              }}
+            />
+          </SignedFrame>
         ),
       )}
       <AttachmentCards accountId={accountId} parts={files} urlOf={urlOf} renderBody={renderBody} />
     </>
+  );
+}
+
+/** What a signature covers stands in a box that says so, where other parts of the same message are not covered. */
+function SignedFrame({ isSigned, children }: { isSigned: boolean; children: ReactNode }) {
+  return (
+    <div className={isSigned ? 'my-2 border-l-2 border-ok pl-3' : ''}>
+      {isSigned ? <p className="text-sm font-medium text-ok">{t('message.signedPart')}</p> : null}
+      {children}
+    </div>
   );
 }
 

@@ -26,6 +26,7 @@ import {
   type ConversationEmail,
   calendarPart,
   mailClient,
+  mayBeSigned,
   openComposer,
   rightsOver,
   t,
@@ -42,6 +43,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { untilItComes } from '../ui/until-it-comes.ts';
+import type { RenderBody } from './attached-message-view.tsx';
 import { type BodyView, plainestView } from './body-view.ts';
 import { CharsetDialog } from './charset-dialog.tsx';
 import { DeliveryNotices } from './delivery-notices.tsx';
@@ -57,6 +59,7 @@ import { WaitingNotice } from './waiting-notice.tsx';
 
 // Not needed for the first look at a message.
 const SenderTrust = lazy(() => untilItComes(() => import('./sender-trust.tsx')));
+const SignatureNotice = lazy(() => untilItComes(() => import('./signature-notice.tsx')));
 const InvitationCard = lazy(() => untilItComes(() => import('./invitation-card.tsx')));
 
 export type MessageCardProps = {
@@ -151,6 +154,7 @@ function OpenMessage({
   const [showsSource, setShowsSource] = useState(false);
   const [showsCharsets, setShowsCharsets] = useState(false);
   const [view, setView] = useState<BodyView>(plainestView);
+  const [signedParts, setSignedParts] = useState<ReadonlySet<string>>(noParts);
   const { body } = email;
   const actions = mailClient().actions(accountId);
   const account = mailClient().account(accountId);
@@ -334,7 +338,13 @@ function OpenMessage({
         ) : (
           <>
             <Invitation account={account} email={email} />
+            {account !== null && mayBeSigned(body) ? (
+              <Suspense fallback={null}>
+                <SignatureNotice account={account} email={email} renderBody={renderInner(accountId)} onSignedParts={setSignedParts} />
+              </Suspense>
+            ) : null}
             <MessageBody
+              signedParts={signedParts}
               accountId={accountId}
               body={body}
               title={t('message.content', { name })}
@@ -388,6 +398,12 @@ function OpenMessage({
     </article>
   );
 }
+
+const noParts: ReadonlySet<string> = new Set();
+
+const renderInner =
+  (accountId: AccountId): RenderBody =>
+  (body, title) => <MessageBody accountId={accountId} body={body} title={title} images={null} />;
 
 /** Where From holds one address and no doubt. */
 function soleAddress({ from }: ConversationEmail): string | null {

@@ -78,6 +78,7 @@ export { noWishes } from './sending-wishes.ts';
 export type { RunningSearch, ServerSearchState } from './server-search.ts';
 export { noServerSearch } from './server-search.ts';
 export { flushBeforeSignOut, followSignOut, onSignOut, signOut } from './sign-out.ts';
+export { mayBeSigned, signatureReportOf } from './signature-reports.ts';
 export type { SnoozePart } from './snooze.ts';
 export { snoozesBack, snoozeThreads } from './snooze.ts';
 export type { TagMark } from './tags.ts';

@@ -104,6 +104,7 @@ export { queueItemProperties } from './sending.ts';
 export type { ServerSearch } from './server-search.ts';
 export type { Session, SessionAccount } from './session.ts';
 export { sessionSchema } from './session.ts';
+export type { Signature, SignatureReport } from './signature-report.ts';
 export type {
   ChangesResponse,
   Comparator,

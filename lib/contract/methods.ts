@@ -33,6 +33,8 @@ import type { OutgoingServerResponse, QueueActResponse, QueueItem } from './send
 import { sendingMethods } from './sending.ts';
 import type { ServerSearchGetResponse, ServerSearchRunResponse, ServerSearchStopResponse } from './server-search.ts';
 import { serverSearchMethods } from './server-search.ts';
+import type { SignatureReportGetResponse } from './signature-report.ts';
+import { signatureReportMethods } from './signature-report.ts';
 import type { ChangesResponse, CopyResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
 import type { EmailSubmission } from './submission.ts';
 import { submissionMethods } from './submission.ts';
@@ -79,6 +81,7 @@ export const methodArguments = {
   ...sendingMethods,
   ...correspondentMethods,
   ...senderReportMethods,
+  ...signatureReportMethods,
   ...unsubscribeMethods,
   ...triageMethods,
   ...preferencesMethods,
@@ -175,6 +178,7 @@ type Responses = {
   'Correspondent/query': CorrespondentQueryResponse;
   'Correspondent/collect': CorrespondentCollectResponse;
   'SenderReport/get': SenderReportGetResponse;
+  'SignatureReport/get': SignatureReportGetResponse;
   'Unsubscribe/get': UnsubscribeGetResponse;
   'Unsubscribe/act': UnsubscribeActResponse;
   'AllMail/query': AllMailQueryResponse;

@@ -35,6 +35,7 @@ import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { actOnQueue, getQueue } from './own/queue-methods.ts';
 import { getSenderReports } from './own/sender-report-methods.ts';
 import { getServerSearches, runServerSearch, stopServerSearches } from './own/server-search-methods.ts';
+import { getSignatureReports } from './own/signature-report-methods.ts';
 import { getSnoozes, setSnoozes } from './own/snooze-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
@@ -127,6 +128,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Correspondent/query': queryCorrespondents,
   'Correspondent/collect': collectCorrespondents,
   'SenderReport/get': getSenderReports,
+  'SignatureReport/get': getSignatureReports,
   'Unsubscribe/get': getUnsubscribes,
   'Unsubscribe/act': actUnsubscribe,
   'AllMail/query': queryAllMail,

@@ -37,6 +37,8 @@ export type { ReceivedHop } from './received-hop.ts';
 export { parseReceived } from './received-hop.ts';
 export type { DeliveryAction, ReportedRecipient } from './reported-recipient.ts';
 export { previewOfParts, searchTextOf, textPartsToFetch } from './search-text.ts';
+export type { CheckedSignature, SignatureChecks } from './signed/check-signatures.ts';
+export { checkSignatures } from './signed/check-signatures.ts';
 export { decodeTransfer, isKnownEncoding, transferDecoder } from './transfer-encoding.ts';
 export { takenInAt, trustedResults } from './trusted-results.ts';
 export { withoutInvisible } from './visible-text.ts';

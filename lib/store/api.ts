@@ -41,6 +41,7 @@ export type {
 export type { OutgoingServerName, OutgoingServerStore } from './api/outgoing-servers.ts';
 export type { AccountRow, AccountShare, AppPasswordRow, PeopleStore, SessionRow, ShareAccess, SignInIdentity } from './api/people.ts';
 export type { PushStore, PushSubscriptionRow } from './api/push.ts';
+export type { SenderKey, SenderKeyStore } from './api/sender-keys.ts';
 export type { SnoozeRecord, SnoozeStore } from './api/snoozes.ts';
 export type { Changes, CommitEvent, Outcome, Refusal, StateType, ToldType } from './api/states.ts';
 export { stateTypes } from './api/states.ts';

@@ -64,6 +64,7 @@ import {
 import { countPushSubscriptions, livePushSubscription, livePushSubscriptions, pushSubscriptionsOf } from './read/push.ts';
 import { queryInSlices } from './read/query-in-slices.ts';
 import { Reader } from './read/reader.ts';
+import { senderKeysOf } from './read/sender-keys.ts';
 import { emailsWithKeyword, tagRecords, unkeptOf } from './read/tags.ts';
 import { accountThreading, currentThreadId, emailsByMessageId } from './read/threading.ts';
 import { accountsWithVacations, vacationOf } from './read/vacations.ts';
@@ -137,6 +138,10 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     outgoingServers: {
       get: (accountId, server) => reader.on(accountId, (account, db) => outgoingServerOf(db, account, server)),
       note: (accountId, server, offer, nowMs) => writer.call('noteOutgoingOffer', accountId, server, offer, nowMs),
+    },
+    senderKeys: {
+      of: (accountId, address) => reader.on(accountId, (account, db) => senderKeysOf(db, account, address)),
+      keep: (accountId, address, key) => writer.call('keepSenderKey', accountId, address, key),
     },
     maildrops: maildropStore(path, writer, reader, files, journals),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),

@@ -8,6 +8,7 @@ import type { MaildropStore } from './maildrops.ts';
 import type { OutgoingServerStore } from './outgoing-servers.ts';
 import type { PeopleStore } from './people.ts';
 import type { PushStore } from './push.ts';
+import type { SenderKeyStore } from './sender-keys.ts';
 import type { SnoozeStore } from './snoozes.ts';
 import type { Changes, CommitEvent, StateType, ToldType } from './states.ts';
 import type { IdentityStore, SubmissionStore } from './submissions.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly templates: TemplateStore;
   readonly maildrops: MaildropStore;
   readonly outgoingServers: OutgoingServerStore;
+  readonly senderKeys: SenderKeyStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
   states(accountId: AccountId): Promise<Record<ToldType, string>>;
   /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */

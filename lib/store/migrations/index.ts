@@ -26,6 +26,7 @@ import { contacts } from './0026-contacts.ts';
 import { templates } from './0027-templates.ts';
 import { outgoingServers } from './0028-outgoing-servers.ts';
 import { snoozes } from './0029-snoozes.ts';
+import { senderKeys } from './0030-sender-keys.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   { name: 'outgoing-servers', sql: outgoingServers },
   { name: 'templates', sql: templates },
   { name: 'snoozes', sql: snoozes },
+  { name: 'sender-keys', sql: senderKeys },
 ];

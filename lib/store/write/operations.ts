@@ -42,6 +42,7 @@ import { createPushSubscription, destroyPushSubscriptions, destroyPushSubscripti
 import { recordListing } from './record-listing.ts';
 import { regroupEmails, setThreadRule } from './regroup.ts';
 import { rethreadEmails } from './rethread.ts';
+import { keepSenderKey } from './sender-keys.ts';
 import { shareAccount, unshareAccount } from './shares.ts';
 import { bringBackSnoozed, snoozeEmails, unsnoozeEmails } from './snoozes.ts';
 import { noteArrivalsRead, reportSubmission } from './submission-reports.ts';
@@ -111,6 +112,7 @@ export const operations = {
   noteArrivalsRead,
   noteKeptKeywords,
   noteOutgoingOffer,
+  keepSenderKey,
   noteVacationService,
   noteMaildropFailure,
   noteMaildropListing,

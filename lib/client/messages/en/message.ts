@@ -101,5 +101,6 @@ export const message = {
   'message.cancelChange': 'Cancel',
   'message.sentAgain': 'Sent again to {address}',
   'message.notSentAgain': 'It could not be sent again.',
+  'message.signedPart': 'This part is signed',
   'message.empty': 'This message has no text.',
 } as const;

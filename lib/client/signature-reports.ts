@@ -1,0 +1,18 @@
+import type { SignatureReport } from '#lib/contract/index.ts';
+import type { EmailId } from '#lib/mail/index.ts';
+import type { Account } from './account.ts';
+import type { EmailBody } from './email-bodies.ts';
+
+/** Types of the parts by which signed or encrypted mail is recognised; only then it is looked at. */
+const tellingTypes = /^application\/(?:pgp-signature|pgp-encrypted|(?:x-)?pkcs7-(?:signature|mime))$/;
+
+/** Whether there is something to ask for: a cheap look, which a mail can fool only into a question too many. */
+export const mayBeSigned = (body: EmailBody): boolean =>
+  body.attachments.some(({ type }) => tellingTypes.test(type)) ||
+  body.textBody.some(({ partId }) => body.bodyValues[partId ?? '']?.value.startsWith('-----BEGIN PGP MESSAGE-----') === true);
+
+/** What is signed or encrypted in a message; null when it is gone. @throws MailError */
+export async function signatureReportOf(account: Account, emailId: EmailId): Promise<SignatureReport | null> {
+  const { list } = await account.client.call('SignatureReport/get', { accountId: account.id, ids: [emailId] });
+  return list[0] ?? null;
+}

@@ -1,0 +1,96 @@
+import { Buffer } from 'node:buffer';
+import type { Signature, SignatureReport } from '#lib/contract/index.ts';
+import type { AccountMail } from '#lib/gateway/index.ts';
+import { isMailError } from '#lib/mail/index.ts';
+import { type CheckedSignature, checkSignatures } from '#lib/message/index.ts';
+import type { EmailRecord } from '#lib/store/index.ts';
+import { checkArguments } from '../check-arguments.ts';
+import type { Method } from '../request-context.ts';
+import { readyAccount } from '../request-context.ts';
+import { utcDateOrNull } from '../utc-date.ts';
+
+/** Larger messages are shown without a word about their signatures. */
+const maxCheckedBytes = 25 * 1024 * 1024;
+
+/** SignatureReport/get (`urn:postern:trust`): over the octets as they arrived. Keys come with the mail or are kept from before; nothing is fetched. */
+export const getSignatureReports: Method = {
+  capability: 'urn:postern:trust',
+  async run(context, given) {
+    const { accountId, ids } = checkArguments('SignatureReport/get', given);
+    const account = await readyAccount(context, accountId, 'read');
+    const list: SignatureReport[] = [];
+    for (const record of await account.store.emails.get(account.id, ids)) {
+      const report = await reportOf(account, record, context.nowMs(), context.signal);
+      if (report !== null) list.push(report);
+    }
+    const found = new Set<string>(list.map(({ id }) => id));
+    return [['SignatureReport/get', { accountId: account.id, list, notFound: ids.filter((id) => !found.has(id)) }]];
+  },
+};
+
+async function reportOf(account: AccountMail, record: EmailRecord, nowMs: number, signal: AbortSignal): Promise<SignatureReport | null> {
+  const raw = await rawOf(account, record, signal);
+  if (raw === 'too-large') return { id: record.id, signatures: [], encrypted: null, insideBlobId: null, isTooLarge: true };
+  if (raw === null) return null;
+  const from = record.from?.length === 1 ? (record.from[0]?.email.toLowerCase() ?? '') : '';
+  const kept = from === '' ? [] : await account.store.senderKeys.of(account.id, from);
+  const { signatures, encrypted, inside } = await checkSignatures(raw, {
+    nowMs,
+    keptKeys: async (address) => (address === from ? kept.map(({ key }) => key) : []),
+    roots: null,
+  });
+  const known = new Set(kept.map(({ fingerprint }) => fingerprint));
+  const first = signatures.find(
+    (one) => one.kind === 'pgp' && one.status === 'valid' && one.matchesFrom && one.key !== null && one.fingerprint !== null,
+  );
+  // The first key of an address that signed for it is what the next ones are held against.
+  if (known.size === 0 && first !== undefined && first.key !== null && first.fingerprint !== null)
+    await account.store.senderKeys.keep(account.id, from, { fingerprint: first.fingerprint, key: first.key, firstSeenMs: nowMs });
+  const insideBlob = inside === null ? null : await account.upload(once(inside), 'message/rfc822');
+  return {
+    id: record.id,
+    signatures: signatures.map((one) => signatureObject(one, known)),
+    encrypted,
+    insideBlobId: insideBlob?.blobId ?? null,
+    isTooLarge: false,
+  };
+}
+
+async function rawOf(account: AccountMail, record: EmailRecord, signal: AbortSignal): Promise<Buffer | 'too-large' | null> {
+  if (record.sizeBytes > maxCheckedBytes * 2) return 'too-large';
+  try {
+    const raw = await account.raw(record.id, signal);
+    if (raw === null) return null;
+    return raw.length > maxCheckedBytes ? 'too-large' : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  } catch (error) {
+    if (!isMailError(error) || error.kind !== 'too-large') throw error;
+    return 'too-large';
+  }
+}
+
+function signatureObject(one: CheckedSignature, known: ReadonlySet<string>): Signature {
+  return {
+    kind: one.kind,
+    status: one.status === 'no-key' ? 'noKey' : one.status,
+    isWhole: one.isWhole,
+    partIds: one.partIds,
+    name: one.name,
+    emails: one.emails,
+    matchesFrom: one.matchesFrom,
+    fingerprint: one.fingerprint,
+    trust: trustOf(one, known),
+    authority: one.authority?.name ?? null,
+    signedAt: utcDateOrNull(one.signedAtMs),
+  };
+}
+
+function trustOf({ kind, fingerprint, authority }: CheckedSignature, known: ReadonlySet<string>): Signature['trust'] {
+  if (fingerprint === null) return null;
+  if (kind === 'smime') return authority?.isKnown === true ? 'knownAuthority' : 'unknownAuthority';
+  if (known.has(fingerprint)) return 'sameKey';
+  return known.size === 0 ? 'firstKey' : 'otherKey';
+}
+
+async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets;
+}
