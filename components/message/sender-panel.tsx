@@ -5,6 +5,7 @@ import type { SenderCheck, SenderReport } from '#lib/contract/index.ts';
 import type { EmailAddress } from '#lib/mail/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ContactLine } from './contact-line.tsx';
+import { DomainProofCheck } from './domain-proof.tsx';
 import { SenderHeader } from './sender-header.tsx';
 import { SenderJourney } from './sender-journey.tsx';
 import { fullPerson, visibleText } from './shown-sender.ts';
@@ -41,7 +42,14 @@ export function SenderPanel({ account, report, from, blobId, onClose }: SenderPa
         {hasAddressBook ? <ContactLine account={account} contactId={report.contactId} from={from} /> : null}
         <Section title={t('trust.checks')}>
           {authentication === null ? (
-            <p className="text-ink-muted">{t('trust.notChecked')}</p>
+            <>
+              <p className="text-ink-muted">{t('trust.notChecked')}</p>
+              <DomainProofCheck
+                account={account}
+                emailId={report.id}
+                fromDomain={(from[0]?.email ?? '').split('@').at(-1)?.toLowerCase() ?? ''}
+              />
+            </>
           ) : (
             <>
               <ul className="flex flex-col gap-2">

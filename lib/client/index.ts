@@ -22,6 +22,7 @@ export type { Suggestion } from './correspondents.ts';
 export { correspondentsFor } from './correspondents.ts';
 export { deleteFolder } from './delete-folder.ts';
 export type { Delivery } from './deliveries.ts';
+export { domainProofOf } from './domain-proofs.ts';
 export type { DraftAttachment, DraftContent, DraftMark, DraftVersion, SavedDraft } from './drafts.ts';
 export { discardDraft, draftVersions, isDraftThere, saveDraft } from './drafts.ts';
 export type { EmailBody } from './email-bodies.ts';

@@ -50,6 +50,7 @@ export type {
 } from './doctor.ts';
 export { doctorRequestSchema, doctorStages } from './doctor.ts';
 export { doctorFactLabels, doctorReportText, doctorServerName, doctorStageNames } from './doctor-text.ts';
+export type { DomainProof } from './domain-proof.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
 export {
   bodyPartProperties,

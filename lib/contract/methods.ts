@@ -5,6 +5,8 @@ import type { AddressBook, JmapContactCard } from './contacts.ts';
 import { contactMethods } from './contacts.ts';
 import type { CorrespondentCollectResponse, CorrespondentQueryResponse } from './correspondents.ts';
 import { correspondentMethods } from './correspondents.ts';
+import type { DomainProofGetResponse } from './domain-proof.ts';
+import { domainProofMethods } from './domain-proof.ts';
 import type { Email } from './email.ts';
 import type {
   EmailCreate,
@@ -82,6 +84,7 @@ export const methodArguments = {
   ...correspondentMethods,
   ...senderReportMethods,
   ...signatureReportMethods,
+  ...domainProofMethods,
   ...unsubscribeMethods,
   ...triageMethods,
   ...preferencesMethods,
@@ -179,6 +182,7 @@ type Responses = {
   'Correspondent/collect': CorrespondentCollectResponse;
   'SenderReport/get': SenderReportGetResponse;
   'SignatureReport/get': SignatureReportGetResponse;
+  'DomainProof/get': DomainProofGetResponse;
   'Unsubscribe/get': UnsubscribeGetResponse;
   'Unsubscribe/act': UnsubscribeActResponse;
   'AllMail/query': AllMailQueryResponse;

@@ -250,6 +250,10 @@ export class RunningAccountMail implements AccountMail {
     return this.#runtime.postOutside(url, form, signal);
   }
 
+  txtRecords(name: string): Promise<string[]> {
+    return this.#runtime.txtRecords(name);
+  }
+
   checkNow(): void {
     this.#runtime.engine.checkNow();
   }

@@ -5,7 +5,7 @@ import type { EmailId, MailboxId, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, MailError } from '#lib/mail/index.ts';
 import { IntentRunner, LocalIntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
 import { connectPop3, type Pop3Session } from '#lib/pop3/index.ts';
-import { type EgressGuard, guardedFetch } from '#lib/security/index.ts';
+import { type DnsRecords, type EgressGuard, guardedFetch } from '#lib/security/index.ts';
 import type { AccountRow, CommitEvent, MailboxSyncRow, Store } from '#lib/store/index.ts';
 import {
   type AccountContext,
@@ -35,6 +35,7 @@ export type RuntimeOptions = {
   account: AccountRow;
   store: Store;
   guard: EgressGuard;
+  dns: DnsRecords;
   hub: StateHub;
   /** outlives the runtime: states stay what they were */
   quotaBook: QuotaBook;
@@ -347,6 +348,10 @@ export class AccountRuntime {
       onMailboxesChanged: () => engine.relist(),
       onNamed: (work, delimiter) => engine.names.note(work, delimiter),
     });
+  }
+
+  txtRecords(name: string): Promise<string[]> {
+    return this.#options.dns.txt(name);
   }
 
   async postOutside(url: string, form: string, signal: AbortSignal): Promise<number> {

@@ -5,7 +5,7 @@ import type { Config } from '#lib/config/index.ts';
 import { builtInProviders, readProvidersFile } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
-import { createEgressGuard, createVault, lookupAt, openMasterKeys } from '#lib/security/index.ts';
+import { createDnsRecords, createEgressGuard, createVault, lookupAt, openMasterKeys } from '#lib/security/index.ts';
 import { openStore } from '#lib/store/index.ts';
 import { AccountRuntimes } from './account-runtimes.ts';
 import type { Gateway } from './api.ts';
@@ -56,11 +56,13 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     quotaBooks.set(accountId, book);
     return book;
   };
+  const dns = createDnsRecords(config.dnsServers);
   const runtimes = new AccountRuntimes((account) => ({
     account,
     quotaBook: quotaBookOf(account.id),
     store,
     guard,
+    dns,
     hub,
     log: log.child({ accountId: account.id }),
     nowMs,

@@ -29,6 +29,7 @@ import { sendMdns } from './mdn/send-mdns.ts';
 import { queryAllMail } from './own/all-mail-methods.ts';
 import { getCompactions, runCompaction } from './own/compaction-methods.ts';
 import { collectCorrespondents, queryCorrespondents } from './own/correspondent-methods.ts';
+import { getDomainProofs } from './own/domain-proof-methods.ts';
 import { echo } from './own/echo.ts';
 import { getOutgoingServers } from './own/outgoing-server-methods.ts';
 import { getPreferences, setPreferences } from './own/preferences-methods.ts';
@@ -129,6 +130,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Correspondent/collect': collectCorrespondents,
   'SenderReport/get': getSenderReports,
   'SignatureReport/get': getSignatureReports,
+  'DomainProof/get': getDomainProofs,
   'Unsubscribe/get': getUnsubscribes,
   'Unsubscribe/act': actUnsubscribe,
   'AllMail/query': queryAllMail,

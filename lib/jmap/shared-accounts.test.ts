@@ -126,6 +126,7 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'Correspondent/collect': {},
   'SenderReport/get': { given: { ids: [] } },
   'SignatureReport/get': { given: { ids: [] } },
+  'DomainProof/get': { given: { ids: [] } },
   'Unsubscribe/get': { given: { ids: [] } },
   'Snooze/get': { given: none },
   'Snooze/set': { given: { emailIds: [], until: null }, isWrite: true },

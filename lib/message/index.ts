@@ -26,6 +26,8 @@ export { listUnsubscribe, oneClickUrl } from './list-unsubscribe.ts';
 export { isOwnMessageId, newMessageId } from './message-id.ts';
 export type { PartFacts } from './message-part.ts';
 export { messagePart } from './message-part.ts';
+export type { DkimOutcome } from './own-dkim.ts';
+export { checkDkim } from './own-dkim.ts';
 export type { ParsedMessage, ParsedPart } from './parse-message.ts';
 export { hasHeaderField, parseMessage, partOctets } from './parse-message.ts';
 export type { ParsedHeaders } from './parsed-headers.ts';

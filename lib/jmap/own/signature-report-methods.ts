@@ -1,16 +1,12 @@
-import { Buffer } from 'node:buffer';
 import type { Signature, SignatureReport } from '#lib/contract/index.ts';
 import type { AccountMail } from '#lib/gateway/index.ts';
-import { isMailError } from '#lib/mail/index.ts';
 import { type CheckedSignature, checkSignatures } from '#lib/message/index.ts';
 import type { EmailRecord } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import type { Method } from '../request-context.ts';
 import { readyAccount } from '../request-context.ts';
 import { utcDateOrNull } from '../utc-date.ts';
-
-/** Larger messages are shown without a word about their signatures. */
-const maxCheckedBytes = 25 * 1024 * 1024;
+import { wholeMessage } from './whole-message.ts';
 
 /** SignatureReport/get (`urn:postern:trust`): over the octets as they arrived. Keys come with the mail or are kept from before; nothing is fetched. */
 export const getSignatureReports: Method = {
@@ -29,7 +25,7 @@ export const getSignatureReports: Method = {
 };
 
 async function reportOf(account: AccountMail, record: EmailRecord, nowMs: number, signal: AbortSignal): Promise<SignatureReport | null> {
-  const raw = await rawOf(account, record, signal);
+  const raw = await wholeMessage(account, record, signal);
   if (raw === 'too-large') return { id: record.id, signatures: [], encrypted: null, insideBlobId: null, isTooLarge: true };
   if (raw === null) return null;
   const from = record.from?.length === 1 ? (record.from[0]?.email.toLowerCase() ?? '') : '';
@@ -54,18 +50,6 @@ async function reportOf(account: AccountMail, record: EmailRecord, nowMs: number
     insideBlobId: insideBlob?.blobId ?? null,
     isTooLarge: false,
   };
-}
-
-async function rawOf(account: AccountMail, record: EmailRecord, signal: AbortSignal): Promise<Buffer | 'too-large' | null> {
-  if (record.sizeBytes > maxCheckedBytes * 2) return 'too-large';
-  try {
-    const raw = await account.raw(record.id, signal);
-    if (raw === null) return null;
-    return raw.length > maxCheckedBytes ? 'too-large' : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  } catch (error) {
-    if (!isMailError(error) || error.kind !== 'too-large') throw error;
-    return 'too-large';
-  }
 }
 
 function signatureObject(one: CheckedSignature, known: ReadonlySet<string>): Signature {

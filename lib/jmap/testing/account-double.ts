@@ -44,6 +44,9 @@ export type AccountDouble = AccountMail & {
   /** what was posted to servers of the web, and what they answer */
   posted: [url: string, form: string][];
   postStatus: number;
+  /** TXT records by name; null = no name server answers */
+  published: Map<string, string[]> | null;
+  askedNames: string[];
   submittedRaw: Parameters<AccountMail['submitRaw']>[0][];
 };
 
@@ -75,6 +78,8 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     searches: new Map(),
     posted: [],
     postStatus: 200,
+    published: new Map(),
+    askedNames: [],
     wantedText: [],
     wantedWindows: [],
     windowServed: Promise.resolve(),
@@ -179,6 +184,11 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       reach();
       double.posted.push([url, form]);
       return double.postStatus;
+    },
+    async txtRecords(name) {
+      double.askedNames.push(name);
+      if (double.published === null) throw Object.assign(new Error('no answer'), { code: 'ETIMEOUT' });
+      return double.published.get(name) ?? [];
     },
     tagsChanged() {
       double.tagChanges += 1;

@@ -85,4 +85,14 @@ export const trust = {
     'This message is encrypted with OpenPGP. It can be read with the secret key of the address it was sent to, in a program that has it.',
   'signature.encryptedSmime':
     'This message is encrypted with S/MIME. It can be read with the certificate of the address it was sent to, in a program that has it.',
+  'proof.check': 'Check the signature now',
+  'proof.hint': 'This asks the name server of the sender’s domain, who may learn by it that you opened this message.',
+  'proof.failed': 'The signature could not be checked.',
+  'proof.none': 'No domain has signed this message.',
+  'proof.pass': '{domain} signed this message, and it is as it was signed',
+  'proof.passOther': '{domain} signed this message; that says nothing of {from}',
+  'proof.fail': 'The signature of {domain} does not fit. It may have been changed on the way, as mailing lists do',
+  'proof.partial': 'The signature of {domain} covers only the beginning of the text',
+  'proof.unsure': 'The key of {domain} could not be had at the moment',
+  'proof.label': 'Checked by Postern just now, not by your mail server when the message came in.',
 } as const;
