@@ -13,6 +13,7 @@ import type {
 } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { withoutBcc } from '#lib/message/index.ts';
+import { rootAuthorities } from '#lib/security/index.ts';
 import type { Outcome, SendingDecision, Store, SubmissionRecord } from '#lib/store/index.ts';
 import { contentOfRaw } from '#lib/sync/index.ts';
 import type { AccountRuntime } from './account-runtime.ts';
@@ -45,6 +46,7 @@ export class RunningAccountMail implements AccountMail {
   readonly address: string;
   readonly incomingHost: string;
   readonly savesSent: boolean;
+  readonly authorities = rootAuthorities;
   readonly store: Store;
   readonly #runtime: AccountRuntime;
 

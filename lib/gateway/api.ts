@@ -365,6 +365,8 @@ export interface AccountMail {
    * @throws MailError 'egress-denied', 'network', 'tls', 'too-large', 'aborted', 'invalid'
    */
   postOutside(url: string, form: string, signal: AbortSignal): Promise<number>;
+  /** authorities whose certificates count, PEM */
+  readonly authorities: readonly string[];
   /** TXT records of a name, a few of bounded length, [] where there are none. @throws errors of the resolver when nobody answers in time */
   txtRecords(name: string): Promise<string[]>;
   /** what the mail server said since we started, oldest first and never empty; the last holds now. Without quotas where it has none, or nobody knows yet */

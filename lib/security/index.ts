@@ -18,6 +18,7 @@ export type { Redact } from './redact.ts';
 export { createRedactor, serverWords } from './redact.ts';
 export type { RequestLimiter } from './request-limiter.ts';
 export { createRequestLimiter } from './request-limiter.ts';
+export { rootAuthorities } from './root-authorities.ts';
 export { challengeStatus, errorAnswer, oauthBearerMessage, plainMessage, xoauth2Message } from './sasl-messages.ts';
 export type { ScramExchange } from './scram.ts';
 export { createScram } from './scram.ts';

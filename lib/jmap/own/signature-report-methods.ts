@@ -33,7 +33,7 @@ async function reportOf(account: AccountMail, record: EmailRecord, nowMs: number
   const { signatures, encrypted, inside } = await checkSignatures(raw, {
     nowMs,
     keptKeys: async (address) => (address === from ? kept.map(({ key }) => key) : []),
-    roots: null,
+    roots: account.authorities,
   });
   const known = new Set(kept.map(({ fingerprint }) => fingerprint));
   const first = signatures.find(

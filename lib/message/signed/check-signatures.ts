@@ -29,8 +29,8 @@ export type CheckOptions = {
   nowMs: number;
   /** OpenPGP keys kept for an address, in lower case; binary */
   keptKeys: (address: string) => Promise<readonly Uint8Array[]>;
-  /** PEM of the authorities that count; null = those that Node brings along */
-  roots: readonly string[] | null;
+  /** authorities that count, PEM */
+  roots: readonly string[];
 };
 
 const maxSignatures = 10;
@@ -52,7 +52,7 @@ export async function checkSignatures(raw: Buffer, { nowMs, keptKeys, roots }: C
       for (const { key, ...check } of checks)
         signatures.push({ ...check, ...place, matchesFrom: matches(check), key: key === null ? null : key.write() });
     } else {
-      const result = await verifySmime(kind === 'smime' ? octets : null, signature, nowMs, roots ?? undefined);
+      const result = await verifySmime(kind === 'smime' ? octets : null, signature, nowMs, roots);
       if (isWhole) inside ??= result.inside;
       for (const check of result.checks) signatures.push({ ...check, ...place, matchesFrom: matches(check), key: null });
     }

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { X509Certificate } from 'node:crypto';
-import { rootCertificates } from 'node:tls';
 import { fromBER, OctetString } from 'asn1js';
 import { Certificate, CertificateChainValidationEngine, ContentInfo, id_ContentType_SignedData, SignedData } from 'pkijs';
 import { type SignatureCheck, uncheckedSignature } from './signature-check.ts';
@@ -33,14 +32,9 @@ export type SmimeResult = {
  * and is in date. Nothing is fetched: no revocation lists, no missing certificates (security.md §3).
  *
  * @param octets  what was signed; null = the signature holds it
- * @param roots  PEM; by default those that Node brings along
+ * @param roots  authorities that count, PEM
  */
-export async function verifySmime(
-  octets: Buffer | null,
-  signature: Buffer,
-  nowMs: number,
-  roots: readonly string[] = rootCertificates,
-): Promise<SmimeResult> {
+export async function verifySmime(octets: Buffer | null, signature: Buffer, nowMs: number, roots: readonly string[]): Promise<SmimeResult> {
   const unreadable: SmimeResult = { checks: [uncheckedSignature('unreadable')], inside: null };
   if (signature.length > (octets === null ? maxInsideBytes : maxSignatureBytes)) return unreadable;
   const signed = readSignedData(signature);
