@@ -23,6 +23,8 @@ const rows: Record<string, Row> = {
   'app/api/accounts/route.ts': { path: '/api/accounts', methods: ['GET', 'POST'] },
   'app/api/accounts/[id]/route.ts': { path: `/api/accounts/${id}`, methods: ['PATCH', 'DELETE'] },
   'app/api/accounts/[id]/check/route.ts': { path: `/api/accounts/${id}/check`, methods: ['POST'] },
+  'app/api/accounts/[id]/identities/route.ts': { path: `/api/accounts/${id}/identities`, methods: ['GET', 'POST'] },
+  'app/api/accounts/[id]/identities/[identityId]/route.ts': { path: `/api/accounts/${id}/identities/${id}`, methods: ['PATCH'] },
   'app/api/accounts/[id]/shares/route.ts': { path: `/api/accounts/${id}/shares`, methods: ['GET', 'POST'] },
   'app/api/accounts/[id]/shares/[shareId]/route.ts': { path: `/api/accounts/${id}/shares/${id}`, methods: ['DELETE'] },
   'app/api/accounts/app-passwords/route.ts': { path: '/api/accounts/app-passwords', methods: ['GET', 'POST'] },

@@ -32,7 +32,7 @@ const replyModes = { reply: 'reply', 'reply-all': 'all', 'reply-list': 'list', n
 /** @throws MailError 'not-found' when the original or the draft is gone, 'network' … */
 export async function openDraft(account: Account, request: ComposerRequest): Promise<OpenedDraft> {
   const format = mailClient().preferences()?.values.get().composeFormat ?? 'rich';
-  const identity = account.cache.identities()?.[0] ?? null;
+  const identity = usualIdentity(account);
   const source = request.emailId == null ? null : await account.conversations.email(request.emailId);
   if (source === null || source.body === null) return newDraft(account, request, identity, format);
   if (request.mode === 'draft') return oldDraft(account, source, identity);
@@ -40,6 +40,13 @@ export async function openDraft(account: Account, request: ComposerRequest): Pro
   const sender = isAnswer(request.mode) ? (writtenTo(account, source) ?? identity) : identity;
   if (request.mode === 'forward-file') return forwardedAsFile(account, request, source, sender, format);
   return answerDraft(account, request.mode, source, sender, format);
+}
+
+/** Which of the account's identities new messages are from. */
+function usualIdentity(account: Account): Identity | null {
+  const wanted = mailClient().preferences()?.values.get().defaultIdentities[account.id];
+  const all = account.cache.identities() ?? [];
+  return all.find(({ id }) => id === wanted) ?? all[0] ?? null;
 }
 
 const isAnswer = (mode: ComposerRequest['mode']): boolean => mode.startsWith('reply');

@@ -13,7 +13,9 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
+import { AddressDialog, OutgoingServer } from './outgoing-server.tsx';
 import { Section } from './section.tsx';
+import { usePreferences } from './use-preferences.ts';
 
 const RichEditor = lazy(() => untilItComes(() => import('../compose/rich-editor.tsx')));
 
@@ -49,12 +51,72 @@ function AccountIdentity({ account }: { account: Account }) {
   useEffect(() => {
     void account.load();
   }, [account]);
-  const identity = account.cache.identities()?.[0];
-  return identity === undefined ? (
-    <Skeleton className="h-40 w-full" />
-  ) : (
-    <IdentityForm key={identity.id} account={account} identity={identity} />
+  const { values, change } = usePreferences();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  const identities = account.cache.identities() ?? [];
+  const usual = identities.find(({ id }) => id === values.defaultIdentities[account.id]) ?? identities[0];
+  const identity = identities.find(({ id }) => id === chosen) ?? usual;
+  if (identity === undefined) return <Skeleton className="h-40 w-full" />;
+  return (
+    <>
+      <div className="flex flex-wrap items-end gap-2">
+        {identities.length < 2 ? null : (
+          <SelectField
+            label={t('settings.sendAs')}
+            value={identity.id}
+            onChange={(event) => setChosen(event.target.value)}
+            className="w-[400px] max-w-full"
+          >
+            {identities.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one === usual ? t('settings.sendAsUsual', { address: one.email }) : one.email}
+              </option>
+            ))}
+          </SelectField>
+        )}
+        {account.isPersonal ? <Button onClick={() => setAdding(true)}>{t('settings.addAddress')}</Button> : null}
+        {identity === usual ? null : (
+          <Button onClick={() => change({ defaultIdentities: { ...values.defaultIdentities, [account.id]: identity.id } })}>
+            {t('settings.makeUsual')}
+          </Button>
+        )}
+        {identity.mayDelete ? (
+          <Button
+            onClick={() => {
+              setChosen(null);
+              void deleteIdentity(account, identity);
+            }}
+          >
+            {t('settings.deleteAddress')}
+          </Button>
+        ) : null}
+      </div>
+      <IdentityForm key={identity.id} account={account} identity={identity} />
+      {account.isPersonal ? <OutgoingServer key={`server ${identity.id}`} account={account} identity={identity} /> : null}
+      {isAdding ? (
+        <AddressDialog
+          account={account}
+          onClose={() => setAdding(false)}
+          onAdded={(id) => {
+            setAdding(false);
+            setChosen(id);
+          }}
+        />
+      ) : null}
+    </>
   );
+}
+
+async function deleteIdentity(account: Account, identity: Identity): Promise<void> {
+  try {
+    const answer = await account.client.call('Identity/set', { accountId: account.id, destroy: [identity.id] });
+    if (answer.notDestroyed?.[identity.id] !== undefined) showToast({ kind: 'error', text: t('settings.notSaved') });
+    else account.cache.putIdentities((account.cache.identities() ?? []).filter(({ id }) => id !== identity.id));
+  } catch (error) {
+    if (!isMailError(error)) throw error;
+    showToast({ kind: 'error', text: t('settings.notSaved'), detail: errorText(error) });
+  }
 }
 
 function IdentityForm({ account, identity }: { account: Account; identity: Identity }) {

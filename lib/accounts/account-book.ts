@@ -28,6 +28,10 @@ export type AccountBook = {
   openCredential(accountId: AccountId, personId: PersonId): Promise<Secret>;
   /** Seals a new password, and with it other servers where they are given, in one write. */
   replaceCredential(accountId: AccountId, personId: PersonId, password: Secret, servers?: AccountServers): Promise<void>;
+  /** Seals a further password of an account, for a server of its own. */
+  sealFurther(owner: SealOwner, password: Secret): Uint8Array;
+  /** @throws MailError 'storage' when the seal does not open */
+  openFurther(owner: SealOwner, record: Uint8Array): Secret;
 };
 
 export function createAccountBook({ store, vault }: { store: Pick<Store, 'people'>; vault: Vault }): AccountBook {
@@ -63,6 +67,8 @@ export function createAccountBook({ store, vault }: { store: Pick<Store, 'people
       if (vault.isOutdated(record)) await people.updateAccount(accountId, { sealedCredential: seal(password, { personId, accountId }) });
       return password;
     },
+    sealFurther: (owner, password) => seal(password, owner),
+    openFurther: (owner, record) => readCredential(vault.open(record, owner)).password,
     async replaceCredential(accountId, personId, password, servers) {
       await people.updateAccount(accountId, { sealedCredential: seal(password, { personId, accountId }), ...(servers ? { servers } : {}) });
     },

@@ -5,10 +5,13 @@ import type {
   AppPassword,
   Failure,
   FoundServers,
+  IdentityOutgoing,
+  IdentityServers,
   MadeAppPassword,
   MailboxLoginRequest,
   NewAccountShare,
   NewAppPassword,
+  NewIdentity,
   SignInSession,
 } from '#lib/contract/index.ts';
 import { ownHeader } from './http.ts';
@@ -73,6 +76,11 @@ export const accountsApi = {
   removeAccount: (id: string) => ask<unknown>('DELETE', `/api/accounts/${encodeURIComponent(id)}`),
   shares: (id: string) => ask<{ shares: AccountShare[] }>('GET', `/api/accounts/${encodeURIComponent(id)}/shares`),
   share: (id: string, wish: NewAccountShare) => ask<AccountShare>('POST', `/api/accounts/${encodeURIComponent(id)}/shares`, wish),
+  identityServers: (id: string) => ask<IdentityServers>('GET', `/api/accounts/${encodeURIComponent(id)}/identities`),
+  addIdentity: (id: string, wish: NewIdentity) => ask<{ id: string }>('POST', `/api/accounts/${encodeURIComponent(id)}/identities`, wish),
+  /** null: the account's own server */
+  setIdentityServer: (id: string, identityId: string, outgoing: IdentityOutgoing | null) =>
+    ask<unknown>('PATCH', `/api/accounts/${encodeURIComponent(id)}/identities/${encodeURIComponent(identityId)}`, { outgoing }),
   endShare: (id: string, shareId: string) =>
     ask<unknown>('DELETE', `/api/accounts/${encodeURIComponent(id)}/shares/${encodeURIComponent(shareId)}`),
   sessions: () => ask<{ sessions: SignInSession[] }>('GET', '/api/auth/sessions'),

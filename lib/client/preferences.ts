@@ -14,6 +14,7 @@ export const firstPreferences: PreferenceValues = {
   groupByThread: true,
   afterAction: 'next',
   collectContacts: true,
+  defaultIdentities: {},
   composeFormat: 'rich',
   language: null,
   timeZone: null,

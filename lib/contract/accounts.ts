@@ -140,6 +140,25 @@ export const accountUpdateSchema = z
   });
 export type AccountUpdate = z.input<typeof accountUpdateSchema>;
 
+/** An outgoing server of one identity, and the login for it. */
+const identityOutgoing = z.strictObject({ server: mailServer.extend({ login: z.string().trim().min(1).max(320) }), password });
+/** `PATCH /api/accounts/{id}/identities/{identityId}`; null = the account's own server */
+export const identityServerSchema = z.strictObject({ outgoing: identityOutgoing.nullable() });
+/** `POST /api/accounts/{id}/identities`; answers the id */
+export const newIdentitySchema = z.strictObject({
+  email: address.regex(/^[^\s@<>,;]+@[^\s@<>,;]+$/),
+  name: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u),
+  outgoing: identityOutgoing.nullable(),
+});
+export type IdentityOutgoing = z.infer<typeof identityOutgoing>;
+export type NewIdentity = z.infer<typeof newIdentitySchema>;
+/** `GET /api/accounts/{id}/identities`: through which server each sends; null = the account's own */
+export type IdentityServers = { identities: { id: string; outgoing: IdentityOutgoing['server'] | null }[] };
+
 const shareAccess = z.enum(['read', 'write']);
 /** One of the `shares` that `GET /api/accounts/{id}/shares` answers; `DELETE …/{shareId}` ends one. */
 const accountShareSchema = z.object({ id: z.string(), address: z.string(), access: shareAccess, createdAtMs: z.number() });

@@ -6,15 +6,26 @@ export type {
   AppPassword,
   Failure,
   FoundServers,
+  IdentityOutgoing,
+  IdentityServers,
   MadeAppPassword,
   MailboxLoginRequest,
   ManualServers,
   NewAccountShare,
   NewAppPassword,
+  NewIdentity,
   Pop3Choice,
   SignInSession,
 } from './accounts.ts';
-export { accountUpdateSchema, discoverQuerySchema, mailboxLoginSchema, newAccountShareSchema, newAppPasswordSchema } from './accounts.ts';
+export {
+  accountUpdateSchema,
+  discoverQuerySchema,
+  identityServerSchema,
+  mailboxLoginSchema,
+  newAccountShareSchema,
+  newAppPasswordSchema,
+  newIdentitySchema,
+} from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';

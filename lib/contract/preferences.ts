@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './scalars.ts';
 
 /**
  * What a person prefers (`urn:postern:preferences`): a singleton with the id `singleton`, one per person, so its methods take no accountId.
@@ -19,6 +20,8 @@ export const preferencesSettable = {
   afterAction: z.enum(['next', 'list']),
   /** whom mail is sent to is taken up in the address book */
   collectContacts: z.boolean(),
+  /** account to the identity that new messages there are from; the account's first one where none is named */
+  defaultIdentities: z.record(idSchema, idSchema).refine((map) => Object.keys(map).length <= 200, 'too many'),
   /** how new messages are written by default */
   composeFormat: z.enum(['rich', 'plain']),
   /** BCP 47 tag, null = the browser's */
@@ -48,6 +51,7 @@ export const defaultPreferences: PreferenceValues = {
   groupByThread: true,
   afterAction: 'next',
   collectContacts: true,
+  defaultIdentities: {},
   composeFormat: 'rich',
   language: null,
   timeZone: null,

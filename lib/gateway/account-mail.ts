@@ -230,13 +230,14 @@ export class RunningAccountMail implements AccountMail {
     return Promise.resolve(this.#runtime.quotaBook.said);
   }
 
-  async outgoingServer(_identityId: IdentityId, signal: AbortSignal | null) {
-    const { outgoing } = this.#runtime.account.servers;
+  async outgoingServer(identityId: IdentityId, signal: AbortSignal | null) {
     const { outgoingOffers } = this.#runtime;
+    const own = await this.#runtime.ownServerOf(identityId);
+    const outgoing = own?.server ?? this.#runtime.account.servers.outgoing;
     const found =
       signal === null
         ? await outgoingOffers.known(outgoing)
-        : await outgoingOffers.get(outgoing, AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]));
+        : await outgoingOffers.get(outgoing, AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]), own?.password);
     return { host: outgoing.host, offer: found?.offer ?? null, learnedAtMs: found?.learnedAtMs ?? null };
   }
 

@@ -1,7 +1,7 @@
 import type { Limits } from '#lib/config/index.ts';
 import { connectImap, type ImapSession } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { EmailId, MailboxId, Secret } from '#lib/mail/index.ts';
+import type { EmailId, IdentityId, MailboxId, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, MailError } from '#lib/mail/index.ts';
 import { IntentRunner, LocalIntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
 import { connectPop3, type Pop3Session } from '#lib/pop3/index.ts';
@@ -20,6 +20,7 @@ import {
 import type { AccountHealth, MailboxProgress } from './api.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { DraftPace } from './draft-pace.ts';
+import type { OutgoingLogin } from './identity-servers.ts';
 import { MessageBlobs } from './message-blobs.ts';
 import { MessageOctets } from './message-octets.ts';
 import { OutgoingOffers } from './outgoing-offers.ts';
@@ -44,6 +45,8 @@ export type RuntimeOptions = {
   limits: Limits;
   /** opens the sealed password just for a connection */
   password: () => Promise<Secret>;
+  /** the outgoing server of an identity that has one of its own, else null */
+  ownServerOf: (identityId: IdentityId) => Promise<OutgoingLogin | null>;
 };
 
 /** Late refusals are told for this long. */
@@ -130,6 +133,7 @@ export class AccountRuntime {
       servers: account.servers,
       guard: options.guard,
       password: options.password,
+      ownServerOf: options.ownServerOf,
       withReader: imap === null ? null : (task) => imap.read(slotPriority.reader, signal, task),
       onOffer: (server, offer) =>
         void this.outgoingOffers
@@ -225,17 +229,27 @@ export class AccountRuntime {
     this.#submissions.wakeByPerson();
   }
 
-  /** A new password, or a person who is here: what waits for either goes on at once. */
-  hurry(): void {
-    this.engine.hurry();
+  /** What waited to be let in at an outgoing server is due. */
+  sendNow(): void {
     this.#submissions
       .signInIsGood()
       .catch((error: unknown) => this.#options.log.warn('the queue was not made due', { accountId: this.account.id, error }));
   }
 
+  /** A new password, or a person who is here: what waits for either goes on at once. */
+  hurry(): void {
+    this.engine.hurry();
+    this.sendNow();
+  }
+
   /** Mail was put off, or is to come back at another time. */
   wakeSnoozer(): void {
     this.#snoozer.wake();
+  }
+
+  /** The outgoing server of an identity, as far as it has one of its own. */
+  ownServerOf(identityId: IdentityId): Promise<OutgoingLogin | null> {
+    return this.#options.ownServerOf(identityId);
   }
 
   /** Mail waits to be grouped anew. */

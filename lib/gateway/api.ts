@@ -15,6 +15,7 @@ import type {
   PersonId,
   Pop3Settings,
   Secret,
+  ServerSettings,
   SubmissionId,
   ThreadId,
   ThreadRule,
@@ -36,6 +37,7 @@ import type {
 } from '#lib/store/index.ts';
 import type { AskedRange, ByteRange } from './byte-range.ts';
 import type { DoctorQuestion } from './doctor-rounds.ts';
+import type { NewIdentity, OutgoingLogin } from './identity-servers.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
 
 /** What a request may do: an app password narrows it (settled 1), a cookie session or mailbox password does not. */
@@ -211,6 +213,18 @@ export interface Gateway {
   sharesOf(personId: PersonId, accountId: AccountId): Promise<AccountShare[]>;
   /** The servers of an address: by the tables, else by what its domain publishes (D1). Some seconds at most. @throws MailError 'aborted' */
   discover(address: string, signal: AbortSignal): Promise<Discovered>;
+  /** Through which server each identity of an own account sends; null: the account's. @throws MailError 'not-found' */
+  identityServers(personId: PersonId, accountId: AccountId): Promise<{ id: IdentityId; outgoing: ServerSettings | null }[]>;
+  /** Another outgoing server for an identity, proven by a login; null: the account's own. @throws MailError 'not-found'; as `signIn` */
+  setIdentityServer(
+    personId: PersonId,
+    accountId: AccountId,
+    identityId: IdentityId,
+    outgoing: OutgoingLogin | null,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** A further address to send from. @throws MailError 'not-found', 'too-many', 'already-exists'; as `signIn` */
+  addIdentity(personId: PersonId, accountId: AccountId, identity: NewIdentity, signal: AbortSignal): Promise<IdentityId>;
   /** All that a request of this person needs. `accountIds` narrows to these (Basic with a mailbox password, scoped app passwords). */
   userMail(personId: PersonId, access?: Access): Promise<UserMail>;
   /** Makes a fresh pair of demo people and signs the first one in; null when the demo is off. */

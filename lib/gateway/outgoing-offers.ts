@@ -41,15 +41,23 @@ export class OutgoingOffers {
     return this.#options.store.outgoingServers.get(this.#options.accountId, server);
   }
 
-  /** What is known, after asking the server where nobody did for long; waits for that until `signal`, and never throws for what a server does. */
-  async get(server: ServerSettings, signal: AbortSignal): Promise<{ offer: OutgoingOffer; learnedAtMs: number } | null> {
+  /**
+   * What is known, after asking the server where nobody did for long; waits for that until `signal`, and never throws for what a server does.
+   *
+   * @param ownPassword of a server that is not the account's
+   */
+  async get(
+    server: ServerSettings,
+    signal: AbortSignal,
+    ownPassword?: Secret,
+  ): Promise<{ offer: OutgoingOffer; learnedAtMs: number } | null> {
     const known = await this.known(server);
     if (known !== null && this.#options.nowMs() - known.learnedAtMs < staleAfterMs) return known;
     const stopped = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await Promise.race([this.#ask(server), stopped]);
+    await Promise.race([this.#ask(server, ownPassword), stopped]);
     return this.known(server);
   }
 
@@ -62,23 +70,23 @@ export class OutgoingOffers {
     await store.outgoingServers.note(accountId, server, offer, nowMs());
   }
 
-  #ask(server: ServerSettings): Promise<void> {
+  #ask(server: ServerSettings, ownPassword: Secret | undefined): Promise<void> {
     const { nowMs, isLoginGood } = this.#options;
     const key = `${server.host}:${server.port} ${server.login}`;
     const running = this.#asking.get(key);
     if (running !== undefined) return running;
     const isEarly = nowMs() - (this.#askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < againAfterMs;
-    if (isEarly || !isLoginGood()) return Promise.resolve();
+    if (isEarly || (ownPassword === undefined && !isLoginGood())) return Promise.resolve();
     this.#askedAtMs.set(key, nowMs());
-    const asked = this.#probe(server).finally(() => this.#asking.delete(key));
+    const asked = this.#probe(server, ownPassword).finally(() => this.#asking.delete(key));
     this.#asking.set(key, asked);
     return asked;
   }
 
-  async #probe(server: ServerSettings): Promise<void> {
+  async #probe(server: ServerSettings, ownPassword: Secret | undefined): Promise<void> {
     const { guard, log, signal, password, accountId } = this.#options;
     try {
-      const offer = await probeSmtp({ server, password: await password(), guard }, { signal });
+      const offer = await probeSmtp({ server, password: ownPassword ?? (await password()), guard }, { signal });
       await this.note(server, offer);
     } catch (error) {
       if (!isMailError(error)) throw error;

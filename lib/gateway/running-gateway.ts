@@ -3,7 +3,7 @@ import type { Config } from '#lib/config/index.ts';
 import type { DoctorEvent } from '#lib/contract/index.ts';
 import { type Discovered, discoverServers, type ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountId, AccountServers, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, IdentityId, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
 import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
@@ -13,6 +13,7 @@ import { askOutside, type Discover } from './ask-outside.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
+import type { IdentityServers, NewIdentity, OutgoingLogin } from './identity-servers.ts';
 import { LoginNames, withWholeAddress } from './login-names.ts';
 import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
 import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
@@ -32,6 +33,7 @@ export type GatewayParts = {
   tables: readonly ProviderTable[];
   accounts: AccountBook;
   hub: StateHub;
+  identityServers: IdentityServers;
   runtimes: AccountRuntimes;
   demo: DemoHouse | null;
   nowMs: () => number;
@@ -191,6 +193,26 @@ export class RunningGateway implements Gateway {
 
   discover(address: string, signal: AbortSignal): Promise<Discovered> {
     return this.#discover(address, signal);
+  }
+
+  async identityServers(personId: PersonId, accountId: AccountId) {
+    return this.#parts.identityServers.list(await this.#own(personId, accountId));
+  }
+
+  async setIdentityServer(
+    personId: PersonId,
+    accountId: AccountId,
+    identityId: IdentityId,
+    outgoing: OutgoingLogin | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#parts.identityServers.set(await this.#own(personId, accountId), identityId, outgoing, signal);
+    // what waited for a password is due
+    this.#parts.runtimes.get(accountId)?.sendNow();
+  }
+
+  async addIdentity(personId: PersonId, accountId: AccountId, identity: NewIdentity, signal: AbortSignal): Promise<IdentityId> {
+    return this.#parts.identityServers.create(await this.#own(personId, accountId), identity, signal);
   }
 
   async removeAccount(personId: PersonId, accountId: AccountId): Promise<void> {

@@ -10,6 +10,7 @@ import { openStore } from '#lib/store/index.ts';
 import { AccountRuntimes } from './account-runtimes.ts';
 import type { Gateway } from './api.ts';
 import type { DemoHouse } from './demo-house.ts';
+import { IdentityServers } from './identity-servers.ts';
 import { QuotaBook } from './quota-book.ts';
 import { RunningGateway } from './running-gateway.ts';
 import { StateHub } from './state-hub.ts';
@@ -57,6 +58,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     return book;
   };
   const dns = createDnsRecords(config.dnsServers);
+  const identityServers = new IdentityServers({ store, accounts, guard });
   const runtimes = new AccountRuntimes((account) => ({
     account,
     quotaBook: quotaBookOf(account.id),
@@ -68,6 +70,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     nowMs,
     limits: config.limits,
     password: () => accounts.openCredential(account.id, account.personId),
+    ownServerOf: (identityId) => identityServers.open(account, identityId),
   }));
 
   // Demo mail lives as long as the process (settled 9).
@@ -102,6 +105,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     tables,
     accounts,
     hub,
+    identityServers,
     runtimes,
     demo,
     nowMs,

@@ -1,5 +1,14 @@
 import type { ImapSession } from '#lib/imap/index.ts';
-import type { AccountId, AccountServers, BlobId, OutgoingOffer, Secret, ServerSettings, SubmissionId } from '#lib/mail/index.ts';
+import type {
+  AccountId,
+  AccountServers,
+  BlobId,
+  IdentityId,
+  OutgoingOffer,
+  Secret,
+  ServerSettings,
+  SubmissionId,
+} from '#lib/mail/index.ts';
 import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
 import type { SmtpAccess, SmtpDeadlines, SubmitResult } from '#lib/smtp/index.ts';
 import { submitMessage } from '#lib/smtp/index.ts';
@@ -18,6 +27,8 @@ export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCar
   servers: AccountServers;
   guard: SmtpAccess['guard'];
   password: () => Promise<Secret>;
+  /** the outgoing server of an identity that has one of its own, else null */
+  ownServerOf?: (identityId: IdentityId) => Promise<{ server: ServerSettings; password: Secret } | null>;
   /** null: the account's server shows no Sent that could be looked at */
   withReader: (<T>(task: (session: ImapSession) => Promise<T>) => Promise<T>) | null;
   /** what an outgoing server says that it takes; whoever is told keeps it */
@@ -37,6 +48,8 @@ export class SubmissionRunner {
   readonly #lookingSinceMs = new Map<SubmissionId, number>();
   /** a server that let nobody in is not asked again for each message of the queue */
   #signInWaitsUntilMs = 0;
+  /** the same for servers of single identities, which hold nobody else up */
+  readonly #identityWaits = new Map<IdentityId, { untilMs: number; error: SubmissionRecord['error'] }>();
   /** counts up when a sign-in was proven; an attempt that began before may have had the old password */
   #proofs = 0;
 
@@ -51,6 +64,7 @@ export class SubmissionRunner {
   /** A person wants it now: a server that let nobody in is asked again. */
   wakeByPerson(): void {
     this.#signInWaitsUntilMs = 0;
+    this.#identityWaits.clear();
     this.#alarm.ring();
   }
 
@@ -98,13 +112,18 @@ export class SubmissionRunner {
     if (claimed.state === 'dot' || claimed.state === 'uncertain') return this.#resolveUncertain(claimed);
     if (claimed.state === 'accepted' || claimed.state === 'filing') return this.#finish(claimed, claimed.recipients);
     const { store, accountId, servers, guard, password, signal } = this.#options;
+    const own = (await this.#options.ownServerOf?.(claimed.identityId)) ?? null;
+    const held = own === null ? undefined : this.#identityWaits.get(claimed.identityId);
+    if (held !== undefined && held.untilMs > this.#options.nowMs())
+      return store.submissions.setState(accountId, claimed.id, { state: 'deferred', nextAttemptAtMs: held.untilMs, error: held.error });
+    const server = own?.server ?? servers.outgoing;
     const stat = await store.blobs.stat(accountId, claimed.rawBlobId);
     if (stat === null)
       return this.#fail(claimed, { kind: 'storage', code: null, enhancedCode: null, serverText: null }, claimed.recipients);
     const proofs = this.#proofs;
     const waiting = claimed.recipients.filter(({ state }) => state === 'waiting').map(({ address }) => address);
     const result = await submitMessage(
-      { server: servers.outgoing, password: await password(), guard },
+      { server, password: own?.password ?? (await password()), guard },
       {
         from: claimed.envelope.mailFrom.email,
         recipients: waiting,
@@ -117,7 +136,7 @@ export class SubmissionRunner {
       {
         signal,
         ...(this.#options.deadlines === undefined ? {} : { deadlines: this.#options.deadlines }),
-        onOffer: (offer) => this.#options.onOffer?.(servers.outgoing, offer),
+        onOffer: (offer) => this.#options.onOffer?.(server, offer),
         onState: (state) =>
           store.submissions.setState(accountId, claimed.id, { state, ...(state === 'connecting' ? { countAttempt: true } : {}) }),
       },
@@ -126,10 +145,12 @@ export class SubmissionRunner {
       // Stopped by us before anything was handed over: due again at once.
       return store.submissions.setState(accountId, claimed.id, { state: 'deferred', nextAttemptAtMs: this.#options.nowMs() });
     }
-    await this.#settle({ ...claimed, attempts: claimed.attempts + 1 }, result, proofs);
+    const ownOf = own === null ? null : claimed.identityId;
+    await this.#settle({ ...claimed, attempts: claimed.attempts + 1 }, result, { proofs, ownOf });
   }
 
-  async #settle(record: SubmissionRecord, result: SubmitResult, proofs: number): Promise<void> {
+  /** @param attempt `ownOf`: the identity whose own server it was */
+  async #settle(record: SubmissionRecord, result: SubmitResult, attempt: { proofs: number; ownOf: IdentityId | null }): Promise<void> {
     const recipients = withReplies(record.recipients, result);
     switch (result.outcome) {
       case 'accepted':
@@ -142,7 +163,7 @@ export class SubmissionRunner {
         if (this.#isOld(record)) return this.#fail(record, errorOf(result), refuseWaiting(recipients));
         return this.#defer(record, recipients, errorOf(result));
       case 'failed':
-        if (isSignInRefused(result)) return this.#awaitSignIn(record, errorOf(result), proofs !== this.#proofs);
+        if (isSignInRefused(result)) return this.#awaitSignIn(record, errorOf(result), attempt);
         return this.#fail(record, errorOf(result), refuseWaiting(recipients));
       case 'uncertain':
         await this.#options.store.submissions.setState(this.#options.accountId, record.id, {
@@ -199,11 +220,18 @@ export class SubmissionRunner {
   }
 
   /** The message is as good as before: it waits until somebody is let in again, and so does everything behind it. */
-  #awaitSignIn(record: SubmissionRecord, error: SubmissionRecord['error'], isOutdated: boolean): Promise<void> {
-    this.#signInWaitsUntilMs = isOutdated ? 0 : this.#options.nowMs() + sendSignInDelayMs;
+  #awaitSignIn(
+    record: SubmissionRecord,
+    error: SubmissionRecord['error'],
+    { proofs, ownOf }: { proofs: number; ownOf: IdentityId | null },
+  ): Promise<void> {
+    const isOutdated = proofs !== this.#proofs;
+    const untilMs = isOutdated ? 0 : this.#options.nowMs() + sendSignInDelayMs;
+    if (ownOf === null) this.#signInWaitsUntilMs = untilMs;
+    else this.#identityWaits.set(ownOf, { untilMs, error });
     return this.#options.store.submissions.setState(this.#options.accountId, record.id, {
       state: 'deferred',
-      nextAttemptAtMs: isOutdated ? this.#options.nowMs() : this.#signInWaitsUntilMs,
+      nextAttemptAtMs: isOutdated ? this.#options.nowMs() : untilMs,
       error,
     });
   }

@@ -50,6 +50,7 @@ export type {
   ArrivedReport,
   DeliveryRecipient,
   IdentityRecord,
+  IdentityServer,
   IdentityStore,
   RecipientReport,
   SendingDecision,

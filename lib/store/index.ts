@@ -24,6 +24,7 @@ export type {
   FilledWindow,
   FlagFact,
   IdentityRecord,
+  IdentityServer,
   IdentityStore,
   Intent,
   IntentStore,

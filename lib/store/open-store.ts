@@ -42,7 +42,7 @@ import {
   twinMailboxes,
 } from './read/emails.ts';
 import { headerMatches } from './read/header-matches.ts';
-import { identityRecords, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
+import { identityRecords, identityServers, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
 import { mailboxRecords, mailboxSyncRow, mailboxSyncRows, windowPlaces } from './read/mailboxes.ts';
 import { outgoingServerOf } from './read/outgoing-servers.ts';
 import { PackReader } from './read/pack-reader.ts';
@@ -376,6 +376,8 @@ function submissionStore(writer: Writer, reader: Reader): SubmissionStore {
 function identityStore(writer: Writer, reader: Reader): IdentityStore {
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => identityRecords(db, account, ids)),
+    servers: (accountId) => reader.on(accountId, (account, db) => identityServers(db, account)),
+    setServer: (accountId, id, own) => writer.call('setIdentityServer', accountId, id, own),
     create: (accountId, input) => writer.call('createIdentity', accountId, input),
     destroy: (accountId, id) => writer.call('destroyIdentity', accountId, id),
     update: (accountId, id, patch) => writer.call('updateIdentity', accountId, id, patch),

@@ -1,5 +1,8 @@
-import type { AccountId, BlobId, EmailAddress, EmailId, IdentityId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
+import type { AccountId, BlobId, EmailAddress, EmailId, IdentityId, ServerSettings, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import type { Outcome } from './states.ts';
+
+/** The outgoing server of one identity; `sealed` is the password for it. */
+export type IdentityServer = { identityId: IdentityId; server: ServerSettings; sealed: Uint8Array };
 
 export type DeliveryRecipient = {
   address: string;
@@ -139,6 +142,10 @@ export type IdentityRecord = {
   mayDelete: boolean;
 };
 export interface IdentityStore {
+  /** Identities with an outgoing server of their own. */
+  servers(accountId: AccountId): Promise<IdentityServer[]>;
+  /** Null: mail of the identity goes through the account's own server again. Refused: 'not-found'. */
+  setServer(accountId: AccountId, id: IdentityId, own: Omit<IdentityServer, 'identityId'> | null): Promise<Outcome<null>>;
   get(accountId: AccountId, ids: readonly string[] | null): Promise<IdentityRecord[]>;
   create(accountId: AccountId, input: Omit<IdentityRecord, 'id' | 'mayDelete'>): Promise<IdentityId>;
   /** 'forbidden' for the one that came with the account. */

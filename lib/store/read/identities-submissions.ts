@@ -1,5 +1,5 @@
-import type { EmailAddress, IdentityId } from '#lib/mail/index.ts';
-import type { IdentityRecord, SubmissionRecord } from '../api.ts';
+import type { EmailAddress, IdentityId, ServerSettings } from '#lib/mail/index.ts';
+import type { IdentityRecord, IdentityServer, SubmissionRecord } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 import { type SubmissionRow, submissionOf } from '../submission-record.ts';
@@ -23,6 +23,15 @@ export function identityRecords(connection: Connection, account: number, ids: re
       // the one that came with the account stays (J21)
       mayDelete: row.key !== first,
     }));
+}
+
+export function identityServers(connection: Connection, account: number): IdentityServer[] {
+  return connection
+    .all<{ id: IdentityId; server: string; sealed: Uint8Array }>(
+      'select i.id, s.server, s.sealed from identity i join identity_server s on s.identity = i.key where i.account = ?',
+      account,
+    )
+    .map(({ id, server, sealed }) => ({ identityId: id, server: JSON.parse(server) as ServerSettings, sealed }));
 }
 
 export function submissionRecords(connection: Connection, account: number, ids: readonly string[] | null): SubmissionRecord[] {

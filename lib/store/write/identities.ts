@@ -1,5 +1,5 @@
 import type { AccountId, IdentityId } from '#lib/mail/index.ts';
-import type { IdentityRecord, Outcome } from '../api.ts';
+import type { IdentityRecord, IdentityServer, Outcome } from '../api.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
 import { ChangeLog } from './change-log.ts';
 import { freshId } from './fresh-id.ts';
@@ -48,6 +48,30 @@ export function destroyIdentity(transaction: Transaction, accountId: AccountId, 
   const changes = new ChangeLog(transaction, account);
   changes.destroyed('Identity', row.log);
   changes.close();
+  return { ok: true, value: null };
+}
+
+/** See IdentityStore.setServer. */
+export function setIdentityServer(
+  { connection }: Transaction,
+  accountId: AccountId,
+  id: IdentityId,
+  own: Omit<IdentityServer, 'identityId'> | null,
+): Outcome<null> {
+  const row = connection.get<{ key: number }>(
+    'select key from identity where account = ? and id = ?',
+    accountKey(connection, accountId),
+    id,
+  );
+  if (row === undefined) return { ok: false, refusal: { kind: 'not-found' } };
+  connection.run('delete from identity_server where identity = ?', row.key);
+  if (own !== null)
+    connection.run(
+      'insert into identity_server (identity, server, sealed) values (?, ?, ?)',
+      row.key,
+      JSON.stringify(own.server),
+      own.sealed,
+    );
   return { ok: true, value: null };
 }
 

@@ -7,7 +7,7 @@ import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes
 import { completeMaildropMessage } from './complete-message.ts';
 import { collectContacts, createContact, destroyContact, updateContact } from './contacts.ts';
 import { holdDestroyed, restoreDestroyed } from './held-deletions.ts';
-import { createIdentity, destroyIdentity, updateIdentity } from './identities.ts';
+import { createIdentity, destroyIdentity, setIdentityServer, updateIdentity } from './identities.ts';
 import { indexWords } from './index-words.ts';
 import { evictParts, mergeIndex, touchParts, trimChanges } from './keep-house.ts';
 import { leaveMaildrop } from './leave-maildrop.ts';
@@ -130,6 +130,7 @@ export const operations = {
   revokeAppPassword,
   revokeSession,
   revokeSessionByHash,
+  setIdentityServer,
   setPreferences,
   setSubmissionState,
   setTextReach,
