@@ -42,6 +42,14 @@ const rows: Record<string, Row> = {
     stranger: { POST: 401 },
     foreign: { params: { id: 'other' }, path: '/api/accounts/other/check', statuses: [404] },
   },
+  'app/api/accounts/[id]/identities/route.ts': {
+    stranger: { GET: 401, POST: 401 },
+    foreign: { params: { id: someId }, path: `/api/accounts/${someId}/identities`, statuses: [404] },
+  },
+  'app/api/accounts/[id]/identities/[identityId]/route.ts': {
+    stranger: { PATCH: 401 },
+    foreign: { params: { id: someId, identityId: 'iOther' }, path: `/api/accounts/${someId}/identities/iOther`, statuses: [404] },
+  },
   'app/api/accounts/[id]/shares/route.ts': {
     stranger: { GET: 401, POST: 401 },
     foreign: { params: { id: someId }, path: `/api/accounts/${someId}/shares`, statuses: [404] },
@@ -80,6 +88,12 @@ type Handler = (request: Request, context: { params: Promise<unknown> }) => Prom
 async function handlersOf(file: string): Promise<Partial<Record<Method, Handler>>> {
   return (await import(new URL(`../../${file}`, import.meta.url).href)) as Partial<Record<Method, Handler>>;
 }
+/** what fits the form of a route, so that what follows decides */
+const bodies: [RegExp, string][] = [
+  [/\/shares$/, '{"address":"x@y.example","access":"read"}'],
+  [/\/identities$/, '{"email":"x@y.example","name":"x","outgoing":null}'],
+  [/\/identities\/\w+$/, '{"outgoing":null}'],
+];
 const ask = async (
   handler: Handler,
   method: Method,
@@ -87,10 +101,7 @@ const ask = async (
   path = '/api/x',
   params: unknown = {},
 ): Promise<number> => {
-  const body =
-    method === 'GET' || method === 'DELETE'
-      ? {}
-      : { body: path.endsWith('/shares') ? '{"address":"x@y.example","access":"read"}' : '{"name":"x"}' };
+  const body = method === 'GET' || method === 'DELETE' ? {} : { body: bodies.find(([ending]) => ending.test(path))?.[1] ?? '{"name":"x"}' };
   const request = new Request(`${origin}${path}`, { method, headers: { 'content-type': 'application/json', ...headers }, ...body });
   return (await handler(request, { params: Promise.resolve(params) })).status;
 };

@@ -101,6 +101,9 @@ export function createFakeHouse(): FakeHouse {
     sharesOf: async (personId: PersonId, accountId: AccountId) => sharesOfOwn(personId, accountId),
     shareAccount: async (personId: PersonId, accountId: AccountId) => sharesOfOwn(personId, accountId),
     unshareAccount: async (personId: PersonId, accountId: AccountId) => void sharesOfOwn(personId, accountId),
+    identityServers: async (personId: PersonId, accountId: AccountId) => sharesOfOwn(personId, accountId),
+    addIdentity: async (personId: PersonId, accountId: AccountId) => sharesOfOwn(personId, accountId),
+    setIdentityServer: async (personId: PersonId, accountId: AccountId) => void sharesOfOwn(personId, accountId),
     userMail: async (personId: PersonId, access?: { scope: 'read' | 'write' | 'send'; accountIds: AccountId[] | null }) => {
       const rows = await people.accountsOf(personId);
       const shown = rows.filter((row) => access?.accountIds == null || access.accountIds.includes(row.id));
