@@ -54,7 +54,7 @@ const policies: [string, Pop3Policy, (messages: number, destroyed: number) => nu
 const mostKills = 50;
 
 test.each(policies)(
-  'P8, V5: kill -9 between RETR and QUIT, mail %s: nothing is lost, nothing is there twice',
+  'P8, V5, pop3-kill: kill -9 between RETR and QUIT, mail %s: nothing is lost, nothing is there twice',
   { timeout: isLong ? 3_120_000 : 300_000 },
   async (_, policy, leftOnServer, sample) => {
     const kills = isLong ? mostKills : sample.length;
