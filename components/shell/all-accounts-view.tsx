@@ -21,13 +21,14 @@ import { allFolderName } from './all-folder-name.ts';
 import { AllFolders } from './all-folders.tsx';
 import type { ListChoices, MailScreenProps } from './mail-screen-props.ts';
 import type { MailView } from './mail-view.ts';
+import { SavedSearches } from './saved-searches.tsx';
 
 learnWords(allWords);
 
 const roles: Partial<Record<AllFolder, MailboxRole>> = { inbox: 'inbox', sent: 'sent', drafts: 'drafts', snoozed: 'snoozed' };
 
 /** The mail of all accounts as one: merged by time, each row with its account's colour, every deed through the account that it is of. */
-export function AllAccountsView({ client, accounts, account, choices, children }: AllAccountsViewProps) {
+export function AllAccountsView({ client, accounts, account, preferences, choices, children }: AllAccountsViewProps) {
   const allMail = use(client.allMail());
   const view = useAllView(client, allMail, accounts, account, choices.chips, choices.sort);
   useEffect(() => {
@@ -36,9 +37,12 @@ export function AllAccountsView({ client, accounts, account, choices, children }
   }, [allMail, view.listView]);
   const folderList = useCallback(
     (isNarrow: boolean, onChosen: () => void) => (
-      <AllFolders accounts={accounts} version={allMail.rows.version} current={view.all} isNarrow={isNarrow} onChosen={onChosen} />
+      <>
+        <AllFolders accounts={accounts} version={allMail.rows.version} current={view.all} isNarrow={isNarrow} onChosen={onChosen} />
+        {isNarrow ? null : <SavedSearches accounts={accounts} search={view.route.search} preferences={preferences} onChosen={onChosen} />}
+      </>
     ),
-    [accounts, allMail, view.all],
+    [accounts, allMail, view.all, view.route.search, preferences],
   );
   return children(view, folderList);
 }
@@ -79,7 +83,8 @@ function useAllView(
         if (mailboxes === null) return null;
         const mailboxId = mailboxOf(account);
         if (mailboxId === null && isMailbox(all)) return null;
-        const typed = search === null ? null : searchFilter(search, mailboxes, mailboxName, nowMs, account.cache.tags()).filter;
+        const typed =
+          search === null ? null : searchFilter(search, mailboxes, mailboxName, nowMs, account.cache.tags(), account.name).filter;
         const place = mailboxId === null ? (all === 'starred' ? { hasKeyword: '$flagged' } : null) : { inMailbox: mailboxId };
         return allMail.filter([place, typed], chips, mailboxId === null ? elsewhereOf(account) : []);
       },

@@ -1,5 +1,5 @@
 import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { ManagedFolders } from '#components/mailboxes/index.ts';
 import { TagList } from '#components/tags/index.ts';
 import { Button, classNames, IconButton, useValue } from '#components/ui/index.ts';
@@ -7,6 +7,7 @@ import { type Account, go, type PreferenceStore, routePath, t } from '#lib/clien
 import type { MailboxId } from '#lib/mail/index.ts';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { HealthButton } from './health-button.tsx';
+import { SavedSearches } from './late-parts.ts';
 import { OutboxButton } from './outbox-button.tsx';
 import { QuotaMeter } from './quota-meter.tsx';
 
@@ -34,6 +35,7 @@ export function FolderPane(props: FolderPaneProps) {
   const { accounts, account, preferences, currentId, search, isNarrow, folderList, onNarrow, onCompose, onHelp, onOutbox, onChosen } =
     props;
   useValue(account.cache.version);
+  const hasSaved = useValue(preferences.values).savedSearches.length > 0;
   const open = (mailboxId: MailboxId) => {
     go({ accountId: account.id, mailboxId, threadId: null, search: null });
     onChosen();
@@ -103,6 +105,11 @@ export function FolderPane(props: FolderPaneProps) {
                   onChosen();
                 }}
               />
+            )}
+            {isNarrow || !hasSaved ? null : (
+              <Suspense fallback={null}>
+                <SavedSearches accounts={accounts} search={search} preferences={preferences} onChosen={onChosen} />
+              </Suspense>
             )}
           </>
         )}

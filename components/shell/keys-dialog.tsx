@@ -50,6 +50,7 @@ const groups: { title: MessageKey; entries: Entry[] }[] = [
       { keys: ['a'], label: 'list.replyAll' },
       { keys: ['f'], label: 'list.forward' },
       { keys: ['?'], label: 'keys.help' },
+      { keys: ['Ctrl', 'k'], label: 'keys.palette' },
     ],
   },
 ];

@@ -13,6 +13,9 @@ const loadAllAccounts = () => import('./all-accounts-view.tsx');
 const loadHealth = () => import('./health-details.tsx');
 const loadSnooze = () => import('../threads/snooze-dialog.tsx');
 const loadBackRows = () => import('../threads/back-rows.tsx');
+const loadSaveSearch = () => import('./save-search-dialog.tsx');
+const loadSavedSearches = () => import('./saved-searches.tsx');
+const loadPalette = () => import('./command-palette.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
 export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
@@ -26,6 +29,9 @@ export const AllAccountsView = lazy(async () => ({ default: (await untilItComes(
 export const HealthDetails = lazy(async () => ({ default: (await untilItComes(loadHealth)).HealthDetails }));
 export const SnoozeDialog = lazy(async () => ({ default: (await untilItComes(loadSnooze)).SnoozeDialog }));
 export const BackRows = lazy(async () => ({ default: (await untilItComes(loadBackRows)).BackRows }));
+export const SaveSearchDialog = lazy(async () => ({ default: (await untilItComes(loadSaveSearch)).SaveSearchDialog }));
+export const SavedSearches = lazy(async () => ({ default: (await untilItComes(loadSavedSearches)).SavedSearches }));
+export const CommandPalette = lazy(async () => ({ default: (await untilItComes(loadPalette)).CommandPalette }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
 const latestMs = 1_500;
@@ -35,7 +41,18 @@ export function loadLate(then: () => void): () => void {
   let isWanted = true;
   const load = (): void => {
     // Each is asked for again when it is needed; only the composer is needed without anybody asking.
-    for (const part of [loadReader, loadMove, loadLabel, loadDestroy, loadOutbox, loadKeys, loadHealth, loadSnooze, loadSignInAgain])
+    for (const part of [
+      loadReader,
+      loadMove,
+      loadLabel,
+      loadDestroy,
+      loadOutbox,
+      loadKeys,
+      loadHealth,
+      loadSnooze,
+      loadPalette,
+      loadSignInAgain,
+    ])
       part().catch(() => undefined);
     void untilItComes(loadComposer).then(() => {
       if (isWanted) then();

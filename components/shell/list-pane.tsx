@@ -1,5 +1,5 @@
 import { Menu as MenuIcon } from 'lucide-react';
-import { Suspense, useCallback, useLayoutEffect, useMemo } from 'react';
+import { Suspense, useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { BulkBar, EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
 import { Button, classNames, EmptyState, hueOf, IconButton, useValue } from '#components/ui/index.ts';
@@ -11,6 +11,7 @@ import {
   errorText,
   go,
   type ListSort,
+  listSorts,
   noServerSearch,
   type Route,
   rightsOver,
@@ -23,10 +24,12 @@ import { allFolderName } from './all-folder-name.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
-import { BackRows } from './late-parts.ts';
+import { BackRows, SaveSearchDialog } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
 import { ServerSearchBar } from './server-search-bar.tsx';
 
+/** A merge over accounts is by date alone. */
+const mergedSorts: readonly ListSort[] = ['newest', 'oldest'];
 const noSearch = createValue(noServerSearch);
 
 type ListPaneProps = {
@@ -71,16 +74,20 @@ export function ListPane({
   onFolders,
 }: ListPaneProps) {
   const { account, accountOf, all, list, mailbox, route } = view;
+  const [isSaving, setSaving] = useState(false);
+  const store = view.client.preferences();
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
   const fromServer = useValue(view.serverSearch?.state ?? noSearch);
   const progress = mailbox === null ? null : account.cache.progress(mailbox.id);
   const isNarrowed = route.search !== null || chips.length > 0;
+  // Only by date it is known where what is still to come will stand.
+  const isPlain = !isNarrowed && (sort === 'newest' || sort === 'oldest');
   const accountId = account.id;
   const mailboxId = mailbox?.id ?? null;
 
   // Before it is drawn: the scroll bar spans the whole mailbox from the first frame on.
-  useLayoutEffect(() => list.place(isNarrowed ? null : progress), [list, isNarrowed, progress]);
+  useLayoutEffect(() => list.place(isPlain ? progress : null), [list, isPlain, progress]);
   const onWant = useCallback(
     (window: { position: number; limit: number }) => {
       if (mailboxId !== null) account.wantRows(mailboxId, window);
@@ -123,7 +130,7 @@ export function ListPane({
     <section aria-label={view.title} className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-paper">
       <div className="flex h-13 shrink-0 items-center gap-2 px-3">
         {onFolders === null ? null : <IconButton icon={MenuIcon} label={t('shell.showFolders')} onClick={onFolders} />}
-        <SearchBox value={route.search} onChange={onSearch} onLeave={focusGrid} />
+        <SearchBox account={account} value={route.search} onChange={onSearch} onLeave={focusGrid} />
       </div>
       {selected.size > 0 ? (
         <BulkBar
@@ -152,13 +159,26 @@ export function ListPane({
           subtitle={subtitle}
           chips={chips}
           sort={sort}
+          sorts={all === null ? listSorts : mergedSorts}
           canSelect={state.total > 0}
           onChips={onChips}
           onSort={onSort}
           onSelectAll={commands.selectAll}
         />
       )}
-      {route.search === null ? null : <SearchScope view={view} homeId={homeId} homeFolder={homeFolder} accountCount={accountCount} />}
+      {route.search === null ? null : (
+        <SearchScope view={view} homeId={homeId} homeFolder={homeFolder} accountCount={accountCount} onSave={() => setSaving(true)} />
+      )}
+      {isSaving && route.search !== null && store !== null ? (
+        <Suspense fallback={null}>
+          <SaveSearchDialog
+            query={route.search}
+            accountId={all === null ? accountId : null}
+            preferences={store}
+            onClose={() => setSaving(false)}
+          />
+        </Suspense>
+      ) : null}
       {view.serverSearch === null ? null : <ServerSearchBar search={view.serverSearch} />}
       <FillProgress progress={isNarrowed ? null : progress} />
       {accounts.map((one) => (
@@ -212,11 +232,13 @@ function SearchScope({
   homeId,
   homeFolder,
   accountCount,
+  onSave,
 }: {
   view: MailView;
   homeId: MailboxId | null;
   homeFolder: AllFolder;
   accountCount: number;
+  onSave: () => void;
 }) {
   const { account, all, mailbox, mailboxes } = view;
   const here = mailboxes.find(({ id }) => id === homeId) ?? mailbox ?? mailboxes.find(({ role }) => role === 'inbox') ?? null;
@@ -254,6 +276,13 @@ function SearchScope({
           {label}
         </button>
       ))}
+      <button
+        type="button"
+        onClick={onSave}
+        className="ml-auto h-6 shrink-0 rounded-full px-2.5 text-ink-muted hover:bg-paper-hover hover:text-ink"
+      >
+        {t('list.saveSearch')}
+      </button>
     </fieldset>
   );
 }

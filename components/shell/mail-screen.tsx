@@ -22,6 +22,7 @@ import { FolderDrawer } from './folder-drawer.tsx';
 import { FolderPane } from './folder-pane.tsx';
 import {
   AllAccountsView,
+  CommandPalette,
   ComposerHost,
   DestroyDialog,
   KeysDialog,
@@ -33,6 +34,7 @@ import {
 } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
+import { keepSort, keptSort } from './list-sorts.ts';
 import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
 import { LiveRegion } from './live-region.tsx';
 import type { ListChoices, MailScreenProps } from './mail-screen-props.ts';
@@ -119,6 +121,8 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const commands = useMemo(() => createCommands(() => deps.current), []);
   const rows = useMemo(() => rowActions(commands, () => deps.current), [commands]);
   const showHelp = useCallback(() => setHelp(true), []);
+  const [palette, setPalette] = useState(false);
+  const showPalette = useCallback(() => setPalette(true), []);
 
   useEffect(() => void account.load(), [account]);
   const listStatus = useValue(list?.state ?? noList).status;
@@ -129,14 +133,20 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   useKeyboard(
     commands,
     showHelp,
-    moving || labelling !== null || snoozing !== null || destroying !== null || help || outbox || (isComposing && !isLate),
+    showPalette,
+    palette || moving || labelling !== null || snoozing !== null || destroying !== null || help || outbox || (isComposing && !isLate),
   );
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
   const shown = view?.view ?? null;
   useEffect(() => account.show(shown), [account, shown]);
   // Another folder begins without filters.
   const mailboxId = view?.mailbox?.id ?? null;
-  const place = view?.all ?? mailboxId;
+  const all = view?.all ?? null;
+  const place = all ?? mailboxId;
+  // Each folder is sorted as it was last.
+  useEffect(() => {
+    if (place !== null) setSort(keptSort(place, all === null));
+  }, [place, all, setSort]);
   const chipsFor = useRef(place);
   useEffect(() => {
     if (chipsFor.current !== null && chipsFor.current !== place) setChips(noChips);
@@ -145,7 +155,6 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const [homeId, setHomeId] = useState<MailboxId | null>(null);
   const [homeFolder, setHomeFolder] = useState<AllFolder>('inbox');
   const isSearch = (view?.route.search ?? null) !== null;
-  const all = view?.all ?? null;
   useEffect(() => {
     if (isSearch) return;
     setHomeId(mailboxId);
@@ -219,7 +228,10 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
       chips={chips}
       sort={sort}
       onChips={setChips}
-      onSort={setSort}
+      onSort={(next) => {
+        setSort(next);
+        if (place !== null) keepSort(place, next);
+      }}
       accounts={view.all === null ? [account] : accounts}
       accountCount={accounts.length}
       homeId={homeId}
@@ -319,6 +331,16 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
             onClose={() => setDestroying(null)}
           />
         )}
+        {palette ? (
+          <CommandPalette
+            accounts={accounts}
+            account={account}
+            commands={commands}
+            preferences={preferences}
+            onHelp={showHelp}
+            onClose={() => setPalette(false)}
+          />
+        ) : null}
         {help ? <KeysDialog open onClose={() => setHelp(false)} /> : null}
         {outbox ? <OutboxDialog account={account} onClose={() => setOutbox(false)} /> : null}
       </Suspense>

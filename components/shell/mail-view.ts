@@ -74,7 +74,7 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
   // Parsed once per search and set of folders: “newer:3d” must not make another list at every drawing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: rolesKey stands for the mailboxes, whose counts do not matter here, tagsKey for the names of the tags
   const search = useMemo(
-    () => (route.search === null ? null : searchFilter(route.search, list, mailboxName, Date.now(), tags).filter),
+    () => (route.search === null ? null : searchFilter(route.search, list, mailboxName, Date.now(), tags, account.name).filter),
     [route.search, rolesKey, tagsKey],
   );
   const view = useMemo<ListView>(

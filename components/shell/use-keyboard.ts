@@ -23,7 +23,7 @@ const isBusy = (): boolean => document.querySelector('dialog[open], [role="menu"
  *
  * @param isOpening a window was asked for: what is typed before it is there is written into it
  */
-export function useKeyboard(commands: Commands, showHelp: () => void, isOpening: boolean): void {
+export function useKeyboard(commands: Commands, showHelp: () => void, showPalette: () => void, isOpening: boolean): void {
   const opening = useRef(isOpening);
   useLayoutEffect(() => {
     opening.current = isOpening;
@@ -77,6 +77,13 @@ export function useKeyboard(commands: Commands, showHelp: () => void, isOpening:
     };
 
     function onKeyDown(event: KeyboardEvent): void {
+      const isPalette = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
+      // An editor has its own use for it.
+      if (isPalette && !event.defaultPrevented && !isBusy() && !(event.target as HTMLElement | null)?.isContentEditable) {
+        event.preventDefault();
+        showPalette();
+        return;
+      }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isBusy()) return;
       if (opening.current && ahead.take(event)) {
         event.preventDefault();
@@ -111,5 +118,5 @@ export function useKeyboard(commands: Commands, showHelp: () => void, isOpening:
       window.removeEventListener('keydown', onKeyDown);
       window.removeEventListener('focusin', onFocusIn);
     };
-  }, [commands, showHelp]);
+  }, [commands, showHelp, showPalette]);
 }

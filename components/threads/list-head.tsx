@@ -22,6 +22,8 @@ type ListHeadProps = {
   subtitle: string;
   chips: readonly Chip[];
   sort: ListSort;
+  /** the ways to sort that this list has */
+  sorts: readonly ListSort[];
   canSelect: boolean;
   onChips: (chips: readonly Chip[]) => void;
   onSort: (sort: ListSort) => void;
@@ -30,8 +32,18 @@ type ListHeadProps = {
 
 const chipKey: Record<Chip, MessageKey> = { unread: 'list.chipUnread', starred: 'list.chipStarred', attachment: 'list.chipAttachment' };
 
+const sortKey: Record<ListSort, MessageKey> = {
+  newest: 'list.newest',
+  oldest: 'list.oldest',
+  sender: 'list.sender',
+  subject: 'list.subject',
+  largest: 'list.largest',
+  unread: 'list.unreadFirst',
+  starred: 'list.starredFirst',
+};
+
 /** The line above the rows: what the list shows, sort, and the filter chips, which stay while one of them is on. */
-export function ListHead({ title, subtitle, chips: active, sort, canSelect, onChips, onSort, onSelectAll }: ListHeadProps) {
+export function ListHead({ title, subtitle, chips: active, sort, sorts, canSelect, onChips, onSort, onSelectAll }: ListHeadProps) {
   const [wantsChips, setWantsChips] = useState(false);
   const showsChips = wantsChips || active.length > 0;
   return (
@@ -53,9 +65,9 @@ export function ListHead({ title, subtitle, chips: active, sort, canSelect, onCh
         <Menu
           label={t('list.sort')}
           align="end"
-          items={(['newest', 'oldest'] as const).map((one) => ({
+          items={sorts.map((one) => ({
             key: one,
-            label: t(one === 'newest' ? 'list.newest' : 'list.oldest'),
+            label: t(sortKey[one]),
             checked: sort === one,
             onSelect: () => onSort(one),
           }))}

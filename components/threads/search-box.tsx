@@ -1,9 +1,18 @@
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { IconButton } from '#components/ui/index.ts';
-import { t } from '#lib/client/index.ts';
+import { type Account, keepSearch, t } from '#lib/client/index.ts';
+import { untilItComes } from '../ui/until-it-comes.ts';
+import type { SuggestionKeys } from './search-suggestions.tsx';
+
+// No part of the first load (performance.md).
+const SearchSuggestions = lazy(async () => ({
+  default: (await untilItComes(() => import('./search-suggestions.tsx'))).SearchSuggestions,
+}));
 
 type SearchBoxProps = {
+  /** whose people and folders are suggested */
+  account: Account;
   /** what is being searched for; null: no search */
   value: string | null;
   /** as you type; `done` on Enter */
@@ -17,10 +26,14 @@ const pauseMs = 180;
 export const searchBoxId = 'mail-search';
 
 /** The search field on top of the list. Searches as you type, after a short pause. */
-export function SearchBox({ value, onChange, onLeave }: SearchBoxProps) {
+export function SearchBox({ account, value, onChange, onLeave }: SearchBoxProps) {
   const [typed, setTyped] = useState(value ?? '');
   const field = useRef<HTMLInputElement>(null);
   const sent = useRef(value);
+  const suggestionsId = useId();
+  const suggestions = useRef<SuggestionKeys | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState<string | null>(null);
 
   // The address changed from elsewhere (back, another folder): the field follows.
   useEffect(() => {
@@ -39,6 +52,23 @@ export function SearchBox({ value, onChange, onLeave }: SearchBoxProps) {
     return () => clearTimeout(timer);
   }, [typed, onChange]);
 
+  function search(text: string): void {
+    const wanted = text.trim() === '' ? null : text.trim();
+    setOpen(false);
+    sent.current = wanted;
+    if (wanted !== null) keepSearch(wanted);
+    onChange(wanted, true);
+    onLeave();
+  }
+
+  /** A suggestion that is no whole search yet is typed on. */
+  function take(text: string): void {
+    setTyped(text);
+    setActive(null);
+    if (/[: ]$/.test(text)) field.current?.focus();
+    else search(text);
+  }
+
   function clear(): void {
     setTyped('');
     sent.current = null;
@@ -46,7 +76,7 @@ export function SearchBox({ value, onChange, onLeave }: SearchBoxProps) {
   }
 
   return (
-    <search className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-transparent bg-paper-sunken pl-2.5 focus-within:border-accent focus-within:bg-paper">
+    <search className="relative flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-transparent bg-paper-sunken pl-2.5 focus-within:border-accent focus-within:bg-paper">
       <Search aria-hidden size={16} className="shrink-0 text-ink-muted" />
       <input
         ref={field}
@@ -58,18 +88,30 @@ export function SearchBox({ value, onChange, onLeave }: SearchBoxProps) {
         spellCheck={false}
         maxLength={1000}
         value={typed}
-        onChange={(event) => setTyped(event.target.value)}
+        role="combobox"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? suggestionsId : undefined}
+        aria-activedescendant={isOpen ? (active ?? undefined) : undefined}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setActive(null);
+          setOpen(true);
+        }}
+        onBlur={() => setOpen(false)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
             if (typed === '') onLeave();
+            else if (isOpen && active !== null) setOpen(false);
             else clear();
             event.preventDefault();
             event.stopPropagation();
+          } else if (isOpen && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+            if (suggestions.current?.move(event.key === 'ArrowDown' ? 1 : -1) !== true && event.key === 'ArrowDown') search(typed);
+            event.preventDefault();
           } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
-            const wanted = typed.trim() === '' ? null : typed.trim();
-            sent.current = wanted;
-            onChange(wanted, true);
-            onLeave();
+            const chosen = isOpen && active !== null ? (suggestions.current?.chosen() ?? null) : null;
+            if (chosen === null) search(typed);
+            else take(chosen);
             event.preventDefault();
           }
         }}
@@ -85,6 +127,11 @@ export function SearchBox({ value, onChange, onLeave }: SearchBoxProps) {
       ) : (
         <IconButton icon={X} label={t('list.searchClear')} size="small" className="mr-1" onClick={clear} />
       )}
+      {isOpen && typed !== '' ? (
+        <Suspense fallback={null}>
+          <SearchSuggestions id={suggestionsId} account={account} typed={typed} keys={suggestions} onActive={setActive} onPick={take} />
+        </Suspense>
+      ) : null}
     </search>
   );
 }

@@ -16,7 +16,7 @@ export class MailPage {
     this.grid = page.getByRole('grid', { name: 'Conversations' });
     this.rows = this.grid.getByRole('row');
     this.reader = page.getByRole('region', { name: 'Conversation', exact: true });
-    this.search = page.getByRole('searchbox', { name: 'Search mail' });
+    this.search = page.getByRole('combobox', { name: 'Search mail' });
     this.toasts = page.getByRole('region', { name: 'Notices' });
     this.switcher = page.getByRole('button', { name: /^Switch account/ });
   }

@@ -225,7 +225,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
         view.search === null ? null : createServerSearch({ client, io, accountId: id, filter, onFound: () => void list.refresh() });
       const list = createThreadList({
         filter,
-        isAscending: view.sort === 'oldest',
+        sort: view.sort,
         collapseThreads: collapseThreads(),
         countsApart: isNarrowed(view),
         ask: search === null ? askWindow : (query, signal) => askWindow(withServerSearch(query, search), signal),

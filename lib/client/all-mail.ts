@@ -110,7 +110,7 @@ export function createAllMail({ client, accounts, actionsOf, undoStack, collapse
     });
     const answer = await client.call('AllMail/query', {
       accounts: asked,
-      isAscending: query.isAscending,
+      isAscending: query.sort === 'oldest',
       collapseThreads: query.collapseThreads,
       ...(query.anchor === null ? { position: query.position } : { anchor: query.anchor, anchorOffset: query.anchorOffset }),
       limit: Math.min(500, query.limit),
@@ -148,7 +148,7 @@ export function createAllMail({ client, accounts, actionsOf, undoStack, collapse
       const list = createThreadList({
         // Each account has its own; they are put together for every question.
         filter: {},
-        isAscending: view.sort === 'oldest',
+        sort: view.sort,
         collapseThreads: collapseThreads(),
         countsApart: view.isNarrowed,
         ask: (query) => ask(lists.get(view.key)?.view ?? view, query),

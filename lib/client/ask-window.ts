@@ -3,6 +3,7 @@ import { type EmailId, isMailError } from '#lib/mail/index.ts';
 import type { AccountCache } from './account-cache.ts';
 import { type RowEmail, rowProperties } from './email-view.ts';
 import type { Batch, Call, JmapClient } from './jmap-client.ts';
+import { sortOrder } from './list-view.ts';
 import { noteState } from './note-state.ts';
 
 import { getRowEmails, missingMembers } from './thread-members.ts';
@@ -24,7 +25,7 @@ function queryArguments(cache: AccountCache, query: WindowQuery): MethodArgument
   return {
     accountId: cache.accountId,
     filter: query.filter,
-    sort: [{ property: 'receivedAt', isAscending: query.isAscending }],
+    sort: [...sortOrder(query.sort)],
     collapseThreads: query.collapseThreads,
     ...(query.anchor === null ? { position: query.position } : { anchor: query.anchor, anchorOffset: query.anchorOffset }),
     limit: query.limit,

@@ -1,11 +1,28 @@
-import type { EmailFilter, EmailFilterCondition } from '#lib/contract/index.ts';
+import type { EmailFilter, EmailFilterCondition, EmailQueryArguments } from '#lib/contract/index.ts';
 import type { AccountId, MailboxId } from '#lib/mail/index.ts';
 
 /** The chips above the list; each narrows it. */
 export const chips = ['unread', 'starred', 'attachment'] as const;
 export type Chip = (typeof chips)[number];
 
-export type ListSort = 'newest' | 'oldest';
+/** By date first; the others put conversations of equal rank newest first. */
+export const listSorts = ['newest', 'oldest', 'sender', 'subject', 'largest', 'unread', 'starred'] as const;
+export type ListSort = (typeof listSorts)[number];
+
+const newestFirst = { property: 'receivedAt', isAscending: false } as const;
+type SortOrder = NonNullable<EmailQueryArguments['sort']>;
+const orders: Record<ListSort, SortOrder> = {
+  newest: [newestFirst],
+  oldest: [{ property: 'receivedAt', isAscending: true }],
+  sender: [{ property: 'from', isAscending: true }, newestFirst],
+  subject: [{ property: 'subject', isAscending: true }, newestFirst],
+  largest: [{ property: 'size', isAscending: false }, newestFirst],
+  unread: [{ property: 'hasKeyword', keyword: '$seen', isAscending: true }, newestFirst],
+  starred: [{ property: 'hasKeyword', keyword: '$flagged', isAscending: false }, newestFirst],
+};
+
+/** The order of Email/query (RFC 8621 §4.4.2). */
+export const sortOrder = (sort: ListSort): SortOrder => orders[sort];
 
 /** What the list shows: a mailbox, or the answer to a search (in one mailbox or all of them). */
 export type ListView = {

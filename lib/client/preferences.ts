@@ -15,6 +15,7 @@ export const firstPreferences: PreferenceValues = {
   afterAction: 'next',
   collectContacts: true,
   defaultIdentities: {},
+  savedSearches: [],
   composeFormat: 'rich',
   language: null,
   timeZone: null,

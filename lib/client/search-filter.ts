@@ -18,9 +18,11 @@ export function searchFilter(
   nameOf: (mailbox: Mailbox) => string,
   nowMs: number,
   tags: readonly Tag[] = [],
+  accountName: string | null = null,
 ): TypedSearch {
   const parsed = parseSearch(typed, {
     nowMs,
+    ...(accountName === null ? {} : { isAccount: (name: string) => accountName.toLowerCase().includes(name.toLowerCase()) }),
     dayStartMs: (year, month, day) => new Date(year, month - 1, day).getTime(),
     tagOf(name) {
       const wanted = name.toLowerCase();

@@ -10,7 +10,7 @@ function search(count: number) {
   const counts: { answer: () => void; fail: (error: MailError) => void }[] = [];
   const list = createThreadList({
     filter: { text: 'word' },
-    isAscending: false,
+    sort: 'newest',
     collapseThreads: true,
     countsApart: true,
     threadOf: (id) => id.replace('e', 't') as ThreadId,

@@ -25,7 +25,7 @@ function filling(serverMessages: number, perRow = 1, olderPerRow = perRow) {
   const dense = () => [...rowsIn(0, floor), ...below().flatMap(({ position, emails }) => rowsIn(position, emails))];
   const list = createThreadList({
     filter: {},
-    isAscending: false,
+    sort: 'newest',
     collapseThreads: true,
     countsApart: false,
     threadOf: (id) => id.replace('e', 't') as ThreadId,
@@ -228,7 +228,7 @@ test('other sorts know no windows', async () => {
   const box = filling(1_000);
   const list = createThreadList({
     filter: {},
-    isAscending: true,
+    sort: 'oldest',
     collapseThreads: true,
     countsApart: false,
     threadOf: (id) => id.replace('e', 't') as ThreadId,

@@ -11,7 +11,7 @@ function mailbox(count: number) {
   let failing: MailError | null = null;
   const list = createThreadList({
     filter: {},
-    isAscending: false,
+    sort: 'newest',
     collapseThreads: true,
     countsApart: false,
     threadOf: (id) => id.replace('e', 't') as ThreadId,

@@ -1,6 +1,7 @@
 import type { EmailFilter, MailboxProgress } from '#lib/contract/index.ts';
 import { type EmailId, isMailError, type MailError, type ThreadId } from '#lib/mail/index.ts';
 import { hasMissing, isFilling, layOut, type PlacedWindow, plainLayout, rowsPerMessage, windowAt, withRow } from './list-layout.ts';
+import type { ListSort } from './list-view.ts';
 import { createValue, type Readable } from './value.ts';
 import { type AskWindow, totalSaid, type WindowAnswer } from './window-query.ts';
 
@@ -47,7 +48,7 @@ export type ThreadList = {
 
 export type ThreadListOptions = {
   filter: EmailFilter;
-  isAscending: boolean;
+  sort: ListSort;
   collapseThreads: boolean;
   /** Counting takes longer than finding the first rows: the total is asked for when they are here. */
   countsApart: boolean;
@@ -62,7 +63,7 @@ const marginRows = 16;
 const mostMessages = 200;
 const keptWishes = 4;
 
-export function createThreadList({ filter, isAscending, collapseThreads, countsApart, ask, threadOf }: ThreadListOptions): ThreadList {
+export function createThreadList({ filter, sort, collapseThreads, countsApart, ask, threadOf }: ThreadListOptions): ThreadList {
   const end = new AbortController();
   const state = createValue<ThreadListState>({
     status: 'loading',
@@ -72,7 +73,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, countsA
     span: 0,
     shift: { rows: 0, serial: 0 },
   });
-  const list = { filter, isAscending, collapseThreads, withTotal: !countsApart };
+  const list = { filter, sort, collapseThreads, withTotal: !countsApart };
   let rows: (EmailId | undefined)[] = [];
   let layout = plainLayout(0);
   let progress: MailboxProgress | null = null;
@@ -184,7 +185,7 @@ export function createThreadList({ filter, isAscending, collapseThreads, countsA
       const wish = wishes.find((one) => position >= one.position && position < one.position + one.limit);
       return wish === undefined ? null : wish.row + Math.round((position - wish.position) * rowsPerMessage(progress, collapseThreads));
     };
-    layout = layOut(total, progress, { collapseThreads, isAscending }, placedAt);
+    layout = layOut(total, progress, { collapseThreads, isAscending: sort !== 'newest' }, placedAt);
     const isSame = (window: PlacedWindow, index: number) =>
       window.at === before.windows[index]?.at && window.rows === before.windows[index].rows && window.first === before.windows[index].first;
     if (before.windows.length === layout.windows.length && layout.windows.every(isSame)) return;

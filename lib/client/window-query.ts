@@ -1,10 +1,11 @@
 import type { EmailFilter } from '#lib/contract/index.ts';
 import type { EmailId } from '#lib/mail/index.ts';
+import type { ListSort } from './list-view.ts';
 
 /** What a list asks the gateway: ids of one window, their Emails and Threads put into the cache on the way. */
 export type WindowQuery = {
   filter: EmailFilter;
-  isAscending: boolean;
+  sort: ListSort;
   collapseThreads: boolean;
   position: number;
   /** wins over `position`: the window begins `-anchorOffset` rows before this Email */

@@ -101,7 +101,7 @@ export type { Mdn } from './mdn.ts';
 export { mdnSendSchema } from './mdn.ts';
 export type { CheckedArguments, MethodArguments, MethodName, MethodResponse } from './methods.ts';
 export { methodArguments } from './methods.ts';
-export type { Preferences, PreferencesGetResponse, PreferenceValues } from './preferences.ts';
+export type { Preferences, PreferencesGetResponse, PreferenceValues, SavedSearch } from './preferences.ts';
 export { defaultPreferences, preferenceProperties, preferencesSettable } from './preferences.ts';
 export type { PushSubscription, PushTypeName, StateChange } from './push.ts';
 export { pingSchema, pushSubscriptionProperties, pushSubscriptionSettable, stateChangeSchema } from './push.ts';

@@ -22,6 +22,17 @@ export const preferencesSettable = {
   collectContacts: z.boolean(),
   /** account to the identity that new messages there are from; the account's first one where none is named */
   defaultIdentities: z.record(idSchema, idSchema).refine((map) => Object.keys(map).length <= 200, 'too many'),
+  /** searches that stand among the folders; `accountId` null: over all accounts */
+  savedSearches: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+        name: z.string().min(1).max(100),
+        query: z.string().min(1).max(1000),
+        accountId: z.string().min(1).max(255).nullable(),
+      }),
+    )
+    .max(50),
   /** how new messages are written by default */
   composeFormat: z.enum(['rich', 'plain']),
   /** BCP 47 tag, null = the browser's */
@@ -39,6 +50,7 @@ export const preferencesSettable = {
 };
 const preferencesSchema = z.object(preferencesSettable);
 export type PreferenceValues = z.infer<typeof preferencesSchema>;
+export type SavedSearch = PreferenceValues['savedSearches'][number];
 export type Preferences = { id: 'singleton' } & PreferenceValues;
 
 export const defaultPreferences: PreferenceValues = {
@@ -52,6 +64,7 @@ export const defaultPreferences: PreferenceValues = {
   afterAction: 'next',
   collectContacts: true,
   defaultIdentities: {},
+  savedSearches: [],
   composeFormat: 'rich',
   language: null,
   timeZone: null,

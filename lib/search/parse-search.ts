@@ -7,6 +7,8 @@ export type SearchContext = {
   tagOf?(name: string): Keyword | null;
   /** keywords that are tags, for `has:tag` */
   tagKeywords?: readonly Keyword[];
+  /** whether a person means this account by `account:name`; absent: nobody asks for one */
+  isAccount?(name: string): boolean;
   /** midnight of that day in the person's zone, as an instant; default: UTC */
   dayStartMs?(year: number, month: number, day: number): number;
   /** now, for `newer:3d` and `after:today` */
@@ -31,7 +33,7 @@ type Token = { kind: 'open' } | { kind: 'close' } | { kind: 'or' } | Term;
 /**
  * Reads what a person types into the search box: words, `"phrases"`, `-not this`, `OR`, parentheses, and
  * `from: to: cc: bcc: subject: body: in: has:attachment|tag|<tag's name> is:unread|read|starred|unstarred|answered|draft|forwarded tag: before: after: on:
- * newer: older: larger: smaller: filename: list:`. Anything else is text; no input is an error.
+ * newer: older: newer_than: older_than: larger: smaller: list: account:`. Anything else is text; no input is an error.
  */
 export function parseSearch(text: string, context: SearchContext): ParsedSearch {
   const tokens = tokenize(text);
@@ -90,7 +92,7 @@ function tokenize(text: string): Token[] {
       const start = at;
       const isNegated = char === '-' && at + 1 < text.length && !/[\s-]/.test(text[at + 1] as string);
       if (isNegated) at += 1;
-      const head = /^[a-z]{2,12}:/i.exec(text.slice(at, at + 14));
+      const head = /^[a-z_]{2,12}:/i.exec(text.slice(at, at + 14));
       const name = head === null ? null : head[0].slice(0, -1).toLowerCase();
       const isField = name !== null && fields.has(name);
       if (isField) at += (head as RegExpExecArray)[0].length;
@@ -136,6 +138,9 @@ const fields = new Set([
   'on',
   'newer',
   'older',
+  'newer_than',
+  'older_than',
+  'account',
   'larger',
   'smaller',
   'list',
@@ -166,6 +171,9 @@ function anyTag(keywords: readonly Keyword[]): MailFilter {
   const terms = keywords.slice(0, maxTerms).map((keyword): MailFilter => ({ op: 'keyword', keyword, has: true }));
   return terms.length === 0 ? nothing : { op: 'or', terms };
 }
+
+/** A filter that matches all mail. */
+const everything: MailFilter = { op: 'and', terms: [] };
 
 /** A filter that matches no mail: what is asked for cannot be met. */
 const nothing: MailFilter = { op: 'not', terms: [{ op: 'and', terms: [] }] };
@@ -206,6 +214,8 @@ function termFilter(term: Term, context: SearchContext, words: string[], problem
     case 'label':
     case 'keyword':
       return tagFilter(context.tagOf?.(value) ?? (isKeyword(value) ? value.toLowerCase() : null)) ?? unknown();
+    case 'account':
+      return context.isAccount === undefined || context.isAccount(value) ? everything : nothing;
     case 'list':
       return { op: 'header', name: 'List-Id', value };
     case 'larger':
@@ -220,12 +230,14 @@ function termFilter(term: Term, context: SearchContext, words: string[], problem
 }
 
 function dateFilter(name: string, value: string, context: SearchContext): MailFilter | null {
-  const range = name === 'newer' || name === 'older' ? ageRange(value, context.nowMs) : dayRange(value, context);
+  const isAge = /^(newer|older)(_than)?$/.test(name);
+  const range = isAge ? ageRange(value, context.nowMs) : dayRange(value, context);
   if (range === null) return null;
   switch (name) {
     case 'before':
     case 'until':
     case 'older':
+    case 'older_than':
       return { op: 'received', afterMs: null, beforeMs: range.fromMs };
     case 'on':
       return { op: 'received', afterMs: range.fromMs, beforeMs: range.toMs };

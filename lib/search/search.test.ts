@@ -40,6 +40,8 @@ describe('what a person types', () => {
     ['after:2026/11/3', { op: 'received', afterMs: Date.UTC(2026, 10, 3), beforeMs: null }],
     ['on:2026-02', { op: 'received', afterMs: Date.UTC(2026, 1, 1), beforeMs: Date.UTC(2026, 2, 1) }],
     ['newer:2d', { op: 'received', afterMs: context.nowMs - 2 * 86_400_000, beforeMs: null }],
+    ['newer_than:2d', { op: 'received', afterMs: context.nowMs - 2 * 86_400_000, beforeMs: null }],
+    ['older_than:1w', { op: 'received', afterMs: null, beforeMs: context.nowMs - 7 * 86_400_000 }],
     ['larger:5M', { op: 'size', minBytes: 5 * 1024 * 1024, maxBytes: null }],
     ['tag:Work', { op: 'keyword', keyword: 'work', has: true }],
     ['https://a.example/x', any('https://a.example/x')],
@@ -55,6 +57,13 @@ describe('what a person types', () => {
 
   test('the words for highlighting are those searched for, not those excluded', () =>
     expect(parse('plan -budget subject:"the house"').words).toEqual(['plan', 'the house']));
+
+  test('account: means all mail of that account and none of the others', () => {
+    const at = (name: string) => parseSearch('account:work', { ...context, isAccount: (wanted) => name.includes(wanted) }).filter;
+    expect(at('ann@work.example')).toEqual({ op: 'and', terms: [] });
+    expect(at('ann@home.example')).toEqual({ op: 'not', terms: [{ op: 'and', terms: [] }] });
+    expect(parse('account:work').filter).toEqual({ op: 'and', terms: [] });
+  });
 
   test('dates start at midnight where the person is', () => {
     const filter = parseSearch('after:2026-11-03', {

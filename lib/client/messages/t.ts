@@ -2,6 +2,7 @@ import type { all } from './en/all.ts';
 import type { compose } from './en/compose.ts';
 import type { contacts } from './en/contacts.ts';
 import type { doctor } from './en/doctor.ts';
+import type { finding } from './en/finding.ts';
 import type { folderDeeds } from './en/folder-deeds.ts';
 import type { healthDetails } from './en/health-details.ts';
 import type { invitation } from './en/invitation.ts';
@@ -22,6 +23,7 @@ export type MessageKey =
   | keyof typeof en
   | keyof typeof tagSettings
   | keyof typeof keys
+  | keyof typeof finding
   | keyof typeof snooze
   | keyof typeof healthDetails
   | keyof typeof folderDeeds

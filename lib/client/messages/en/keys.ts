@@ -17,6 +17,7 @@ export const keys = {
   'keys.goStarred': 'Go to Starred',
   'keys.goDrafts': 'Go to Drafts',
   'keys.goSent': 'Go to Sent',
+  'keys.palette': 'All commands',
   'keys.help': 'This help',
   'keys.select': 'Select conversation',
   'keys.undo': 'Undo',

@@ -1,0 +1,77 @@
+import { expect, test } from './fixtures.ts';
+import { buildMessage } from './servers/index.ts';
+
+test('suggestions while typing, a saved search with its count, the palette, and a folder sorted as it was last', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const user = await newUser('finder');
+  for (const [subject, name] of [
+    ['Boat trip', 'Zoe Quist'],
+    ['Boat repair', 'Abe Moor'],
+    ['Tax return', 'Mia Lund'],
+  ] as const)
+    await mailServers.deliver(
+      user,
+      buildMessage({ from: { name, address: `${name.split(' ')[0]}@example.test` }, to: [user.address], subject, text: 'x' }),
+    );
+  const mail = await openMail(await enter(user));
+  const { page } = mail;
+  await expect(mail.rows).toHaveCount(3);
+
+  await test.step('a filter is suggested and taken by keys', async () => {
+    await mail.search.click();
+    await page.keyboard.type('boat is:unr');
+    await expect(page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option', { name: /is:unread/ })).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(mail.search).toHaveValue('boat is:unread ');
+    await page.keyboard.press('Enter');
+    await expect(mail.rows).toHaveCount(2);
+  });
+
+  await test.step('saved under a name it stands among the folders with its count, after a reload too, until it is removed', async () => {
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save this search' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Unread boats');
+    await dialog.getByRole('button', { name: 'Save search' }).click();
+    const saved = page.getByRole('region', { name: 'Saved searches' });
+    await expect(saved.getByRole('link', { name: 'Unread boats' })).toContainText('2');
+    await mail.goToFolder('Inbox');
+    await page.reload();
+    await saved.getByRole('link', { name: 'Unread boats' }).click();
+    await expect(mail.rows).toHaveCount(2);
+    await saved.getByRole('link', { name: 'Unread boats' }).hover();
+    await saved.getByRole('button', { name: 'Remove Unread boats' }).click();
+    await expect(saved).toHaveCount(0);
+  });
+
+  await test.step('the palette goes to a folder, and acts', async () => {
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await expect(palette.getByRole('combobox')).toBeFocused();
+    await page.keyboard.type('go inb');
+    await expect(palette.getByRole('option', { selected: true })).toHaveText('Go to Inbox');
+    await page.keyboard.press('Enter');
+    await expect(palette).toBeHidden();
+    await expect(mail.rows).toHaveCount(3);
+    await mail.open('Tax return');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('archive');
+    await page.keyboard.press('Enter');
+    await expect(mail.row('Tax return')).toHaveCount(0);
+  });
+
+  await test.step('sorted by sender, and so again after another folder and a reload', async () => {
+    await page.getByRole('button', { name: 'Sort' }).click();
+    await page.getByRole('menuitemradio', { name: 'By sender' }).click();
+    await expect(mail.rows).toHaveText([/Abe Moor/, /Zoe Quist/]);
+    await mail.goToFolder('Archive');
+    await expect(mail.rows).toHaveText([/Tax return/]);
+    await page.reload();
+    await mail.goToFolder('Inbox');
+    await expect(mail.rows).toHaveText([/Abe Moor/, /Zoe Quist/]);
+  });
+});

@@ -1,0 +1,33 @@
+/** Saved searches, suggestions while typing, and the command palette; the words come with them. */
+export const finding = {
+  'saved.region': 'Saved searches',
+  'saved.save': 'Save search',
+  'saved.saveTitle': 'Save this search',
+  'saved.name': 'Name',
+  'saved.hint': 'It stands among your folders from now on and always shows what it finds at the moment.',
+  'saved.cancel': 'Cancel',
+  'saved.remove': 'Remove {name}',
+  'saved.removed': 'Saved search {name} removed',
+  'saved.kept': 'Search saved as {name}',
+
+  'suggest.label': 'Suggestions',
+  'suggest.past': 'Searched before',
+  'suggest.folder': 'Folder',
+  'suggest.from': 'From {name}',
+  'suggest.operator': 'Filter',
+
+  'palette.title': 'Commands',
+  'palette.find': 'What do you want to do?',
+  'palette.none': 'Nothing of that kind',
+  'palette.go': 'Go to {name}',
+  'palette.account': 'Switch to {name}',
+  'palette.write': 'Write to {name}',
+  'palette.search': 'Search for “{query}”',
+  'palette.saved': 'Saved search {name}',
+  'palette.theme': 'Appearance: {name}',
+  'palette.read': 'Mark as read',
+  'palette.unread': 'Mark as unread',
+  'palette.junk': 'Spam or not spam',
+  'palette.undo': 'Undo the last step',
+  'palette.selectAll': 'Select all loaded conversations',
+} as const;
