@@ -56,6 +56,7 @@ const owner = {
   asn1js: 'message',
   'next-auth': 'auth',
   'pdfjs-dist': 'pdf',
+  'client-zip': 'jmap',
   'ical.js': 'calendar|contacts',
 };
 // Commands, demo, benchmarks and journeys stand outside the house and may come in by any front door; nobody in the house knows them.

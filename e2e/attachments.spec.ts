@@ -147,3 +147,105 @@ test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken 
   await expect(viewer.getByText('This document is damaged, or is no PDF. It can be downloaded.')).toBeVisible();
   expect(violations).toEqual([]);
 });
+
+const u16 = (value: number) => [value & 255, value >> 8];
+const u32 = (value: number) => [...u16(value & 65535), ...u16(value >>> 16)];
+const attribute = (id: number, value: Uint8Array) => [2, ...u16(id), 0, 0, ...u32(value.length), ...value, 0, 0];
+const winmail = Buffer.from([
+  ...u32(0x223e9f78),
+  1,
+  0,
+  ...attribute(0x9002, new Uint8Array(14)),
+  ...attribute(0x8010, Buffer.from('inside.txt\0')),
+  ...attribute(0x800f, Buffer.from('found me')),
+]);
+
+test('§4: what a winmail.dat, a calendar and a contact file hold is seen; all files are found again, and saved at once', async ({
+  enter,
+  openMail,
+  newUser,
+  mailServers,
+}, info) => {
+  const user = await newUser('folder');
+  const part = (type: string, name: string, content: string | Buffer) =>
+    ['--b', `Content-Type: ${type}`, `Content-Disposition: attachment; filename="${name}"`, 'Content-Transfer-Encoding: base64', '']
+      .concat(Buffer.from(content).toString('base64'))
+      .join('\r\n');
+  const event = [
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT',
+    'UID:1',
+    'DTSTART;VALUE=DATE:20270101',
+    'SUMMARY:New year',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ];
+  const card = ['BEGIN:VCARD', 'VERSION:4.0', 'FN:Cleo Lind', 'EMAIL:cleo@elsewhere.test', 'TEL:+49 30 1234', 'END:VCARD'];
+  const head = [
+    'From: News <news@elsewhere.test>',
+    `To: ${user.address}`,
+    'Subject: A box of files',
+    'List-Unsubscribe: <mailto:leave@elsewhere.test>',
+    'List-Id: News of the box <box.elsewhere.test>',
+    'List-Archive: <https://elsewhere.test/archive>',
+    'List-Help: <javascript:alert(1)>',
+  ];
+  const files = [
+    part('application/ms-tnef', 'winmail.dat', winmail),
+    part('application/octet-stream', 'new-year.ics', event.join('\r\n')),
+    part('text/vcard', 'cleo.vcf', card.join('\r\n')),
+  ];
+  const raw = [...head, 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '', ...files, '--b--', ''].join('\r\n');
+  await mailServers.appendMany(user, 'INBOX', [{ raw }]);
+  const mail = await openMail(await enter(user));
+  await mail.open('A box of files');
+  await mail
+    .messages()
+    .getByRole('button', { name: /Show details/ })
+    .click();
+  await expect(mail.messages().getByRole('link', { name: 'Archive (elsewhere.test)' })).toHaveAttribute(
+    'href',
+    'https://elsewhere.test/archive',
+  );
+  await expect(mail.messages().getByText('Help', { exact: true })).toHaveCount(0);
+  const region = mail.messages().getByRole('region', { name: '4 attachments' });
+  await region.getByRole('button', { name: /^View inside.txt/ }).click();
+  const viewer = mail.page.getByRole('dialog');
+  await expect(viewer.locator('pre')).toHaveText('found me');
+  await viewer.getByRole('button', { name: 'Next file' }).click();
+  await expect(viewer.getByRole('heading', { name: 'New year' })).toBeVisible();
+  await viewer.getByRole('button', { name: 'Next file' }).click();
+  await expect(viewer.getByText('+49 30 1234')).toBeVisible();
+  if (process.env.POSTERN_SHOTS) await mail.page.screenshot({ path: `${process.env.POSTERN_SHOTS}/card.png` });
+  await viewer.getByRole('button', { name: 'Add to contacts' }).click();
+  await expect(viewer.getByRole('button', { name: 'Add to contacts' })).toBeDisabled();
+  await mail.page.keyboard.press('Escape');
+
+  const downloading = mail.page.waitForEvent('download');
+  await region.getByRole('link', { name: 'Save all (3)' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('A box of files.zip');
+  const path = info.outputPath('all.zip');
+  await download.saveAs(path);
+  expect(readFileSync(path).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
+
+  await mail.page.getByRole('button', { name: 'Files', exact: true }).click();
+  const list = mail.page.getByRole('dialog').getByRole('list', { name: 'Files' });
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  if (process.env.POSTERN_SHOTS) await mail.page.screenshot({ path: `${process.env.POSTERN_SHOTS}/all-files.png` });
+  await mail.page.getByRole('dialog').getByLabel('Kind').selectOption('calendar');
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  expect((await new AxeBuilder({ page: mail.page }).include('dialog').analyze()).violations).toEqual([]);
+  await mail.page.keyboard.press('Escape');
+
+  await mail.page.getByRole('button', { name: 'Newsletters', exact: true }).click();
+  const news = mail.page.getByRole('dialog');
+  await expect(news.getByText('news@elsewhere.test')).toBeVisible();
+  await expect(news.getByText(/^1 message · newest .* · last read/)).toBeVisible();
+  if (process.env.POSTERN_SHOTS) await mail.page.screenshot({ path: `${process.env.POSTERN_SHOTS}/news.png` });
+  expect((await new AxeBuilder({ page: mail.page }).include('dialog').analyze()).violations).toEqual([]);
+  await news.getByRole('button', { name: 'Delete all messages from news@elsewhere.test' }).click();
+  await expect(mail.row('A box of files')).toHaveCount(0);
+  await mail.page.getByRole('button', { name: 'Undo' }).click();
+  await expect(mail.row('A box of files')).toBeVisible();
+});

@@ -33,6 +33,7 @@ const rows: Record<string, Row> = {
   'app/api/upload/[accountId]/route.ts': { path: `/api/upload/${id}`, methods: ['POST'] },
   'app/api/download/[accountId]/[blobId]/[[...name]]/route.ts': { path: `/api/download/${id}/Ux/x`, methods: ['GET'] },
   'app/api/doctor/route.ts': { path: '/api/doctor', methods: ['POST'] },
+  'app/api/archive/[accountId]/[id]/route.ts': { path: `/api/archive/${id}/${id}`, methods: ['GET'] },
   'app/api/eventsource/route.ts': { path: '/api/eventsource?types=*&closeafter=no&ping=0', methods: ['GET'] },
   'app/api/jmap/route.ts': { path: '/api/jmap', methods: ['POST'] },
 };

@@ -31,6 +31,10 @@ const rows: Record<string, Row> = {
     foreign: { params: { accountId: someId, blobId: 'Ux' }, path: `/api/download/${someId}/Ux/x`, statuses: [404] },
   },
   'app/api/doctor/route.ts': { stranger: { POST: 401 } },
+  'app/api/archive/[accountId]/[id]/route.ts': {
+    stranger: { GET: 401 },
+    foreign: { params: { accountId: someId, id: 'ex' }, path: `/api/archive/${someId}/ex`, statuses: [404] },
+  },
   'app/api/eventsource/route.ts': { stranger: { GET: 401 } },
   'app/api/image/route.ts': { stranger: { GET: 401, POST: 401 } },
   'app/api/accounts/route.ts': { stranger: { GET: 401, POST: 401 } },

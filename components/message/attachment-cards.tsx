@@ -21,6 +21,7 @@ import { untilItComes } from '../ui/until-it-comes.ts';
 import type { RenderBody } from './attached-message-view.tsx';
 import { thumbnailKind, viewKind } from './attachment-kind.ts';
 import { isRisky, middleCut, safeFileName, shownSize } from './file-name.ts';
+import { useUnpacked } from './use-unpacked.ts';
 
 const AttachmentViewer = lazy(() => untilItComes(() => import('./attachment-viewer.tsx')));
 const PdfThumbnail = lazy(() => untilItComes(() => import('./pdf-thumbnail.tsx')));
@@ -29,6 +30,8 @@ export type AttachmentCardsProps = {
   accountId: AccountId;
   parts: readonly EmailBodyPart[];
   urlOf: (part: EmailBodyPart, name: string) => string;
+  /** where all of them are saved from; null: only each by itself */
+  archiveUrl: string | null;
   /** draws the body of a message that is one of the files */
   renderBody: RenderBody;
 };
@@ -46,12 +49,21 @@ const icons: [RegExp, LucideIcon][] = [
 ];
 
 /** The files of a message: name, size, look at it, download. Risky kinds say so. */
-export function AttachmentCards({ accountId, parts, urlOf, renderBody }: AttachmentCardsProps) {
+export function AttachmentCards({ accountId, parts: given, urlOf, archiveUrl, renderBody }: AttachmentCardsProps) {
+  const parts = useUnpacked(accountId, given);
   const [viewed, setViewed] = useState<EmailBodyPart | null>(null);
   if (parts.length === 0) return null;
   return (
     <section aria-label={t('message.attachments', { count: parts.length })} className="mt-4">
-      <h3 className="mb-2 text-sm font-medium text-ink-muted">{t('message.attachments', { count: parts.length })}</h3>
+      <div className="mb-2 flex items-center justify-between gap-3 text-sm text-ink-muted">
+        <h3 className="font-medium">{t('message.attachments', { count: parts.length })}</h3>
+        {archiveUrl === null || given.length < 2 ? null : (
+          <a href={archiveUrl} download className="inline-flex items-center gap-1.5 rounded-sm px-1 hover:text-ink hover:underline">
+            <Archive aria-hidden size={14} />
+            {t('message.saveAll', { count: given.length })}
+          </a>
+        )}
+      </div>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,240px),1fr))] gap-2">
         {parts.map((part) => (
           <AttachmentCard key={part.partId} accountId={accountId} part={part} urlOf={urlOf} onView={setViewed} />

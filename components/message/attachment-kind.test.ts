@@ -18,6 +18,8 @@ test('§4: what is looked at here, by type and name; SVG, what runs and what is 
   expect(kind('application/pdf', 'a.pdf')).toBe('pdf');
   expect(kind('application/octet-stream', 'a.PDF')).toBe('pdf');
   expect(kind('text/plain', 'a.pdf')).toBe('text');
+  expect(kind('text/calendar', 'a.ics')).toBe('calendar');
+  expect(kind('application/octet-stream', 'a.vcf')).toBe('card');
   // its source, as lines
   expect(kind('text/html', 'a.html')).toBe('text');
   for (const [type, name] of [

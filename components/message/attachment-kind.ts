@@ -2,7 +2,7 @@ import type { EmailBodyPart } from '#lib/contract/index.ts';
 import { isRisky } from './file-name.ts';
 
 /** How a file can be looked at here, without being opened by any program. */
-export type ViewKind = 'image' | 'text' | 'table' | 'audio' | 'video' | 'message' | 'pdf';
+export type ViewKind = 'image' | 'text' | 'table' | 'audio' | 'video' | 'message' | 'pdf' | 'calendar' | 'card';
 
 const raster = /^image\/(?:png|jpe?g|gif|webp|avif|bmp)$/;
 const sound = /^audio\/(?:mpeg|mp3|mp4|aac|ogg|opus|wav|x-wav|wave|webm|flac|x-m4a)$/;
@@ -21,6 +21,8 @@ const mostBytes: Record<ViewKind, number> = {
   video: 2_000_000_000,
   message: 50_000_000,
   pdf: 50_000_000,
+  calendar: 1_000_000,
+  card: 5_000_000,
 };
 
 /** @returns null when there is nothing here that shows it: it can be downloaded */
@@ -34,6 +36,8 @@ function kindOf(type: string, name: string): ViewKind | null {
   if (type === 'message/rfc822' || type === 'message/global') return 'message';
   if (type === 'application/pdf' || type === 'application/x-pdf' || (isUntyped(type) && /\.pdf$/i.test(name))) return 'pdf';
   if (raster.test(type)) return 'image';
+  if (/^(?:text\/calendar|application\/ics)$/.test(type) || (isUntyped(type) && /\.ics$/i.test(name))) return 'calendar';
+  if (/^text\/(?:x-)?vcard$/.test(type) || type === 'text/directory' || (isUntyped(type) && /\.vcf$/i.test(name))) return 'card';
   if (sound.test(type)) return 'audio';
   if (film.test(type)) return 'video';
   if (table.test(type) || tableName.test(name)) return 'table';

@@ -9,6 +9,8 @@ import { Notice } from '../ui/notice.tsx';
 import { AttachedMessageView, type RenderBody } from './attached-message-view.tsx';
 import { viewKind } from './attachment-kind.ts';
 import { AttachmentText } from './attachment-text.tsx';
+import { CalendarFileView } from './calendar-file-view.tsx';
+import { ContactFileView } from './contact-file-view.tsx';
 import { safeFileName } from './file-name.ts';
 import { PdfView } from './pdf-view.tsx';
 
@@ -102,6 +104,10 @@ function Shown({ accountId, part, name, url, renderBody, onClose }: ShownProps) 
     case 'video':
       // biome-ignore lint/a11y/useMediaCaption: a file that came by mail has no captions
       return <video src={url} controls onError={() => setFailed(true)} className="max-h-[70dvh] w-full" />;
+    case 'calendar':
+      return <CalendarFileView account={account} blobId={part.blobId} />;
+    case 'card':
+      return <ContactFileView account={account} blobId={part.blobId} />;
     case 'pdf':
       return <PdfView account={account} blobId={part.blobId} title={name} onClose={onClose} />;
     case 'message':

@@ -25,6 +25,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
+import { ConversationFiles } from './conversation-files.tsx';
 import { ConversationTags } from './conversation-tags.tsx';
 import { prepareIdleFrame } from './idle-frame.ts';
 import { BodySkeleton, MessageCard } from './message-card.tsx';
@@ -215,6 +216,7 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
           <h2 className="text-xl font-semibold break-words select-text">{subject}</h2>
           <ConversationTags account={account} emails={emails} />
         </div>
+        {emails.filter((email) => email.hasAttachment).length > 1 ? <ConversationFiles account={account} threadId={threadId} /> : null}
         {entries.length > 1 && entries.length <= mostOpenAtOnce ? (
           <IconButton icon={Printer} size="small" label={t('message.printAll')} onClick={() => void printThese(account.id, entries)} />
         ) : null}

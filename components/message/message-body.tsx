@@ -2,7 +2,7 @@
 
 import { SunMedium } from 'lucide-react';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { type EmailBody, t } from '#lib/client/index.ts';
+import { archiveUrl, type EmailBody, t } from '#lib/client/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { RemoteImages } from '#lib/html/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
@@ -122,7 +122,14 @@ export function MessageBody({ accountId, body: sent, title, images: sender, view
           </SignedFrame>
         ),
       )}
-      <AttachmentCards accountId={accountId} parts={files} urlOf={urlOf} renderBody={renderBody} />
+      <AttachmentCards
+        accountId={accountId}
+        parts={files}
+        urlOf={urlOf}
+        // a message inside another one is no Email
+        archiveUrl={body.id === null ? null : archiveUrl(accountId, body.id)}
+        renderBody={renderBody}
+      />
     </>
   );
 }

@@ -48,6 +48,7 @@ import { type BodyView, plainestView } from './body-view.ts';
 import { CharsetDialog } from './charset-dialog.tsx';
 import { DeliveryNotices } from './delivery-notices.tsx';
 import { safeFileName } from './file-name.ts';
+import { ListInfo } from './list-info.tsx';
 import { MessageBody } from './message-body.tsx';
 import { PeopleDetails, recipientLine, shortPerson } from './message-people.tsx';
 import { MessageSource } from './message-source.tsx';
@@ -311,7 +312,11 @@ function OpenMessage({
         </div>
       </header>
       {showsDetails ? (
-        <PeopleDetails from={senders} to={email.to ?? []} cc={body?.cc ?? []} bcc={body?.bcc ?? []} replyTo={replyTo} atMs={atMs} />
+        <PeopleDetails from={senders} to={email.to ?? []} cc={body?.cc ?? []} bcc={body?.bcc ?? []} replyTo={replyTo} atMs={atMs}>
+          {account === null || body === null || (body.listId === null && body.listPostUrls.length === 0) ? null : (
+            <ListInfo account={account} body={body} />
+          )}
+        </PeopleDetails>
       ) : null}
       <ServerMarks email={email} />
       {account === null || isDraft || isOwn ? null : (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { locale, t } from '#lib/client/index.ts';
 import type { EmailAddress } from '#lib/mail/index.ts';
 import { fullDate } from '../threads/list-date.ts';
@@ -30,12 +31,14 @@ export type PeopleDetailsProps = {
   bcc: readonly EmailAddress[];
   replyTo: readonly EmailAddress[];
   atMs: number;
+  /** more rows, of other things */
+  children?: ReactNode;
 };
 
 const mostShown = 200;
 
 /** Everyone in full, and the full date. */
-export function PeopleDetails({ from, to, cc, bcc, replyTo, atMs }: PeopleDetailsProps) {
+export function PeopleDetails({ from, to, cc, bcc, replyTo, atMs, children }: PeopleDetailsProps) {
   const rows: [string, readonly EmailAddress[]][] = [
     [t('message.from'), from],
     [t('message.replyTo'), replyTo],
@@ -68,6 +71,7 @@ export function PeopleDetails({ from, to, cc, bcc, replyTo, atMs }: PeopleDetail
         ))}
       <dt className="text-ink-muted">{t('message.date')}</dt>
       <dd>{fullDate(atMs)}</dd>
+      {children}
     </dl>
   );
 }

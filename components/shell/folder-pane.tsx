@@ -1,4 +1,4 @@
-import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
+import { Keyboard, Newspaper, PanelLeftClose, PanelLeftOpen, Paperclip, PenLine, Settings } from 'lucide-react';
 import { type ReactNode, Suspense } from 'react';
 import { ManagedFolders } from '#components/mailboxes/index.ts';
 import { TagList } from '#components/tags/index.ts';
@@ -26,14 +26,28 @@ type FolderPaneProps = {
   onCompose: () => void;
   onHelp: () => void;
   onOutbox: () => void;
+  onOverview: (which: 'files' | 'news') => void;
   /** something was chosen: an overlay goes away */
   onChosen: () => void;
 };
 
 /** The first pane: account, compose, folders. */
 export function FolderPane(props: FolderPaneProps) {
-  const { accounts, account, preferences, currentId, search, isNarrow, folderList, onNarrow, onCompose, onHelp, onOutbox, onChosen } =
-    props;
+  const {
+    accounts,
+    account,
+    preferences,
+    currentId,
+    search,
+    isNarrow,
+    folderList,
+    onNarrow,
+    onCompose,
+    onHelp,
+    onOutbox,
+    onOverview,
+    onChosen,
+  } = props;
   useValue(account.cache.version);
   const hasSaved = useValue(preferences.values).savedSearches.length > 0;
   const open = (mailboxId: MailboxId) => {
@@ -126,6 +140,8 @@ export function FolderPane(props: FolderPaneProps) {
           <Settings aria-hidden size={17} strokeWidth={1.75} />
         </a>
         <IconButton icon={Keyboard} label={t('shell.help')} shortcut="?" onClick={onHelp} />
+        <IconButton icon={Paperclip} label={t('shell.files')} aria-haspopup="dialog" onClick={() => onOverview('files')} />
+        <IconButton icon={Newspaper} label={t('shell.newsletters')} aria-haspopup="dialog" onClick={() => onOverview('news')} />
         {onNarrow === null ? null : (
           <IconButton
             icon={isNarrow ? PanelLeftOpen : PanelLeftClose}

@@ -8,6 +8,7 @@ const loadMove = () => import('../threads/move-dialog.tsx');
 const loadDestroy = () => import('../threads/destroy-dialog.tsx');
 const loadLabel = () => import('../tags/label-dialog.tsx');
 const loadOutbox = () => import('#components/outbox/index.ts');
+const loadFiles = () => import('#components/files/index.ts');
 const loadSignInAgain = () => import('../sign-in/sign-in-again.tsx');
 const loadAllAccounts = () => import('./all-accounts-view.tsx');
 const loadHealth = () => import('./health-details.tsx');
@@ -24,6 +25,8 @@ export const MoveDialog = lazy(async () => ({ default: (await untilItComes(loadM
 export const DestroyDialog = lazy(async () => ({ default: (await untilItComes(loadDestroy)).DestroyDialog }));
 export const LabelDialog = lazy(async () => ({ default: (await untilItComes(loadLabel)).LabelDialog }));
 export const OutboxDialog = lazy(async () => ({ default: (await untilItComes(loadOutbox)).OutboxDialog }));
+export const FilesDialog = lazy(async () => ({ default: (await untilItComes(loadFiles)).FilesDialog }));
+export const SubscriptionsDialog = lazy(async () => ({ default: (await untilItComes(loadFiles)).SubscriptionsDialog }));
 export const SignInAgain = lazy(async () => ({ default: (await untilItComes(loadSignInAgain)).SignInAgain }));
 export const AllAccountsView = lazy(async () => ({ default: (await untilItComes(loadAllAccounts)).AllAccountsView }));
 export const HealthDetails = lazy(async () => ({ default: (await untilItComes(loadHealth)).HealthDetails }));

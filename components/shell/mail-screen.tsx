@@ -25,12 +25,14 @@ import {
   CommandPalette,
   ComposerHost,
   DestroyDialog,
+  FilesDialog,
   KeysDialog,
   LabelDialog,
   loadLate,
   MoveDialog,
   OutboxDialog,
   SnoozeDialog,
+  SubscriptionsDialog,
 } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
@@ -91,6 +93,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const [drawer, setDrawer] = useState(false);
   const [help, setHelp] = useState(false);
   const [outbox, setOutbox] = useState(false);
+  const [overview, setOverview] = useState<'files' | 'news' | null>(null);
   const [moving, setMoving] = useState(false);
   const [labelling, setLabelling] = useState<readonly ThreadId[] | null>(null);
   const [snoozing, setSnoozing] = useState<readonly ThreadId[] | null>(null);
@@ -134,7 +137,15 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
     commands,
     showHelp,
     showPalette,
-    palette || moving || labelling !== null || snoozing !== null || destroying !== null || help || outbox || (isComposing && !isLate),
+    palette ||
+      moving ||
+      labelling !== null ||
+      snoozing !== null ||
+      destroying !== null ||
+      help ||
+      outbox ||
+      overview !== null ||
+      (isComposing && !isLate),
   );
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
   const shown = view?.view ?? null;
@@ -200,6 +211,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
         commands.compose();
       }}
       onOutbox={() => setOutbox(true)}
+      onOverview={setOverview}
       onHelp={() => {
         setDrawer(false);
         setHelp(true);
@@ -342,6 +354,8 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
           />
         ) : null}
         {help ? <KeysDialog open onClose={() => setHelp(false)} /> : null}
+        {overview === 'files' ? <FilesDialog account={account} threadId={null} onClose={() => setOverview(null)} /> : null}
+        {overview === 'news' ? <SubscriptionsDialog account={account} onClose={() => setOverview(null)} /> : null}
         {outbox ? <OutboxDialog account={account} onClose={() => setOutbox(false)} /> : null}
       </Suspense>
       {/* There also while nothing is written: it brings back what a reload or a crash left unfinished, and flushes drafts before a sign-out. */}

@@ -30,8 +30,8 @@ export type Actions = {
   tag(threads: readonly ThreadId[], tag: Pick<Tag, 'keyword' | 'name'>, on: boolean): void;
   starEmail(emailId: EmailId, on: boolean): void;
   readEmails(emailIds: readonly EmailId[], on: boolean): void;
-  /** One message, with its copies, into Trash. */
-  trashEmails(emailIds: readonly EmailId[]): void;
+  /** One message, with its copies, into Trash; or several, and `label` says what they are. */
+  trashEmails(emailIds: readonly EmailId[], label?: string): void;
 };
 
 type Step = {
@@ -302,7 +302,7 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
         null,
       );
     },
-    trashEmails(emailIds) {
+    trashEmails(emailIds, label = t('action.messageTrashed')) {
       const target = account.withRole('trash');
       const emails = emailIds.map((id) => cache.email(id)).filter((email) => email !== null);
       if (target === null || emails.length === 0) return;
@@ -312,7 +312,7 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
           return [email.id, { mailboxIds: { ...out, [target]: true } }];
         }),
       );
-      run({ patches, label: t('action.messageTrashed'), leaves: null, undoable: true });
+      run({ patches, label, leaves: null, undoable: true });
     },
   };
 }

@@ -35,6 +35,8 @@ export const capability = {
   trust: 'urn:postern:trust',
   /** the mail of all accounts as one list: see triage.ts */
   triage: 'urn:postern:triage',
+  /** files of the mail: found, and taken out of winmail.dat: see attached-files.ts */
+  files: 'urn:postern:files',
 } as const;
 export type Capability = (typeof capability)[keyof typeof capability];
 

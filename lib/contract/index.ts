@@ -27,6 +27,8 @@ export {
   newIdentitySchema,
 } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
+export type { AttachedFile, AttachedFileQueryResponse, FileKind, UnpackedFile } from './attached-files.ts';
+export { fileKinds } from './attached-files.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability, VapidCapability } from './capability.ts';
@@ -136,6 +138,7 @@ export {
   submissionSettable,
   submissionSortProperties,
 } from './submission.ts';
+export type { Subscription } from './subscriptions.ts';
 export type { AccountEvent, AccountHealth, AccountHealthGetResponse, MailboxProgress, MailboxProgressGetResponse } from './sync.ts';
 export { accountHealthProperties, mailboxProgressProperties } from './sync.ts';
 export type { Tag } from './tags.ts';

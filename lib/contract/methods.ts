@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { AttachedFileQueryResponse, AttachedFileUnpackResponse } from './attached-files.ts';
+import { attachedFileMethods } from './attached-files.ts';
 import type { BlobCopyResponse, BlobGetResponse, BlobLookupResponse, BlobUploadResponse } from './blob.ts';
 import { blobMethods } from './blob.ts';
 import type { AddressBook, JmapContactCard } from './contacts.ts';
@@ -40,6 +42,8 @@ import { signatureReportMethods } from './signature-report.ts';
 import type { ChangesResponse, CopyResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
 import type { EmailSubmission } from './submission.ts';
 import { submissionMethods } from './submission.ts';
+import type { SubscriptionQueryResponse } from './subscriptions.ts';
+import { subscriptionMethods } from './subscriptions.ts';
 import type { AccountHealthGetResponse, MailboxProgressGetResponse } from './sync.ts';
 import { syncMethods } from './sync.ts';
 import type { Tag } from './tags.ts';
@@ -85,6 +89,8 @@ export const methodArguments = {
   ...senderReportMethods,
   ...signatureReportMethods,
   ...domainProofMethods,
+  ...attachedFileMethods,
+  ...subscriptionMethods,
   ...unsubscribeMethods,
   ...triageMethods,
   ...preferencesMethods,
@@ -183,6 +189,9 @@ type Responses = {
   'SenderReport/get': SenderReportGetResponse;
   'SignatureReport/get': SignatureReportGetResponse;
   'DomainProof/get': DomainProofGetResponse;
+  'AttachedFile/query': AttachedFileQueryResponse;
+  'AttachedFile/unpack': AttachedFileUnpackResponse;
+  'Subscription/query': SubscriptionQueryResponse;
   'Unsubscribe/get': UnsubscribeGetResponse;
   'Unsubscribe/act': UnsubscribeActResponse;
   'AllMail/query': AllMailQueryResponse;

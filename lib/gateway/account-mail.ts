@@ -36,6 +36,7 @@ import { maxMessageBytes } from './message-octets.ts';
 import { nestedPart } from './nested-part.ts';
 import { searchServer } from './search-server.ts';
 import { type ThreadTree, threadTreeOf } from './thread-tree-of.ts';
+import { winmailFile } from './winmail-file.ts';
 
 /** On an account's first use a request waits this long for its mailboxes (J21). */
 const readyWithinMs = 10_000;
@@ -95,6 +96,10 @@ export class RunningAccountMail implements AccountMail {
       const message = await this.blob(name.messageBlobId, { range: null, signal: options.signal });
       const raw = message === null ? null : await wholeOf(message.stream);
       return raw === null ? null : nestedPart(raw, name.partId);
+    }
+    if (name.kind === 'winmail') {
+      const container = await this.blob(name.containerBlobId, { range: null, signal: options.signal });
+      return container === null ? null : winmailFile(await wholeOf(container.stream), name.index);
     }
     const stat = await this.store.blobs.stat(this.id, name.blobId);
     if (stat === null) return null;

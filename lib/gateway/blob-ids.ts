@@ -17,6 +17,12 @@ export function nestedBlobId(messageBlob: string, partId: string): BlobId | null
   return id.length > 255 || parseBlobId(id) === null ? null : (id as BlobId);
 }
 
+/** blobId of a file inside a winmail.dat, by its number there; null when it would be longer than an id may be. */
+export function winmailBlobId(containerBlob: string, index: number): BlobId | null {
+  const id = `W${index}_${containerBlob}`;
+  return id.length > 255 || parseBlobId(id) === null ? null : (id as BlobId);
+}
+
 /** Each level means that a whole message is read and taken apart. */
 const deepestNesting = 8;
 
@@ -24,7 +30,8 @@ export type BlobName =
   | { kind: 'upload'; blobId: BlobId }
   | { kind: 'message'; emailId: EmailId }
   | { kind: 'part'; emailId: EmailId; partId: string }
-  | { kind: 'nested'; messageBlobId: BlobId; partId: string };
+  | { kind: 'nested'; messageBlobId: BlobId; partId: string }
+  | { kind: 'winmail'; containerBlobId: BlobId; index: number };
 
 /** What a blobId names by its form, or null when it cannot be one of ours. Says nothing about whether it exists. */
 export function parseBlobId(text: string, depth = 0): BlobName | null {
@@ -32,6 +39,11 @@ export function parseBlobId(text: string, depth = 0): BlobName | null {
   if (nestedSection !== undefined && messageBlob !== undefined) {
     if (depth >= deepestNesting || parseBlobId(messageBlob, depth + 1) === null) return null;
     return { kind: 'nested', messageBlobId: messageBlob as BlobId, partId: nestedSection.replaceAll('-', '.') };
+  }
+  const [, index, container] = /^W(\d{1,3})_(.+)$/.exec(text) ?? [];
+  if (index !== undefined && container !== undefined) {
+    if (depth >= deepestNesting || parseBlobId(container, depth + 1) === null) return null;
+    return { kind: 'winmail', containerBlobId: container as BlobId, index: Number(index) };
   }
   if (/^U[A-Za-z0-9_-]{43}$/.test(text)) return { kind: 'upload', blobId: text as BlobId };
   const emailId = text.slice(1, 1 + emailIdLength);

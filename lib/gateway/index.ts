@@ -22,7 +22,7 @@ export type {
   UserMail,
 } from './api.ts';
 export type { BlobName } from './blob-ids.ts';
-export { messageBlobId, nestedBlobId, parseBlobId, partBlobId } from './blob-ids.ts';
+export { messageBlobId, nestedBlobId, parseBlobId, partBlobId, winmailBlobId } from './blob-ids.ts';
 export type { AskedRange, ByteRange } from './byte-range.ts';
 export { rangeOf, resolveRange } from './byte-range.ts';
 export { currentGateway, registerGateway } from './current.ts';

@@ -27,6 +27,7 @@ import { setMailboxes } from './mailbox/set-mailboxes.ts';
 import { parseMdns } from './mdn/parse-mdns.ts';
 import { sendMdns } from './mdn/send-mdns.ts';
 import { queryAllMail } from './own/all-mail-methods.ts';
+import { queryAttachedFiles, unpackAttachedFile } from './own/attached-file-methods.ts';
 import { getCompactions, runCompaction } from './own/compaction-methods.ts';
 import { collectCorrespondents, queryCorrespondents } from './own/correspondent-methods.ts';
 import { getDomainProofs } from './own/domain-proof-methods.ts';
@@ -38,6 +39,7 @@ import { getSenderReports } from './own/sender-report-methods.ts';
 import { getServerSearches, runServerSearch, stopServerSearches } from './own/server-search-methods.ts';
 import { getSignatureReports } from './own/signature-report-methods.ts';
 import { getSnoozes, setSnoozes } from './own/snooze-methods.ts';
+import { querySubscriptions } from './own/subscription-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
 import { getTemplates, setTemplates } from './own/template-methods.ts';
@@ -136,6 +138,9 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'AllMail/query': queryAllMail,
   'Snooze/get': getSnoozes,
   'Snooze/set': setSnoozes,
+  'AttachedFile/query': queryAttachedFiles,
+  'AttachedFile/unpack': unpackAttachedFile,
+  'Subscription/query': querySubscriptions,
   'Preferences/get': getPreferences,
   'Preferences/set': setPreferences,
 };

@@ -39,6 +39,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             capability.sending,
             capability.trust,
             capability.triage,
+            capability.files,
           ].map((name) => [name, first.id]),
         );
   const { contacts } = userMail;
@@ -64,6 +65,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.sending]: {},
       [capability.trust]: {},
       [capability.triage]: {},
+      [capability.files]: {},
     },
     accounts: Object.fromEntries([
       ...userMail.accounts.map((account): [string, SessionAccount] => [
@@ -87,6 +89,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.sending]: {},
             [capability.trust]: {},
             [capability.triage]: {},
+            [capability.files]: {},
           },
         },
       ]),

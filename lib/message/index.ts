@@ -41,6 +41,8 @@ export type { DeliveryAction, ReportedRecipient } from './reported-recipient.ts'
 export { previewOfParts, searchTextOf, textPartsToFetch } from './search-text.ts';
 export type { CheckedSignature, SignatureChecks } from './signed/check-signatures.ts';
 export { checkSignatures } from './signed/check-signatures.ts';
+export type { TnefFile } from './tnef.ts';
+export { readTnef } from './tnef.ts';
 export { decodeTransfer, isKnownEncoding, transferDecoder } from './transfer-encoding.ts';
 export { takenInAt, trustedResults } from './trusted-results.ts';
 export { withoutInvisible } from './visible-text.ts';

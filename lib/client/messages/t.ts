@@ -2,6 +2,7 @@ import type { all } from './en/all.ts';
 import type { compose } from './en/compose.ts';
 import type { contacts } from './en/contacts.ts';
 import type { doctor } from './en/doctor.ts';
+import type { files } from './en/files.ts';
 import type { finding } from './en/finding.ts';
 import type { folderDeeds } from './en/folder-deeds.ts';
 import type { healthDetails } from './en/health-details.ts';
@@ -29,6 +30,7 @@ export type MessageKey =
   | keyof typeof folderDeeds
   | keyof typeof all
   | keyof typeof compose
+  | keyof typeof files
   | keyof typeof invitation
   | keyof typeof contacts
   | keyof typeof doctor

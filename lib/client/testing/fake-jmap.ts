@@ -552,6 +552,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
         'urn:postern:sending': {},
         'urn:postern:trust': {},
         'urn:postern:triage': {},
+        'urn:postern:files': {},
       },
     },
   ]);
@@ -585,6 +586,7 @@ function fakeSession(origin: string, accounts: FakeAccount[]): Session {
       'urn:postern:sending': {},
       'urn:postern:trust': {},
       'urn:postern:triage': {},
+      'urn:postern:files': {},
     },
     accounts: Object.fromEntries(entries),
     primaryAccounts: primary === undefined ? {} : { 'urn:ietf:params:jmap:mail': primary },

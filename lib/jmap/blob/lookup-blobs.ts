@@ -46,10 +46,12 @@ async function matchesOf(account: AccountMail, blobId: string): Promise<Record<L
 function emailOf(blobId: string): EmailId | null {
   const name = parseBlobId(blobId);
   if (name?.kind === 'nested') return emailOf(name.messageBlobId);
+  if (name?.kind === 'winmail') return emailOf(name.containerBlobId);
   return name?.kind === 'message' || name?.kind === 'part' ? name.emailId : null;
 }
 
 function uploadOf(blobId: string): string {
   const name = parseBlobId(blobId);
+  if (name?.kind === 'winmail') return uploadOf(name.containerBlobId);
   return name?.kind === 'nested' ? uploadOf(name.messageBlobId) : blobId;
 }

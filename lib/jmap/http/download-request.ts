@@ -93,7 +93,7 @@ export function contentDisposition(name: string): string {
 }
 
 /** Pulled as the client reads; closing the connection ends the source. */
-function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+export function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   let isStarted = false;
   return new ReadableStream<Uint8Array>(
@@ -111,7 +111,7 @@ function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
 }
 
 /** Ends a source that is not wanted any more. A generator that never ran would not run its `finally`, and its connection would stay open. */
-async function endSource(chunks: AsyncIterator<Uint8Array>, isStarted: boolean): Promise<void> {
+export async function endSource(chunks: AsyncIterator<Uint8Array>, isStarted: boolean): Promise<void> {
   if (!isStarted) await chunks.next();
   await chunks.return?.();
 }

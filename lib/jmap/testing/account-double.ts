@@ -18,6 +18,7 @@ import {
   parseMessage,
   partOctets,
   previewOfParts,
+  readTnef,
   searchTextOf,
   withoutBcc,
 } from '#lib/message/index.ts';
@@ -249,6 +250,10 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       const chunks: Uint8Array[] = [];
       for await (const chunk of part?.stream ?? []) chunks.push(chunk);
       return part === null ? null : Buffer.concat(chunks);
+    }
+    if (name.kind === 'winmail') {
+      const container = await blobOctets(name.containerBlobId);
+      return container === null ? null : (readTnef(container)?.files[name.index]?.octets ?? null);
     }
     const octets = await store.blobs.read(id, name.blobId);
     return octets === null ? null : Buffer.from(octets);

@@ -1,4 +1,11 @@
 export const message = {
+  'message.list': 'Mailing list',
+  'message.listUnnamed': 'without a name',
+  'message.listArchive': 'Archive',
+  'message.listHelp': 'Help',
+  'message.listOwner': 'Owner',
+  'message.saveAll': 'Save all ({count})',
+  'message.conversationFiles': 'Files of this conversation',
   'message.noSubject': '(no subject)',
   'message.loading': 'Loading conversation…',
   'message.failedTitle': 'This conversation could not be loaded',

@@ -1,0 +1,2 @@
+export { FilesDialog } from './files-dialog.tsx';
+export { SubscriptionsDialog } from './subscriptions-dialog.tsx';
