@@ -32,6 +32,8 @@ const rows: Record<string, Row> = {
   'app/api/image/route.ts': { path: '/api/image', methods: ['GET', 'POST'] },
   'app/api/upload/[accountId]/route.ts': { path: `/api/upload/${id}`, methods: ['POST'] },
   'app/api/download/[accountId]/[blobId]/[[...name]]/route.ts': { path: `/api/download/${id}/Ux/x`, methods: ['GET'] },
+  'app/api/doctor/console/route.ts': { path: '/api/doctor/console', methods: ['POST'] },
+  'app/api/doctor/console/[id]/route.ts': { path: '/api/doctor/console/other', methods: ['GET', 'POST', 'DELETE'] },
   'app/api/doctor/route.ts': { path: '/api/doctor', methods: ['POST'] },
   'app/api/archive/[accountId]/[id]/route.ts': { path: `/api/archive/${id}/${id}`, methods: ['GET'] },
   'app/api/eventsource/route.ts': { path: '/api/eventsource?types=*&closeafter=no&ping=0', methods: ['GET'] },

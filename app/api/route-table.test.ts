@@ -30,6 +30,11 @@ const rows: Record<string, Row> = {
     stranger: { GET: 401 },
     foreign: { params: { accountId: someId, blobId: 'Ux' }, path: `/api/download/${someId}/Ux/x`, statuses: [404] },
   },
+  'app/api/doctor/console/route.ts': { stranger: { POST: 401 } },
+  'app/api/doctor/console/[id]/route.ts': {
+    stranger: { GET: 401, POST: 401, DELETE: 401 },
+    foreign: { params: { id: 'other' }, path: '/api/doctor/console/other', statuses: [400, 404] },
+  },
   'app/api/doctor/route.ts': { stranger: { POST: 401 } },
   'app/api/archive/[accountId]/[id]/route.ts': {
     stranger: { GET: 401 },

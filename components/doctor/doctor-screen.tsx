@@ -70,7 +70,12 @@ export function DoctorScreen() {
       <PageHeader title={t('doctor.title')} backLabel={t('doctor.back')} />
       <main className="mx-auto flex max-w-[1000px] flex-col gap-6 px-4 pt-6 pb-20 tablet:px-6">
         <div className="max-w-[640px] print:hidden">
-          <p className="mb-5 text-ink-muted">{t('doctor.intro')}</p>
+          <p className="mb-5 text-ink-muted">
+            {t('doctor.intro')}{' '}
+            <a href="/doctor/console" className="font-medium text-accent underline-offset-2 hover:underline">
+              {t('doctor.console')}
+            </a>
+          </p>
           <QuestionForm
             isBusy={isBusy}
             onAsk={(request) => void begin(request)}

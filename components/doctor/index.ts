@@ -1,1 +1,2 @@
+export { ConsoleScreen } from './console-screen.tsx';
 export { DoctorScreen } from './doctor-screen.tsx';

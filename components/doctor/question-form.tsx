@@ -1,31 +1,17 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { accountsApi, t } from '#lib/client/index.ts';
-import type { Account, DoctorProtocol, DoctorRequest } from '#lib/contract/index.ts';
-import type { TlsMode } from '#lib/mail/index.ts';
+import type { Account, DoctorRequest } from '#lib/contract/index.ts';
 import { Choice } from '../settings/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { emptyServer, isServerWhole, ServerFields, type TypedServer } from './server-fields.tsx';
 
 type What = 'account' | 'address' | 'server';
-type Fields = {
-  accountId: string;
-  address: string;
-  host: string;
-  port: string;
-  protocol: DoctorProtocol;
-  tls: TlsMode;
-  login: string;
-  password: string;
-};
+type Fields = { accountId: string; address: string; server: TypedServer; login: string; password: string };
 
-const usualPorts: Record<DoctorProtocol, Record<TlsMode, string>> = {
-  imap: { tls: '993', starttls: '143', plain: '143' },
-  pop3: { tls: '995', starttls: '110', plain: '110' },
-  smtp: { tls: '465', starttls: '587', plain: '587' },
-};
-const empty: Fields = { accountId: '', address: '', host: '', port: '993', protocol: 'imap', tls: 'tls', login: '', password: '' };
+const empty: Fields = { accountId: '', address: '', server: emptyServer, login: '', password: '' };
 const noHelp = { autoCapitalize: 'none', autoComplete: 'off', spellCheck: false } as const;
 
 /** The question as the gateway wants it; null while something is missing. */
@@ -33,10 +19,9 @@ export function requestOf(what: What, fields: Fields): DoctorRequest | null {
   const password = fields.password === '' ? null : fields.password;
   if (what === 'account') return fields.accountId === '' ? null : { accountId: fields.accountId };
   if (what === 'address') return fields.address.trim() === '' ? null : { address: fields.address.trim(), password };
-  const port = Number(fields.port);
-  if (fields.host.trim() === '' || !Number.isInteger(port) || port < 1 || port > 65_535) return null;
-  const { protocol, tls } = fields;
-  return { server: { protocol, host: fields.host.trim(), port, tls }, login: fields.login.trim(), password };
+  const { server } = fields;
+  if (!isServerWhole(server)) return null;
+  return { server: { ...server, host: server.host.trim(), port: Number(server.port) }, login: fields.login.trim(), password };
 }
 
 /** What shall be examined: an account, an address, or a server. An account named in the address bar is examined at once. */
@@ -46,10 +31,6 @@ export function QuestionForm({ isBusy, onAsk, onStop }: { isBusy: boolean; onAsk
   const [accounts, setAccounts] = useState<Account[] | null>(null);
   const [isWrong, setWrong] = useState(false);
   const set = (patch: Partial<Fields>) => setFields((before) => ({ ...before, ...patch }));
-  const choose = (patch: Partial<Pick<Fields, 'protocol' | 'tls'>>) => {
-    const { protocol, tls } = { ...fields, ...patch };
-    set({ ...patch, port: usualPorts[protocol][tls] });
-  };
 
   // Once, when the page has come: the account of a failing health dot stands in the address.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it calls does not change what it means
@@ -115,47 +96,9 @@ export function QuestionForm({ isBusy, onAsk, onStop }: { isBusy: boolean; onAsk
       ) : null}
       {what === 'server' ? (
         <>
-          <div className="grid gap-3 tablet:grid-cols-2">
-            <SelectField
-              label={t('doctor.protocol')}
-              value={fields.protocol}
-              onChange={(event) => choose({ protocol: event.target.value as DoctorProtocol })}
-            >
-              {(['imap', 'pop3', 'smtp'] as const).map((protocol) => (
-                <option key={protocol} value={protocol}>
-                  {t(`doctor.protocol.${protocol}`)}
-                </option>
-              ))}
-            </SelectField>
-            <SelectField label={t('doctor.tls')} value={fields.tls} onChange={(event) => choose({ tls: event.target.value as TlsMode })}>
-              {(['tls', 'starttls', 'plain'] as const).map((tls) => (
-                <option key={tls} value={tls}>
-                  {t(`doctor.tls.${tls}`)}
-                </option>
-              ))}
-            </SelectField>
-          </div>
-          <div className="grid grid-cols-[minmax(0,1fr)_88px] gap-3">
-            <TextField
-              label={t('doctor.host')}
-              placeholder="imap.example.org"
-              inputMode="url"
-              {...noHelp}
-              value={fields.host}
-              error={missing(fields.host)}
-              onChange={(event) => set({ host: event.target.value })}
-            />
-            <TextField
-              label={t('doctor.port')}
-              inputMode="numeric"
-              {...noHelp}
-              value={fields.port}
-              error={missing(fields.port)}
-              onChange={(event) => set({ port: event.target.value })}
-            />
-          </div>
+          <ServerFields server={fields.server} isWrong={isWrong} onChange={(server) => set({ server })} />
           <TextField label={t('doctor.login')} {...noHelp} value={fields.login} onChange={(event) => set({ login: event.target.value })} />
-          {fields.tls === 'plain' ? <Notice kind="warn">{t('doctor.plainWarning')}</Notice> : null}
+          {fields.server.tls === 'plain' ? <Notice kind="warn">{t('doctor.plainWarning')}</Notice> : null}
         </>
       ) : null}
       {what === 'account' ? null : (

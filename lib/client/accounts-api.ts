@@ -25,7 +25,7 @@ export type Told<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 /** A login waits for the mail servers: connect, TLS and answer, twice (S5). */
 const timeoutMs = 120_000;
 
-async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Told<T>> {
+export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Told<T>> {
   let response: Response;
   try {
     response = await fetch(path, {

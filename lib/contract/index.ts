@@ -33,6 +33,8 @@ export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability, VapidCapability } from './capability.ts';
 export { capability } from './capability.ts';
+export type { ConsoleEvent, ConsoleInput, ConsoleOpened, ConsoleRequest } from './console.ts';
+export { consoleInputSchema, consoleRequestSchema } from './console.ts';
 export type { AddressBook, ContactFilterCondition, JmapContactCard } from './contacts.ts';
 export {
   addressBookIdsSchema,

@@ -1,3 +1,4 @@
+export { ProtocolConsole } from './console.ts';
 export { type DomainOptions, domainReport } from './domain-records.ts';
 export { type Examination, type ExaminationOptions, examineServer } from './examine-server.ts';
 export { findingOf } from './find-cause.ts';

@@ -36,6 +36,7 @@ import type {
   WindowPlace,
 } from '#lib/store/index.ts';
 import type { AskedRange, ByteRange } from './byte-range.ts';
+import type { Consoles } from './consoles.ts';
 import type { DoctorQuestion } from './doctor-rounds.ts';
 import type { NewIdentity, OutgoingLogin } from './identity-servers.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
@@ -239,6 +240,8 @@ export interface Gateway {
    * @throws MailError 'too-many' (N2), 'not-found', 'invalid', 'aborted'
    */
   examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void>;
+  /** Lines to mail servers that people type by hand (protocols.md §8.3, N2). */
+  readonly consoles: Pick<Consoles, 'open' | 'act' | 'close' | 'listen'>;
   /** 32-byte key derived from the master key for one purpose (HKDF): session cookies, cached Basic credentials … */
   deriveKey(purpose: string): Uint8Array;
   stop(): Promise<void>;

@@ -10,6 +10,7 @@ import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } fro
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Door, Gateway, MailboxLogin, UserMail } from './api.ts';
 import { askOutside, type Discover } from './ask-outside.ts';
+import { Consoles } from './consoles.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
@@ -43,6 +44,7 @@ export type GatewayParts = {
 export class RunningGateway implements Gateway {
   readonly store: Store;
   readonly demo: Gateway['demo'];
+  readonly consoles: Consoles;
   readonly #parts: GatewayParts;
   readonly #proof: ProofContext;
   readonly #push: PushService;
@@ -70,6 +72,7 @@ export class RunningGateway implements Gateway {
     const outside = { guard, dns: createDnsRecords(config.dnsServers) };
     this.#discover = (address, signal) => discoverServers(address, { tables, dns: outside.dns, ...askOutside(guard), signal });
     const perTenMinutes = config.limits.examinationsPerTenMinutes;
+    this.consoles = new Consoles({ store, accounts, guard, perTenMinutes, nowMs });
     this.#doctor = new DoctorRounds({ store, accounts, ...outside, discover: this.#discover, perTenMinutes, nowMs });
     parts.hub.subscribe(null, (event) => this.#push.publish(event));
     const { demo } = parts;
@@ -287,6 +290,7 @@ export class RunningGateway implements Gateway {
 
   stop(): Promise<void> {
     this.#push.stop();
+    this.consoles.closeAll();
     return this.#parts.onStop();
   }
 

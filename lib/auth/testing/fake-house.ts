@@ -82,6 +82,9 @@ export function createFakeHouse(): FakeHouse {
     if (accounts.get(accountId)?.personId !== personId) throw new MailError('not-found', 'not this person’s');
     return [];
   };
+  const notThere = (): never => {
+    throw new MailError('not-found', 'no such console');
+  };
   const gateway = {
     store: { people },
     signIn: async (login: MailboxLogin) => {
@@ -115,6 +118,7 @@ export function createFakeHouse(): FakeHouse {
         accounts: shown.map((row) => ({ ...row, isPersonal: true, isReadOnly: false })),
       } as unknown as UserMail;
     },
+    consoles: { open: notThere, act: notThere, close: notThere, listen: notThere },
     demo: null,
     deriveKey: (purpose: string) => new Uint8Array(32).fill(purpose.length),
     stop: async () => undefined,

@@ -1,5 +1,6 @@
 import type { all } from './en/all.ts';
 import type { compose } from './en/compose.ts';
+import type { consoleWords } from './en/console.ts';
 import type { contacts } from './en/contacts.ts';
 import type { doctor } from './en/doctor.ts';
 import type { files } from './en/files.ts';
@@ -32,6 +33,7 @@ export type MessageKey =
   | keyof typeof compose
   | keyof typeof files
   | keyof typeof invitation
+  | keyof typeof consoleWords
   | keyof typeof contacts
   | keyof typeof doctor
   | keyof typeof message

@@ -4,6 +4,7 @@ export const doctor = {
   'doctor.back': 'Back to mail',
   'doctor.intro':
     'Walks the road from here to a mailbox, step by step, and says in plain words where it ends and what helps. Nothing is sent or changed.',
+  'doctor.console': 'Speak to a server yourself',
   'doctor.what': 'What shall be examined?',
   'doctor.what.account': 'One of my accounts',
   'doctor.what.address': 'An address',
