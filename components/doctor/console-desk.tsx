@@ -4,10 +4,10 @@ import { n, t } from '#lib/client/index.ts';
 import { type ConsoleInput, doctorServerName } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import type { ConsoleLine, OpenConsole } from './console-screen.tsx';
 import { explainLine } from './explain-line.ts';
 import { LessonGuide } from './lesson-guide.tsx';
 import { commands } from './lessons.ts';
+import type { ConsoleLine, OpenConsole } from './open-console.ts';
 
 type ConsoleDeskProps = { open: OpenConsole; onSend: (input: ConsoleInput) => Promise<void>; onHangUp: () => void; onLeave: () => void };
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { consoleApi, consoleWords, doctorWords, learnWords, type Refusal, t } from '#lib/client/index.ts';
-import type { ConsoleEvent, ConsoleInput, ConsoleOpened, ConsoleRequest } from '#lib/contract/index.ts';
+import type { ConsoleInput, ConsoleRequest } from '#lib/contract/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
 import { ToastHost } from '../ui/toast-host.tsx';
@@ -10,12 +10,9 @@ import { TooltipHost } from '../ui/tooltip-host.tsx';
 import { ConsoleDesk } from './console-desk.tsx';
 import { ConsoleForm } from './console-form.tsx';
 import type { Lesson } from './lessons.ts';
+import type { ConsoleState, OpenConsole } from './open-console.ts';
 
 learnWords({ ...doctorWords, ...consoleWords });
-
-export type ConsoleLine = Extract<ConsoleEvent, { type: 'line' }>;
-export type ConsoleState = Extract<ConsoleEvent, { type: 'state' }>;
-export type OpenConsole = { opened: ConsoleOpened; address: string; lesson: Lesson | null; lines: ConsoleLine[]; state: ConsoleState };
 
 const fresh: ConsoleState = { type: 'state', isSecure: false, isSignedIn: false, isOpen: true };
 
