@@ -1,5 +1,5 @@
 import { Buffer, isAscii, isUtf8 } from 'node:buffer';
-import { decodeUtf7 } from './utf7.ts';
+import { guessCharset } from './guess-charset.ts';
 
 export type DecodedText = { text: string; isProblem: boolean };
 
@@ -33,9 +33,6 @@ const aliases: Record<string, string> = {
   utf8mb4: 'utf-8',
   'utf-8859-1': 'utf-8',
   cp65001: 'utf-8',
-  'unicode-1-1-utf-7': 'utf-7',
-  'x-unicode-2-0-utf-7': 'utf-7',
-  utf7: 'utf-7',
 };
 
 const decoders = new Map<string, { strict: TextDecoder; lenient: TextDecoder } | null>();
@@ -70,7 +67,7 @@ function normalLabel(charset: string | null): string | null {
 /** True when text in this charset can be decoded here (RFC 2047 words in other charsets stay as they are). */
 export function isKnownCharset(charset: string): boolean {
   const label = normalLabel(charset);
-  return label !== null && (label === 'us-ascii' || label === 'utf-7' || decodersFor(label) !== null);
+  return label !== null && (label === 'us-ascii' || decodersFor(label) !== null);
 }
 
 const windows1252 = new TextDecoder('windows-1252');
@@ -80,16 +77,15 @@ export function decodeUnlabelled(bytes: Uint8Array): string {
   return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : windows1252.decode(bytes);
 }
 
+const calledLatin = /^(?:iso-8859-1|iso-8859-15|windows-1252|latin1)$/;
+const decoded = (bytes: Uint8Array, label: string): string => decodersFor(label)?.lenient.decode(bytes) ?? windows1252.decode(bytes);
+
 /**
- * Octets to text. Unknown charsets and octets above 127 under `us-ascii` are read as {@link decodeUnlabelled} does; malformed sections become
+ * Octets to text. Unknown charsets and octets above 127 under `us-ascii` are read in the charset that they are most likely in ({@link guessCharset}); UTF-7, in which harmless letters become markup, is none that is known here; malformed sections become
  * U+FFFD. `isProblem` is `isEncodingProblem` of RFC 8621 §4.1.4.
  */
 export function decodeCharset(bytes: Uint8Array, charset: string | null): DecodedText {
   const label = normalLabel(charset);
-  if (label === 'utf-7') {
-    const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-    return decodeUtf7(latin1);
-  }
   const isAsciiSafe =
     label === null || label === 'us-ascii' || label === 'utf-8' || label.startsWith('iso-8859-') || label.startsWith('windows-');
   if (isAsciiSafe && isAscii(bytes)) {
@@ -99,7 +95,9 @@ export function decodeCharset(bytes: Uint8Array, charset: string | null): Decode
     };
   }
   const pair = label === null || label === 'us-ascii' ? null : decodersFor(label);
-  if (pair === null) return { text: decodeUnlabelled(bytes), isProblem: true };
+  if (pair === null) return { text: decoded(bytes, guessCharset(bytes)), isProblem: true };
+  // Text that is called Latin-1 and is UTF-8 from end to end was labelled by a program that did not look.
+  if (label !== null && calledLatin.test(label) && isUtf8(bytes)) return { text: decoded(bytes, 'utf-8'), isProblem: false };
   if (label === 'utf-8') return { text: pair.lenient.decode(bytes), isProblem: !isUtf8(bytes) };
   try {
     return { text: pair.strict.decode(bytes), isProblem: false };

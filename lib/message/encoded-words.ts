@@ -1,7 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { decodeCharset, isKnownCharset } from './charset.ts';
+import { decodeUtf7 } from './utf7.ts';
 
 type EncodedWord = { charset: string; bytes: Buffer; end: number };
+
+/** Old subjects have it, and what stands in them is only ever text; bodies, which may be HTML, are never read in it. */
+const isUtf7 = (charset: string): boolean => /^(?:(?:unicode-1-1-|x-unicode-2-0-)?utf-7|utf7)$/i.test(charset);
 
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
 
@@ -60,7 +64,7 @@ function wordReader(text: string): (start: number) => EncodedWord | null {
     // RFC 2231 §5: the charset may carry a language behind `*`.
     const star = charset.indexOf('*');
     const name = star < 0 ? charset : charset.slice(0, star);
-    if (!isKnownCharset(name)) return null;
+    if (!isKnownCharset(name) && !isUtf7(name)) return null;
     return { charset: name.toLowerCase(), bytes: encoding === 0x71 ? decodeQ(content) : Buffer.from(content, 'base64'), end: nextEnd + 2 };
   };
 }
@@ -103,7 +107,9 @@ export function decodeWords(text: string): string {
   let pending: { charset: string; chunks: Buffer[]; end: number } | null = null;
   const flush = (): void => {
     if (pending === null) return;
-    out.push(decodeCharset(Buffer.concat(pending.chunks), pending.charset).text.replace(controls, ''));
+    const bytes = Buffer.concat(pending.chunks);
+    const { text: word } = isUtf7(pending.charset) ? decodeUtf7(bytes.toString('latin1')) : decodeCharset(bytes, pending.charset);
+    out.push(word.replace(controls, ''));
     pending = null;
   };
   while (next >= 0) {

@@ -119,7 +119,7 @@ const functions: Record<string, (text: string, bytes: Buffer) => unknown> = {
     ),
   'decodeTransfer base64': (_, bytes) => decodeTransfer(bytes, 'base64'),
   'decodeTransfer quoted-printable': (_, bytes) => decodeTransfer(bytes, 'quoted-printable'),
-  'decodeCharset utf-7': (_, bytes) => decodeCharset(bytes, 'utf-7'),
+  'decodeCharset of no known charset': (_, bytes) => decodeCharset(bytes, 'x-unknown'),
   decodePartText: (_, bytes) => decodePartText(bytes, partFacts),
   htmlToText: (text) => htmlToText(text, { links: true }),
   previewOf: (text) => previewOf(text),
