@@ -11,10 +11,16 @@ export type RenderBody = (body: EmailBody, title: string) => ReactNode;
 
 const mostPeople = 20;
 
-type AttachedMessageViewProps = { account: Account; blobId: BlobId; renderBody: RenderBody };
+type AttachedMessageViewProps = {
+  account: Account;
+  blobId: BlobId;
+  renderBody: RenderBody;
+  /** without what its header says: somebody above it tells already */
+  isBare?: boolean;
+};
 
 /** A message that came inside another one: read with the same care, its remote images stay away. */
-export function AttachedMessageView({ account, blobId, renderBody }: AttachedMessageViewProps) {
+export function AttachedMessageView({ account, blobId, renderBody, isBare = false }: AttachedMessageViewProps) {
   const [message, setMessage] = useState<AttachedMessage | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
@@ -34,9 +40,11 @@ export function AttachedMessageView({ account, blobId, renderBody }: AttachedMes
   }, [account, blobId]);
   if (failure !== null) return <Notice kind="danger">{failure}</Notice>;
   if (message === null) return <Skeleton className="h-32 w-full" />;
+  const title = visibleText(message.subject ?? '') || t('message.noSubject');
+  if (isBare) return renderBody(message.body, title);
   const people = (list: AttachedMessage['from']) => list.slice(0, mostPeople).map(fullPerson).join(', ');
   const rows: [string, string][] = [
-    [t('viewer.subject'), visibleText(message.subject ?? '') || t('message.noSubject')],
+    [t('viewer.subject'), title],
     [t('message.from'), people(message.from) || t('message.unknownSender')],
     [t('message.to'), people(message.to)],
     [t('message.date'), message.sentAt === null ? '' : fullDate(Date.parse(message.sentAt))],
@@ -53,7 +61,7 @@ export function AttachedMessageView({ account, blobId, renderBody }: AttachedMes
             </div>
           ))}
       </dl>
-      {renderBody(message.body, visibleText(message.subject ?? '') || t('message.noSubject'))}
+      {renderBody(message.body, title)}
     </>
   );
 }

@@ -18,7 +18,7 @@ import {
   Text,
   Trash2,
 } from 'lucide-react';
-import { lazy, memo, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import {
   type Account,
   blobUrl,
@@ -32,6 +32,7 @@ import {
   t,
 } from '#lib/client/index.ts';
 import { listAddress } from '#lib/compose/index.ts';
+import type { SignatureReport } from '#lib/contract/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { fullDate, listDate } from '../threads/list-date.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -56,6 +57,7 @@ import { printThese } from './print-these.ts';
 import { AnsweredBy, InReplyTo, inReplyTo, type Jump } from './reply-lines.tsx';
 import { PhishingNotice, ServerMarks } from './server-marks.tsx';
 import { shownSender, visibleText } from './shown-sender.ts';
+import { signedParts } from './signed-parts.ts';
 import { WaitingNotice } from './waiting-notice.tsx';
 
 // Not needed for the first look at a message.
@@ -155,7 +157,8 @@ function OpenMessage({
   const [showsSource, setShowsSource] = useState(false);
   const [showsCharsets, setShowsCharsets] = useState(false);
   const [view, setView] = useState<BodyView>(plainestView);
-  const [signedParts, setSignedParts] = useState<ReadonlySet<string>>(noParts);
+  const [signatures, setSignatures] = useState<SignatureReport | null>(null);
+  const signed = useMemo(() => signedParts(signatures), [signatures]);
   const { body } = email;
   const actions = mailClient().actions(accountId);
   const account = mailClient().account(accountId);
@@ -345,17 +348,20 @@ function OpenMessage({
             <Invitation account={account} email={email} />
             {account !== null && mayBeSigned(body) ? (
               <Suspense fallback={null}>
-                <SignatureNotice account={account} email={email} renderBody={renderInner(accountId)} onSignedParts={setSignedParts} />
+                <SignatureNotice account={account} email={email} renderBody={renderInner(accountId)} onReport={setSignatures} />
               </Suspense>
             ) : null}
-            <MessageBody
-              signedParts={signedParts}
-              accountId={accountId}
-              body={body}
-              title={t('message.content', { name })}
-              images={{ address: soleAddress(email) }}
-              view={view}
-            />
+            {/* what an opaque signature holds stands above, in a place of its own */}
+            {signatures?.insideBlobId == null ? (
+              <MessageBody
+                signedParts={signed}
+                accountId={accountId}
+                body={body}
+                title={t('message.content', { name })}
+                images={{ address: soleAddress(email) }}
+                view={view}
+              />
+            ) : null}
           </>
         )}
         <AnsweredBy answers={answeredBy} nowMs={nowMs} onJump={onJump} />
@@ -403,8 +409,6 @@ function OpenMessage({
     </article>
   );
 }
-
-const noParts: ReadonlySet<string> = new Set();
 
 const renderInner =
   (accountId: AccountId): RenderBody =>

@@ -12,15 +12,15 @@ type SignatureNoticeProps = {
   account: Account;
   email: ConversationEmail;
   renderBody: RenderBody;
-  /** told of the parts that a valid signature of the sender covers, where it does not cover all */
-  onSignedParts: (partIds: ReadonlySet<string>) => void;
+  /** told once it is known */
+  onReport: (report: SignatureReport | null) => void;
 };
 
 /**
  * What signatures say of a message, outside of the frames that show it: who signed, what it covers and what it does not, and how far the key
  * can be trusted. Encrypted mail says what is needed. Nothing a mail holds is drawn here but names, as text.
  */
-export default function SignatureNotice({ account, email, renderBody, onSignedParts }: SignatureNoticeProps) {
+export default function SignatureNotice({ account, email, renderBody, onReport }: SignatureNoticeProps) {
   const [report, setReport] = useState<SignatureReport | null>(null);
   useEffect(() => {
     let isHere = true;
@@ -28,7 +28,7 @@ export default function SignatureNotice({ account, email, renderBody, onSignedPa
       (found) => {
         if (!isHere) return;
         setReport(found);
-        onSignedParts(new Set(found?.signatures.filter(isPartlySigned).flatMap(({ partIds }) => partIds) ?? []));
+        onReport(found);
       },
       (error: unknown) => {
         // the message is there to be read without it
@@ -38,7 +38,7 @@ export default function SignatureNotice({ account, email, renderBody, onSignedPa
     return () => {
       isHere = false;
     };
-  }, [account, email.id, onSignedParts]);
+  }, [account, email.id, onReport]);
   if (report === null) return null;
   return (
     <>
@@ -58,14 +58,11 @@ export default function SignatureNotice({ account, email, renderBody, onSignedPa
   );
 }
 
-const isPartlySigned = ({ status, matchesFrom, isWhole, trust }: Signature): boolean =>
-  status === 'valid' && matchesFrom && !isWhole && trust !== 'otherKey';
-
 /** The message that an opaque signature holds, in a place of its own. */
 function Inside({ account, blobId, renderBody }: { account: Account; blobId: BlobId; renderBody: RenderBody }) {
   return (
     <section aria-label={t('signature.inside')} className="mb-4 rounded-md border border-line-strong p-3">
-      <AttachedMessageView account={account} blobId={blobId} renderBody={renderBody} />
+      <AttachedMessageView account={account} blobId={blobId} renderBody={renderBody} isBare />
     </section>
   );
 }
