@@ -4,10 +4,13 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { t } from '#lib/client/index.ts';
 import { darkColours, type MailSource, paperSheet, type RemoteImages, type RenderedMail, renderMail } from '#lib/html/index.ts';
 import { classNames } from '../ui/class-names.ts';
+import { drawingSteps } from './drawing-steps.ts';
 import { followFrame } from './follow-frame.ts';
 import { mountFrame } from './idle-frame.ts';
 import { darkPaper, paperFor } from './paper-colours.ts';
 import { useThemeKey } from './use-theme-key.ts';
+
+const betweenStepsMs = 20;
 
 export type MessageFrameProps = {
   source: MailSource;
@@ -53,19 +56,45 @@ export function MessageFrame({ source, title, cidUrls, remoteUrls, keepsColours 
   useLayoutEffect(() => {
     if (shown === null || shown.document.defaultView === null) return;
     const dark = keepsColours ? null : darkPaper();
-    const rendered = renderMail(source, {
-      document: shown.document,
-      cidUrls,
-      remoteUrls,
-      foldsQuotes: true,
-      colours: dark === null ? null : darkColours(document, dark.background),
-      blockedImages: 'mark',
-      labels: { showQuote: t('message.showQuote'), leadsTo: (host) => t('message.leadsTo', { host }) },
-    });
-    setInset(draw(shown, rendered, keepsColours));
-    const { remoteImages, isTruncated, hasOwnColours } = rendered;
-    told.current?.({ remoteImages, isTruncated, isDarkened: dark !== null && hasOwnColours });
-    return followFrame(shown.frame, shown.document);
+    const colours = dark === null ? null : darkColours(document, dark.background);
+    const steps = drawingSteps(source);
+    let unfollow: (() => void) | null = null;
+    let painted = 0;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const drawNext = (): void => {
+      const step = steps.shift();
+      if (step === undefined) return;
+      const rendered = renderMail(step.source, {
+        document: shown.document,
+        cidUrls,
+        remoteUrls,
+        foldsQuotes: steps.length === 0 && !step.isRest,
+        colours,
+        blockedImages: 'mark',
+        labels: { showQuote: t('message.showQuote'), leadsTo: (host) => t('message.leadsTo', { host }) },
+      });
+      if (step.isRest) shown.document.body.append(...rendered.body.childNodes);
+      else {
+        setInset(draw(shown, rendered, keepsColours));
+        unfollow?.();
+        unfollow = followFrame(shown.frame, shown.document);
+      }
+      // What stands there is painted, and the page answers to whoever uses it, before it goes on.
+      if (steps.length > 0) {
+        painted = requestAnimationFrame(() => {
+          later = setTimeout(drawNext, betweenStepsMs);
+        });
+        return;
+      }
+      const { remoteImages, isTruncated, hasOwnColours } = rendered;
+      told.current?.({ remoteImages, isTruncated, isDarkened: dark !== null && hasOwnColours });
+    };
+    drawNext();
+    return () => {
+      cancelAnimationFrame(painted);
+      clearTimeout(later);
+      unfollow?.();
+    };
   }, [shown, source, cidUrls, remoteUrls, keepsColours, theme]);
 
   return <div ref={box} className={classNames('min-h-5', isInset && 'overflow-hidden rounded-lg bg-[#fff]')} />;

@@ -49,6 +49,7 @@ export type RenderedMail = {
   isTruncated: boolean;
 };
 
+const maxKeptStyles = 2_000;
 const emptyImage = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const directionOverrides = /[\u202d\u202e]/g;
 /** Control characters are no text; a parser would drop or replace them anyway. */
@@ -94,6 +95,7 @@ export function renderMail(source: MailSource, options: RenderOptions): Rendered
 
   const purify = createDOMPurify(view);
   const scratch = parsed.createElement('p').style;
+  const cleanedStyles = new Map<string, string>();
   purify.addHook('uponSanitizeElement', (node) => {
     // Overrides of the writing direction make `gnp.exe` read `exe.png`; isolates and marks, which honest mail uses, stay.
     if (node.nodeType === 3 && node.nodeValue !== null) node.nodeValue = node.nodeValue.replace(directionOverrides, '');
@@ -108,10 +110,18 @@ export function renderMail(source: MailSource, options: RenderOptions): Rendered
   });
   purify.addHook('uponSanitizeAttribute', (element, event) => {
     if (event.attrName === 'style') {
-      scratch.cssText = event.attrValue.slice(0, maxStyleAttributeChars);
       const isBody = element.localName === 'body';
+      const given = event.attrValue;
+      const before = isBody ? undefined : cleanedStyles.get(given);
+      if (before !== undefined) {
+        set(event, before);
+        return;
+      }
+      scratch.cssText = given.slice(0, maxStyleAttributeChars);
       cleanStyle(scratch, { ...styleOptions, mayKeep: isBody ? (property) => allowedBodyProperty.test(property) : null });
       set(event, isBody ? scratch.cssText.replaceAll('!important', '') : scratch.cssText);
+      // Newsletters say the same of every cell. What names an address is counted each time, so it is not kept.
+      if (!isBody && cleanedStyles.size < maxKeptStyles && !/url|\\/i.test(given)) cleanedStyles.set(given, scratch.cssText);
     } else if (event.attrName === 'src') {
       const url = element.localName === 'img' ? remote.imgUrl(element, event.attrValue) : null;
       set(event, url ?? '');
