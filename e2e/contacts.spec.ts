@@ -19,6 +19,18 @@ test('the address book: import, a group, a sender added, suggested in the compos
   const mail = await openMail(await enter(user));
   const { page } = mail;
   await mail.open('Who am I');
+  const other = await newUser('redirected');
+  await test.step('a message is redirected', async () => {
+    await mail.messages().getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Redirect' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Redirect this message' });
+    await dialog.getByLabel('To', { exact: true }).fill(other.address);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Redirect', exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByText('Sending').first()).toBeVisible();
+  });
+
   await mail.messages().getByRole('button', { name: 'About the sender' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Add to contacts' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'In your contacts' }).click();
@@ -85,6 +97,7 @@ test('the address book: import, a group, a sender added, suggested in the compos
     await page.getByRole('dialog', { name: 'Save as a template' }).getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByText('Template “Tree” saved')).toBeVisible();
     await composer.window.getByRole('button', { name: 'Save and close' }).click();
+    await expect(composer.window).toHaveCount(0);
   });
 
   await test.step('what was written is a template of another message', async () => {
@@ -94,5 +107,11 @@ test('the address book: import, a group, a sender added, suggested in the compos
     await page.getByRole('dialog').getByRole('button', { name: /^Tree/ }).click();
     await expect(composer.window.getByLabel('Subject')).toHaveValue('Tree');
     await expect(composer.window.getByRole('textbox', { name: 'Message' })).toContainText('See you under the tree.');
+  });
+
+  await test.step('the redirected message has arrived as it was', async () => {
+    const inbox = () => mailServers.doveadm(['fetch', '-u', other.login, 'text', 'mailbox', 'INBOX']);
+    await expect.poll(inbox, { timeout: 30_000 }).toContain(`Resent-From: ${user.address}`);
+    expect(await inbox()).toMatch(/^From: "?Nora New"? <nora@new.test>\r?$/m);
   });
 });

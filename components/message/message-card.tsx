@@ -4,6 +4,7 @@ import {
   ChevronDown,
   Code,
   CornerLeftUp,
+  CornerUpRight,
   Download,
   Forward,
   Languages,
@@ -63,6 +64,7 @@ import { WaitingNotice } from './waiting-notice.tsx';
 // Not needed for the first look at a message.
 const SenderTrust = lazy(() => untilItComes(() => import('./sender-trust.tsx')));
 const SignatureNotice = lazy(() => untilItComes(() => import('./signature-notice.tsx')));
+const RedirectDialog = lazy(() => untilItComes(() => import('./redirect-dialog.tsx')));
 const InvitationCard = lazy(() => untilItComes(() => import('./invitation-card.tsx')));
 
 export type MessageCardProps = {
@@ -155,6 +157,7 @@ function OpenMessage({
 }: OpenMessageProps) {
   const [showsDetails, setShowsDetails] = useState(false);
   const [showsSource, setShowsSource] = useState(false);
+  const [redirects, setRedirects] = useState(false);
   const [showsCharsets, setShowsCharsets] = useState(false);
   const [view, setView] = useState<BodyView>(plainestView);
   const [signatures, setSignatures] = useState<SignatureReport | null>(null);
@@ -188,6 +191,13 @@ function OpenMessage({
       onSelect: () => answer('forward-file'),
     },
     { key: 'again', label: t('message.editAsNew'), icon: PenLine, disabled: body === null || isReadOnly, onSelect: () => answer('as-new') },
+    {
+      key: 'redirect',
+      label: t('message.redirect'),
+      icon: CornerUpRight,
+      disabled: body === null || isReadOnly || isDraft,
+      onSelect: () => setRedirects(true),
+    },
     { kind: 'separator', key: 'one' },
     {
       key: 'unread',
@@ -385,6 +395,11 @@ function OpenMessage({
           </div>
         ) : null}
       </div>
+      {redirects && account !== null ? (
+        <Suspense fallback={null}>
+          <RedirectDialog account={account} email={email} onClose={() => setRedirects(false)} />
+        </Suspense>
+      ) : null}
       {showsCharsets ? (
         <CharsetDialog
           charset={view.charset}

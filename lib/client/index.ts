@@ -71,6 +71,7 @@ export { keepSearch, pastSearches } from './past-searches.ts';
 export type { PreferenceStore } from './preferences.ts';
 export { firstPreferences } from './preferences.ts';
 export { readBlobOctets, readBlobText } from './read-blob.ts';
+export { redirectEmail } from './redirect-email.ts';
 export type { RightsOver } from './rights-over.ts';
 export { rightsOver } from './rights-over.ts';
 export type { AllFolder, Route } from './route.ts';

@@ -44,11 +44,12 @@ export async function sendEmail(account: Account, undoStack: UndoStack, outgoing
   if (outgoing.draftId !== null && outgoing.draftId !== made.emailId) takeAway(account, outgoing.draftId);
   if (outgoing.original !== null) markOriginal(account, outgoing.original);
   account.cache.putSubmissions([made.submission]);
-  if (outgoing.sendAtMs === null) watch(account, undoStack, made, outgoing);
+  const { undoSeconds, calendarReply } = outgoing;
+  if (outgoing.sendAtMs === null) watchSubmission(account, undoStack, made, { undoSeconds, onTakenBack: calendarReply?.onTakenBack });
   else sayScheduled(account, undoStack, made.submission, made.emailId, outgoing.sendAtMs);
 }
 
-type Submitted = { emailId: EmailId; submission: EmailSubmission };
+export type Submitted = { emailId: EmailId; submission: EmailSubmission };
 
 async function submit(account: Account, outgoing: Outgoing): Promise<Submitted> {
   try {
@@ -152,7 +153,7 @@ async function findByMessageId(account: Account, messageId: string): Promise<Ema
   return (found.ids[0] as EmailId | undefined) ?? null;
 }
 
-async function findSubmission(account: Account, emailId: EmailId): Promise<EmailSubmission | null> {
+export async function findSubmission(account: Account, emailId: EmailId): Promise<EmailSubmission | null> {
   const calls = account.client.batch((batch) => {
     const found = batch.call('EmailSubmission/query', { accountId: account.id, filter: { emailIds: [emailId] }, limit: 1 });
     return batch.call('EmailSubmission/get', { accountId: account.id, '#ids': found.ref('/ids') });
@@ -189,22 +190,31 @@ function refusedOneByOne(refused: readonly [string, { smtpReply: string }][]): s
   return lines.length === 0 ? null : lines.join('\n');
 }
 
-/** Says what becomes of a submission until that is known. */
-function watch(account: Account, undoStack: UndoStack, { submission, emailId }: Submitted, { undoSeconds, calendarReply }: Outgoing): void {
+/**
+ * Says what becomes of a submission until that is known.
+ *
+ * @param how `onTakenBack`: what is taken back was no letter that anybody would go on writing; it is gone then, and this runs
+ */
+export function watchSubmission(
+  account: Account,
+  undoStack: UndoStack,
+  { submission, emailId }: Submitted,
+  { undoSeconds, onTakenBack }: { undoSeconds: number; onTakenBack?: (() => void) | undefined },
+): void {
   const toastId = `send-${submission.id}`;
   const untilMs = Date.parse(submission.sendAt);
   let isOver = false;
   let isAsked = false;
   // an answer to an invitation is given anew where it was given
   const edit =
-    calendarReply === undefined
+    onTakenBack === undefined
       ? { action: { label: t('send.edit'), run: () => openComposer({ mode: 'draft', accountId: account.id, emailId }) } }
       : {};
   const step =
     undoSeconds > 0
       ? undoStack.push({
           label: t('send.unsent'),
-          undo: () => void unsend(account, submission.id, emailId, toastId, finish, calendarReply),
+          undo: () => void unsend(account, submission.id, emailId, toastId, finish, onTakenBack),
         })
       : null;
   showToast(
@@ -282,7 +292,7 @@ async function unsend(
   emailId: EmailId,
   toastId: string,
   then: () => void,
-  calendarReply?: Outgoing['calendarReply'],
+  onTakenBack?: () => void,
 ): Promise<void> {
   try {
     const answer = await account.client.call('EmailSubmission/set', {
@@ -292,11 +302,11 @@ async function unsend(
     const refused = answer.notUpdated?.[id];
     if (refused !== undefined) throw refusal(refused);
     then();
-    if (calendarReply === undefined) await backToDrafts(account, emailId);
+    if (onTakenBack === undefined) await backToDrafts(account, emailId);
     else await discardDraft(account, emailId);
     showToast({ id: toastId, text: t('send.unsent') });
     announce(t('send.unsent'));
-    if (calendarReply !== undefined) calendarReply.onTakenBack();
+    if (onTakenBack !== undefined) onTakenBack();
     else openComposer({ mode: 'draft', accountId: account.id, emailId });
   } catch (error) {
     if (!isMailError(error)) throw error;

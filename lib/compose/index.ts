@@ -8,6 +8,8 @@ export type { ForwardedField } from './quote.ts';
 export { escapeHtml, forwardHtml, forwardText, quoteHtml, quoteText, textToHtml } from './quote.ts';
 export type { Recipients, RepliedMessage, ReplyMode } from './reply.ts';
 export { listAddress, references, replyRecipients } from './reply.ts';
+export type { Resent } from './resent-header.ts';
+export { resentHeader } from './resent-header.ts';
 export type { SignaturePlace } from './signature.ts';
 export { htmlSignature, withTextSignature } from './signature.ts';
 export { forwardSubject, replySubject } from './subject.ts';

@@ -1,7 +1,7 @@
 import type { Envelope } from '#lib/contract/index.ts';
 import { submissionProperties, submissionSettable } from '#lib/contract/index.ts';
 import type { AccountMail } from '#lib/gateway/index.ts';
-import type { EmailId, IdentityId, SubmissionId } from '#lib/mail/index.ts';
+import type { EmailAddress, EmailId, IdentityId, SubmissionId } from '#lib/mail/index.ts';
 import { parseHeaderBlock } from '#lib/message/index.ts';
 import type { EmailRecord } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
@@ -71,11 +71,16 @@ async function implicitEmailSet(
   }
 }
 
-/** What becomes of the address book is no part of the sending. */
-async function collectRecipients(context: RequestContext, account: AccountMail, emailId: EmailId): Promise<void> {
+/** Whom it goes to, by the names that stand in the message. What becomes of the address book is no part of the sending. */
+async function collectRecipients(
+  context: RequestContext,
+  account: AccountMail,
+  { rcptTo }: Envelope,
+  named: readonly EmailAddress[],
+): Promise<void> {
+  const names = new Map(named.map(({ name, email }) => [email.toLowerCase(), name]));
   try {
-    const [email] = await account.store.emails.summaries(account.id, [emailId]);
-    if (email !== undefined) await collectPeople(context, account, [[...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? [])]]);
+    await collectPeople(context, account, [rcptTo.map(({ email }) => ({ name: names.get(email.toLowerCase()) ?? null, email }))]);
   } catch (error) {
     context.log.warn('recipients not taken up in the address book', { accountId: account.id, error });
   }
@@ -99,7 +104,6 @@ function target(context: RequestContext, account: AccountMail, emailOf: Map<stri
       const outcome = await createSubmission(context, account, object);
       if (outcome.ok) {
         emailOf.set(outcome.value.id, outcome.value.emailId as string);
-        await collectRecipients(context, account, outcome.value.emailId as EmailId);
       }
       return outcome;
     },
@@ -160,6 +164,7 @@ async function createSubmission(context: RequestContext, account: AccountMail, o
   // As it was given, for it is immutable (§7); of its parameters only those for DSN go out to SMTP (J11).
   const outcome = await account.submit({ identityId, emailId, envelope, sendAtMs: release.value });
   if (!outcome.ok) return refused(setErrorOf(outcome.refusal));
+  await collectRecipients(context, account, envelope, [...fields.to, ...fields.cc, ...fields.bcc]);
   const made: Json = { ...submissionObject(outcome.value) };
   if (given !== null) delete made.envelope;
   delete made.identityId;

@@ -51,6 +51,12 @@ export const message = {
   'message.replyList': 'Reply to list',
   'message.forwardFile': 'Forward as a file',
   'message.editAsNew': 'Edit as new message',
+  'message.redirect': 'Redirect…',
+  'message.redirectTitle': 'Redirect this message',
+  'message.redirectText':
+    'It goes on as it is, from its own sender: answers go to whoever wrote it. That you passed it on stands in its header.',
+  'message.redirectSend': 'Redirect',
+  'message.redirectCancel': 'Cancel',
   'message.more': 'More',
   'message.markUnread': 'Mark as unread',
   'message.markUnreadFrom': 'Mark unread from here',
