@@ -1,7 +1,18 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { composeWords, learnWords, mailClient, messageWords, onSignOut, openComposers, showToast, t } from '#lib/client/index.ts';
+import { createPortal } from 'react-dom';
+import {
+  composeWords,
+  inlinePlaces,
+  learnWords,
+  mailClient,
+  messageWords,
+  onSignOut,
+  openComposers,
+  showToast,
+  t,
+} from '#lib/client/index.ts';
 import { useValue } from '../ui/use-value.ts';
 import { type ComposerSize, ComposerWindow } from './composer-window.tsx';
 import { askOthersToSave, claimedNames, onSaveAsked } from './draft-claims.ts';
@@ -10,9 +21,14 @@ import { localDrafts } from './local-drafts.ts';
 
 learnWords({ ...composeWords, ...messageWords });
 
-/** All open composer windows, and the drafts that a reload or a crash left on this device. */
-export function ComposerHost() {
+/**
+ * All open composer windows, and the drafts that a reload or a crash left on this device.
+ *
+ * @param isPage it is a window for one message, which fills it
+ */
+export function ComposerHost({ isPage = false }: { isPage?: boolean }) {
   const open = useValue(openComposers);
+  const places = useValue(inlinePlaces);
   const state = useValue(mailClient().state);
   const sessions = useRef(new Map<string, DraftSession>());
   const [sizes, setSizes] = useState<ReadonlyMap<string, ComposerSize>>(new Map());
@@ -20,7 +36,8 @@ export function ComposerHost() {
 
   const shown = open.flatMap((request) => {
     const known = sessions.current.get(request.key);
-    if (known !== undefined) return [{ key: request.key, session: known }];
+    const place = request.inline === true && request.emailId != null ? (places.get(request.emailId) ?? null) : null;
+    if (known !== undefined) return [{ key: request.key, session: known, place }];
     const account = request.accountId == null ? null : mailClient().account(request.accountId);
     // An account that somebody shares for reading only takes no draft: what is new is written from another.
     const isPossible = account !== null && !(account.isReadOnly && request.mode === 'new');
@@ -29,13 +46,13 @@ export function ComposerHost() {
     if (chosen === undefined || person === null) return [];
     const session = createDraftSession(request.key, chosen, request, person);
     sessions.current.set(request.key, session);
-    return [{ key: request.key, session }];
+    return [{ key: request.key, session, place }];
   });
   for (const key of sessions.current.keys()) if (!open.some((one) => one.key === key)) sessions.current.delete(key);
 
   useEffect(() => {
     const now = mailClient().state.get();
-    if (person === null || now.kind !== 'ready') return;
+    if (person === null || now.kind !== 'ready' || isPage) return;
     const ids = new Set(now.accounts.map((account) => account.id));
     let isOver = false;
     // What a reload, a crash or an ended session left behind: what no open tab is writing.
@@ -48,7 +65,7 @@ export function ComposerHost() {
     return () => {
       isOver = true;
     };
-  }, [person]);
+  }, [person, isPage]);
 
   // Signing out flushes drafts or warns (settled 23).
   useEffect(
@@ -84,25 +101,28 @@ export function ComposerHost() {
     return () => window.removeEventListener('beforeunload', onBeforeUnload);
   }, []);
 
+  function resize(key: string, size: ComposerSize): void {
+    setSizes((before) =>
+      new Map(
+        [...before]
+          .filter(([other]) => open.some((one) => one.key === other))
+          .map(([other, was]) => [other, size !== 'small' && was !== 'small' && other !== key ? ('small' as const) : was]),
+      ).set(key, size),
+    );
+  }
+
   if (shown.length === 0) return null;
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-row-reverse items-end gap-3 tablet:right-6 tablet:left-auto">
-      {shown.map(({ key, session }) => (
-        <ComposerWindow
-          key={key}
-          session={session}
-          size={sizes.get(key) ?? 'normal'}
-          onSize={(size) =>
-            setSizes((before) =>
-              new Map(
-                [...before]
-                  .filter(([other]) => open.some((one) => one.key === other))
-                  .map(([other, was]) => [other, size !== 'small' && was !== 'small' && other !== key ? ('small' as const) : was]),
-              ).set(key, size),
-            )
-          }
-        />
-      ))}
+      {shown.map(({ key, session, place }) => {
+        const chosen = sizes.get(key);
+        const isInline = place !== null && chosen === undefined;
+        // An answer whose message is not on the screen any more waits at the foot.
+        const usual = open.some((one) => one.key === key && one.inline === true) ? 'small' : 'normal';
+        const size = isPage ? 'page' : isInline ? 'inline' : (chosen ?? usual);
+        const shownWindow = <ComposerWindow key={key} session={session} size={size} onSize={(next) => resize(key, next)} />;
+        return isInline ? createPortal(shownWindow, place, key) : shownWindow;
+      })}
     </div>
   );
 }

@@ -59,7 +59,7 @@ export type Keeping = { kind: 'untouched' | 'waiting' | 'saving' | 'saved' | 'fa
  * Something that happened to the draft elsewhere, and what was done about it. `parted`, `sent`: `other` is the version that stands beside
  * this one now.
  */
-export type DraftNotice = { kind: 'updated' | 'parted' | 'sent' | 'deleted' | 'deleted-kept'; other: EmailId | null };
+export type DraftNotice = { kind: 'updated' | 'recovered' | 'parted' | 'sent' | 'deleted' | 'deleted-kept'; other: EmailId | null };
 
 export type ComposerState =
   | { status: 'loading' }

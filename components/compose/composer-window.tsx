@@ -1,8 +1,8 @@
 'use client';
 
-import { Maximize2, Minimize2, Minus, Paperclip, Trash2, X } from 'lucide-react';
+import { ExternalLink, Maximize2, Minimize2, Minus, Paperclip, Trash2, X } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { blobUrl, mailClient, t } from '#lib/client/index.ts';
+import { blobUrl, mailClient, showToast, t } from '#lib/client/index.ts';
 import { escapeHtml } from '#lib/compose/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -29,7 +29,8 @@ import { sizeProblem } from './server-limits.ts';
 
 const RichEditor = lazy(() => untilItComes(() => import('./rich-editor.tsx')));
 
-export type ComposerSize = 'normal' | 'small' | 'large';
+/** `inline`: below the message that is answered; `page`: a window of the browser of its own */
+export type ComposerSize = 'normal' | 'small' | 'large' | 'inline' | 'page';
 export type ComposerWindowProps = { session: DraftSession; size: ComposerSize; onSize: (size: ComposerSize) => void };
 
 /** One message being written: docked at the foot on a desktop, the whole screen on a phone. */
@@ -54,6 +55,10 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
       </div>
     );
 
+  function popOut(): void {
+    if (!session.popOut()) showToast({ kind: 'error', text: t('compose.popOutBlocked') });
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     // The editor takes every Esc for its own, so `defaultPrevented` says nothing here.
     if (event.key === 'Escape' && (event.target as Element).closest('dialog, [role="menu"]') === null) {
@@ -63,30 +68,53 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
     }
   }
 
+  const isInline = size === 'inline';
+  const isPage = size === 'page';
+  // Below the conversation's own heading.
+  const Heading = isInline ? 'h3' : 'h2';
   return (
     <section
-      role="dialog"
+      role={isInline || isPage ? 'region' : 'dialog'}
       aria-labelledby={titleId}
       onKeyDown={onKeyDown}
       className={classNames(
-        'pointer-events-auto fixed inset-0 z-40 flex flex-col bg-paper text-ink animate-rise tablet:overflow-hidden tablet:shadow-float',
+        'pointer-events-auto flex flex-col bg-paper text-ink',
+        isInline
+          ? 'max-h-[min(560px,80dvh)] overflow-hidden rounded-xl border border-line shadow-raised'
+          : 'fixed inset-0 z-40 animate-rise',
+        !isInline && !isPage && 'tablet:overflow-hidden tablet:shadow-float',
         size === 'large'
           ? 'tablet:inset-x-[max(24px,calc(50vw-480px))] tablet:inset-y-8 tablet:rounded-xl'
-          : 'tablet:static tablet:h-[min(600px,calc(100dvh-72px))] tablet:w-[560px] tablet:rounded-t-xl',
+          : size === 'normal' && 'tablet:static tablet:h-[min(600px,calc(100dvh-72px))] tablet:w-[560px] tablet:rounded-t-xl',
       )}
     >
       <header className="flex items-center gap-0.5 border-b border-line bg-paper-sunken py-1 pr-1.5 pl-4">
-        <h2 id={titleId} className="min-w-0 flex-1 truncate font-medium">
+        <Heading id={titleId} className="min-w-0 flex-1 truncate font-medium">
           {title}
-        </h2>
-        <IconButton icon={Minus} size="small" label={t('compose.minimise')} className="max-tablet:hidden" onClick={() => onSize('small')} />
-        <IconButton
-          icon={size === 'large' ? Minimize2 : Maximize2}
-          size="small"
-          label={size === 'large' ? t('compose.smaller') : t('compose.maximise')}
-          className="max-tablet:hidden"
-          onClick={() => onSize(size === 'large' ? 'normal' : 'large')}
-        />
+        </Heading>
+        {state.status === 'ready' && state.isKeptHere && !isPage ? (
+          <IconButton icon={ExternalLink} size="small" label={t('compose.popOut')} className="max-tablet:hidden" onClick={popOut} />
+        ) : null}
+        {isInline ? (
+          <IconButton icon={Maximize2} size="small" label={t('compose.fullEditor')} onClick={() => onSize('normal')} />
+        ) : isPage ? null : (
+          <>
+            <IconButton
+              icon={Minus}
+              size="small"
+              label={t('compose.minimise')}
+              className="max-tablet:hidden"
+              onClick={() => onSize('small')}
+            />
+            <IconButton
+              icon={size === 'large' ? Minimize2 : Maximize2}
+              size="small"
+              label={size === 'large' ? t('compose.smaller') : t('compose.maximise')}
+              className="max-tablet:hidden"
+              onClick={() => onSize(size === 'large' ? 'normal' : 'large')}
+            />
+          </>
+        )}
         <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void session.close()} />
       </header>
       {state.status === 'loading' ? <ComposerSkeleton /> : null}

@@ -15,7 +15,12 @@ export function discardLater(
   end: { release: () => void; takeUp: (draft: LocalDraft) => void },
 ): void {
   const { release, takeUp } = end;
-  const laid = savedId === null ? null : account.cache.lay(new Map([[savedId, { destroyed: true }]]));
+  // One that nobody looked at in Drafts is not in the cache, but it is in the count of the folder.
+  const drafts = account.withRole('drafts');
+  const isUnseen = savedId !== null && drafts !== null && account.cache.email(savedId) === null;
+  const one = { totalEmails: -1, unreadEmails: 0, totalThreads: -1, unreadThreads: 0 };
+  const laid =
+    savedId === null ? null : account.cache.lay(new Map([[savedId, { destroyed: true }]]), isUnseen ? new Map([[drafts, one]]) : undefined);
   const cancel = account.io.after(undoDiscardMs, () => {
     void discardForGood(account, draft, savedId).then((isDone) => {
       laid?.settle(isDone);

@@ -94,3 +94,30 @@ test('V4: nothing is saved behind a message that is being sent; it is a draft ag
   await pass(10_000);
   expect([saves.length, keeper.stand().sendingRevision]).toEqual([1, null]);
 });
+
+test.each([
+  ['me', true],
+  ['somebody', false],
+])('a later version that %s saved is shown; whether it is one’s own is told', async (writer, isOwn) => {
+  const told: [EmailId, boolean][] = [];
+  const keeper = createDraftKeeper({
+    stand: { writer: 'me', savedId: 'e1' as EmailId, savedRevision: 1, revision: 1, sendingRevision: null },
+    isDoubtful: true,
+    server: {
+      save: async () => ({ emailId: 'e2' as EmailId, replacedIsGone: false, leftBehind: null }),
+      versions: async () => [{ emailId: 'e9' as EmailId, isDraft: true, mark: { writer, revision: 5, base: 'e1' as EmailId } }],
+      isThere: async () => true,
+      remove: async () => true,
+    },
+    after: () => () => undefined,
+    saveAfterMs: () => 1_200,
+    adopt: async (emailId, _mayStill, own) => {
+      told.push([emailId, own]);
+      return true;
+    },
+    ...{ keepHere: () => undefined, say: () => undefined, failed: () => undefined, part: () => undefined },
+    ...{ wasDeleted: () => undefined, wasSent: () => undefined },
+  });
+  await keeper.flush();
+  expect(told).toEqual([['e9', isOwn]]);
+});

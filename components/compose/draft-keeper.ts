@@ -24,8 +24,8 @@ export type KeeperOptions = {
   say(kind: 'waiting' | 'saving' | 'saved'): void;
   /** It is tried again by itself. */
   failed(error: MailError): void;
-  /** Fetches another version and shows it if it still may. @returns whether it is shown. @throws MailError */
-  adopt(emailId: EmailId, mayStill: () => boolean): Promise<boolean>;
+  /** Fetches another version and shows it if it still may. `isOwn`: this very window saved it, and forgot it in a crash. @returns whether it is shown. @throws MailError */
+  adopt(emailId: EmailId, mayStill: () => boolean, isOwn: boolean): Promise<boolean>;
   /** From now on this is a draft of its own: it needs a new Message-ID. */
   part(because: 'changed' | 'sent', other: EmailId): void;
   /** Deleted elsewhere. `isKeptOn`: there is more here, so it is saved anew; else it is saved again with the next change. */
@@ -98,17 +98,18 @@ export function createDraftKeeper(options: KeeperOptions): DraftKeeper {
     leftBehind.push(...verdict.stale);
     // If it was handed to the outbox, it never got there.
     if (verdict.do !== 'was-sent') stand = { ...stand, sendingRevision: null };
-    await obey(verdict);
+    const own = versions.filter(({ mark }) => mark?.writer === stand.writer);
+    await obey(verdict, new Set(own.map(({ emailId }) => emailId)));
   }
 
-  async function obey(verdict: Verdict): Promise<void> {
+  async function obey(verdict: Verdict, ownIds: ReadonlySet<EmailId>): Promise<void> {
     switch (verdict.do) {
       case 'go-on':
         setStand({ savedId: verdict.savedId, savedRevision: verdict.savedRevision });
         if (verdict.wasDeleted) options.wasDeleted(true);
         return;
       case 'adopt':
-        if (await adopted(verdict.emailId))
+        if (await adopted(verdict.emailId, ownIds.has(verdict.emailId)))
           setStand({ savedId: verdict.emailId, savedRevision: verdict.revision, revision: verdict.revision });
         else isDoubtful = true;
         return;
@@ -128,9 +129,9 @@ export function createDraftKeeper(options: KeeperOptions): DraftKeeper {
   }
 
   /** False when something was written before the other version was here. */
-  function adopted(emailId: EmailId): Promise<boolean> {
+  function adopted(emailId: EmailId, isOwn: boolean): Promise<boolean> {
     const { revision } = stand;
-    return options.adopt(emailId, () => !isOver && stand.revision === revision);
+    return options.adopt(emailId, () => !isOver && stand.revision === revision, isOwn);
   }
 
   async function tidy(stays: EmailId | null): Promise<void> {

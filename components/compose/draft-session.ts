@@ -28,10 +28,11 @@ import { draftContent, isEmptyDraft } from './draft-content.ts';
 import { createDraftFiles } from './draft-files.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 import { forgetLocally, keepLocally, type LocalDraft, localDrafts } from './local-drafts.ts';
+import { obstacleOf } from './obstacle.ts';
 import { newMessageId, type OpenedDraft, openDraft } from './open-draft.ts';
 import type { DraftStand } from './reconcile-draft.ts';
 import { refusedText } from './refused-text.ts';
-import { addressProblem, sizeProblem } from './server-limits.ts';
+import { sizeProblem } from './server-limits.ts';
 
 /** `sendAtMs`: not before then. `archive`: the conversation that it answers leaves the inbox. */
 export type SendHow = { sendAtMs?: number | null; archive?: boolean };
@@ -65,6 +66,8 @@ export type DraftSession = {
   mayArchive(): boolean;
   /** how far ahead this account can hold a message back; 0 = not at all */
   maxDelaySeconds(): number;
+  /** Goes on in a window of its own; this one gives it up when that is there. False: the browser opens none. */
+  popOut(): boolean;
   /** Brings everything to the gateway. @returns false when that did not work: it is still on this device */
   flush(): Promise<boolean>;
   /** Saves and takes the window away. */
@@ -74,6 +77,8 @@ export type DraftSession = {
 
 /** Drafts taken up again in a window that was opened for them, by the window's key. */
 const takenUp = new Map<string, LocalDraft>();
+/** Windows whose draft another tab gives up. */
+const takenOver = new Set<string>();
 /** Windows of this tab by what they claim. */
 const windowOf = new Map<string, string>();
 
@@ -81,6 +86,13 @@ const windowOf = new Map<string, string>();
 export function takeUp(draft: LocalDraft): void {
   const key = openComposer({ mode: 'new', accountId: draft.ties.accountId });
   takenUp.set(key, draft);
+}
+
+/** The same with a draft that another tab may be writing, which is asked to give it up. */
+export function takeOver(draft: LocalDraft): void {
+  const key = openComposer({ mode: 'new', accountId: draft.ties.accountId });
+  takenUp.set(key, draft);
+  takenOver.add(key);
 }
 
 export const claimName = ({ accountId, messageId }: DraftTies): string => `${accountId} ${messageId}`;
@@ -96,6 +108,7 @@ const lookAfterMs = 1_000;
 export function createDraftSession(key: string, account: Account, request: ComposerRequest, person: string): DraftSession {
   let restored = takenUp.get(key) ?? null;
   takenUp.delete(key);
+  const isTakenOver = takenOver.delete(key);
   let localId = restored?.id ?? crypto.randomUUID();
   const state = createValue<ComposerState>({ status: 'loading' });
   let ties: DraftTies | null = restored?.ties ?? null;
@@ -258,13 +271,18 @@ export function createDraftSession(key: string, account: Account, request: Compo
     }
   }
 
-  async function showOther(emailId: EmailId, mayStill: () => boolean): Promise<boolean> {
+  async function showOther(emailId: EmailId, mayStill: () => boolean, isOwn: boolean): Promise<boolean> {
     const opened = await openDraft(account, { mode: 'draft', accountId: account.id, emailId });
     const now = ready();
     if (now === null || ties === null || !mayStill()) return false;
     ties = { ...opened.ties, original: ties.original };
     first = opened.fields;
-    set({ fields: opened.fields, files: opened.files, notice: { kind: 'updated', other: null }, generation: now.generation + 1 });
+    set({
+      fields: opened.fields,
+      files: opened.files,
+      notice: { kind: isOwn ? 'recovered' : 'updated', other: null },
+      generation: now.generation + 1,
+    });
     return true;
   }
 
@@ -272,6 +290,8 @@ export function createDraftSession(key: string, account: Account, request: Compo
     if (restored !== null) {
       // Somebody is quicker than we are with what nobody seemed to write.
       if (!(await claimFor(restored.ties, mode))) return end({ keepsLocally: true });
+      // What was written there until it was given up.
+      if (isTakenOver) restored = (await localDrafts(person)).find(({ id }) => id === localId) ?? restored;
       const { title } = restored;
       // One that an older version of this page kept knows nothing of wishes.
       const fields = { ...restored.fields, wishes: restored.fields.wishes ?? noWishes };
@@ -361,7 +381,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
   return {
     account,
     state: state.readable,
-    load: () => load('try'),
+    load: () => load(isTakenOver ? 'ask' : 'try'),
     writeHere: () => load('ask'),
     change(patch) {
       const now = ready();
@@ -393,16 +413,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
     dismissNotice: () => set({ notice: null }),
     obstacle() {
       const now = ready();
-      if (now === null) return t('compose.loading');
-      const all = [...now.fields.to, ...now.fields.cc, ...now.fields.bcc];
-      if (all.length === 0) return t('compose.noRecipients');
-      const limit = addressProblem(now.outgoing, now.fields) ?? sizeProblem(now.outgoing, now.fields, now.files);
-      if (limit !== null) return limit;
-      const bad = all.filter((one) => !one.isValid);
-      const broken = now.files.filter((file) => file.state === 'failed').map((file) => file.name);
-      if (bad.length === 0) return broken.length === 0 ? null : t('compose.brokenFiles', { names: broken.join(', ').slice(0, 300) });
-      const names = bad.map((one) => one.typed).join(', ');
-      return t('compose.badRecipients', { count: bad.length, names: names.slice(0, 300) });
+      return now === null ? t('compose.loading') : obstacleOf(now);
     },
     async send({ sendAtMs = null, archive = false } = {}) {
       const now = ready();
@@ -444,6 +455,11 @@ export function createDraftSession(key: string, account: Account, request: Compo
     },
     maxDelaySeconds() {
       return mailClient().session()?.accounts[account.id]?.accountCapabilities['urn:ietf:params:jmap:submission']?.maxDelayedSend ?? 0;
+    },
+    popOut() {
+      void keepHere();
+      const path = `/compose/${account.id}/${localId}`;
+      return window.open(path, '_blank', 'popup=yes,width=760,height=820') !== null;
     },
     flush: async () => (await keeper?.flush()) ?? true,
     async close() {

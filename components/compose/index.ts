@@ -1,1 +1,2 @@
+export { ComposePage } from './compose-page.tsx';
 export { ComposerHost } from './composer-host.tsx';

@@ -25,6 +25,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
+import { AnswerPlace } from './answer-place.tsx';
 import { ConversationFiles } from './conversation-files.tsx';
 import { ConversationTags } from './conversation-tags.tsx';
 import { prepareIdleFrame } from './idle-frame.ts';
@@ -108,6 +109,7 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
   const subject = visibleText(entries.find((email) => email.subject)?.subject ?? '') || t('message.noSubject');
   const allOpen = entries.every((email) => openIds.has(email.id));
   const elsewhere = state.emails.length - emails.length;
+  const answered = entries.findLast((email) => email.keywords.$draft !== true);
 
   useEffect(() => {
     lastPlaces.current = places;
@@ -276,6 +278,7 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
           />
         );
       })}
+      {answered === undefined || account.isReadOnly ? null : <AnswerPlace emailId={answered.id} />}
       {news === null ? null : (
         <div className="sticky bottom-3 z-10 flex justify-center">
           <Button

@@ -45,6 +45,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { untilItComes } from '../ui/until-it-comes.ts';
+import { useAnswerBelow } from './answer-below.ts';
 import type { RenderBody } from './attached-message-view.tsx';
 import { type BodyView, plainestView } from './body-view.ts';
 import { CharsetDialog } from './charset-dialog.tsx';
@@ -174,6 +175,7 @@ function OpenMessage({
   const isStarred = email.keywords.$flagged === true;
   const replyTo = (body?.replyTo ?? []).filter((address) => address.email.toLowerCase() !== sender.email.toLowerCase());
   const answer = (mode: ComposerRequest['mode']) => openComposer({ mode, accountId, emailId: email.id });
+  const [isAnswered, answerBelow] = useAnswerBelow(accountId, email.id);
   const recipients = [...(email.to ?? []), ...(body?.cc ?? [])];
 
   const more: MenuItem[] = [
@@ -379,13 +381,13 @@ function OpenMessage({
           <Button className="mt-4" onClick={() => openComposer({ mode: 'draft', accountId, emailId: email.id })}>
             {t('message.editDraft')}
           </Button>
-        ) : isLast && !isReadOnly ? (
+        ) : isLast && !isReadOnly && !isAnswered ? (
           <div className="mt-5 flex flex-wrap gap-2">
-            <Button icon={<Reply aria-hidden size={16} />} onClick={() => answer('reply')}>
+            <Button icon={<Reply aria-hidden size={16} />} onClick={() => answerBelow('reply')}>
               {t('message.reply')}
             </Button>
             {recipients.length > 1 ? (
-              <Button icon={<ReplyAll aria-hidden size={16} />} onClick={() => answer('reply-all')}>
+              <Button icon={<ReplyAll aria-hidden size={16} />} onClick={() => answerBelow('reply-all')}>
                 {t('message.replyAll')}
               </Button>
             ) : null}

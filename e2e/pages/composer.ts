@@ -39,7 +39,7 @@ export class Composer {
   }
 
   async attach(...files: TypedFile[]): Promise<void> {
-    await this.window.locator('input[type=file]').setInputFiles(files);
+    await this.window.locator('input[type=file]:not([accept])').setInputFiles(files);
   }
 
   /** Sends, and answers what it asks on the way (no subject, many recipients) with yes. */

@@ -62,8 +62,11 @@ export type AccountCache = {
 
   /** How many changes of this screen have been settled so far. */
   settledCount(): number;
-  /** Lays a change over the cache at once. `settle(true)` makes it the truth, `settle(false)` takes it away. */
-  lay(patches: EmailPatches): { settle(done: boolean): void };
+  /**
+   * Lays a change over the cache at once. `settle(true)` makes it the truth, `settle(false)` takes it away. `beyond`: what it does to
+   * the counts for Emails that are not in the cache.
+   */
+  lay(patches: EmailPatches, beyond?: ReadonlyMap<MailboxId, CountDelta>): { settle(done: boolean): void };
 };
 
 type Overlay = { deltas: Map<MailboxId, CountDelta>; confirmed: boolean; madeAtRefresh: number };
@@ -229,12 +232,12 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     touch,
 
     settledCount: () => settled,
-    lay(patches) {
+    lay(patches, beyond) {
       const touched = new Set([...patches.keys()].map((id) => emails.get(id)?.threadId).filter((id) => id !== undefined));
       const before = new Map([...touched].map((id) => [id, threadEmails(id)]));
       const takeOff = pending.add(patches);
       for (const id of patches.keys()) emailChanged(id);
-      const overlay: Overlay = { deltas: new Map(), confirmed: false, madeAtRefresh: mailboxRefreshes };
+      const overlay: Overlay = { deltas: new Map(beyond), confirmed: false, madeAtRefresh: mailboxRefreshes };
       for (const [id, was] of before) {
         for (const [mailboxId, delta] of countDeltas(was, threadEmails(id))) {
           const sum = overlay.deltas.get(mailboxId);

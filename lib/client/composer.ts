@@ -15,6 +15,8 @@ export type ComposerRequest = {
   bcc?: string | null;
   subject?: string | null;
   body?: string | null;
+  /** written below the message that it answers, as long as that is on the screen */
+  inline?: boolean;
 };
 
 /** One open composer window; `key` is stable for its life, `raised` counts up when it is brought to the front. */
@@ -25,6 +27,20 @@ let opened = 0;
 
 /** The open composer windows, oldest first. The composer's own content is the composer's. */
 export const openComposers = composers.readable;
+
+const places = createValue<ReadonlyMap<EmailId, HTMLElement>>(new Map());
+
+/** Where an answer to a message can be written below it, by the message. */
+export const inlinePlaces = places.readable;
+
+/** Below this message there is room for an answer. @returns takes it back */
+export function offerInlinePlace(emailId: EmailId, place: HTMLElement): () => void {
+  places.set(new Map(places.get()).set(emailId, place));
+  return () => {
+    if (places.get().get(emailId) !== place) return;
+    places.set(new Map([...places.get()].filter(([id]) => id !== emailId)));
+  };
+}
 
 /** Opens a composer window, or brings the one for the same draft or original to the front. Returns its key. */
 export function openComposer(request: ComposerRequest): string {

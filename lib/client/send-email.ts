@@ -8,6 +8,7 @@ import { errorText } from './error-text.ts';
 import { locale, t } from './messages/t.ts';
 import { backToDrafts } from './send-queue.ts';
 import type { SendingWishes } from './sending-wishes.ts';
+import { noteSentHere } from './sent-here.ts';
 import { setEmails } from './set-emails.ts';
 import { dismissToast, showToast } from './toasts.ts';
 import type { UndoStack } from './undo-stack.ts';
@@ -203,6 +204,7 @@ export function watchSubmission(
 ): void {
   const toastId = `send-${submission.id}`;
   const untilMs = Date.parse(submission.sendAt);
+  const notSentHere = noteSentHere(submission.id);
   let isOver = false;
   let isAsked = false;
   // an answer to an invitation is given anew where it was given
@@ -233,6 +235,7 @@ export function watchSubmission(
   function finish(): void {
     if (isOver) return;
     isOver = true;
+    notSentHere();
     cancelTimer();
     step?.drop();
     stop();

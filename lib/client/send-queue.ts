@@ -6,18 +6,21 @@ import { openComposer } from './composer.ts';
 import { refusal } from './drafts.ts';
 import { errorText } from './error-text.ts';
 import { t } from './messages/t.ts';
+import { sentHere } from './sent-here.ts';
 import { setEmails } from './set-emails.ts';
 import { showToast } from './toasts.ts';
 
-/** A message that the person may still take back by the toast is not shown as waiting. */
+/** A message that the person may still take back by the toast of this page is not shown as waiting. */
 const soonMs = 40_000;
 
-/** What a person should see of the queue: everything but what goes out in a moment. In the order of its time. */
+/** What a person should see of the queue: everything but what this page sends in a moment, which its toast takes back. In the order of its time. */
 export function shownQueue(account: Account): readonly QueueItem[] {
   const soon = account.io.nowMs() + soonMs;
   return account.cache
     .queue()
-    .filter((item) => (item.state === 'held' ? Date.parse(item.sendAt) > soon : item.state !== 'sending' || item.attempts > 1))
+    .filter((item) =>
+      item.state === 'held' ? Date.parse(item.sendAt) > soon || !sentHere.has(item.id) : item.state !== 'sending' || item.attempts > 1,
+    )
     .toSorted((a, b) => Date.parse(a.nextTryAt ?? a.sendAt) - Date.parse(b.nextTryAt ?? b.sendAt));
 }
 
