@@ -126,24 +126,29 @@ function FileList({ account, filter, nowMs, onClose }: FileListProps) {
   const [found, setFound] = useState<Found | null>(null);
   const [from, setFrom] = useState<{ filter: FileFilter; position: number }>({ filter, position: 0 });
   const [failure, setFailure] = useState<string | null>(null);
+  const [isLooking, setLooking] = useState(true);
   const wanted = from.filter === filter ? from.position : 0;
   const isCurrent = found?.filter === filter;
   useEffect(() => {
     const end = new AbortController();
     const look = (): void => {
       setFailure(null);
-      findFiles(account, filter, wanted, end.signal).then(
-        ({ files, nextPosition }) => {
-          if (end.signal.aborted) return;
-          setFound((before) => ({
-            filter,
-            files: wanted > 0 && before?.filter === filter ? [...before.files, ...files] : files,
-            nextPosition,
-          }));
+      setLooking(true);
+      let isFirst = wanted === 0;
+      const onMore = (files: readonly AttachedFile[], nextPosition: number | null): void => {
+        const isAnew = isFirst;
+        isFirst = false;
+        setFound((before) => ({ filter, files: isAnew || before === null ? files : [...before.files, ...files], nextPosition }));
+      };
+      findFiles(account, filter, wanted, onMore, end.signal).then(
+        () => {
+          if (!end.signal.aborted) setLooking(false);
         },
         (error: unknown) => {
           if (!isMailError(error)) throw error;
-          if (!end.signal.aborted) setFailure(errorText(error));
+          if (end.signal.aborted) return;
+          setLooking(false);
+          setFailure(errorText(error));
         },
       );
     };
@@ -163,7 +168,6 @@ function FileList({ account, filter, nowMs, onClose }: FileListProps) {
       </EmptyState>
     );
   const { nextPosition } = found;
-  const isLooking = isCurrent && nextPosition !== null && wanted === nextPosition;
   return (
     <div aria-busy={!isCurrent || isLooking} className={isCurrent ? '' : 'opacity-60'}>
       <ul aria-label={t('files.list')} className="flex flex-col divide-y divide-line">

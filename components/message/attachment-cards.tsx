@@ -19,8 +19,9 @@ import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
 import { untilItComes } from '../ui/until-it-comes.ts';
 import type { RenderBody } from './attached-message-view.tsx';
-import { thumbnailKind, viewKind } from './attachment-kind.ts';
+import { namesDisagree, thumbnailKind, viewKind } from './attachment-kind.ts';
 import { isRisky, middleCut, safeFileName, shownSize } from './file-name.ts';
+import { visibleText } from './shown-sender.ts';
 import { useUnpacked } from './use-unpacked.ts';
 
 const AttachmentViewer = lazy(() => untilItComes(() => import('./attachment-viewer.tsx')));
@@ -97,10 +98,11 @@ const cardClasses = 'flex min-w-0 flex-1 items-center gap-2.5 px-3 py-2 text-lef
 function AttachmentCard({ accountId, part, urlOf, onView }: AttachmentCardProps) {
   const name = safeFileName(part.name, t('message.unnamed'));
   const size = shownSize(part.size, locale());
-  const risky = isRisky(name);
+  const disagrees = namesDisagree(part);
+  const risky = isRisky(name) || disagrees;
   const Icon = risky ? TriangleAlert : (icons.find(([type]) => type.test(part.type))?.[1] ?? File);
   const url = urlOf(part, name);
-  const hint = risky ? t('message.risky') : name;
+  const hint = disagrees ? t('message.typeDisagrees', { type: visibleText(part.type).slice(0, 80) }) : risky ? t('message.risky') : name;
   const download = { href: url, download: name, 'aria-label': `${t('message.downloadFile', { name })} ${size}` };
   const thumbnail = thumbnailKind(part);
   const icon = <Icon aria-hidden size={20} strokeWidth={1.5} className={risky ? 'shrink-0 text-warn' : 'shrink-0 text-ink-muted'} />;

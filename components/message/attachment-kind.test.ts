@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BlobId } from '#lib/mail/index.ts';
-import { viewKind } from './attachment-kind.ts';
+import { namesDisagree, viewKind } from './attachment-kind.ts';
 import { parseDelimited } from './delimited-text.ts';
 
 const kind = (type: string, name: string | null = null, size = 100) => viewKind({ type, name, size, blobId: 'b' as BlobId });
@@ -31,6 +31,19 @@ test('§4: what is looked at here, by type and name; SVG, what runs and what is 
   expect(kind('text/plain', 'a.txt', 6_000_000)).toBeNull();
   expect(kind('text/plain', 'a.txt', 0)).toBeNull();
   expect(viewKind({ type: 'text/plain', name: 'a', size: 1, blobId: null })).toBeNull();
+});
+
+test('V10: a type and a name that say different things are told apart from those that agree or say nothing', () => {
+  const says = (type: string, name: string | null) => namesDisagree({ type, name });
+  expect(says('application/x-msdownload', 'invoice.pdf')).toBe(true);
+  expect(says('application/pdf', 'invoice.pdf.exe')).toBe(true);
+  expect(says('image/png', 'photo.html')).toBe(true);
+  expect(says('text/html', 'photo.jpg')).toBe(true);
+  expect(says('application/pdf', 'invoice.PDF')).toBe(false);
+  expect(says('application/octet-stream', 'setup.exe')).toBe(false);
+  expect(says('video/mp4', 'song.m4a')).toBe(false);
+  expect(says('text/plain', 'notes')).toBe(false);
+  expect(says('application/pdf', null)).toBe(false);
 });
 
 test('RFC 4180: quotes, doubled quotes, line breaks in quotes, empty cells; semicolons and tabs', () => {

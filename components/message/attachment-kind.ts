@@ -46,6 +46,26 @@ function kindOf(type: string, name: string): ViewKind | null {
   return null;
 }
 
+const families: [type: RegExp, end: RegExp, family: string][] = [
+  [/^image\/(?!svg)/, /^(?:png|jpe?g|gif|webp|avif|bmp|tiff?|heic)$/, 'picture'],
+  [/^(?:audio|video)\//, /^(?:mp3|m4a|aac|ogg|opus|wav|flac|mp4|m4v|mov|mkv|webm|avi)$/, 'film'],
+  [/^application\/(?:x-)?pdf$/, /^pdf$/, 'pdf'],
+  [/^application\/(?:msword|vnd\.(?:ms-|openxml|oasis))/, /^(?:docx?|xlsx?|pptx?|od[tsp]|docm|xlsm|pptm|xll)$/, 'office'],
+  [
+    /^application\/(?:x-ms(?:download|dos-program|i)|x-executable|vnd\.microsoft\.portable-executable|java-archive|x-sh|(?:x-)?javascript|hta)$|^text\/(?:html|javascript)$|^image\/svg/,
+    /^(?:exe|msi|com|scr|bat|cmd|jar|sh|js|mjs|hta|html?|xhtml|svg)$/,
+    'program',
+  ],
+];
+
+/** Its type says one thing and the end of its name another (security.md §4): the program that opens it may be neither's. */
+export function namesDisagree({ type, name }: Pick<EmailBodyPart, 'type' | 'name'>): boolean {
+  const end = /\.([a-z0-9]{1,8})\s*$/i.exec(name ?? '')?.[1]?.toLowerCase() ?? '';
+  const byType = families.find(([form]) => form.test(type.toLowerCase()))?.[2] ?? null;
+  const byEnd = families.find(([, form]) => form.test(end))?.[2] ?? null;
+  return byType !== null && byEnd !== null && byType !== byEnd;
+}
+
 /** What programs write that do not know what they send. */
 const isUntyped = (type: string): boolean => type === 'application/octet-stream' || type === 'application/download' || type === '';
 

@@ -9,30 +9,31 @@ const filesAtOnce = 60;
 /**
  * The next files of an account, newest first.
  *
+ * @param onMore  what was found since it was last called, and where to go on: null when all mail was looked at
  * @param signal  nobody waits for it any more
- * @returns where to go on; null when all mail was looked at
  * @throws MailError
  */
 export async function findFiles(
   account: Account,
   filter: FileFilter,
   position: number,
+  onMore: (files: readonly AttachedFile[], nextPosition: number | null) => void,
   signal: AbortSignal,
-): Promise<{ files: AttachedFile[]; nextPosition: number | null }> {
-  const files: AttachedFile[] = [];
+): Promise<void> {
+  let count = 0;
   let at: number | null = position;
   // A rare kind of file is looked for in many small steps.
-  while (at !== null && files.length < filesAtOnce && !signal.aborted) {
+  while (at !== null && count < filesAtOnce && !signal.aborted) {
     const answer: { list: AttachedFile[]; nextPosition: number | null } = await account.client.call('AttachedFile/query', {
       accountId: account.id,
       filter,
       position: at,
       limit: filesAtOnce,
     });
-    files.push(...answer.list);
+    count += answer.list.length;
     at = answer.nextPosition;
+    if (!signal.aborted) onMore(answer.list, at);
   }
-  return { files, nextPosition: at };
 }
 
 /** What Outlook puts all files of a message into. */

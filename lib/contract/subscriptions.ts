@@ -14,13 +14,13 @@ export type Subscription = {
   lastReadAt: string | null;
   /** the newest message: how to leave is asked of it (`Unsubscribe/get`) */
   latestId: EmailId;
-  /** messages of it, newest first, 2,000 at most */
+  /** messages of it, newest first, 1,000 at most */
   emailIds: EmailId[];
 };
 /** `nextPosition`: where the next call goes on, null when all mail was looked at; the same sender may come again there. */
 export type SubscriptionQueryResponse = { accountId: string; list: Subscription[]; nextPosition: number | null };
 
 export const subscriptionMethods = {
-  /** senders of mail with List-Unsubscribe among the next 2,000 messages, newest first, outside of Sent, Drafts and Trash */
+  /** senders of mail with List-Unsubscribe among the next 1,000 messages, newest first, outside of Sent, Drafts and Trash */
   'Subscription/query': z.strictObject({ accountId: idSchema, position: z.int().min(0).max(10_000_000).default(0) }),
 };

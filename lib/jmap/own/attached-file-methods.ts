@@ -13,7 +13,7 @@ import { filesOf } from './attached-files.ts';
 import { fileKind } from './file-kind.ts';
 
 /** Messages that one call looks at, at most, and how many records are unpacked at once. */
-const mostLookedAt = 2_000;
+const mostLookedAt = 500;
 const batch = 100;
 
 /** AttachedFile/query: out of the index alone (J6). Which messages is a question to the index, which of their files one to their structure. */

@@ -7,7 +7,7 @@ import type { Method } from '../request-context.ts';
 import { readyAccount } from '../request-context.ts';
 import { utcDate } from '../utc-date.ts';
 
-const mostLookedAt = 2_000;
+const mostLookedAt = 1_000;
 const batch = 200;
 const leftOut = new Set<string | null>(['sent', 'drafts', 'trash']);
 

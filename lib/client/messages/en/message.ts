@@ -4,6 +4,7 @@ export const message = {
   'message.listArchive': 'Archive',
   'message.listHelp': 'Help',
   'message.listOwner': 'Owner',
+  'message.typeDisagrees': 'The name of this file and its type ({type}) say different things. Open it only if you expect it.',
   'message.saveAll': 'Save all ({count})',
   'message.conversationFiles': 'Files of this conversation',
   'message.noSubject': '(no subject)',
