@@ -1,2 +1,2 @@
 export { FilesDialog } from './files-dialog.tsx';
-export { SubscriptionsDialog } from './subscriptions-dialog.tsx';
+export { OverviewButtons } from './overview-buttons.tsx';

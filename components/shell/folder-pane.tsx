@@ -1,4 +1,4 @@
-import { Keyboard, Newspaper, PanelLeftClose, PanelLeftOpen, Paperclip, PenLine, Settings } from 'lucide-react';
+import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
 import { type ReactNode, Suspense } from 'react';
 import { ManagedFolders } from '#components/mailboxes/index.ts';
 import { TagList } from '#components/tags/index.ts';
@@ -7,7 +7,7 @@ import { type Account, go, type PreferenceStore, routePath, t } from '#lib/clien
 import type { MailboxId } from '#lib/mail/index.ts';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { HealthButton } from './health-button.tsx';
-import { SavedSearches } from './late-parts.ts';
+import { OverviewButtons, SavedSearches } from './late-parts.ts';
 import { OutboxButton } from './outbox-button.tsx';
 import { QuotaMeter } from './quota-meter.tsx';
 
@@ -26,7 +26,8 @@ type FolderPaneProps = {
   onCompose: () => void;
   onHelp: () => void;
   onOutbox: () => void;
-  onOverview: (which: 'files' | 'news') => void;
+  /** the list stands, and what it does not need may come */
+  isLate: boolean;
   /** something was chosen: an overlay goes away */
   onChosen: () => void;
 };
@@ -45,7 +46,7 @@ export function FolderPane(props: FolderPaneProps) {
     onCompose,
     onHelp,
     onOutbox,
-    onOverview,
+    isLate,
     onChosen,
   } = props;
   useValue(account.cache.version);
@@ -140,8 +141,11 @@ export function FolderPane(props: FolderPaneProps) {
           <Settings aria-hidden size={17} strokeWidth={1.75} />
         </a>
         <IconButton icon={Keyboard} label={t('shell.help')} shortcut="?" onClick={onHelp} />
-        <IconButton icon={Paperclip} label={t('shell.files')} aria-haspopup="dialog" onClick={() => onOverview('files')} />
-        <IconButton icon={Newspaper} label={t('shell.newsletters')} aria-haspopup="dialog" onClick={() => onOverview('news')} />
+        {isLate ? (
+          <Suspense fallback={null}>
+            <OverviewButtons account={account} />
+          </Suspense>
+        ) : null}
         {onNarrow === null ? null : (
           <IconButton
             icon={isNarrow ? PanelLeftOpen : PanelLeftClose}

@@ -25,8 +25,7 @@ export const MoveDialog = lazy(async () => ({ default: (await untilItComes(loadM
 export const DestroyDialog = lazy(async () => ({ default: (await untilItComes(loadDestroy)).DestroyDialog }));
 export const LabelDialog = lazy(async () => ({ default: (await untilItComes(loadLabel)).LabelDialog }));
 export const OutboxDialog = lazy(async () => ({ default: (await untilItComes(loadOutbox)).OutboxDialog }));
-export const FilesDialog = lazy(async () => ({ default: (await untilItComes(loadFiles)).FilesDialog }));
-export const SubscriptionsDialog = lazy(async () => ({ default: (await untilItComes(loadFiles)).SubscriptionsDialog }));
+export const OverviewButtons = lazy(async () => ({ default: (await untilItComes(loadFiles)).OverviewButtons }));
 export const SignInAgain = lazy(async () => ({ default: (await untilItComes(loadSignInAgain)).SignInAgain }));
 export const AllAccountsView = lazy(async () => ({ default: (await untilItComes(loadAllAccounts)).AllAccountsView }));
 export const HealthDetails = lazy(async () => ({ default: (await untilItComes(loadHealth)).HealthDetails }));

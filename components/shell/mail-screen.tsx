@@ -25,14 +25,12 @@ import {
   CommandPalette,
   ComposerHost,
   DestroyDialog,
-  FilesDialog,
   KeysDialog,
   LabelDialog,
   loadLate,
   MoveDialog,
   OutboxDialog,
   SnoozeDialog,
-  SubscriptionsDialog,
 } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
@@ -93,7 +91,6 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const [drawer, setDrawer] = useState(false);
   const [help, setHelp] = useState(false);
   const [outbox, setOutbox] = useState(false);
-  const [overview, setOverview] = useState<'files' | 'news' | null>(null);
   const [moving, setMoving] = useState(false);
   const [labelling, setLabelling] = useState<readonly ThreadId[] | null>(null);
   const [snoozing, setSnoozing] = useState<readonly ThreadId[] | null>(null);
@@ -137,15 +134,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
     commands,
     showHelp,
     showPalette,
-    palette ||
-      moving ||
-      labelling !== null ||
-      snoozing !== null ||
-      destroying !== null ||
-      help ||
-      outbox ||
-      overview !== null ||
-      (isComposing && !isLate),
+    palette || moving || labelling !== null || snoozing !== null || destroying !== null || help || outbox || (isComposing && !isLate),
   );
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
   const shown = view?.view ?? null;
@@ -211,7 +200,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
         commands.compose();
       }}
       onOutbox={() => setOutbox(true)}
-      onOverview={setOverview}
+      isLate={isLate}
       onHelp={() => {
         setDrawer(false);
         setHelp(true);
@@ -354,8 +343,6 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
           />
         ) : null}
         {help ? <KeysDialog open onClose={() => setHelp(false)} /> : null}
-        {overview === 'files' ? <FilesDialog account={account} threadId={null} onClose={() => setOverview(null)} /> : null}
-        {overview === 'news' ? <SubscriptionsDialog account={account} onClose={() => setOverview(null)} /> : null}
         {outbox ? <OutboxDialog account={account} onClose={() => setOutbox(false)} /> : null}
       </Suspense>
       {/* There also while nothing is written: it brings back what a reload or a crash left unfinished, and flushes drafts before a sign-out. */}

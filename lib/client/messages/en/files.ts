@@ -1,5 +1,6 @@
 /** Files and newsletters of a whole account. */
 export const files = {
+  'files.show': 'Files',
   'files.title': 'Files in {account}',
   'files.ofConversation': 'Files of this conversation',
   'files.close': 'Close',
@@ -36,6 +37,7 @@ export const files = {
   'files.saveAll': 'Save all as ZIP',
   'files.list': 'Files',
   'files.unnamed': 'Unnamed file',
+  'news.open': 'Newsletters',
   'news.title': 'Newsletters and lists in {account}',
   'news.loading': 'Looking through the newest mail…',
   'news.none': 'No newsletters',

@@ -10,8 +10,6 @@ export const shell = {
   'shell.signOut': 'Sign out',
   'shell.signOutAnyway': 'Sign out anyway',
   'shell.unsaved': 'Something you wrote is only on this device and would be lost.',
-  'shell.files': 'Files',
-  'shell.newsletters': 'Newsletters',
   'shell.help': 'Keyboard shortcuts',
   'shell.showFolders': 'Show folders',
   'shell.hideFolders': 'Hide folders',
