@@ -17,6 +17,8 @@ type FolderTreeProps = {
   onOpen: (id: MailboxId) => void;
   /** what can be done with folders; null: nothing */
   manage: FolderManage | null;
+  /** conversations were dropped on a folder; absent: none can be */
+  onTake?: ((to: MailboxId) => void) | undefined;
 };
 
 /** What the tree asks of whoever manages its folders. */
@@ -33,7 +35,7 @@ export type FolderManage = {
 const collapsedKey = 'postern.collapsed-folders';
 
 /** The folder tree (WAI-ARIA tree pattern): special folders first, own ones below. */
-export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, manage }: FolderTreeProps) {
+export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, manage, onTake }: FolderTreeProps) {
   const [dragged, setDragged] = useState<MailboxId | null>(null);
   const [collapsed, setCollapsed] = useState(readCollapsed);
   const tree = useRef<HTMLDivElement>(null);
@@ -116,6 +118,7 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, man
       manage={manage}
       dragged={dragged}
       onDrag={setDragged}
+      onTake={onTake}
     />
   );
   return (
@@ -179,6 +182,8 @@ function TreeHeading({ manage, dragged }: { manage: FolderManage | null; dragged
 }
 
 const dragType = 'application/x-postern-folder';
+/** Of conversations of the list; which, the list knows. */
+export const conversationsDragType = 'application/x-postern-conversations';
 
 function useDropTarget(manage: FolderManage | null, dragged: MailboxId | null, to: MailboxId | null) {
   const [isOver, setOver] = useState(false);
@@ -203,6 +208,29 @@ function useDropTarget(manage: FolderManage | null, dragged: MailboxId | null, t
   };
 }
 
+/** Takes in conversations that are dragged out of the list. */
+function useMailDrop(take: (() => void) | null) {
+  const [isOver, setOver] = useState(false);
+  return {
+    isOver: isOver && take !== null,
+    handlers: {
+      onDragOver(event: DragEvent) {
+        if (take === null || !event.dataTransfer.types.includes(conversationsDragType)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'move';
+        setOver(true);
+      },
+      onDragLeave: () => setOver(false),
+      onDrop(event: DragEvent) {
+        setOver(false);
+        if (take === null || !event.dataTransfer.types.includes(conversationsDragType)) return;
+        event.preventDefault();
+        take();
+      },
+    },
+  };
+}
+
 type FolderItemProps = {
   node: TreeNode;
   isCurrent: boolean;
@@ -216,19 +244,22 @@ type FolderItemProps = {
   manage: FolderManage | null;
   dragged: MailboxId | null;
   onDrag: (id: MailboxId | null) => void;
+  onTake: ((to: MailboxId) => void) | undefined;
 };
 
 const indents = ['pl-2.5', 'pl-6', 'pl-9.5', 'pl-13', 'pl-16.5'];
 
 function FolderItem(props: FolderItemProps) {
-  const { node, isCurrent, isFocusable, isCollapsed, isNarrow, href, onOpen, onFold, onVisit, manage, dragged, onDrag } = props;
+  const { node, isCurrent, isFocusable, isCollapsed, isNarrow, href, onOpen, onFold, onVisit, manage, dragged, onDrag, onTake } = props;
   const { mailbox, depth, hasChildren } = node;
   const Icon = mailboxIcon(mailbox.role);
   const name = mailboxName(mailbox);
   const badge = mailboxBadge(mailbox);
   const { mayReadItems: isSelectable, mayAddItems, mayRemoveItems, mayRename } = mailbox.myRights;
   const isReadOnly = isSelectable && !mayAddItems && !mayRemoveItems;
-  const drop = useDropTarget(manage, dragged, mailbox.id);
+  const folderDrop = useDropTarget(manage, dragged, mailbox.id);
+  const mailDrop = useMailDrop(isCurrent || !mayAddItems || onTake === undefined ? null : () => onTake(mailbox.id));
+  const drop = dragged === null ? mailDrop : folderDrop;
   const more = useRef<HTMLButtonElement>(null);
   function onContextMenu(event: MouseEvent<HTMLElement>): void {
     if (manage === null) return;

@@ -20,6 +20,7 @@ type ManagedFoldersProps = {
   isNarrow: boolean;
   hrefOf: (id: MailboxId) => string;
   onOpen: (id: MailboxId) => void;
+  onTake?: ((to: MailboxId) => void) | undefined;
 };
 
 /** The folder tree with everything that can be done to folders. */

@@ -1,3 +1,4 @@
+import { conversationsDragType } from '#components/mailboxes/index.ts';
 import type { ListSelection } from '#components/threads/index.ts';
 import {
   type Account,
@@ -14,6 +15,9 @@ import {
 import { type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/mail/index.ts';
 import type { MailView } from './mail-view.ts';
 
+/** A menu for rows: of these conversations, at this place of the screen. */
+export type RowMenuAt = { threads: readonly ThreadId[]; at: { x: number; y: number } };
+
 /** Puts conversations off until the time that was chosen. */
 export type PutOff = (parts: readonly SnoozePart[], undoStack: UndoStack) => void;
 
@@ -29,6 +33,8 @@ export type Commands = {
   destroyConfirmed(threads: readonly ThreadId[]): void;
   junk(only?: ThreadId): void;
   move(to: MailboxId): void;
+  /** what was dragged out of the list was dropped on this folder */
+  take(to: MailboxId): void;
   askMove(): void;
   askLabel(): void;
   askSnooze(only?: ThreadId): void;
@@ -59,6 +65,7 @@ export type CommandDeps = {
   askMove: (threads: readonly ThreadId[]) => void;
   askLabel: (threads: readonly ThreadId[]) => void;
   askSnooze: (threads: readonly ThreadId[]) => void;
+  openMenu: (menu: RowMenuAt) => void;
   setChips: (chips: readonly 'starred'[]) => void;
 };
 
@@ -217,6 +224,12 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const view = deps()?.view;
       if (view !== undefined) leaving(undefined, (threads) => view.actions.move(threads, view.from, to));
     },
+    take(to) {
+      const view = deps()?.view;
+      const threads = dragged;
+      dragged = [];
+      if (view !== undefined && threads.length > 0) leavingAll(threads, (all) => view.actions.move(all, view.from, to));
+    },
     askMove() {
       const threads = targets();
       if (threads.length > 0) deps()?.askMove(threads);
@@ -351,6 +364,9 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
   return commands;
 }
 
+/** What is dragged out of the list at the moment; another window's drag brings nothing with it. */
+let dragged: readonly ThreadId[] = [];
+
 /** What the rows ask for, in the words of the commands. */
 export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
   return {
@@ -365,6 +381,28 @@ export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
       if (extend) now.selection.extend(index, threadAt);
       else now.selection.toggle(thread.threadId, index);
       now.selection.setCursor({ threadId: thread.threadId, index });
+    },
+    /** Of a row that is ticked all ticked ones are meant. */
+    drag(thread: ThreadSummary, transfer: DataTransfer) {
+      const ticked = deps()?.selection.selected.get();
+      dragged = ticked?.has(thread.threadId) ? [...ticked] : [thread.threadId];
+      transfer.setData(conversationsDragType, '');
+      transfer.effectAllowed = 'move';
+      const label = document.createElement('div');
+      label.className = 'fixed -top-20 left-0 rounded-full bg-accent px-3 py-1 font-medium text-accent-ink';
+      label.textContent = t('list.count', { count: dragged.length });
+      document.body.append(label);
+      transfer.setDragImage(label, -12, -8);
+      // The browser has taken its picture by then.
+      setTimeout(() => label.remove(), 0);
+    },
+    menu(thread: ThreadSummary, index: number, at: { x: number; y: number }) {
+      const now = deps();
+      if (now === null) return;
+      const ticked = now.selection.selected.get();
+      const threads = ticked.has(thread.threadId) ? [...ticked] : [thread.threadId];
+      now.selection.setCursor({ threadId: thread.threadId, index });
+      now.openMenu({ threads, at });
     },
     archive: (thread: ThreadSummary) => commands.archive(thread.threadId),
     snooze: (thread: ThreadSummary) => commands.askSnooze(thread.threadId),

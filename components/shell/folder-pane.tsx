@@ -23,6 +23,8 @@ type FolderPaneProps = {
   folderList: ReactNode;
   /** null: it lies over the mail and cannot be made narrow */
   onNarrow: ((on: boolean) => void) | null;
+  /** conversations were dropped on a folder */
+  onTake: (to: MailboxId) => void;
   onCompose: () => void;
   onHelp: () => void;
   onOutbox: () => void;
@@ -43,6 +45,7 @@ export function FolderPane(props: FolderPaneProps) {
     isNarrow,
     folderList,
     onNarrow,
+    onTake,
     onCompose,
     onHelp,
     onOutbox,
@@ -109,6 +112,7 @@ export function FolderPane(props: FolderPaneProps) {
               isNarrow={isNarrow}
               hrefOf={(mailboxId) => routePath({ accountId: account.id, mailboxId, threadId: null, search: null })}
               onOpen={open}
+              onTake={onTake}
             />
             {isNarrow ? null : (
               <TagList

@@ -17,6 +17,9 @@ const loadBackRows = () => import('../threads/back-rows.tsx');
 const loadSaveSearch = () => import('./save-search-dialog.tsx');
 const loadSavedSearches = () => import('./saved-searches.tsx');
 const loadPalette = () => import('./command-palette.tsx');
+const loadRowMenu = () => import('./row-menu.tsx');
+const loadBulk = () => import('../threads/bulk-bar.tsx');
+const loadToolbar = () => import('./reader-toolbar.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
 export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
@@ -34,6 +37,9 @@ export const BackRows = lazy(async () => ({ default: (await untilItComes(loadBac
 export const SaveSearchDialog = lazy(async () => ({ default: (await untilItComes(loadSaveSearch)).SaveSearchDialog }));
 export const SavedSearches = lazy(async () => ({ default: (await untilItComes(loadSavedSearches)).SavedSearches }));
 export const CommandPalette = lazy(async () => ({ default: (await untilItComes(loadPalette)).CommandPalette }));
+export const RowMenu = lazy(async () => ({ default: (await untilItComes(loadRowMenu)).RowMenu }));
+export const BulkBar = lazy(async () => ({ default: (await untilItComes(loadBulk)).BulkBar }));
+export const ReaderToolbar = lazy(async () => ({ default: (await untilItComes(loadToolbar)).ReaderToolbar }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
 const latestMs = 1_500;
@@ -53,6 +59,9 @@ export function loadLate(then: () => void): () => void {
       loadHealth,
       loadSnooze,
       loadPalette,
+      loadRowMenu,
+      loadBulk,
+      loadToolbar,
       loadSignInAgain,
     ])
       part().catch(() => undefined);

@@ -1,7 +1,7 @@
 import { Menu as MenuIcon } from 'lucide-react';
 import { Suspense, useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
-import { BulkBar, EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
+import { EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
 import { Button, classNames, EmptyState, hueOf, IconButton, useValue } from '#components/ui/index.ts';
 import {
   type Account,
@@ -24,7 +24,7 @@ import { allFolderName } from './all-folder-name.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
-import { BackRows, SaveSearchDialog } from './late-parts.ts';
+import { BackRows, BulkBar, SaveSearchDialog } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
 import { ServerSearchBar } from './server-search-bar.tsx';
 
@@ -133,26 +133,28 @@ export function ListPane({
         <SearchBox account={account} value={route.search} onChange={onSearch} onLeave={focusGrid} />
       </div>
       {selected.size > 0 ? (
-        <BulkBar
-          count={selected.size}
-          canArchive={mailbox?.role !== 'archive'}
-          isJunk={mailbox?.role === 'junk'}
-          isTrash={mailbox?.role === 'trash'}
-          anyUnread={threads.some((id) => view.rows.threadEmails(id).some((email) => email.keywords.$seen !== true))}
-          allStarred={threads.every((id) => view.rows.threadEmails(id).some((email) => email.keywords.$flagged === true))}
-          may={may}
-          actions={{
-            archive: () => commands.archive(),
-            trash: () => commands.trash(),
-            junk: () => commands.junk(),
-            read: (on) => commands.read(on),
-            star: (on) => commands.star(undefined, on),
-            move: commands.askMove,
-            label: commands.askLabel,
-            snooze: () => commands.askSnooze(),
-            clear: selection.clear,
-          }}
-        />
+        <Suspense fallback={<div className="h-10 border-b border-line bg-paper-selected" />}>
+          <BulkBar
+            count={selected.size}
+            canArchive={mailbox?.role !== 'archive'}
+            isJunk={mailbox?.role === 'junk'}
+            isTrash={mailbox?.role === 'trash'}
+            anyUnread={threads.some((id) => view.rows.threadEmails(id).some((email) => email.keywords.$seen !== true))}
+            allStarred={threads.every((id) => view.rows.threadEmails(id).some((email) => email.keywords.$flagged === true))}
+            may={may}
+            actions={{
+              archive: () => commands.archive(),
+              trash: () => commands.trash(),
+              junk: () => commands.junk(),
+              read: (on) => commands.read(on),
+              star: (on) => commands.star(undefined, on),
+              move: commands.askMove,
+              label: commands.askLabel,
+              snooze: () => commands.askSnooze(),
+              clear: selection.clear,
+            }}
+          />
+        </Suspense>
       ) : (
         <ListHead
           title={view.title}

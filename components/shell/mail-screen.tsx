@@ -16,7 +16,7 @@ import {
 } from '#lib/client/index.ts';
 import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
 import { BottomBar } from './bottom-bar.tsx';
-import { type CommandDeps, createCommands, rowActions } from './commands.ts';
+import { type CommandDeps, createCommands, type RowMenuAt, rowActions } from './commands.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import { FolderDrawer } from './folder-drawer.tsx';
 import { FolderPane } from './folder-pane.tsx';
@@ -30,6 +30,7 @@ import {
   loadLate,
   MoveDialog,
   OutboxDialog,
+  RowMenu,
   SnoozeDialog,
 } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
@@ -115,12 +116,14 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
             askMove: () => setMoving(true),
             askLabel: setLabelling,
             askSnooze: setSnoozing,
+            openMenu: (asked) => !account.isReadOnly && setMenu(asked),
             setChips,
           };
   });
   const commands = useMemo(() => createCommands(() => deps.current), []);
   const rows = useMemo(() => rowActions(commands, () => deps.current), [commands]);
   const showHelp = useCallback(() => setHelp(true), []);
+  const [menu, setMenu] = useState<RowMenuAt | null>(null);
   const [palette, setPalette] = useState(false);
   const showPalette = useCallback(() => setPalette(true), []);
 
@@ -165,6 +168,10 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${title === '' ? '' : `${title} · `}Postern`;
   }, [unread, title]);
+  useEffect(() => {
+    // Only an installed app has one.
+    if ('setAppBadge' in navigator) navigator.setAppBadge(unread).catch(() => undefined);
+  }, [unread]);
 
   if (view === null) {
     if (status !== 'failed') return <MailSkeleton />;
@@ -194,6 +201,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
               localStorage.setItem(narrowKey, on ? '1' : '0');
             }
       }
+      onTake={commands.take}
       folderList={folderList?.(!isOverlay && isNarrow, () => setDrawer(false)) ?? null}
       onCompose={() => {
         setDrawer(false);
@@ -332,6 +340,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
             onClose={() => setDestroying(null)}
           />
         )}
+        {menu === null ? null : <RowMenu menu={menu} view={view} commands={commands} selection={selection} onClose={() => setMenu(null)} />}
         {palette ? (
           <CommandPalette
             accounts={accounts}

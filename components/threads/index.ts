@@ -1,6 +1,5 @@
 export { EmptyList } from './empty-list.tsx';
-export type { BulkActions } from './list-head.tsx';
-export { BulkBar, ListHead } from './list-head.tsx';
+export { ListHead } from './list-head.tsx';
 export type { Cursor, ListSelection } from './list-selection.ts';
 export { createListSelection } from './list-selection.ts';
 export { SearchBox, searchBoxId } from './search-box.tsx';

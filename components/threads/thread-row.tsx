@@ -15,6 +15,8 @@ export type RowActions = {
   read(thread: ThreadSummary, on: boolean): void;
   star(thread: ThreadSummary, on: boolean): void;
   hover(thread: ThreadSummary): void;
+  drag(thread: ThreadSummary, transfer: DataTransfer): void;
+  menu(thread: ThreadSummary, index: number, at: { x: number; y: number }): void;
 };
 
 /** Of which account a row is, where several are in one list. The same object for the same account. */
@@ -55,6 +57,14 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
       data-unread={thread.unread || undefined}
       data-cursor={isCursor || undefined}
       onPointerEnter={() => props.actions.hover(thread)}
+      draggable={props.may.mayRemove}
+      onDragStart={(event) => props.actions.drag(thread, event.dataTransfer)}
+      onContextMenu={(event) => {
+        // A touch keeps the browser's own.
+        if (!window.matchMedia('(pointer: fine)').matches) return;
+        event.preventDefault();
+        props.actions.menu(thread, index, { x: event.clientX, y: event.clientY });
+      }}
       className={classNames(
         'group/row relative flex h-full border-b border-line pr-3 pl-2',
         isCompact ? 'items-center gap-2' : 'gap-2.5 py-3',

@@ -17,7 +17,7 @@ type Keyed = MergedRow & { atMs: number };
 type Before = (one: Omit<Keyed, 'list'>, other: Omit<Keyed, 'list'>) => boolean;
 
 /** Rows up to here are found by merging all lists from their beginnings. */
-const nearRows = 600;
+const nearRows = 200;
 
 const beforeIn =
   (isAscending: boolean): Before =>

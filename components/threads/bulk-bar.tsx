@@ -1,0 +1,78 @@
+import { Archive, Clock, FolderInput, Mail, MailOpen, OctagonAlert, ShieldCheck, Star, Tag, Trash2, X } from 'lucide-react';
+import { Checkbox, IconButton } from '#components/ui/index.ts';
+import { type RightsOver, t } from '#lib/client/index.ts';
+
+type BulkActions = {
+  archive(): void;
+  trash(): void;
+  junk(): void;
+  read(on: boolean): void;
+  star(on: boolean): void;
+  move(): void;
+  label(): void;
+  snooze(): void;
+  clear(): void;
+};
+
+type BulkBarProps = {
+  count: number;
+  canArchive: boolean;
+  isJunk: boolean;
+  isTrash: boolean;
+  anyUnread: boolean;
+  allStarred: boolean;
+  /** what would be refused here is off (I32) */
+  may: RightsOver;
+  actions: BulkActions;
+};
+
+/** Takes the place of the head while conversations are ticked. */
+export function BulkBar({ count, canArchive, isJunk, isTrash, anyUnread, allStarred, may, actions }: BulkBarProps) {
+  return (
+    <div
+      role="toolbar"
+      aria-label={t('list.selected', { count })}
+      className="flex h-10 items-center gap-0.5 border-b border-line bg-paper-selected pr-2 pl-4"
+    >
+      <Checkbox label={t('list.clearSelection')} hideLabel mixed checked={false} onChange={actions.clear} className="mr-2" />
+      <span className="mr-auto truncate font-medium tabular-nums">{t('list.selected', { count })}</span>
+      {canArchive ? (
+        <IconButton icon={Archive} label={t('list.archive')} shortcut="e" disabled={!may.mayRemove} onClick={actions.archive} />
+      ) : null}
+      <IconButton
+        icon={Trash2}
+        label={isTrash ? t('list.deleteForGood') : t('list.delete')}
+        shortcut="#"
+        disabled={!may.mayRemove}
+        onClick={actions.trash}
+      />
+      <IconButton
+        icon={isJunk ? ShieldCheck : OctagonAlert}
+        label={isJunk ? t('list.notJunk') : t('list.junk')}
+        shortcut="!"
+        disabled={!may.mayRemove}
+        onClick={actions.junk}
+      />
+      <IconButton
+        icon={anyUnread ? MailOpen : Mail}
+        label={anyUnread ? t('list.markRead') : t('list.markUnread')}
+        shortcut={anyUnread ? 'Shift+I' : 'Shift+U'}
+        disabled={!may.maySetSeen}
+        onClick={() => actions.read(anyUnread)}
+      />
+      <IconButton
+        icon={Star}
+        label={allStarred ? t('list.unstar') : t('list.star')}
+        shortcut="s"
+        disabled={!may.maySetKeywords}
+        filled={allStarred}
+        className={allStarred ? 'text-star' : undefined}
+        onClick={() => actions.star(!allStarred)}
+      />
+      <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" disabled={!may.mayRemove} onClick={actions.move} />
+      <IconButton icon={Tag} label={t('tag.label')} shortcut="l" disabled={!may.maySetKeywords} onClick={actions.label} />
+      <IconButton icon={Clock} label={t('list.snooze')} shortcut="b" disabled={!may.mayRemove} onClick={actions.snooze} />
+      <IconButton icon={X} label={t('list.clearSelection')} shortcut="Esc" onClick={actions.clear} />
+    </div>
+  );
+}
