@@ -48,6 +48,8 @@ test('an account whose provider changed its doors is repaired by what the Doctor
       await expect(receiving.getByText('AUTHENTICATE PLAIN [secret]')).toBeVisible();
       expect(await page.content()).not.toContain(user.password);
       expect(await app.log()).not.toContain(user.password);
+      await page.getByRole('button', { name: 'Send a test message' }).click();
+      await expect(page.getByText(/^It arrived in Inbox after/)).toBeVisible();
       await mailServers.deliver(user, 'From: a@example.test\r\nSubject: Here again\r\n\r\nHello.\r\n');
       await page.goto(`${app.url}/mail`);
       await expect(mail.row('Here again')).toBeVisible();

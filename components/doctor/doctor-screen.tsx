@@ -19,6 +19,7 @@ import { TooltipHost } from '../ui/tooltip-host.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { DomainRecords } from './domain-records.tsx';
 import { type ExaminationState, nothingYet, withEvent } from './examination.ts';
+import { LetterCard } from './letter-card.tsx';
 import { QuestionForm } from './question-form.tsx';
 import { RoadCard } from './road-card.tsx';
 
@@ -64,6 +65,16 @@ export function DoctorScreen() {
     await begin({ accountId });
   }
 
+  /** Beside what was found on the roads, which stays. */
+  async function sendLetter(accountId: string): Promise<void> {
+    const mine = new AbortController();
+    running.current = mine;
+    setRefusal(null);
+    setBusy(true);
+    setRefusal(await examine({ accountId, letter: true }, (event) => setState((before) => withEvent(before, event)), mine.signal));
+    setBusy(false);
+  }
+
   const reports = state.roads.flatMap(({ report }) => report ?? []);
   return (
     <div className="min-h-dvh bg-paper print:bg-white">
@@ -106,6 +117,9 @@ export function DoctorScreen() {
             onTry={(suggestion) => void begin(asSuggested(asked, road.server.login, suggestion))}
           />
         ))}
+        {asked !== null && 'accountId' in asked && (state.isDone || state.letter !== null) ? (
+          <LetterCard letter={state.letter} isBusy={isBusy} onSend={() => void sendLetter(asked.accountId)} />
+        ) : null}
         {state.domain === null ? null : <DomainRecords domain={state.domain} report={state.records} />}
         {state.isDone ? <Keep reports={reports} state={state} /> : null}
       </main>

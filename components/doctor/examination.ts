@@ -2,6 +2,7 @@ import type {
   DoctorDomainReport,
   DoctorEvent,
   DoctorFinding,
+  DoctorLetter,
   DoctorServer,
   DoctorServiceReport,
   DoctorStage,
@@ -17,10 +18,11 @@ export type ExaminationState = {
   domain: string | null;
   records: DoctorDomainReport | null;
   refused: DoctorFinding | null;
+  letter: DoctorLetter | null;
   isDone: boolean;
 };
 
-export const nothingYet: ExaminationState = { roads: [], domain: null, records: null, refused: null, isDone: false };
+export const nothingYet: ExaminationState = { roads: [], domain: null, records: null, refused: null, letter: null, isDone: false };
 
 /** What is known after one more event. */
 export function withEvent(state: ExaminationState, event: DoctorEvent): ExaminationState {
@@ -43,6 +45,8 @@ export function withEvent(state: ExaminationState, event: DoctorEvent): Examinat
       return { ...state, records: event.report };
     case 'refused':
       return { ...state, refused: event.finding };
+    case 'letter':
+      return { ...state, letter: event.letter };
     case 'done':
       return { ...state, isDone: true };
   }

@@ -101,7 +101,11 @@ const server = z.strictObject({
  * before the sign-in. The answer is an event stream of `DoctorEvent`s.
  */
 export const doctorRequestSchema = z.union([
-  z.strictObject({ accountId: z.string().regex(/^a[A-Za-z0-9_-]{22}$/) }),
+  z.strictObject({
+    accountId: z.string().regex(/^a[A-Za-z0-9_-]{22}$/),
+    /** instead of walking: a message from the mailbox to itself, timed */
+    letter: z.boolean().default(false),
+  }),
   z.strictObject({ address: z.string().trim().min(3).max(320), password: z.string().min(1).max(1_024).nullable().default(null) }),
   z.strictObject({
     server,
@@ -110,6 +114,17 @@ export const doctorRequestSchema = z.union([
   }),
 ]);
 export type DoctorRequest = z.input<typeof doctorRequestSchema>;
+
+/** A message from a mailbox to itself: from the beginning to the server's yes, and to its arrival. */
+export type DoctorLetter = {
+  /** `missing`: it was taken and did not arrive within two minutes */
+  state: 'sending' | 'taken' | 'arrived' | 'refused' | 'missing';
+  takenMs: number | null;
+  arrivedMs: number | null;
+  /** where it arrived: the inbox, or junk */
+  mailboxName: string | null;
+  finding: DoctorFinding | null;
+};
 
 export type DoctorEvent =
   /** the roads that will be walked, side by side */
@@ -120,4 +135,5 @@ export type DoctorEvent =
   | { type: 'domain'; report: DoctorDomainReport }
   /** it could not be begun at all: no servers known for this address */
   | { type: 'refused'; finding: DoctorFinding }
+  | { type: 'letter'; letter: DoctorLetter }
   | { type: 'done' };

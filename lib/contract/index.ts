@@ -52,6 +52,7 @@ export type {
   DoctorFact,
   DoctorFactName,
   DoctorFinding,
+  DoctorLetter,
   DoctorLine,
   DoctorOutcome,
   DoctorProtocol,

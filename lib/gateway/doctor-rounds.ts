@@ -5,12 +5,13 @@ import { type DoctorCredential, domainReport, type Examination, examineServer, f
 import type { AccountId, AccountServers, PersonId, Secret, TlsMode } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { createRequestLimiter, type DnsRecords, type EgressGuard, type RequestLimiter } from '#lib/security/index.ts';
-import type { Store } from '#lib/store/index.ts';
+import type { AccountRow, Store } from '#lib/store/index.ts';
 import { askOutside, type Discover } from './ask-outside.ts';
+import { sendTestLetter } from './test-letter.ts';
 
 /** What a person wants to have examined. Without a password the roads end before the sign-in. */
 export type DoctorQuestion =
-  | { accountId: string }
+  | { accountId: string; letter: boolean }
   | { address: string; password: Secret | null }
   | { server: { protocol: DoctorProtocol; host: string; port: number; tls: TlsMode }; login: string; password: Secret | null };
 
@@ -18,6 +19,8 @@ type RoundsParts = {
   store: Store;
   accounts: AccountBook;
   discover: Discover;
+  /** has an account's engine look for mail now */
+  look: (accountId: AccountId) => void;
   guard: EgressGuard;
   dns: DnsRecords;
   /** examinations of one person in ten minutes (N2) */
@@ -48,6 +51,7 @@ export class DoctorRounds {
   async examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
     const waitMs = this.#limiter.take(personId);
     if (waitMs > 0) throw new MailError('too-many', 'too many examinations', { code: 'DOCTOR', retryAfterMs: waitMs });
+    if ('letter' in question && question.letter) return this.#sendLetter(personId, question.accountId as AccountId, tell, signal);
     const { examinations, domain, foundIn, refusal } = await this.#plan(personId, question, signal);
     const within = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
     const servers = examinations.map(({ server }) => server);
@@ -61,6 +65,22 @@ export class DoctorRounds {
     const records = domain === null ? [] : [this.#tellDomain(domain, tell, within)];
     await Promise.all([...roads, ...records]);
     tell({ type: 'done' });
+  }
+
+  async #sendLetter(personId: PersonId, accountId: AccountId, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
+    const { store, accounts, guard, nowMs, look } = this.#parts;
+    const account = await this.#own(personId, accountId);
+    const password = await accounts.openCredential(accountId, personId);
+    const parts = { store, guard, account, password, look: () => look(accountId), signal, nowMs };
+    await sendTestLetter({ ...parts, tell: (letter) => tell({ type: 'letter', letter }) });
+    tell({ type: 'done' });
+  }
+
+  async #own(personId: PersonId, accountId: AccountId): Promise<AccountRow> {
+    const account = await this.#parts.store.people.account(accountId);
+    if (account === null || account.personId !== personId)
+      throw new MailError('not-found', 'no such account of this person', { stage: 'store' });
+    return account;
   }
 
   async #tellDomain(domain: string, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
@@ -79,10 +99,8 @@ export class DoctorRounds {
   }
 
   async #planAccount(personId: PersonId, accountId: AccountId): Promise<Plan> {
-    const { store, accounts } = this.#parts;
-    const account = await store.people.account(accountId);
-    if (account === null || account.personId !== personId)
-      throw new MailError('not-found', 'no such account of this person', { stage: 'store' });
+    const { accounts } = this.#parts;
+    const account = await this.#own(personId, accountId);
     const password = await accounts.openCredential(accountId, personId);
     const domain = account.isDemo ? null : (splitAddress(account.address)?.domain ?? null);
     const examinations = examinationsOf(account.servers, account.address, credentialOf(password));

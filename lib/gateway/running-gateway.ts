@@ -73,7 +73,8 @@ export class RunningGateway implements Gateway {
     this.#discover = (address, signal) => discoverServers(address, { tables, dns: outside.dns, ...askOutside(guard), signal });
     const perTenMinutes = config.limits.examinationsPerTenMinutes;
     this.consoles = new Consoles({ store, accounts, guard, perTenMinutes, nowMs });
-    this.#doctor = new DoctorRounds({ store, accounts, ...outside, discover: this.#discover, perTenMinutes, nowMs });
+    const look = (accountId: AccountId) => parts.runtimes.get(accountId)?.engine.checkNow();
+    this.#doctor = new DoctorRounds({ look, store, accounts, ...outside, discover: this.#discover, perTenMinutes, nowMs });
     parts.hub.subscribe(null, (event) => this.#push.publish(event));
     const { demo } = parts;
     this.demo = demo === null ? null : { signIn: (signal) => this.#demoSignIn(demo, signal) };
