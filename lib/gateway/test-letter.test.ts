@@ -19,7 +19,7 @@ async function send({ password, seenIn, waitMs }: { password?: string; seenIn: P
     emails: { byMessageId: async () => ['e'], summaries: async () => [{ mailboxIds: [places.length > 1 ? places.shift() : places[0]] }] },
     mailboxes: {
       get: async () => [
-        { id: 'inbox' as MailboxId, name: 'Inbox', role: 'inbox' },
+        { id: 'inbox' as MailboxId, name: 'INBOX', role: 'inbox' },
         { id: 'sent' as MailboxId, name: 'Sent', role: 'sent' },
       ],
     },

@@ -87,7 +87,7 @@ async function arrivedIn(store: LetterParts['store'], { id }: AccountRow, messag
   const [email] = await store.emails.summaries(id, [emailId]);
   const mailboxes = await store.mailboxes.get(id, null);
   const at = mailboxes.find((mailbox) => mailbox.role !== 'sent' && email?.mailboxIds.includes(mailbox.id));
-  return at?.name ?? null;
+  return at === undefined ? null : at.role === 'inbox' ? 'Inbox' : at.name;
 }
 
 function letterText(address: string, messageId: string, date: Date): string {
