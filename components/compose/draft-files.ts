@@ -1,6 +1,7 @@
 import { type Account, errorText, locale, mailClient, showToast, t, uploadInPieces } from '#lib/client/index.ts';
 import { type EmailId, isMailError, type MailError } from '#lib/mail/index.ts';
-import { safeFileName, shownSize } from '../message/file-name.ts';
+import { safeFileName } from '../message/file-name.ts';
+import { shownSize } from '../message/shown-size.ts';
 import type { ComposerFile } from './composer-state.ts';
 import { ownCid } from './draft-content.ts';
 import { forgetFile, keepFile, keptFile } from './local-drafts.ts';

@@ -1,6 +1,7 @@
 import { Paperclip, RotateCw, X } from 'lucide-react';
 import { locale, t } from '#lib/client/index.ts';
-import { middleCut, shownSize } from '../message/file-name.ts';
+import { middleCut } from '../message/file-name.ts';
+import { shownSize } from '../message/shown-size.ts';
 import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import type { ComposerFile } from './composer-state.ts';

@@ -2,7 +2,7 @@ import { locale, t } from '#lib/client/index.ts';
 import { messageBytes } from '#lib/compose/index.ts';
 import type { OutgoingServer } from '#lib/contract/index.ts';
 import { hasInternationalLocalPart } from '#lib/mail/index.ts';
-import { shownSize } from '../message/file-name.ts';
+import { shownSize } from '../message/shown-size.ts';
 import type { ComposerFields, ComposerFile } from './composer-state.ts';
 import { plainText } from './draft-content.ts';
 

@@ -15,8 +15,9 @@ import {
 } from '#lib/client/index.ts';
 import { type AttachedFile, type FileKind, fileKinds } from '#lib/contract/index.ts';
 import { isMailError, type ThreadId } from '#lib/mail/index.ts';
-import { isRisky, middleCut, safeFileName, shownSize } from '../message/file-name.ts';
+import { isRisky, middleCut, safeFileName } from '../message/file-name.ts';
 import { shownSender, visibleText } from '../message/shown-sender.ts';
+import { shownSize } from '../message/shown-size.ts';
 import { listDate } from '../threads/list-date.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -20,8 +20,9 @@ import type { AccountId } from '#lib/mail/index.ts';
 import { untilItComes } from '../ui/until-it-comes.ts';
 import type { RenderBody } from './attached-message-view.tsx';
 import { namesDisagree, thumbnailKind, viewKind } from './attachment-kind.ts';
-import { isRisky, middleCut, safeFileName, shownSize } from './file-name.ts';
+import { isRisky, middleCut, safeFileName } from './file-name.ts';
 import { visibleText } from './shown-sender.ts';
+import { shownSize } from './shown-size.ts';
 import { useUnpacked } from './use-unpacked.ts';
 
 const AttachmentViewer = lazy(() => untilItComes(() => import('./attachment-viewer.tsx')));

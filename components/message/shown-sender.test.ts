@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { isRisky, middleCut, safeFileName, shownSize } from './file-name.ts';
+import { isRisky, middleCut, safeFileName } from './file-name.ts';
 import { shownSender, visibleText } from './shown-sender.ts';
+import { shownSize } from './shown-size.ts';
 
 test('an honest name is shown as it is, one that repeats the address is left out', () => {
   expect(shownSender({ name: 'Ana Ruiz', email: 'ana@example.org' })).toEqual({

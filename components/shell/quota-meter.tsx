@@ -1,7 +1,7 @@
 import { classNames } from '#components/ui/index.ts';
 import { locale, t } from '#lib/client/index.ts';
 import type { Quota } from '#lib/contract/index.ts';
-import { shownSize } from '../message/file-name.ts';
+import { shownSize } from '../message/shown-size.ts';
 
 /** From here on the bar warns. */
 const nearlyFull = 0.9;
