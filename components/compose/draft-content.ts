@@ -1,5 +1,5 @@
 import type { DraftAttachment, DraftContent } from '#lib/client/index.ts';
-import { draftToText, type RichNode, textToHtml, withTextSignature } from '#lib/compose/index.ts';
+import { draftToText, flowText, type RichNode, textToHtml, withTextSignature } from '#lib/compose/index.ts';
 import type { Identity } from '#lib/contract/index.ts';
 import type { ComposerFields, ComposerFile, DraftTies } from './composer-state.ts';
 
@@ -30,7 +30,8 @@ export function draftContent({
     isImportant: fields.isImportant,
     asksReceipt: fields.asksReceipt,
     wishes: fields.wishes,
-    text: plainText(fields),
+    text: flowText(plainText(fields)),
+    isFlowed: true,
     html,
     attachments: files.flatMap(({ blobId, type, name, disposition, cid }): DraftAttachment[] => {
       if (blobId === null) return [];

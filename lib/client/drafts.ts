@@ -1,4 +1,3 @@
-import { flowText } from '#lib/compose/index.ts';
 import type { EmailCreate } from '#lib/contract/index.ts';
 import { type EmailAddress, type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
@@ -27,6 +26,8 @@ export type DraftContent = {
   inReplyTo: string[] | null;
   references: string[] | null;
   text: string;
+  /** `text` is written as format=flowed (RFC 3676, C3): its long lines are broken softly */
+  isFlowed?: boolean;
   /** null: plain text only */
   html: string | null;
   attachments: readonly DraftAttachment[];
@@ -50,7 +51,7 @@ const markField = 'header:X-Postern-Draft:asText';
 
 /** The draft as an Email to be created in Drafts (RFC 8621 §4.6). */
 export function draftToEmail(content: DraftContent, draftsId: string): EmailCreate {
-  const { text, html, attachments, messageId, isImportant, asksReceipt, wishes: _inTheEnvelope, ...head } = content;
+  const { text, isFlowed, html, attachments, messageId, isImportant, asksReceipt, wishes: _inTheEnvelope, ...head } = content;
   return {
     ...head,
     ...(isImportant ? { 'header:Importance:asText': 'high', 'header:X-Priority:asText': '1' } : {}),
@@ -58,11 +59,12 @@ export function draftToEmail(content: DraftContent, draftsId: string): EmailCrea
     messageId: [messageId],
     mailboxIds: { [draftsId]: true },
     keywords: { $draft: true, $seen: true },
-    // RFC 3676: long lines are broken softly, and a reader of any width joins them again (C3).
-    textBody: [{ partId: 'text', 'header:Content-Type': ' text/plain; format=flowed' }],
+    textBody: [
+      isFlowed === true ? { partId: 'text', 'header:Content-Type': ' text/plain; format=flowed' } : { partId: 'text', type: 'text/plain' },
+    ],
     ...(html === null ? {} : { htmlBody: [{ partId: 'html', type: 'text/html' }] as const }),
     attachments: attachments.map(({ blobId, type, name, disposition, cid }) => ({ blobId, type, name, disposition, cid })),
-    bodyValues: { text: { value: flowText(text) }, ...(html === null ? {} : { html: { value: html } }) },
+    bodyValues: { text: { value: text }, ...(html === null ? {} : { html: { value: html } }) },
   } as EmailCreate;
 }
 
