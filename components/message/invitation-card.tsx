@@ -8,6 +8,7 @@ import {
   type ConversationEmail,
   calendarFile,
   calendarMails,
+  composeWords,
   errorText,
   invitationWords,
   learnWords,
@@ -24,7 +25,7 @@ import { EventDetails } from './event-details.tsx';
 import { invitationSays } from './invitation-says.ts';
 import { visibleText } from './shown-sender.ts';
 
-learnWords(invitationWords);
+learnWords({ ...composeWords, ...invitationWords });
 
 export type InvitationCardProps = {
   account: Account;

@@ -124,19 +124,4 @@ export const shell = {
   'action.noArchive': 'This account has no archive folder',
   'action.noTrash': 'This account has no trash folder',
   'action.noJunk': 'This account has no spam folder',
-
-  'send.sending': 'Sending in',
-  'send.edit': 'Open it',
-  'send.sent': 'Message sent',
-  'send.sentNow': 'Sending…',
-  'send.failed': 'The message could not be sent',
-  'send.uncertain': 'It is not known whether the message was sent',
-  'send.uncertainHint':
-    'The mail server took it and did not answer. It is not sent again by itself: ask the recipients, or send it again if it did not arrive.',
-  'send.scheduled': 'Will be sent {when}',
-  'send.unsent': 'Sending was stopped. The message is in Drafts.',
-  'send.tooLate': 'Too late: the message is on its way',
-  'send.notDelivered': 'Not delivered to {address}',
-  'send.refusedOne': '{address}: {text}',
-  'send.refusedMore': '{count, plural, one {and # more} other {and # more}}',
 } as const;
