@@ -191,8 +191,17 @@ function failureOf(
   // our own total deadline looks like an abort from below, but nobody asked for one
   const isOurDeadline = known.kind === 'aborted' && !caller.aborted;
   const spoken = isOurDeadline ? new MailError('network', 'the attempt took too long', { stage: known.stage, code: 'ETIMEDOUT' }) : known;
-  return { outcome: spoken.permanent ? 'failed' : 'deferred', error: spoken };
+  return { outcome: spoken.permanent && !isOnTheWay(spoken) ? 'failed' : 'deferred', error: spoken };
 }
+
+const wayStages: ReadonlySet<string> = new Set(['dns', 'tcp', 'tls', 'greeting', 'capabilities', 'starttls']);
+
+/**
+ * Nothing was said of the message yet: a name that is gone, a certificate that ran out, another server on the port. That is mended by the
+ * provider, or by the person in the settings, and the message waits for it as for any other absence of the server (S4, S6).
+ */
+const isOnTheWay = ({ stage, kind }: MailError): boolean =>
+  stage !== null && wayStages.has(stage) && (kind === 'network' || kind === 'tls' || kind === 'protocol');
 
 /** @throws MailError before anything of the envelope was sent, when the server cannot take this message at all */
 function checkEnvelope(message: SubmitMessage, recipients: RecipientBook, connection: SmtpConnection): Envelope {
