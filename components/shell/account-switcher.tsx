@@ -1,4 +1,4 @@
-import { ChevronsUpDown, Inbox, Keyboard, Lock, LogOut, Monitor, Moon, Plus, Settings, Sun, Users } from 'lucide-react';
+import { ChevronsUpDown, Inbox, Keyboard, Lock, LogOut, Monitor, Moon, Plus, Settings, Stethoscope, Sun, Users } from 'lucide-react';
 import { Avatar, classNames, Menu, type MenuItem, useValue } from '#components/ui/index.ts';
 import { type Account, errorText, flushBeforeSignOut, n, type PreferenceStore, showToast, signOut, t } from '#lib/client/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
@@ -60,6 +60,7 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, isAl
     { kind: 'separator', key: 'line-2' },
     { key: 'contacts', label: t('shell.contacts'), icon: Users, onSelect: () => window.location.assign('/contacts') },
     { key: 'settings', label: t('shell.settings'), icon: Settings, onSelect: () => window.location.assign('/settings') },
+    { key: 'doctor', label: t('shell.doctor'), icon: Stethoscope, onSelect: () => window.location.assign('/doctor') },
     { key: 'help', label: t('shell.help'), icon: Keyboard, shortcut: '?', onSelect: onHelp },
     { key: 'sign-out', label: t('shell.signOut'), icon: LogOut, onSelect: () => void leave() },
   ];

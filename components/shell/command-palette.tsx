@@ -237,7 +237,10 @@ function useEntries({ accounts, account, commands, preferences, onHelp }: Comman
         }),
       );
     entries.push(
+      command('contacts', t('shell.contacts'), () => window.location.assign('/contacts')),
       command('settings', t('shell.settings'), () => window.location.assign('/settings')),
+      command('doctor', t('shell.doctor'), () => window.location.assign('/doctor')),
+      command('console', t('palette.console'), () => window.location.assign('/doctor/console')),
       command('help', t('keys.title'), onHelp, '?'),
     );
     return entries;

@@ -24,6 +24,7 @@ export const finding = {
   'palette.write': 'Write to {name}',
   'palette.search': 'Search for “{query}”',
   'palette.saved': 'Saved search {name}',
+  'palette.console': 'Protocol console',
   'palette.theme': 'Appearance: {name}',
   'palette.read': 'Mark as read',
   'palette.unread': 'Mark as unread',

@@ -7,6 +7,7 @@ export const shell = {
   'shell.accounts': 'Accounts',
   'shell.contacts': 'Contacts',
   'shell.settings': 'Settings',
+  'shell.doctor': 'Doctor',
   'shell.signOut': 'Sign out',
   'shell.signOutAnyway': 'Sign out anyway',
   'shell.unsaved': 'Something you wrote is only on this device and would be lost.',
