@@ -1,74 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ensureCertificates } from '#e2e/servers/index.ts';
 import { isMailError, type MailError } from '#lib/mail/index.ts';
-import { type FakeImapOptions, type FakeRequest, startFakeImap } from './testing/fake-imap-server.ts';
+import { startFakeImap } from './testing/fake-imap-server.ts';
+import { hasMisbehaviours, type ImapMisbehaviour, imapMisbehaviours, misbehavingImap } from './testing/misbehaving-imap.ts';
 import { openTestSession, testPassword } from './testing/open-session.ts';
 
-const corpus = new URL('../../../shared/corpora/server-misbehaviour.json', import.meta.url);
 const certificates = ensureCertificates();
 const tlsOptions = { ca: [readFileSync(certificates.caFile, 'utf8')] };
-
-/** A name, or one wrapped in objects: `{Auth: 'Plain'}`, `{Other: {CapabilityOther: {inner: 'IMAP4'}}}`. */
-type Capability = string | { [key: string]: Capability };
-type Case = {
-  id: string;
-  proto: string;
-  server: {
-    state?: string;
-    greeting?: { kind: string; code?: { Capability?: Capability[] } | null; text?: string } | string;
-    caps?: Capability[];
-    caps_tls?: Capability[];
-    starttls_response?: string;
-    starttls_transition?: boolean;
-    response_after_greeting?: string;
-    hide_commands?: string[];
-    ignore_commands?: string[];
-    override_response?: Record<string, string>;
-  };
-};
-
-const innermost = (one: Capability): string => (typeof one === 'string' ? one : innermost(Object.values(one)[0] ?? ''));
-const nameOf = (one: Capability): string => `${typeof one === 'object' && 'Auth' in one ? 'AUTH=' : ''}${innermost(one).toUpperCase()}`;
-const capabilitiesOf = (list: Capability[]) => list.map(nameOf).join(' ');
-
-function greetingOf({ greeting, override_response, response_after_greeting = '' }: Case['server'], isClear: boolean): string {
-  if (override_response?.greeting !== undefined) return override_response.greeting;
-  if (typeof greeting === 'string') return greeting + response_after_greeting;
-  const offered = isClear && greeting?.code?.Capability ? `[CAPABILITY ${capabilitiesOf(greeting.code.Capability)}] ` : '';
-  return `* ${(greeting?.kind ?? 'OK').toUpperCase()} ${offered}${greeting?.text ?? 'ready'}\r\n${response_after_greeting}`;
-}
-
-function scriptOf({ server }: Case, mode: 'starttls' | 'implicit'): FakeImapOptions {
-  const on: Record<string, (request: FakeRequest) => void> = {};
-  for (const name of server.hide_commands ?? []) on[name.toLowerCase()] = ({ bad }) => bad('unknown command');
-  for (const name of server.ignore_commands ?? []) on[name.toLowerCase()] = () => {};
-  for (const [name, text] of Object.entries(server.override_response ?? {})) {
-    if (name !== 'greeting') on[name.toLowerCase()] = ({ raw, tag }) => raw(text.replaceAll('<tag>', tag));
-  }
-  return {
-    tls: { mode, ...certificates.trusted },
-    greeting: greetingOf(server, mode === 'starttls'),
-    capabilities: capabilitiesOf(server.caps_tls ?? ['IMAP4rev1', { Auth: 'Plain' }]),
-    clearCapabilities: capabilitiesOf(server.caps ?? ['IMAP4rev1', 'STARTTLS', 'LOGINDISABLED']),
-    mailbox: { exists: 2, uidNext: 3, uidValidity: 1 },
-    ...(server.starttls_response === undefined ? {} : { starttlsAnswer: server.starttls_response }),
-    staysClear: server.starttls_transition === false,
-    on: {
-      list: ({ send, ok }) => {
-        send('* LIST () "/" INBOX');
-        ok();
-      },
-      ...on,
-    },
-  };
-}
 
 const forms = [testPassword, Buffer.from(testPassword).toString('base64'), Buffer.from(`\0ana\0${testPassword}`).toString('base64')];
 
 /** What comes of a try to sign in and look around: what the session showed, or why there is none. */
-async function trySession(one: Case, mode: 'starttls' | 'implicit') {
-  await using server = await startFakeImap(scriptOf(one, mode));
+async function trySession(one: ImapMisbehaviour, mode: 'starttls' | 'implicit') {
+  await using server = await startFakeImap(misbehavingImap(one, mode));
   let shown: unknown = null;
   let error: MailError | null = null;
   try {
@@ -89,10 +34,10 @@ async function trySession(one: Case, mode: 'starttls' | 'implicit') {
 /** Their trick is a referral, which nobody follows, or nothing that a script can play: what is left is a server that does STARTTLS. */
 const plainServers = new Set(['imap/Buffering/B_1', 'imap/Negotiation/L_1_A', 'imap/Negotiation/M_2_A', 'imap/Negotiation/M_2_B']);
 
-test.skipIf(!existsSync(corpus))(
+test.skipIf(!hasMisbehaviours)(
   'X7: every IMAP case of the misbehaviour corpus ends safely, no password in the clear (passed over where the corpus is absent)',
   async () => {
-    const cases = (JSON.parse(readFileSync(corpus, 'utf8')) as { cases: Case[] }).cases.filter(({ proto }) => proto === 'imap');
+    const cases = imapMisbehaviours();
     expect(cases.length).toBeGreaterThan(60);
     const working: string[] = [];
     const inClear: Record<string, string[]> = {};

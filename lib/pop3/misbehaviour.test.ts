@@ -1,55 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ensureCertificates } from '#e2e/servers/index.ts';
 import { isMailError, type MailError } from '#lib/mail/index.ts';
-import { type FakePop3Options, type FakePop3Request, startFakePop3 } from './testing/fake-pop3-server.ts';
+import { startFakePop3 } from './testing/fake-pop3-server.ts';
+import { hasMisbehaviours, misbehavingPop3, type Pop3Misbehaviour, pop3Misbehaviours } from './testing/misbehaving-pop3.ts';
 import { listOf, openTestSession, testPassword, uidlOf } from './testing/open-session.ts';
 
-const corpus = new URL('../../../shared/corpora/server-misbehaviour.json', import.meta.url);
 const certificates = ensureCertificates();
 const tlsOptions = { ca: [readFileSync(certificates.caFile, 'utf8')] };
-
-type Case = {
-  id: string;
-  proto: string;
-  server: {
-    greeting?: string;
-    capa?: string[];
-    capa_tls?: string[];
-    capa_tls_auth?: string[];
-    stls_response?: string;
-    stls_make_transition?: boolean;
-    hide_commands?: string[];
-    override_response?: Record<string, string>;
-  };
-};
-
-function scriptOf({ server }: Case, mode: 'starttls' | 'implicit'): FakePop3Options {
-  const on: Record<string, (request: FakePop3Request) => void> = {};
-  for (const name of server.hide_commands ?? []) on[name.toLowerCase()] = ({ err }) => err('unknown command');
-  for (const [name, text] of Object.entries(server.override_response ?? {})) {
-    if (name !== 'stls' || text.startsWith('-')) on[name.toLowerCase()] = ({ raw }) => raw(text);
-  }
-  const stls = server.stls_response ?? server.override_response?.stls;
-  const isInClear = mode === 'starttls';
-  return {
-    tls: { mode, ...certificates.trusted },
-    messages: ['Subject: one\r\n\r\nbody\r\n'],
-    greeting: server.greeting ?? '+OK ready\r\n',
-    capabilities: isInClear ? (server.capa_tls ?? ['USER', 'UIDL', 'TOP']) : (server.capa ?? ['USER', 'UIDL', 'TOP']),
-    clearCapabilities: server.capa ?? ['STLS'],
-    ...(server.capa_tls_auth === undefined ? {} : { loggedInCapabilities: server.capa_tls_auth }),
-    ...(stls === undefined ? {} : { stlsAnswer: stls }),
-    staysClear: server.stls_make_transition === false || stls?.startsWith('-') === true,
-    on,
-  };
-}
 
 const forms = [testPassword, Buffer.from(testPassword).toString('base64'), Buffer.from(`\0ana\0${testPassword}`).toString('base64')];
 
 /** What comes of a try to sign in and look around: what the session showed, or why there is none. */
-async function trySession(one: Case, mode: 'starttls' | 'implicit') {
-  await using server = await startFakePop3(scriptOf(one, mode));
+async function trySession(one: Pop3Misbehaviour, mode: 'starttls' | 'implicit') {
+  await using server = await startFakePop3(misbehavingPop3(one, mode));
   let shown: unknown = null;
   let error: MailError | null = null;
   try {
@@ -70,10 +34,10 @@ async function trySession(one: Case, mode: 'starttls' | 'implicit') {
 /** Their trick needs more than a script (mutual certificates, a second connection): what is left is a server that does STLS as it should. */
 const plainServers = new Set(['pop3/Buffering/B_1', 'pop3/Negotiation/O_4']);
 
-test.skipIf(!existsSync(corpus))(
+test.skipIf(!hasMisbehaviours)(
   'X7: every POP3 case of the misbehaviour corpus ends safely, no password in the clear (passed over where the corpus is absent)',
   async () => {
-    const cases = (JSON.parse(readFileSync(corpus, 'utf8')) as { cases: Case[] }).cases.filter(({ proto }) => proto === 'pop3');
+    const cases = pop3Misbehaviours();
     expect(cases.length).toBeGreaterThan(40);
     const working: string[] = [];
     const refusals: Record<string, string> = {};

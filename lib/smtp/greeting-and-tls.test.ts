@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { ensureCertificates } from '#e2e/servers/index.ts';
 import { isMailError, type MailError, Secret, type TlsMode } from '#lib/mail/index.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
 import { probeSmtp } from './index.ts';
-import { type Answer, type FakeSmtp, type FakeSmtpScript, startFakeSmtp } from './testing/fake-smtp.ts';
+import { type FakeSmtp, type FakeSmtpScript, startFakeSmtp } from './testing/fake-smtp.ts';
+import { hasMisbehaviours, misbehavingSmtp, smtpMisbehaviours } from './testing/misbehaving-smtp.ts';
 
 const certificates = ensureCertificates();
 const keyPairOf = (name: 'trusted' | 'expired' | 'foreign' | 'other-name') => ({
@@ -121,53 +122,16 @@ test('the error of a refused login holds neither the password nor what was sent'
   for (const canary of canaries) expect(JSON.stringify([error, error?.stack, error?.cause])).not.toContain(canary);
 });
 
-const corpus = '../shared/corpora/server-misbehaviour.json';
-type Capability = string | { Auth: (string | { Other: string })[] };
-type Case = {
-  id: string;
-  proto: string;
-  server: {
-    greeting?: string;
-    capabilities?: Capability[];
-    capabilities_tls?: Capability[];
-    stls_response?: string;
-    starttls_response?: string;
-    stls_make_transition?: boolean;
-    override_response?: Record<string, string>;
-    hide_commands?: string[];
-  };
-};
-const offersOf = (capabilities: Capability[] | undefined) =>
-  (capabilities ?? []).map((one) =>
-    typeof one === 'string'
-      ? one.toUpperCase()
-      : `AUTH ${one.Auth.map((way) => (typeof way === 'string' ? way.toUpperCase() : way.Other)).join(' ')}`,
-  );
-
-test.skipIf(!existsSync(corpus))(
+test.skipIf(!hasMisbehaviours)(
   'X7: every SMTP case of the misbehaviour corpus ends safely, no password in the clear (passed over where the corpus is absent)',
   async () => {
-    const all = (JSON.parse(readFileSync(corpus, 'utf8')) as { cases: Case[] }).cases.filter((one) => one.proto === 'smtp');
+    const all = smtpMisbehaviours();
     expect(all.length).toBeGreaterThan(50);
     const working: string[] = [];
-    for (const { id, server } of all) {
-      const overrides = Object.fromEntries(
-        Object.entries(server.override_response ?? {}).map(([verb, text]) => [verb.toUpperCase(), text]),
-      );
-      const hidden = new Set(server.hide_commands?.map((verb) => verb.toUpperCase()));
-      const answer = (verb: string): Answer | undefined => {
-        if (verb === 'STARTTLS') return server.stls_response ?? server.starttls_response ?? overrides[verb];
-        return hidden.has(verb) ? '502 5.5.1 unknown command' : overrides[verb];
-      };
+    for (const one of all) {
+      const { id } = one;
       for (const tls of ['starttls', 'tls'] as const) {
-        const { error, server: fake } = await probe({
-          tls,
-          ...(server.greeting === undefined ? {} : { greeting: server.greeting }),
-          ...(server.capabilities ? { offersBefore: offersOf(server.capabilities) } : {}),
-          ...(server.capabilities_tls ? { offers: offersOf(server.capabilities_tls) } : {}),
-          staysPlain: server.stls_make_transition === false,
-          answer,
-        });
+        const { error, server: fake } = await probe({ tls, ...misbehavingSmtp(one) });
         for (const canary of canaries) expect(fake.clear(), `${id} over ${tls}`).not.toContain(canary);
         if (tls === 'starttls' && error === null) working.push(id);
       }
