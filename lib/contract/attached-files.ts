@@ -1,22 +1,7 @@
 import { z } from 'zod';
 import type { BlobId, EmailAddress, EmailId, ThreadId } from '#lib/mail/index.ts';
+import { type FileKind, fileKinds } from './file-kinds.ts';
 import { idSchema } from './scalars.ts';
-
-/** What a file is, as a person would say it; by its type, and by its name where the type says nothing. */
-export const fileKinds = [
-  'image',
-  'pdf',
-  'document',
-  'sheet',
-  'slides',
-  'audio',
-  'video',
-  'archive',
-  'calendar',
-  'message',
-  'other',
-] as const;
-export type FileKind = (typeof fileKinds)[number];
 
 /** One file of one message (`urn:postern:files`). `size` is an estimate until it was fetched, as in Email. */
 export type AttachedFile = {

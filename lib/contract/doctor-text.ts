@@ -1,4 +1,5 @@
-import type { DoctorDomainReport, DoctorFactName, DoctorOutcome, DoctorServer, DoctorServiceReport, DoctorStage } from './doctor.ts';
+import type { DoctorDomainReport, DoctorFactName, DoctorOutcome, DoctorServer, DoctorServiceReport } from './doctor.ts';
+import type { DoctorStage } from './doctor-stages.ts';
 
 /** Words for the stages of the road and for what is found on it; English, as all of the Doctor's sentences. */
 export const doctorStageNames: Record<DoctorStage, string> = {

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import type { PlainWords, TlsMode } from '#lib/mail/index.ts';
+import type { DoctorStage } from './doctor-stages.ts';
 
 /** What the Doctor tells (protocols.md §8): a report per server, each a road of stages, each stage with what was found and what was said on the wire. */
 
 export type DoctorProtocol = 'imap' | 'pop3' | 'smtp';
-
-/** The road from the gateway to the mailbox, in the order in which it is walked (protocols.md §8.1). */
-export const doctorStages = ['dns', 'tcp', 'tls', 'greeting', 'capabilities', 'starttls', 'auth', 'probe', 'logout'] as const;
-export type DoctorStage = (typeof doctorStages)[number];
 
 /** `slow`: done, but so late that a person notices; `skipped`: not part of this road (no password was given, TLS stands already). */
 export type DoctorOutcome = 'ok' | 'slow' | 'failed' | 'skipped' | 'not-reached';

@@ -27,8 +27,7 @@ export {
   newIdentitySchema,
 } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
-export type { AttachedFile, AttachedFileQueryResponse, FileKind, UnpackedFile } from './attached-files.ts';
-export { fileKinds } from './attached-files.ts';
+export type { AttachedFile, AttachedFileQueryResponse, UnpackedFile } from './attached-files.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability, VapidCapability } from './capability.ts';
@@ -60,11 +59,12 @@ export type {
   DoctorRequest,
   DoctorServer,
   DoctorServiceReport,
-  DoctorStage,
   DoctorStageReport,
   DoctorSuggestion,
 } from './doctor.ts';
-export { doctorRequestSchema, doctorStages } from './doctor.ts';
+export { doctorRequestSchema } from './doctor.ts';
+export type { DoctorStage } from './doctor-stages.ts';
+export { doctorStages } from './doctor-stages.ts';
 export { doctorFactLabels, doctorReportText, doctorServerName, doctorStageNames } from './doctor-text.ts';
 export type { DomainProof } from './domain-proof.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
@@ -90,6 +90,8 @@ export type {
 } from './email-methods.ts';
 export { emailCopySchema, emailFilterCondition, emailImportSchema } from './email-methods.ts';
 export type { MethodErrorArguments, MethodErrorType, SetError, SetErrorType } from './errors.ts';
+export type { FileKind } from './file-kinds.ts';
+export { fileKinds } from './file-kinds.ts';
 export type { Identity } from './identity.ts';
 export { identityProperties, identitySettable } from './identity.ts';
 export type { ImageUrls } from './image-proxy.ts';
