@@ -14,7 +14,7 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     // more than there are processors in the usual place: much of a test is waiting for a mail server
-    maxWorkers: 3,
+    maxWorkers: 4,
     // hang guards, not budgets
     testTimeout: 60_000,
     hookTimeout: 60_000,

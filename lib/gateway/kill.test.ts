@@ -10,7 +10,7 @@ import { type Act, KillableGateway } from './testing/killable-gateway.ts';
 import { ended, inMailbox, mailboxOf, message, settled } from './testing/read-mail.ts';
 import { loginOf, openMail, startTestGateway } from './testing/test-gateway.ts';
 
-const rounds = process.env.POSTERN_TEST_LONG === '1' ? 120 : 10;
+const rounds = process.env.POSTERN_TEST_LONG === '1' ? 120 : 6;
 const servers = await sharedMailServers();
 
 /** One act a round of each kind; on the server it is known by its Message-ID. */

@@ -110,7 +110,7 @@ for (const { name, attacks, isThere } of corpora) {
   test.skipIf(!isThere)(
     `V1, V2: ${name} do nothing and fetch nothing behind both walls`,
     async () => {
-      expect(await tryAll(attacks(4), 'both')).toEqual([]);
+      expect(await tryAll(attacks(6), 'both')).toEqual([]);
     },
     hangMs,
   );
@@ -118,7 +118,7 @@ for (const { name, attacks, isThere } of corpora) {
   test.skipIf(!isThere)(
     `V1, V2: ${name} do nothing and fetch nothing on dark paper`,
     async () => {
-      expect(await tryAll(attacks(8), 'both in the dark')).toEqual([]);
+      expect(await tryAll(attacks(12), 'both in the dark')).toEqual([]);
     },
     hangMs,
   );
@@ -126,7 +126,7 @@ for (const { name, attacks, isThere } of corpora) {
   test.skipIf(!isThere)(
     `V1, V2: ${name} do nothing and fetch nothing with the frame and its policy switched off`,
     async () => {
-      expect(await tryAll(attacks(8), 'sanitiser-only')).toEqual([]);
+      expect(await tryAll(attacks(12), 'sanitiser-only')).toEqual([]);
     },
     hangMs,
   );
@@ -134,7 +134,7 @@ for (const { name, attacks, isThere } of corpora) {
   test.skipIf(!isThere)(
     `V1: ${name} run nothing and lead nowhere with the sanitiser switched off`,
     async () => {
-      expect(await tryAll(attacks(8), 'frame-only')).toEqual([]);
+      expect(await tryAll(attacks(12), 'frame-only')).toEqual([]);
     },
     hangMs,
   );
