@@ -44,7 +44,7 @@ export async function doctor(options: readonly string[], { write, complain, inpu
   const found = serversForAddress(wish.address, tables);
   const refusal = wish.servers.length > 0 ? null : discoveryError(found);
   if (refusal !== null) {
-    const { title, detail, nextStep } = findingOf(refusal, { protocol: 'imap', host: '', port: 0, tls: 'tls', login: '' });
+    const { title, detail, nextStep } = findingOf(refusal, null);
     complain(`${title}. ${detail} ${nextStep ?? ''}\nName the servers: --server imap:HOST:993:tls --server smtp:HOST:465:tls\n`);
   }
   const servers =

@@ -1,10 +1,12 @@
 import { CalendarClock, type LucideIcon, Moon, Sun, Sunrise } from 'lucide-react';
 import { useId, useState } from 'react';
 import { locale, scheduledTime, t } from '#lib/client/index.ts';
-import { instantOf, type LaterChoice, laterChoices, readWallText, wallText, wallTimeAt } from '#lib/compose/index.ts';
+import { type LaterChoice, laterChoices, wallText, wallTimeAt } from '#lib/compose/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { TimeChoice } from '../ui/time-choice.tsx';
+import { useWallTime } from '../ui/use-wall-time.ts';
 
 type LaterDialogProps = {
   /** how far ahead the gateway keeps a message */
@@ -22,10 +24,8 @@ export function LaterDialog({ maxSeconds, onClose, onChoose }: LaterDialogProps)
   const [openedMs] = useState(() => Date.now());
   const [zone, setZone] = useState(here);
   const [choices] = useState(() => laterChoices(openedMs, here));
-  const [text, setText] = useState(() => wallText(wallTimeAt(choices[0]?.atMs ?? openedMs + dayMs, here)));
+  const { text, setText, atMs } = useWallTime(choices[0]?.atMs ?? openedMs + dayMs, zone);
   const fieldId = useId();
-  const wall = readWallText(text);
-  const atMs = wall === null ? null : instantOf(wall, zone);
   const problem = atMs === null ? null : timeProblem(atMs, maxSeconds);
   return (
     <Dialog
@@ -51,23 +51,16 @@ export function LaterDialog({ maxSeconds, onClose, onChoose }: LaterDialogProps)
       }
     >
       <ul className="-mx-2 flex flex-col">
-        {choices.map(({ key, atMs: at }, index) => {
-          const Icon = icons[key];
-          return (
-            <li key={key}>
-              <button
-                type="button"
-                data-autofocus={index === 0 || undefined}
-                onClick={() => onChoose(at)}
-                className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 py-1.5 text-left hover:bg-paper-hover pointer-coarse:min-h-11"
-              >
-                <Icon aria-hidden size={17} strokeWidth={1.75} className="shrink-0 text-ink-muted" />
-                <span className="min-w-0 flex-1">{t(`compose.later.${key}`)}</span>
-                <span className="shrink-0 text-sm text-ink-muted tabular-nums">{scheduledTime(at)}</span>
-              </button>
-            </li>
-          );
-        })}
+        {choices.map(({ key, atMs: at }, index) => (
+          <TimeChoice
+            key={key}
+            icon={icons[key]}
+            label={t(`compose.later.${key}`)}
+            when={scheduledTime(at)}
+            isFirst={index === 0}
+            onChoose={() => onChoose(at)}
+          />
+        ))}
       </ul>
       <fieldset className="mt-3 flex flex-col gap-3 border-t border-line pt-3">
         <legend className="sr-only">{t('compose.laterOwn')}</legend>

@@ -1,6 +1,7 @@
 import { t } from '#lib/client/index.ts';
 import type { DoctorProtocol } from '#lib/contract/index.ts';
 import type { TlsMode } from '#lib/mail/index.ts';
+import { isPort, usualPorts } from '../sign-in/server-fields.ts';
 import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
@@ -9,15 +10,7 @@ export type TypedServer = { protocol: DoctorProtocol; tls: TlsMode; host: string
 
 export const emptyServer: TypedServer = { protocol: 'imap', tls: 'tls', host: '', port: '993' };
 
-const usualPorts: Record<DoctorProtocol, Record<TlsMode, string>> = {
-  imap: { tls: '993', starttls: '143', plain: '143' },
-  pop3: { tls: '995', starttls: '110', plain: '110' },
-  smtp: { tls: '465', starttls: '587', plain: '587' },
-};
-
-export function isServerWhole({ host, port }: TypedServer): boolean {
-  return host.trim() !== '' && /^\d{1,5}$/.test(port.trim()) && Number(port) >= 1 && Number(port) <= 65_535;
-}
+export const isServerWhole = ({ host, port }: TypedServer): boolean => host.trim() !== '' && isPort(port);
 
 const plainText = { autoCapitalize: 'none', autoComplete: 'off', spellCheck: false } as const;
 

@@ -1,8 +1,8 @@
 'use client';
 
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Account, errorText, mailClient, showToast, t } from '#lib/client/index.ts';
-import { draftToText, type RichNode } from '#lib/compose/index.ts';
+import { draftToText } from '#lib/compose/index.ts';
 import type { Identity } from '#lib/contract/index.ts';
 import { quotableHtml } from '#lib/html/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
@@ -11,13 +11,11 @@ import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import { AddressDialog, OutgoingServer } from './outgoing-server.tsx';
+import { RichField, type RichWords } from './rich-field.tsx';
 import { Section } from './section.tsx';
 import { usePreferences } from './use-preferences.ts';
-
-const RichEditor = lazy(() => untilItComes(() => import('../compose/rich-editor.tsx')));
 
 /** Name and signature of each account. */
 export function IdentitySection() {
@@ -124,8 +122,7 @@ function IdentityForm({ account, identity }: { account: Account; identity: Ident
   const [first] = useState(() =>
     identity.htmlSignature === '' ? textAsParagraphs(identity.textSignature) : quotableHtml(identity.htmlSignature, document, new Set()),
   );
-  const [signature, setSignature] = useState<{ rich: RichNode; html: string } | null>(null);
-  const [toolbarPlace, setToolbarPlace] = useState<HTMLElement | null>(null);
+  const [signature, setSignature] = useState<RichWords | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function save(): Promise<void> {
@@ -160,24 +157,7 @@ function IdentityForm({ account, identity }: { account: Account; identity: Ident
       />
       <div>
         <p className="mb-1 text-sm font-medium">{t('settings.signature')}</p>
-        <div className="rounded-md border border-line-strong focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent">
-          <div ref={setToolbarPlace} className="border-b border-line px-1.5 py-1" />
-          <div className="px-3 py-2">
-            <Suspense fallback={<Skeleton className="h-24 w-full" />}>
-              <RichEditor
-                label={t('settings.signature')}
-                placeholder=""
-                html={first}
-                rich={null}
-                generation={0}
-                autoFocus={false}
-                toolbarPlace={toolbarPlace}
-                onWrite={(rich, html) => setSignature({ rich, html })}
-                onFiles={() => undefined}
-              />
-            </Suspense>
-          </div>
-        </div>
+        <RichField label={t('settings.signature')} first={first} onWrite={setSignature} />
       </div>
       <div>
         <Button variant="primary" busy={busy} onClick={() => void save()}>

@@ -3,7 +3,7 @@ import { type Account, accountsApi, type Refusal, showToast, t } from '#lib/clie
 import type { Identity, IdentityOutgoing } from '#lib/contract/index.ts';
 import type { TlsMode } from '#lib/mail/index.ts';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
-import { isPort } from '../sign-in/server-fields.ts';
+import { isPort, usualPorts } from '../sign-in/server-fields.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -12,7 +12,6 @@ import { TextField } from '../ui/text-field.tsx';
 import { useTold } from './use-told.ts';
 
 type Fields = { host: string; port: string; tls: TlsMode; login: string; password: string };
-const usualPorts: Record<TlsMode, string> = { tls: '465', starttls: '587', plain: '25' };
 const noFields: Fields = { host: '', port: '465', tls: 'tls', login: '', password: '' };
 const isComplete = ({ host, port, login, password }: Fields): boolean =>
   host.trim() !== '' && isPort(port) && login.trim() !== '' && password !== '';
@@ -116,7 +115,7 @@ function ServerInputs({ fields, onChange }: { fields: Fields; onChange: (fields:
           value={fields.tls}
           onChange={(event) => {
             const tls = event.target.value === 'starttls' ? 'starttls' : 'tls';
-            set({ tls, ...(fields.port === usualPorts[fields.tls] ? { port: usualPorts[tls] } : {}) });
+            set({ tls, ...(fields.port === usualPorts.smtp[fields.tls] ? { port: usualPorts.smtp[tls] } : {}) });
           }}
         >
           <option value="tls">{t('signIn.tls.tls')}</option>

@@ -1,9 +1,9 @@
 'use client';
 
 import { Pencil, Trash2 } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { errorText, mailClient, showToast, type Templates, t, templatesOf } from '#lib/client/index.ts';
-import { draftToText, type RichNode } from '#lib/compose/index.ts';
+import { draftToText } from '#lib/compose/index.ts';
 import type { Template } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import { templateHtml } from '../compose/template-content.ts';
@@ -11,11 +11,9 @@ import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
+import { RichField, type RichWords } from './rich-field.tsx';
 import { Section } from './section.tsx';
-
-const RichEditor = lazy(() => untilItComes(() => import('../compose/rich-editor.tsx')));
 
 /** Messages to begin others with: changed and deleted here, used in the composer. */
 export function TemplatesSection() {
@@ -107,8 +105,7 @@ function TemplateForm({ template, onSave, onCancel }: TemplateFormProps) {
   const [name, setName] = useState(template?.name ?? '');
   const [subject, setSubject] = useState(template?.subject ?? '');
   const [first] = useState(() => (template === null ? '' : templateHtml(template)));
-  const [body, setBody] = useState<{ rich: RichNode; html: string } | null>(null);
-  const [toolbarPlace, setToolbarPlace] = useState<HTMLElement | null>(null);
+  const [body, setBody] = useState<RichWords | null>(null);
   const words =
     body === null ? { html: template?.html ?? '', text: template?.text ?? '' } : { html: body.html, text: draftToText(body.rich) };
   return (
@@ -121,24 +118,7 @@ function TemplateForm({ template, onSave, onCancel }: TemplateFormProps) {
         value={subject}
         onChange={(event) => setSubject(event.target.value)}
       />
-      <div className="rounded-md border border-line-strong focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent">
-        <div ref={setToolbarPlace} className="border-b border-line px-1.5 py-1" />
-        <div className="px-3 py-2">
-          <Suspense fallback={<Skeleton className="h-24 w-full" />}>
-            <RichEditor
-              label={t('templates.body')}
-              placeholder=""
-              html={first}
-              rich={null}
-              generation={0}
-              autoFocus={false}
-              toolbarPlace={toolbarPlace}
-              onWrite={(rich, html) => setBody({ rich, html })}
-              onFiles={() => undefined}
-            />
-          </Suspense>
-        </div>
-      </div>
+      <RichField label={t('templates.body')} first={first} onWrite={setBody} />
       <div className="flex gap-2">
         <Button
           variant="primary"

@@ -29,11 +29,12 @@ export const emptyServerFields: ServerFields = {
   smtpTls: 'tls',
 };
 
-const incomingPorts: Record<Protocol, Record<TlsMode, string>> = {
+/** The port that goes with a protocol and its protection (RFC 8314 §3.3, RFC 6409 §3.1). */
+export const usualPorts: Record<Protocol | 'smtp', Record<TlsMode, string>> = {
   imap: { tls: '993', starttls: '143', plain: '143' },
   pop3: { tls: '995', starttls: '110', plain: '110' },
+  smtp: { tls: '465', starttls: '587', plain: '25' },
 };
-const smtpPorts: Record<TlsMode, string> = { tls: '465', starttls: '587', plain: '25' };
 
 /** Hosts that carry their protocol in their name. */
 const usualHosts: Record<Protocol, { old: RegExp; prefix: string }> = {
@@ -44,16 +45,20 @@ const usualHosts: Record<Protocol, { old: RegExp; prefix: string }> = {
 /** A port that is still the usual one follows protocol and protection, a host that is named after its protocol follows that; others stay. */
 export function withIncoming(fields: ServerFields, patch: { protocol?: Protocol; incomingTls?: TlsMode }): ServerFields {
   const next = { ...fields, ...patch };
-  const isUsual = fields.incomingPort === incomingPorts[fields.protocol][fields.incomingTls];
+  const isUsual = fields.incomingPort === usualPorts[fields.protocol][fields.incomingTls];
   if (next.protocol !== fields.protocol) {
     const { old, prefix } = usualHosts[next.protocol];
     next.incomingHost = fields.incomingHost.trim().replace(old, prefix);
   }
-  return { ...next, incomingPort: isUsual ? incomingPorts[next.protocol][next.incomingTls] : fields.incomingPort };
+  return { ...next, incomingPort: isUsual ? usualPorts[next.protocol][next.incomingTls] : fields.incomingPort };
 }
 
 export function withSmtpTls(fields: ServerFields, tls: TlsMode): ServerFields {
-  return { ...fields, smtpTls: tls, smtpPort: fields.smtpPort === smtpPorts[fields.smtpTls] ? smtpPorts[tls] : fields.smtpPort };
+  return {
+    ...fields,
+    smtpTls: tls,
+    smtpPort: fields.smtpPort === usualPorts.smtp[fields.smtpTls] ? usualPorts.smtp[tls] : fields.smtpPort,
+  };
 }
 
 /** APOP only where nothing else hides the password (P4). */

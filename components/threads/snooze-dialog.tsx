@@ -11,7 +11,9 @@ import {
   t,
   type UndoStack,
 } from '#lib/client/index.ts';
-import { instantOf, laterChoices, readWallText, wallText, wallTimeAt } from '#lib/compose/index.ts';
+import { laterChoices, wallText, wallTimeAt } from '#lib/compose/index.ts';
+import { TimeChoice } from '../ui/time-choice.tsx';
+import { useWallTime } from '../ui/use-wall-time.ts';
 
 learnWords(snoozeWords);
 
@@ -34,12 +36,9 @@ export function SnoozeDialog({ isAway, onClose, onChoose }: SnoozeDialogProps) {
   const [zone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [openedMs] = useState(() => Date.now());
   const [choices] = useState(() => snoozeChoices(openedMs, zone));
-  const [text, setText] = useState(() =>
-    wallText(wallTimeAt(choices.find(({ label }) => label === 'snooze.tomorrow')?.atMs ?? openedMs + 24 * hourMs, zone)),
-  );
+  const tomorrow = choices.find(({ label }) => label === 'snooze.tomorrow')?.atMs ?? openedMs + 24 * hourMs;
+  const { text, setText, atMs } = useWallTime(tomorrow, zone);
   const fieldId = useId();
-  const wall = readWallText(text);
-  const atMs = wall === null ? null : instantOf(wall, zone);
   const isPast = atMs !== null && atMs <= openedMs;
   return (
     <Dialog
@@ -58,9 +57,9 @@ export function SnoozeDialog({ isAway, onClose, onChoose }: SnoozeDialogProps) {
       }
     >
       <ul className="-mx-2 flex flex-col">
-        {isAway ? <ChoiceItem icon={Bell} label={t('snooze.now')} when="" isFirst onChoose={() => choose(null)} /> : null}
+        {isAway ? <TimeChoice icon={Bell} label={t('snooze.now')} when="" isFirst onChoose={() => choose(null)} /> : null}
         {choices.map(({ label, icon, atMs: at }, index) => (
-          <ChoiceItem
+          <TimeChoice
             key={label}
             icon={icon}
             label={t(label)}
@@ -89,25 +88,6 @@ export function SnoozeDialog({ isAway, onClose, onChoose }: SnoozeDialogProps) {
         </p>
       </div>
     </Dialog>
-  );
-}
-
-type ChoiceItemProps = { icon: LucideIcon; label: string; when: string; isFirst: boolean; onChoose: () => void };
-
-function ChoiceItem({ icon: Icon, label, when, isFirst, onChoose }: ChoiceItemProps) {
-  return (
-    <li>
-      <button
-        type="button"
-        data-autofocus={isFirst || undefined}
-        onClick={onChoose}
-        className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 py-1.5 text-left hover:bg-paper-hover pointer-coarse:min-h-11"
-      >
-        <Icon aria-hidden size={17} strokeWidth={1.75} className="shrink-0 text-ink-muted" />
-        <span className="min-w-0 flex-1">{label}</span>
-        <span className="shrink-0 text-sm text-ink-muted tabular-nums">{when}</span>
-      </button>
-    </li>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Failure } from '#lib/contract/index.ts';
-import { isMailError, type MailError, type MailErrorKind, plainWords } from '#lib/mail/index.ts';
+import { certificateFacts, isMailError, type MailError, type MailErrorKind, plainWords } from '#lib/mail/index.ts';
 
 /** The HTTP status of every kind; a new kind without one does not compile. */
 export const statusOf = {
@@ -32,16 +32,6 @@ export function failureBody(error: MailError): Failure {
   const words = plainWords({ kind, stage, code, enhancedCode, permanent, serverText, facts: certificateFacts(error) });
   const retryAfterSeconds = retryAfterMs === null ? null : Math.ceil(retryAfterMs / 1_000);
   return { error: { kind, stage, code, ...words, serverText, retryAfterSeconds, provider } };
-}
-
-/** The guard puts the names or dates of a refused certificate where a server's words would stand. */
-function certificateFacts({ kind, code, serverText }: MailError) {
-  if (kind !== 'tls' || serverText === null) return null;
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    const [validFrom, validTo] = serverText.split(' – ');
-    return { validFrom: validFrom ?? null, validTo: validTo ?? null };
-  }
-  return null;
 }
 
 export function failureResponse(error: MailError): Response {

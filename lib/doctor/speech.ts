@@ -1,6 +1,6 @@
 import type { DoctorFact, DoctorFactName, DoctorProtocol } from '#lib/contract/index.ts';
 import type { MailError, Secret } from '#lib/mail/index.ts';
-import type { Redact } from '#lib/security/index.ts';
+import { plainMessage, type Redact, xoauth2Message } from '#lib/security/index.ts';
 import type { LineClient } from './line-client.ts';
 
 /** With what to sign in; a token goes by XOAUTH2 or OAUTHBEARER. */
@@ -44,7 +44,6 @@ export function fact(name: DoctorFactName, text: string, explanation: string | n
   return { name, text: clean.length > longestFact ? `${clean.slice(0, longestFact)}…` : clean, explanation };
 }
 
-/** SASL messages, in base64 as they go over the wire (RFC 4616, RFC 7628 §3.1, XOAUTH2). */
-export const saslPlain = (login: string, secret: Secret): string => Buffer.from(`\0${login}\0${secret.reveal()}`).toString('base64');
-export const saslXoauth2 = (login: string, secret: Secret): string =>
-  Buffer.from(`user=${login}\u0001auth=Bearer ${secret.reveal()}\u0001\u0001`).toString('base64');
+/** SASL messages, in base64 as they go over the wire. @throws MailError 'invalid' for what cannot be sent in them */
+export const saslPlain = (login: string, secret: Secret): string => plainMessage(login, secret.reveal()).toString('base64');
+export const saslXoauth2 = (login: string, secret: Secret): string => xoauth2Message(login, secret.reveal()).toString('base64');

@@ -1,5 +1,5 @@
 import type { AccountBook } from '#lib/accounts/index.ts';
-import type { DoctorEvent, DoctorProtocol, DoctorServer } from '#lib/contract/index.ts';
+import type { DoctorEvent, DoctorProtocol } from '#lib/contract/index.ts';
 import { discoveryError, splitAddress } from '#lib/discover/index.ts';
 import { type DoctorCredential, domainReport, type Examination, examineServer, findingOf } from '#lib/doctor/index.ts';
 import type { AccountId, AccountServers, PersonId, Secret, TlsMode } from '#lib/mail/index.ts';
@@ -56,7 +56,7 @@ export class DoctorRounds {
     const within = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
     const servers = examinations.map(({ server }) => server);
     tell({ type: 'begun', servers, domain, foundIn });
-    if (refusal !== null) tell({ type: 'refused', finding: findingOf(refusal, nowhere) });
+    if (refusal !== null) tell({ type: 'refused', finding: findingOf(refusal, null) });
     const roads = examinations.map(async (examination, index) => {
       const onStage = (report: Extract<DoctorEvent, { type: 'stage' }>['report']) => tell({ type: 'stage', index, report });
       const report = await examineServer(examination, { guard: this.#parts.guard, signal: within, onStage });
@@ -118,8 +118,6 @@ export class DoctorRounds {
     return { ...plan, foundIn: discovery.source, examinations };
   }
 }
-
-const nowhere: DoctorServer = { protocol: 'imap', host: '', port: 0, tls: 'tls', login: '' };
 
 const credentialOf = (password: Secret | null): DoctorCredential | null =>
   password === null ? null : { kind: 'password', secret: password };

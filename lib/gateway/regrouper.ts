@@ -1,7 +1,8 @@
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
-import { Alarm, isMailError } from '#lib/mail/index.ts';
+import { Alarm } from '#lib/mail/index.ts';
 import type { Store } from '#lib/store/index.ts';
+import { keepAtIt } from './keep-at-it.ts';
 
 export type RegrouperOptions = {
   accountId: AccountId;
@@ -18,7 +19,6 @@ const busyPauseMs = 2_000;
 const shortestPauseMs = 20;
 /** A pass can leave work without saying so. */
 const lookEveryMs = 10 * 60_000;
-const afterFailureMs = 60_000;
 
 /**
  * Groups the mail of an account anew in idle time, a little at a time: after its rule changed (T7), and where more hung together than one
@@ -37,17 +37,9 @@ export class Regrouper {
     this.#alarm.ring();
   }
 
-  async run(): Promise<void> {
+  run(): Promise<void> {
     const { signal, log, accountId } = this.#options;
-    while (!signal.aborted) {
-      try {
-        await this.#alarm.sleep(await this.#step(), signal);
-      } catch (error) {
-        if (signal.aborted || (isMailError(error) && error.kind === 'not-found')) return;
-        log.warn('mail was not grouped anew', { accountId, error });
-        await this.#alarm.sleep(afterFailureMs, signal);
-      }
-    }
+    return keepAtIt({ alarm: this.#alarm, signal, log, accountId, failure: 'mail was not grouped anew', step: () => this.#step() });
   }
 
   /** @returns how long to wait before the next */

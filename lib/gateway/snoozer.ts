@@ -1,13 +1,13 @@
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
-import { Alarm, isMailError } from '#lib/mail/index.ts';
+import { Alarm } from '#lib/mail/index.ts';
 import type { Store } from '#lib/store/index.ts';
+import { keepAtIt } from './keep-at-it.ts';
 
 export type SnoozerOptions = { accountId: AccountId; store: Store; log: Logger; signal: AbortSignal; nowMs: () => number };
 
 /** A clock that was set, or a machine that slept, is noticed after this long. */
 const longestSleepMs = 60_000;
-const afterFailureMs = 60_000;
 
 /**
  * Brings back what was put off when its time has come. The times stand in the store, so what came due while the process was not running comes
@@ -26,17 +26,9 @@ export class Snoozer {
     this.#alarm.ring();
   }
 
-  async run(): Promise<void> {
+  run(): Promise<void> {
     const { signal, log, accountId } = this.#options;
-    while (!signal.aborted) {
-      try {
-        await this.#alarm.sleep(await this.#step(), signal);
-      } catch (error) {
-        if (signal.aborted || (isMailError(error) && error.kind === 'not-found')) return;
-        log.warn('put off mail was not brought back', { accountId, error });
-        await this.#alarm.sleep(afterFailureMs, signal);
-      }
-    }
+    return keepAtIt({ alarm: this.#alarm, signal, log, accountId, failure: 'put off mail was not brought back', step: () => this.#step() });
   }
 
   /** @returns how long to wait before the next; null: until something is put off */

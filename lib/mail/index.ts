@@ -1,6 +1,7 @@
 export type { EmailAddress, EmailAddressGroup } from './address.ts';
 export { domainOf, hasInternationalLocalPart } from './address.ts';
 export { Alarm } from './alarm.ts';
+export { certificateFacts } from './certificate-facts.ts';
 export type { ContactBook, ContactCard } from './contact.ts';
 export { cardOfAddress, contactBooks, contactEmails, contactName } from './contact.ts';
 export type { AccountId, BlobId, EmailId, IdentityId, IntentId, MailboxId, PersonId, SubmissionId, ThreadId } from './ids.ts';

@@ -1,4 +1,5 @@
 import { MailError } from '#lib/mail/index.ts';
+import { oauthBearerMessage, plainMessage, xoauth2Message } from '#lib/security/index.ts';
 import type { SieveCapabilities, SieveConnectOptions } from './api.ts';
 import { replyOf } from './sieve-reply.ts';
 import type { SieveWire } from './sieve-wire.ts';
@@ -46,9 +47,6 @@ function initialResponse(mechanism: 'PLAIN' | 'OAUTHBEARER' | 'XOAUTH2', { serve
     throw new MailError('login-refused', 'user name or password is empty or cannot be sent', {
       ...{ stage: 'auth', code: 'INVALID', permanent: true },
     });
-  if (mechanism === 'PLAIN') return `\0${server.login}\0${secret}`;
-  if (mechanism === 'XOAUTH2') return `user=${server.login}\u0001auth=Bearer ${secret}\u0001\u0001`;
-  // RFC 5801 §4: `,` and `=` of a name are escaped
-  const name = server.login.replaceAll('=', '=3D').replaceAll(',', '=2C');
-  return `n,a=${name},\u0001host=${server.host}\u0001port=${server.port}\u0001auth=Bearer ${secret}\u0001\u0001`;
+  if (mechanism === 'PLAIN') return plainMessage(server.login, secret).toString();
+  return (mechanism === 'XOAUTH2' ? xoauth2Message(server.login, secret) : oauthBearerMessage(server.login, secret, server)).toString();
 }
