@@ -3,10 +3,18 @@ import { PassThrough, type Readable } from 'node:stream';
 import { config } from '#lib/config/index.ts';
 import type { DoctorDomainReport, DoctorServer, DoctorServiceReport } from '#lib/contract/index.ts';
 import { doctorReportText, doctorServerName } from '#lib/contract/index.ts';
-import { builtInProviders, discoveryError, readProvidersFile, serversForAddress, splitAddress } from '#lib/discover/index.ts';
+import {
+  askOutside,
+  builtInProviders,
+  type DiscoverOptions,
+  discoverServers,
+  discoveryError,
+  readProvidersFile,
+  splitAddress,
+} from '#lib/discover/index.ts';
 import { domainReport, examineServer, findingOf } from '#lib/doctor/index.ts';
-import { isMailError, Secret } from '#lib/mail/index.ts';
-import { createDnsRecords, createEgressGuard, guardedFetch, lookupAt } from '#lib/security/index.ts';
+import { type MailError, Secret } from '#lib/mail/index.ts';
+import { createDnsRecords, createEgressGuard, lookupAt } from '#lib/security/index.ts';
 
 export type Terminal = { write: (text: string) => void; complain: (text: string) => void; input: Readable & { isTTY?: boolean } };
 
@@ -40,23 +48,22 @@ export async function doctor(options: readonly string[], { write, complain, inpu
     return 2;
   }
   const settings = config();
-  const tables = [...(settings.providersFile === null ? [] : [readProvidersFile(settings.providersFile)]), builtInProviders()];
-  const found = serversForAddress(wish.address, tables);
-  const refusal = wish.servers.length > 0 ? null : discoveryError(found);
-  if (refusal !== null) {
-    const { title, detail, nextStep } = findingOf(refusal, null);
-    complain(`${title}. ${detail} ${nextStep ?? ''}\nName the servers: --server imap:HOST:993:tls --server smtp:HOST:465:tls\n`);
-  }
-  const servers =
-    found.outcome === 'found' && wish.servers.length === 0
-      ? [found.servers.incoming, { protocol: 'smtp' as const, ...found.servers.outgoing }]
-      : wish.servers.map((server) => ({ ...server, login: wish.address }));
-  const password = wish.asksPassword && servers.length > 0 ? await askPassword(input, complain) : null;
   const guard = createEgressGuard({
     allowNetworks: settings.allowNetworks,
     ...(settings.dnsServers === null ? {} : { lookup: lookupAt(settings.dnsServers) }),
   });
-  const signal = AbortSignal.timeout(120_000);
+  const dns = createDnsRecords(settings.dnsServers);
+  const outside = askOutside(guard);
+  const signal = AbortSignal.timeout(180_000);
+  const { servers, strangers, refusal } = await serversOf(wish, { dns, ...outside, signal });
+  if (refusal !== null) {
+    const { title, detail, nextStep } = findingOf(refusal, null);
+    complain(`${title}. ${detail} ${nextStep ?? ''}\nName the servers: --server imap:HOST:993:tls --server smtp:HOST:465:tls\n`);
+  }
+  if (strangers.length > 0)
+    complain(`Outside of the mail domain: ${strangers.join(', ')}. No password is sent there; name them by --server if they are right.\n`);
+  const asks = wish.asksPassword && servers.length > 0 && strangers.length === 0;
+  const password = asks ? await askPassword(input, complain) : null;
   for (const server of servers) complain(`Walking to ${doctorServerName(server)} …\n`);
   const reports: Promise<DoctorServiceReport>[] = servers.map((server) =>
     examineServer(
@@ -64,22 +71,27 @@ export async function doctor(options: readonly string[], { write, complain, inpu
       { guard, signal },
     ),
   );
-  const fetchText = async (url: string): Promise<string | null> => {
-    try {
-      const { status, body } = await guardedFetch(url, { guard, signal, maxBytes: 65_536, maxRedirects: 0 });
-      return status === 200 ? body.toString('utf8') : null;
-    } catch (error) {
-      if (!isMailError(error)) throw error;
-      return null;
-    }
-  };
   const domain: Promise<DoctorDomainReport> = domainReport(splitAddress(wish.address)?.domain ?? '', {
-    dns: createDnsRecords(settings.dnsServers),
-    fetchText,
+    dns,
+    fetchText: (url) => outside.fetchText(url, () => false, signal),
   });
   const services = await Promise.all(reports);
   write(doctorReportText(services, await domain));
   return refusal === null && services.every(({ finding }) => finding === null) ? 0 : 1;
+}
+
+/** The servers named by hand, else those that are found for the address (D1). */
+async function serversOf(
+  { address, servers }: Wish,
+  options: Omit<DiscoverOptions, 'tables'>,
+): Promise<{ servers: DoctorServer[]; strangers: string[]; refusal: MailError | null }> {
+  if (servers.length > 0) return { servers: servers.map((server) => ({ ...server, login: address })), strangers: [], refusal: null };
+  const { providersFile } = config();
+  const tables = [...(providersFile === null ? [] : [readProvidersFile(providersFile)]), builtInProviders()];
+  const { discovery, strangers } = await discoverServers(address, { ...options, tables });
+  if (discovery.outcome !== 'found') return { servers: [], strangers, refusal: discoveryError(discovery) };
+  const { incoming, outgoing } = discovery.servers;
+  return { servers: [incoming, { protocol: 'smtp', ...outgoing }], strangers, refusal: null };
 }
 
 /** One line, not shown while it is typed; null for an empty one. */

@@ -1,3 +1,4 @@
+export { askOutside } from './ask-outside.ts';
 export { type Discovered, type DiscoverOptions, discoverServers } from './discover-servers.ts';
 export type { ProviderTable } from './provider-table.ts';
 export { builtInProviders, readProvidersFile } from './provider-table.ts';

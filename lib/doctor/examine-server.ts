@@ -1,5 +1,12 @@
 import type { Socket } from 'node:net';
-import type { DoctorFact, DoctorServer, DoctorServiceReport, DoctorStageReport, DoctorSuggestion } from '#lib/contract/index.ts';
+import type {
+  DoctorFact,
+  DoctorServer,
+  DoctorServiceReport,
+  DoctorStage,
+  DoctorStageReport,
+  DoctorSuggestion,
+} from '#lib/contract/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { type CheckedAddress, createRedactor, type EgressGuard, startTls, type TlsChoice } from '#lib/security/index.ts';
 import { capabilityFacts } from './explain-capability.ts';
@@ -29,6 +36,8 @@ export type ExaminationOptions = {
   replyMs?: number;
   /** for a name, a connection, a handshake; default 10 s */
   connectMs?: number;
+  /** for the whole road, so that no server keeps us by dripping; default 80 s */
+  longestMs?: number;
   nowMs?: () => number;
   onStage?: (report: DoctorStageReport) => void;
   /** false: no other ports are tried after a failure */
@@ -45,14 +54,22 @@ export const speeches = { imap: imapSpeech, pop3: pop3Speech, smtp: smtpSpeech }
  */
 export async function examineServer(examination: Examination, options: ExaminationOptions): Promise<DoctorServiceReport> {
   const { server, credential, address } = examination;
-  const { nowMs = () => performance.now(), onStage = () => {} } = options;
+  const { nowMs = () => performance.now(), onStage = () => {}, longestMs = 80_000 } = options;
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(longestMs)]);
+  const asFailure = (error: unknown, stage: DoctorStage): MailError =>
+    signal.aborted && !options.signal.aborted
+      ? new MailError('network', 'the road took too long', {
+          stage: stage === 'probe' || stage === 'logout' ? 'command' : stage,
+          code: 'ETIMEDOUT',
+        })
+      : asMailError(error);
   const redact = createRedactor(credential?.secret.reveal() ?? '');
   const transcript = new Transcript(redact, nowMs);
   const startedAtMs = nowMs();
-  const walk = new Walk(server, transcript, nowMs, onStage);
+  const walk = new Walk({ server, transcript, nowMs, onStage, asFailure });
   const visit = { redact, host: server.host, port: server.port, login: server.login, credential, address };
   try {
-    await walkRoad(walk, transcript, visit, server, options);
+    await walkRoad(walk, transcript, visit, server, { ...options, signal });
   } catch (error) {
     if (options.signal.aborted) throw new MailError('aborted', 'the caller stopped waiting', { cause: error });
     walk.failure ??= asMailError(error);

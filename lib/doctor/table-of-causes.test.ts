@@ -417,6 +417,17 @@ test('a server that never ends an answer is not listened to for ever', async () 
   expect(report.stages.flatMap(({ transcript }) => transcript).length).toBeLessThanOrEqual(400);
 });
 
+test('a server that drips is told as one that takes too long, and the other road is not lost with it', async () => {
+  const port = await serve((socket) => {
+    const drip = setInterval(() => socket.write('x'), 20);
+    socket.on('close', () => clearInterval(drip));
+  });
+  const report = await examine({ protocol: 'imap', port, tls: 'plain', options: { longestMs: 500, looksForOtherWays: false } });
+  expect(failedAt(report)).toBe('greeting');
+  expect(report.finding?.code).toBe('ETIMEDOUT');
+  expect(report.stages).toHaveLength(9);
+});
+
 test('octets that come between the answer to STARTTLS and the handshake end the road (G5)', async () => {
   const road = await imap(
     { tls: { mode: 'starttls', ...certificates.trusted }, starttlsAnswer: '<tag> OK go\r\n* CAPABILITY IMAP4rev1', staysClear: true },

@@ -1,7 +1,7 @@
 import type { DoctorFact, DoctorOutcome, DoctorServer, DoctorStage, DoctorStageReport } from '#lib/contract/index.ts';
 import { doctorStages } from '#lib/contract/index.ts';
 import type { MailError } from '#lib/mail/index.ts';
-import { asMailError, findingOf } from './find-cause.ts';
+import { findingOf } from './find-cause.ts';
 import type { Transcript } from './transcript.ts';
 
 /** A person notices a stage that takes this long. */
@@ -14,13 +14,21 @@ export class Walk {
   readonly #transcript: Transcript;
   readonly #nowMs: () => number;
   readonly #onStage: (report: DoctorStageReport) => void;
+  readonly #asFailure: (error: unknown, stage: DoctorStage) => MailError;
   failure: MailError | null = null;
 
-  constructor(server: DoctorServer, transcript: Transcript, nowMs: () => number, onStage: (report: DoctorStageReport) => void) {
-    this.#server = server;
-    this.#transcript = transcript;
-    this.#nowMs = nowMs;
-    this.#onStage = onStage;
+  constructor(options: {
+    server: DoctorServer;
+    transcript: Transcript;
+    nowMs: () => number;
+    onStage: (report: DoctorStageReport) => void;
+    asFailure: (error: unknown, stage: DoctorStage) => MailError;
+  }) {
+    this.#server = options.server;
+    this.#transcript = options.transcript;
+    this.#nowMs = options.nowMs;
+    this.#onStage = options.onStage;
+    this.#asFailure = options.asFailure;
   }
 
   /**
@@ -41,7 +49,7 @@ export class Walk {
       report(this.#nowMs() - startedAtMs > slowMs ? 'slow' : 'ok', null);
       return value;
     } catch (error) {
-      this.failure = asMailError(error);
+      this.failure = this.#asFailure(error, stage);
       report('failed', this.failure);
       throw error;
     }

@@ -1,12 +1,11 @@
 import type { AccountBook } from '#lib/accounts/index.ts';
 import type { DoctorEvent, DoctorProtocol } from '#lib/contract/index.ts';
-import { discoveryError, splitAddress } from '#lib/discover/index.ts';
+import { askOutside, type Discovered, discoveryError, splitAddress } from '#lib/discover/index.ts';
 import { type DoctorCredential, domainReport, type Examination, examineServer, findingOf } from '#lib/doctor/index.ts';
 import type { AccountId, AccountServers, PersonId, Secret, TlsMode } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { createRequestLimiter, type DnsRecords, type EgressGuard, type RequestLimiter } from '#lib/security/index.ts';
 import type { AccountRow, Store } from '#lib/store/index.ts';
-import { askOutside, type Discover } from './ask-outside.ts';
 import { sendTestLetter } from './test-letter.ts';
 
 /** What a person wants to have examined. Without a password the roads end before the sign-in. */
@@ -14,6 +13,8 @@ export type DoctorQuestion =
   | { accountId: string; letter: boolean }
   | { address: string; password: Secret | null }
   | { server: { protocol: DoctorProtocol; host: string; port: number; tls: TlsMode }; login: string; password: Secret | null };
+
+export type Discover = (address: string, signal: AbortSignal) => Promise<Discovered>;
 
 type RoundsParts = {
   store: Store;
@@ -59,7 +60,7 @@ export class DoctorRounds {
     if (refusal !== null) tell({ type: 'refused', finding: findingOf(refusal, null) });
     const roads = examinations.map(async (examination, index) => {
       const onStage = (report: Extract<DoctorEvent, { type: 'stage' }>['report']) => tell({ type: 'stage', index, report });
-      const report = await examineServer(examination, { guard: this.#parts.guard, signal: within, onStage });
+      const report = await examineServer(examination, { guard: this.#parts.guard, signal, onStage, longestMs });
       tell({ type: 'service', index, report });
     });
     const records = domain === null ? [] : [this.#tellDomain(domain, tell, within)];

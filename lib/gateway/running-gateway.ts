@@ -1,7 +1,7 @@
 import type { AccountBook } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { DoctorEvent } from '#lib/contract/index.ts';
-import { type Discovered, discoverServers, type ProviderTable } from '#lib/discover/index.ts';
+import { askOutside, type Discovered, discoverServers, type ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, AccountServers, IdentityId, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
@@ -9,11 +9,10 @@ import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type Mas
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Door, Gateway, MailboxLogin, UserMail } from './api.ts';
-import { askOutside, type Discover } from './ask-outside.ts';
 import { Consoles } from './consoles.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
 import type { DemoHouse } from './demo-house.ts';
-import { type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
+import { type Discover, type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
 import type { IdentityServers, NewIdentity, OutgoingLogin } from './identity-servers.ts';
 import { LoginNames, withWholeAddress } from './login-names.ts';
 import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';

@@ -1,8 +1,6 @@
-import type { Discovered, DiscoverOptions } from '#lib/discover/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import { type EgressGuard, guardedFetch } from '#lib/security/index.ts';
-
-export type Discover = (address: string, signal: AbortSignal) => Promise<Discovered>;
+import type { DiscoverOptions } from './discover-servers.ts';
 
 const longestPage = 64 * 1024;
 
