@@ -15,7 +15,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   // more than there are processors in the usual place: much of a journey is waiting
-  workers: 3,
+  workers: 4,
   // What passes only sometimes is a defect, of the product or of the test. `npm test` tries little once more by itself, and says so (decision 0024).
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
