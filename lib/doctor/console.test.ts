@@ -99,4 +99,8 @@ test('N2: a console ends when nothing is typed, and when too much has come; octe
   const flooded = await open({ protocol: 'imap', port: server.port, tls: 'plain', limits: { octets: 10 } });
   await flooded.noted(/Enough/);
   expect(flooded.state()).toMatchObject({ isOpen: false });
+  const talkative = await open({ protocol: 'imap', port: server.port, tls: 'plain', limits: { octets: 20_000 } });
+  for (let line = 0; line < 30; line += 1) talkative.console.send(`x${line} NOOP ${'y'.repeat(1_000)}`);
+  await talkative.noted(/Enough/);
+  expect(talkative.lines('out').length).toBeLessThan(20);
 });

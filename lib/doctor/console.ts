@@ -140,8 +140,18 @@ export class ProtocolConsole {
   }
 
   #write(line: string, shown: string): void {
+    if (!this.#hasRoom(Buffer.byteLength(line) + 2)) return;
     this.#tell('out', shown);
     this.#socket.write(`${line}\r\n`);
+  }
+
+  /** Counts what crosses, in either direction (N2); what is too much ends the console. */
+  #hasRoom(octets: number): boolean {
+    this.#octets += octets;
+    if (this.#octets <= this.#limits.octets) return true;
+    this.#tell('note', 'Enough for one console: the connection is closed.');
+    this.close();
+    return false;
   }
 
   #listen(): void {
@@ -158,12 +168,7 @@ export class ProtocolConsole {
   }
 
   #take(chunk: Buffer, socket: Socket): void {
-    this.#octets += chunk.length;
-    if (this.#octets > this.#limits.octets) {
-      this.#tell('note', 'Enough for one console: the connection is closed.');
-      this.close();
-      return;
-    }
+    if (!this.#isOpen || !this.#hasRoom(chunk.length)) return;
     // So many octets a second: the network is held back for the time that this chunk is worth.
     socket.pause();
     setTimeout(() => socket.resume(), (chunk.length / this.#limits.octetsPerSecond) * 1_000).unref();
