@@ -50,6 +50,7 @@ const using = [
   'urn:postern:trust',
   'urn:postern:templates',
   'urn:postern:triage',
+  'urn:postern:bulk',
   'urn:postern:files',
 ];
 

@@ -35,6 +35,8 @@ export const capability = {
   trust: 'urn:postern:trust',
   /** the mail of all accounts as one list: see triage.ts */
   triage: 'urn:postern:triage',
+  /** what is done to very many Emails in the background: see bulk.ts */
+  bulk: 'urn:postern:bulk',
   /** files of the mail: found, and taken out of winmail.dat: see attached-files.ts */
   files: 'urn:postern:files',
 } as const;

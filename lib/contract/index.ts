@@ -30,6 +30,8 @@ export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { AttachedFile, AttachedFileQueryResponse, UnpackedFile } from './attached-files.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';
+export type { BulkAct, BulkActAnswer, BulkDeedArgument } from './bulk.ts';
+export { bulkActProperties } from './bulk.ts';
 export type { Capability, CoreCapability, MailCapability, SubmissionCapability, SyncCapability, VapidCapability } from './capability.ts';
 export { capability } from './capability.ts';
 export type { ConsoleEvent, ConsoleInput, ConsoleOpened, ConsoleRequest } from './console.ts';

@@ -3,6 +3,8 @@ import type { AttachedFileQueryResponse, AttachedFileUnpackResponse } from './at
 import { attachedFileMethods } from './attached-files.ts';
 import type { BlobCopyResponse, BlobGetResponse, BlobLookupResponse, BlobUploadResponse } from './blob.ts';
 import { blobMethods } from './blob.ts';
+import type { BulkAct, BulkActAnswer } from './bulk.ts';
+import { bulkMethods } from './bulk.ts';
 import type { AddressBook, JmapContactCard } from './contacts.ts';
 import { contactMethods } from './contacts.ts';
 import type { CorrespondentCollectResponse, CorrespondentQueryResponse } from './correspondents.ts';
@@ -93,6 +95,7 @@ export const methodArguments = {
   ...subscriptionMethods,
   ...unsubscribeMethods,
   ...triageMethods,
+  ...bulkMethods,
   ...preferencesMethods,
 };
 export type MethodName = keyof typeof methodArguments;
@@ -197,6 +200,9 @@ type Responses = {
   'AllMail/query': AllMailQueryResponse;
   'Snooze/get': GetResponse<Snooze>;
   'Snooze/set': SnoozeSetResponse;
+  'BulkAct/get': GetResponse<BulkAct>;
+  'BulkAct/start': BulkActAnswer;
+  'BulkAct/steer': BulkActAnswer;
   'Preferences/get': PreferencesGetResponse;
   'Preferences/set': Omit<SetResponse, 'accountId'>;
 };

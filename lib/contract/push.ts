@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idOrReferenceSchema, idSchema, utcDateSchema } from './scalars.ts';
 import { getArguments, setArguments } from './standard-methods.ts';
 
-/** Types that a StateChange may name. `MailboxProgress`, `AccountHealth` and `ServerSearch` belong to `urn:postern:sync`, `Tag` to `urn:postern:tags`; `EmailDelivery` moves only when mail was added (RFC 8621 §1.5). */
+/** Types that a StateChange may name. `MailboxProgress`, `AccountHealth` and `ServerSearch` belong to `urn:postern:sync`, `Tag` to `urn:postern:tags`, `BulkAct` to `urn:postern:bulk`; `EmailDelivery` moves only when mail was added (RFC 8621 §1.5). */
 export type PushTypeName =
   | 'Mailbox'
   | 'Email'
@@ -16,6 +16,7 @@ export type PushTypeName =
   | 'AccountHealth'
   | 'ServerSearch'
   | 'Tag'
+  | 'BulkAct'
   | 'ContactCard'
   | 'Template';
 

@@ -28,6 +28,7 @@ export type SessionAccount = {
     'urn:postern:trust'?: Record<string, never>;
     'urn:postern:templates'?: Record<string, never>;
     'urn:postern:triage'?: Record<string, never>;
+    'urn:postern:bulk'?: Record<string, never>;
     'urn:postern:files'?: Record<string, never>;
   };
 };
@@ -53,6 +54,7 @@ export type Session = {
     'urn:postern:trust': Record<string, never>;
     'urn:postern:templates': Record<string, never>;
     'urn:postern:triage': Record<string, never>;
+    'urn:postern:bulk': Record<string, never>;
     'urn:postern:files': Record<string, never>;
   };
   accounts: Record<AccountId, SessionAccount>;

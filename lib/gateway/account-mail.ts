@@ -177,6 +177,10 @@ export class RunningAccountMail implements AccountMail {
     this.#runtime.wakeSnoozer();
   }
 
+  bulkActsChanged(): void {
+    this.#runtime.wakeBulkWorker();
+  }
+
   wantText(emailIds: EmailId[]): void {
     this.#runtime.engine.wantText(emailIds);
   }

@@ -18,6 +18,7 @@ import {
   TextIndexer,
 } from '#lib/sync/index.ts';
 import type { AccountHealth, MailboxProgress } from './api.ts';
+import { BulkWorker } from './bulk-worker.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { DraftPace } from './draft-pace.ts';
 import type { OutgoingLogin } from './identity-servers.ts';
@@ -80,6 +81,7 @@ export class AccountRuntime {
   readonly #indexer: TextIndexer | null;
   readonly #reports: ReportReader;
   readonly #snoozer: Snoozer;
+  readonly #bulk: BulkWorker;
   #isFilling = false;
   #finished: Promise<unknown> = Promise.resolve();
 
@@ -160,6 +162,13 @@ export class AccountRuntime {
             onProgress: () => this.#wellbeing.look(),
           });
     this.#snoozer = new Snoozer(context);
+    this.#bulk = new BulkWorker({
+      ...context,
+      onProgress: (act) => {
+        hub.bump(account.id, 'BulkAct', this.#bulk.isBusy);
+        if (act?.deed.kind === 'snooze' && !this.#bulk.isBusy) this.#snoozer.wake();
+      },
+    });
     this.#regrouper = new Regrouper({ ...context, isBusy: () => this.#isFilling });
     const fetchWhole = (emailId: EmailId, inner: AbortSignal) => this.#pop3?.fetchWhole(emailId, inner) ?? Promise.resolve(false);
     this.octets = new MessageOctets({
@@ -195,6 +204,7 @@ export class AccountRuntime {
       this.#submissions.run(),
       this.#regrouper.run(),
       this.#snoozer.run(),
+      this.#bulk.run(),
       this.#indexer?.run() ?? Promise.resolve(),
       this.vacations.run(),
       this.#reports.run(),
@@ -210,7 +220,7 @@ export class AccountRuntime {
 
   /** True while commits come fast and a screen should hear of them once a second. */
   get isFilling(): boolean {
-    return this.#isFilling || this.#indexer?.isRunning === true;
+    return this.#isFilling || this.#bulk.isBusy || this.#indexer?.isRunning === true;
   }
 
   /** The store has something new: perhaps to carry, perhaps to tell. */
@@ -245,6 +255,11 @@ export class AccountRuntime {
   /** Mail was put off, or is to come back at another time. */
   wakeSnoozer(): void {
     this.#snoozer.wake();
+  }
+
+  /** Very many Emails are to be changed, or an act on them was stopped or taken back. */
+  wakeBulkWorker(): void {
+    this.#bulk.wake();
   }
 
   /** The outgoing server of an identity, as far as it has one of its own. */

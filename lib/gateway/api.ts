@@ -63,7 +63,7 @@ export type MailboxLogin = {
 };
 
 /** StateChange types whose states are kept here and not in the store: of our own capabilities, `Quota` (RFC 9425), and `VacationResponse`. */
-export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'ServerSearch' | 'Tag' | 'Quota' | 'VacationResponse';
+export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'ServerSearch' | 'Tag' | 'BulkAct' | 'Quota' | 'VacationResponse';
 
 /** One resource of a quota root of the mail server; STORAGE in 1,024 octets (RFC 9208 §5). */
 export type AccountQuota = { root: string; resource: string; used: number; limit: number };
@@ -336,6 +336,8 @@ export interface AccountMail {
   tagsChanged(): void;
   /** Somebody put mail off, or brought it forward, in the store. */
   snoozesChanged(): void;
+  /** Something is to be done to very many Emails, or to be stopped, or taken back. */
+  bulkActsChanged(): void;
   /**
    * This window of a mailbox still filling is on a screen (settled 7): fetched first. Also keeps the mailbox live (settled 22).
    *

@@ -6,7 +6,15 @@ import type { AccessScope, AccountMail, ContactsOfPerson, OwnPushType, PushEvent
 import { type ShownAccount, sameAccounts } from './shown-accounts.ts';
 import type { StateHub } from './state-hub.ts';
 
-const ownPushTypes: readonly OwnPushType[] = ['MailboxProgress', 'AccountHealth', 'ServerSearch', 'Tag', 'Quota', 'VacationResponse'];
+const ownPushTypes: readonly OwnPushType[] = [
+  'MailboxProgress',
+  'AccountHealth',
+  'ServerSearch',
+  'Tag',
+  'BulkAct',
+  'Quota',
+  'VacationResponse',
+];
 
 /** What one request of one person may see and do; made for each request, so that a removed account is gone at once. */
 export class RunningUserMail implements UserMail {

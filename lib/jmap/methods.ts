@@ -28,6 +28,7 @@ import { parseMdns } from './mdn/parse-mdns.ts';
 import { sendMdns } from './mdn/send-mdns.ts';
 import { queryAllMail } from './own/all-mail-methods.ts';
 import { queryAttachedFiles, unpackAttachedFile } from './own/attached-file-methods.ts';
+import { getBulkActs, startBulkAct, steerBulkAct } from './own/bulk-act-methods.ts';
 import { getCompactions, runCompaction } from './own/compaction-methods.ts';
 import { collectCorrespondents, queryCorrespondents } from './own/correspondent-methods.ts';
 import { getDomainProofs } from './own/domain-proof-methods.ts';
@@ -138,6 +139,9 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'AllMail/query': queryAllMail,
   'Snooze/get': getSnoozes,
   'Snooze/set': setSnoozes,
+  'BulkAct/get': getBulkActs,
+  'BulkAct/start': startBulkAct,
+  'BulkAct/steer': steerBulkAct,
   'AttachedFile/query': queryAttachedFiles,
   'AttachedFile/unpack': unpackAttachedFile,
   'Subscription/query': querySubscriptions,

@@ -89,6 +89,7 @@ test('RFC 8620 §2: primaryAccounts names accounts by capability, without core',
     'urn:postern:sending': world.accountId,
     'urn:postern:trust': world.accountId,
     'urn:postern:triage': world.accountId,
+    'urn:postern:bulk': world.accountId,
     'urn:postern:files': world.accountId,
   });
 });

@@ -39,6 +39,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             capability.sending,
             capability.trust,
             capability.triage,
+            capability.bulk,
             capability.files,
           ].map((name) => [name, first.id]),
         );
@@ -65,6 +66,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
       [capability.sending]: {},
       [capability.trust]: {},
       [capability.triage]: {},
+      [capability.bulk]: {},
       [capability.files]: {},
     },
     accounts: Object.fromEntries([
@@ -89,6 +91,7 @@ export function sessionOf(userMail: UserMail, options: { publicUrl: string; limi
             [capability.sending]: {},
             [capability.trust]: {},
             [capability.triage]: {},
+            [capability.bulk]: {},
             [capability.files]: {},
           },
         },

@@ -133,6 +133,9 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'Unsubscribe/get': { given: { ids: [] } },
   'Snooze/get': { given: none },
   'Snooze/set': { given: { emailIds: [], until: null }, isWrite: true },
+  'BulkAct/get': { given: none },
+  'BulkAct/start': { given: { filter: null, deed: { kind: 'keywords', keywords: {} } }, isWrite: true },
+  'BulkAct/steer': { given: { id: 'bNone', how: 'stop' }, isWrite: true },
   'Unsubscribe/act': { given: { id: 'eNone' }, isWrite: true },
 };
 /** of the person, not of an account */

@@ -1,6 +1,7 @@
 /** The store as the rooms above see it: one file for each concern. */
 
 export type { BlobStore } from './api/blobs.ts';
+export type { BulkActRecord, BulkActState, BulkActStore, BulkDeed, BulkEmails, BulkScope } from './api/bulk-acts.ts';
 export type { ContactHit, ContactRecord, ContactStore } from './api/contacts.ts';
 export type {
   CollectedMessages,

@@ -17,6 +17,7 @@ import type {
   VacationStore,
 } from './api.ts';
 import { BlobFiles } from './blob-files.ts';
+import { bulkActStore } from './bulk-act-store.ts';
 import { contactStore, templateStore } from './contact-store.ts';
 import { flatMessages } from './flat-messages.ts';
 import { Housekeeper } from './housekeeper.ts';
@@ -132,6 +133,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
     tags: tagStore(writer, reader),
     push: pushStore(writer, reader),
     snoozes: snoozeStore(writer, reader),
+    bulkActs: bulkActStore(writer, reader),
     vacations: vacationStore(writer, reader),
     contacts: contactStore(writer, reader),
     templates: templateStore(writer, reader),

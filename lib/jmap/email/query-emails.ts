@@ -9,7 +9,7 @@ import type { Method, RequestContext } from '../request-context.ts';
 import { readyAccount, resolveId } from '../request-context.ts';
 import { checkCondition, checkSort, effectiveLimit, mapFilter } from '../standard/run-query.ts';
 import { queryStateOf, threadStateFor } from './query-state.ts';
-import { needsServer, searchBeyondIndex } from './search-beyond-index.ts';
+import { allBeyondIndex, needsServer, searchBeyondIndex } from './search-beyond-index.ts';
 
 /** Email/query (RFC 8621 §4.4), answered from the index (J6), with the server's help where that is not all (J16). */
 export const queryEmails: Method = {
@@ -52,6 +52,22 @@ export const queryEmails: Method = {
     return [['Email/query', response]];
   },
 };
+
+/** Every Email that a query finds, newest first; by the index alone, and what a search of the screen's found so far. */
+export async function allFound(
+  context: RequestContext,
+  account: AccountMail,
+  query: { filter: unknown; serverSearchId: string | null },
+): Promise<EmailId[]> {
+  const filter = mailFilter(context, query.filter);
+  const found = searchOf(context, account, query.serverSearchId);
+  if (filter !== null && found !== undefined && hasHits(found))
+    return (await allBeyondIndex(context, account, { filter, sort: [], found })).ids;
+  const window = { position: 0, anchor: null, anchorOffset: 0, limit: null };
+  const question = { filter, sort: [], collapseThreads: false, ...window, calculateTotal: false };
+  const result = await account.store.emails.query(account.id, question);
+  return 'anchorNotFound' in result ? [] : result.ids;
+}
 
 /**
  * What the search found so far by which this query is to be answered; undefined: the query is one of RFC 8621.

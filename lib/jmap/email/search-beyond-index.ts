@@ -34,11 +34,20 @@ const searchTerms = (filter: MailFilter): SearchTerm[] =>
  * @throws MethodError serverUnavailable for `body` and `header`; anchorNotFound
  */
 export async function searchBeyondIndex(context: RequestContext, account: AccountMail, query: WholeQuery): Promise<WholeResult> {
+  const { ids: ordered, queryState } = await allBeyondIndex(context, account, query);
+  const ids = query.collapseThreads ? await firstOfThreads(account, ordered) : ordered;
+  return { ...windowOf(ids, query.window), queryState };
+}
+
+/** Every Email of such an answer, in its order. */
+export async function allBeyondIndex(
+  context: RequestContext,
+  account: AccountMail,
+  query: Pick<WholeQuery, 'filter' | 'sort' | 'found'>,
+): Promise<{ ids: EmailId[]; queryState: string }> {
   const all = await idsOf(account, null, query.sort);
   const matches = await evaluate({ context, account, all: all.ids, found: query.found ?? null }, query.filter, null);
-  const ordered = all.ids.filter((id) => matches.has(id));
-  const ids = query.collapseThreads ? await firstOfThreads(account, ordered) : ordered;
-  return { ...windowOf(ids, query.window), queryState: all.queryState };
+  return { ids: all.ids.filter((id) => matches.has(id)), queryState: all.queryState };
 }
 
 async function idsOf(account: AccountMail, filter: MailFilter | null, sort: MailSort[]): Promise<{ ids: EmailId[]; queryState: string }> {

@@ -4,7 +4,7 @@ import type { AccountMail } from '#lib/gateway/index.ts';
 import type { EmailId, MailboxId } from '#lib/mail/index.ts';
 import { checkArguments } from '../check-arguments.ts';
 import { MethodError } from '../method-error.ts';
-import type { Method } from '../request-context.ts';
+import type { Method, RequestContext } from '../request-context.ts';
 import { readyAccount, resolveId } from '../request-context.ts';
 import { setErrorOf } from '../set-error.ts';
 import { runGet } from '../standard/run-get.ts';
@@ -46,10 +46,9 @@ export const setSnoozes: Method = {
     const account = await readyAccount(context, checked.accountId, 'write');
     if (checked.emailIds.length > context.limits.objectsInSet) throw new MethodError('requestTooLarge');
     const emailIds = checked.emailIds.map((id) => resolveId(context, id) as EmailId);
-    const untilMs = checked.until === null ? null : Date.parse(checked.until);
-    if (untilMs !== null && untilMs - context.nowMs() > longestMs) throw new MethodError('invalidArguments', 'until: too far ahead');
+    const untilMs = checked.until === null ? null : snoozeUntil(context, checked.until);
     const { snoozes } = account.store;
-    const mailboxId = await inTurn(`snoozed of ${account.id}`, 'alone', () => snoozedMailbox(account, untilMs !== null));
+    const mailboxId = await snoozedMailbox(account, untilMs !== null);
     if (untilMs !== null && mailboxId === null) throw new MethodError('serverFail', 'no mailbox for what is put off');
     const outcomes =
       untilMs === null || mailboxId === null
@@ -68,8 +67,19 @@ export const setSnoozes: Method = {
   },
 };
 
+/** @throws MethodError invalidArguments: nobody means that long */
+export function snoozeUntil(context: RequestContext, until: string): number {
+  const untilMs = Date.parse(until);
+  if (untilMs - context.nowMs() > longestMs) throw new MethodError('invalidArguments', 'until: too far ahead');
+  return untilMs;
+}
+
 /** The account's mailbox for what is put off, made when it is first needed; a folder of that name becomes it. */
-async function snoozedMailbox({ store, id }: AccountMail, isNeeded: boolean): Promise<MailboxId | null> {
+export function snoozedMailbox(account: AccountMail, isNeeded: boolean): Promise<MailboxId | null> {
+  return inTurn(`snoozed of ${account.id}`, 'alone', () => findSnoozed(account, isNeeded));
+}
+
+async function findSnoozed({ store, id }: AccountMail, isNeeded: boolean): Promise<MailboxId | null> {
   const known = (await store.mailboxes.get(id, null)).find(({ role }) => role === 'snoozed');
   if (known !== undefined || !isNeeded) return known?.id ?? null;
   const wish = { name: snoozedName, parentId: null, isSubscribed: true, sortOrder: 0, role: 'snoozed' as const };

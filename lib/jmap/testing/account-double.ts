@@ -196,6 +196,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
       double.tagChanges += 1;
     },
     snoozesChanged() {},
+    bulkActsChanged() {},
     wantText: (emailIds) => void double.wantedText.push(emailIds),
     wantWindow: (mailboxId, position, limit) => {
       double.wantedWindows.push({ mailboxId, position, limit });

@@ -1,5 +1,6 @@
 import type { AccountId } from '#lib/mail/index.ts';
 import type { BlobStore } from './blobs.ts';
+import type { BulkActStore } from './bulk-acts.ts';
 import type { ContactStore } from './contacts.ts';
 import type { EmailStore } from './emails.ts';
 import type { AccountEvent, IntentStore } from './intents.ts';
@@ -27,6 +28,7 @@ export interface Store {
   readonly tags: TagStore;
   readonly push: PushStore;
   readonly snoozes: SnoozeStore;
+  readonly bulkActs: BulkActStore;
   readonly vacations: VacationStore;
   readonly contacts: ContactStore;
   readonly templates: TemplateStore;

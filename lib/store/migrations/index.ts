@@ -28,6 +28,7 @@ import { outgoingServers } from './0028-outgoing-servers.ts';
 import { snoozes } from './0029-snoozes.ts';
 import { senderKeys } from './0030-sender-keys.ts';
 import { identityServers } from './0031-identity-servers.ts';
+import { bulkActs } from './0032-bulk-acts.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   { name: 'snoozes', sql: snoozes },
   { name: 'sender-keys', sql: senderKeys },
   { name: 'identity-servers', sql: identityServers },
+  { name: 'bulk-acts', sql: bulkActs },
 ];

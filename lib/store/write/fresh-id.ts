@@ -20,7 +20,7 @@ function prefixOf(nowMs: number): string {
  * lie together in every index, where wholly random ones would touch another page each. A fill makes two or three per message, so random
  * octets are drawn many at a time.
  */
-export function freshId(letter: 'a' | 'c' | 'e' | 'h' | 'i' | 'm' | 'n' | 's' | 't' | 'v' | 'w'): string {
+export function freshId(letter: 'a' | 'b' | 'c' | 'e' | 'h' | 'i' | 'm' | 'n' | 's' | 't' | 'v' | 'w'): string {
   if (used === pool.length) {
     getRandomValues(pool);
     used = 0;

@@ -1,5 +1,6 @@
 import { applyPass } from './apply-pass.ts';
 import { forgetBlobs, recordBlob } from './blob-rows.ts';
+import { doBulkSlice, startBulkAct, steerBulkAct } from './bulk-acts.ts';
 import { confirmIntents, deferIntents, intentsStarted, nextBatch } from './carry-intents.ts';
 import { carryLocally } from './carry-locally.ts';
 import { createEmail, destroyEmails, updateEmails } from './change-emails.ts';
@@ -96,6 +97,7 @@ export const operations = {
   destroyPushSubscriptionsOf,
   destroySubmission,
   destroyTemplate,
+  doBulkSlice,
   eraseDemo,
   evictParts,
   forgetBlobs,
@@ -138,6 +140,8 @@ export const operations = {
   setVacation,
   shareAccount,
   snoozeEmails,
+  startBulkAct,
+  steerBulkAct,
   steerSubmission,
   storeMaildropMessages,
   storeText,

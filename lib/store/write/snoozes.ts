@@ -26,13 +26,18 @@ export function snoozeEmails(
         outcomes.set(id, notFound);
         continue;
       }
-      const from = mailboxIdsOf(work, unit).filter((one) => one !== mailboxId);
-      const outcome = from.length === 0 ? ok : updateEmail(work, { ...unchanged(id), mailboxIds: [mailboxId] });
-      outcomes.set(id, outcome);
-      if (outcome.ok) note(work, unit, from, untilMs);
+      outcomes.set(id, snoozeUnit(work, unit, mailboxId, untilMs));
     }
     return outcomes;
   });
+}
+
+/** Puts one Email off: into this mailbox alone, with the time beside it. */
+export function snoozeUnit(work: Work, unit: EmailUnit, mailboxId: MailboxId, untilMs: number): Outcome<null> {
+  const from = mailboxIdsOf(work, unit).filter((one) => one !== mailboxId);
+  const outcome = from.length === 0 ? ok : updateEmail(work, { ...unchanged(unit.id as EmailId), mailboxIds: [mailboxId] });
+  if (outcome.ok) note(work, unit, from, untilMs);
+  return outcome;
 }
 
 const ok: Outcome<null> = { ok: true, value: null };
@@ -57,16 +62,19 @@ export function unsnoozeEmails(transaction: Transaction, accountId: AccountId, e
     const outcomes = new Map<EmailId, Outcome<null>>();
     for (const id of emailIds) {
       const unit = work.unitOfId(id);
-      const row = unit && rowOf(work, unit.key);
-      if (!unit || !row) {
-        outcomes.set(id, notFound);
-        continue;
-      }
-      outcomes.set(id, updateEmail(work, { ...unchanged(id), mailboxIds: placesOf(work, row) }));
-      work.connection.run('delete from snooze where email = ?', unit.key);
+      outcomes.set(id, unit ? unsnoozeUnit(work, unit) : notFound);
     }
     return outcomes;
   });
+}
+
+/** Back to where it was; not-found: it is not put off. */
+export function unsnoozeUnit(work: Work, unit: EmailUnit): Outcome<null> {
+  const row = rowOf(work, unit.key);
+  if (!row) return notFound;
+  const outcome = updateEmail(work, { ...unchanged(unit.id as EmailId), mailboxIds: placesOf(work, row) });
+  work.connection.run('delete from snooze where email = ?', unit.key);
+  return outcome;
 }
 
 /** See SnoozeStore.bringBack. */
