@@ -1,6 +1,6 @@
 // npm test: everything, ending with one line that sums it up.   npm run test:long: the same with the full figures of the large suites.
 // npm test -- static|unit|e2e …: only the suites named.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from './build-app.mjs';
@@ -61,7 +61,13 @@ await underPinnedNode(async (args) => {
         const { code } = await runCommand('playwright', ['test', '--reporter=list,json', ...args], options);
         return readPlaywrightReport(file, code);
       };
-      suites.push(await tryTwice(run, join(reports, 'playwright'), () => ['--workers=1', '--last-failed']));
+      suites.push(
+        await tryTwice(run, join(reports, 'playwright'), () => {
+          // The second try empties the folder; the pictures of the first are what tells why it failed.
+          if (existsSync('test-results')) cpSync('test-results', 'test-results-first', { recursive: true });
+          return ['--workers=1', '--last-failed'];
+        }),
+      );
     }
   } finally {
     rmSync(reports, { recursive: true, force: true });
