@@ -5,6 +5,7 @@ import { Choice } from '../settings/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
 import { type Lesson, lessons } from './lessons.ts';
 import { emptyServer, isServerWhole, ServerFields, type TypedServer } from './server-fields.tsx';
 
@@ -24,7 +25,7 @@ export function ConsoleForm({ isBusy, onConnect }: ConsoleFormProps) {
   const [isWrong, setWrong] = useState(false);
   useEffect(() => {
     void accountsApi.accounts().then((told) => {
-      if (!told.ok) return;
+      if (!told.ok) return setWhere('server');
       setAccounts(told.value.accounts);
       setAccountId(told.value.accounts[0]?.id ?? '');
       if (told.value.accounts.length === 0) setWhere('server');
@@ -32,6 +33,7 @@ export function ConsoleForm({ isBusy, onConnect }: ConsoleFormProps) {
   }, []);
 
   const account = accounts.find(({ id }) => id === accountId);
+  const isReady = useHydrated() && (where === 'server' || account !== undefined);
   const protocol = account === undefined ? null : protocolOf(account, side);
   const fitting = where === 'account' ? lessons.filter((lesson) => lesson.protocol === protocol) : [];
 
@@ -85,7 +87,7 @@ export function ConsoleForm({ isBusy, onConnect }: ConsoleFormProps) {
       {where === 'server' ? <ServerFields server={server} isWrong={isWrong} onChange={setServer} /> : null}
       {where === 'server' && server.tls === 'plain' ? <Notice kind="warn">{t('doctor.plainWarning')}</Notice> : null}
       <div>
-        <Button type="submit" variant="primary" busy={isBusy}>
+        <Button type="submit" variant="primary" busy={isBusy} disabled={!isReady}>
           {t('console.connect')}
         </Button>
       </div>

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
 import { emptyServer, isServerWhole, ServerFields, type TypedServer } from './server-fields.tsx';
 
 type What = 'account' | 'address' | 'server';
@@ -37,7 +38,8 @@ export function QuestionForm({ isBusy, onAsk, onStop }: { isBusy: boolean; onAsk
   useEffect(() => {
     let isHere = true;
     void accountsApi.accounts().then((told) => {
-      if (!isHere || !told.ok) return;
+      if (!isHere) return;
+      if (!told.ok) return setWhat('address');
       setAccounts(told.value.accounts);
       const wanted = new URLSearchParams(window.location.search).get('account');
       const named = told.value.accounts.find(({ id }) => id === wanted);
@@ -57,6 +59,7 @@ export function QuestionForm({ isBusy, onAsk, onStop }: { isBusy: boolean; onAsk
     if (request !== null) onAsk(request);
   }
 
+  const isReady = useHydrated() && (what !== 'account' || fields.accountId !== '');
   const missing = (value: string) => (isWrong && value.trim() === '' ? t('doctor.missing') : undefined);
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
@@ -112,7 +115,7 @@ export function QuestionForm({ isBusy, onAsk, onStop }: { isBusy: boolean; onAsk
         />
       )}
       <div className="flex gap-2">
-        <Button type="submit" variant="primary" busy={isBusy}>
+        <Button type="submit" variant="primary" busy={isBusy} disabled={!isReady}>
           {isBusy ? t('doctor.working') : t('doctor.start')}
         </Button>
         {isBusy ? <Button onClick={onStop}>{t('doctor.stop')}</Button> : null}
