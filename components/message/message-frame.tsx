@@ -2,15 +2,16 @@
 
 import { useLayoutEffect, useRef, useState } from 'react';
 import { t } from '#lib/client/index.ts';
-import { darkColours, type MailSource, paperSheet, type RemoteImages, type RenderedMail, renderMail } from '#lib/html/index.ts';
+import { darkColours, type MailSource, paperSheet, type RemoteImages, type RenderedMail, renderInPieces } from '#lib/html/index.ts';
 import { classNames } from '../ui/class-names.ts';
-import { drawingSteps } from './drawing-steps.ts';
 import { followFrame } from './follow-frame.ts';
 import { mountFrame } from './idle-frame.ts';
 import { darkPaper, paperFor } from './paper-colours.ts';
 import { useThemeKey } from './use-theme-key.ts';
 
-const betweenStepsMs = 20;
+const betweenStepsMs = 10;
+/** Long mail is cleaned for so long, then what is there is painted and the page answers to whoever uses it, and so on. */
+const stepMs = 25;
 
 export type MessageFrameProps = {
   source: MailSource;
@@ -57,39 +58,41 @@ export function MessageFrame({ source, title, cidUrls, remoteUrls, keepsColours 
     if (shown === null || shown.document.defaultView === null) return;
     const dark = keepsColours ? null : darkPaper();
     const colours = dark === null ? null : darkColours(document, dark.background);
-    const steps = drawingSteps(source);
+    const mail = renderInPieces(source, {
+      document: shown.document,
+      cidUrls,
+      remoteUrls,
+      foldsQuotes: true,
+      colours,
+      blockedImages: 'mark',
+      labels: { showQuote: t('message.showQuote'), leadsTo: (host) => t('message.leadsTo', { host }) },
+    });
     let unfollow: (() => void) | null = null;
+    let hadColours = false;
     let painted = 0;
     let later: ReturnType<typeof setTimeout> | undefined;
-    const drawNext = (): void => {
-      const step = steps.shift();
-      if (step === undefined) return;
-      const rendered = renderMail(step.source, {
-        document: shown.document,
-        cidUrls,
-        remoteUrls,
-        foldsQuotes: steps.length === 0 && !step.isRest,
-        colours,
-        blockedImages: 'mark',
-        labels: { showQuote: t('message.showQuote'), leadsTo: (host) => t('message.leadsTo', { host }) },
-      });
-      if (step.isRest) shown.document.body.append(...rendered.body.childNodes);
-      else {
-        setInset(draw(shown, rendered, keepsColours));
-        unfollow?.();
+    const goOn = (): void => {
+      const untilMs = performance.now() + stepMs;
+      while (!mail.isWhole() && performance.now() < untilMs) mail.goOn();
+      if (unfollow === null) {
+        hadColours = mail.soFar().hasOwnColours;
+        shown.document.body.replaceWith(mail.soFar().body);
+        setInset(dress(shown, mail.soFar(), keepsColours));
         unfollow = followFrame(shown.frame, shown.document);
       }
-      // What stands there is painted, and the page answers to whoever uses it, before it goes on.
-      if (steps.length > 0) {
+      if (mail.isWhole()) onWhole();
+      else
         painted = requestAnimationFrame(() => {
-          later = setTimeout(drawNext, betweenStepsMs);
+          later = setTimeout(goOn, betweenStepsMs);
         });
-        return;
-      }
-      const { remoteImages, isTruncated, hasOwnColours } = rendered;
+    };
+    const onWhole = (): void => {
+      const { remoteImages, isTruncated, hasOwnColours } = mail.soFar();
+      // The first colours may come late in the mail.
+      if (keepsColours && hasOwnColours !== hadColours) setInset(dress(shown, mail.soFar(), keepsColours));
       told.current?.({ remoteImages, isTruncated, isDarkened: dark !== null && hasOwnColours });
     };
-    drawNext();
+    goOn();
     return () => {
       cancelAnimationFrame(painted);
       clearTimeout(later);
@@ -101,10 +104,9 @@ export function MessageFrame({ source, title, cidUrls, remoteUrls, keepsColours 
 }
 
 /** @returns true when the paper differs from the screen around it */
-function draw(shown: { frame: HTMLIFrameElement; document: Document }, rendered: RenderedMail, keepsColours: boolean): boolean {
+function dress(shown: { frame: HTMLIFrameElement; document: Document }, rendered: RenderedMail, keepsColours: boolean): boolean {
   const { paper, isInset } = paperFor(keepsColours && rendered.hasOwnColours);
   shown.frame.style.colorScheme = paper.scheme;
   shown.document.adoptedStyleSheets = [paperSheet(shown.document, paper, { isInset }), ...rendered.sheets];
-  shown.document.body.replaceWith(rendered.body);
   return isInset;
 }

@@ -4,6 +4,7 @@ export { linkTarget } from './link-target.ts';
 export type { Paper } from './paper.ts';
 export { paperSheet } from './paper.ts';
 export { quotableHtml } from './quotable-html.ts';
-export type { MailSource, RemoteImages, RenderedMail, RenderOptions } from './render-mail.ts';
+export { renderInPieces } from './render-in-pieces.ts';
+export type { MailInPieces, MailSource, RemoteImages, RenderedMail, RenderOptions } from './render-mail.ts';
 export { renderMail } from './render-mail.ts';
 export { wordsOfHtml } from './words-of-html.ts';

@@ -2,6 +2,7 @@ import createDOMPurify, { type Config, type UponSanitizeAttributeHookEvent } fro
 import { allowedAttributes, allowedBodyProperty, allowedElements } from './allowed.ts';
 import { cleanSheet, idPrefix } from './clean-sheet.ts';
 import { cleanStyle } from './clean-style.ts';
+import { cutTree } from './cut-tree.ts';
 import type { ColourMap } from './dark-colours.ts';
 import { foldQuotes } from './fold-quotes.ts';
 import { imageSource } from './image-source.ts';
@@ -69,7 +70,23 @@ const purifyConfig: Config & { RETURN_DOM: true } = {
  * Turns a part of a mail into what may be shown (security.md §2). The parsed mail goes through DOMPurify once, as the last step; links,
  * images, styles and ids are rewritten in its hooks. Nothing is fetched while this runs: the mail is parsed in a document that is not shown.
  */
-export function renderMail(source: MailSource, options: RenderOptions): RenderedMail {
+export const renderMail = (source: MailSource, options: RenderOptions): RenderedMail =>
+  cleanInPieces(source, options, Number.POSITIVE_INFINITY).soFar();
+
+/** A mail whose beginning is there while the rest is still to come. */
+export type MailInPieces = {
+  /** what is there; `body` stays the same element and grows in its place, wherever that is */
+  soFar(): RenderedMail;
+  isWhole(): boolean;
+  /** cleans the next piece and puts it where it belongs */
+  goOn(): void;
+};
+
+/**
+ * Cleans about `nodesAtOnce` nodes at a time, those at the beginning first. The end is what cleaning all of them at once would give: every
+ * node goes through DOMPurify once, and last, be it in a piece or with the beginning (decision 0049).
+ */
+export function cleanInPieces(source: MailSource, options: RenderOptions, nodesAtOnce: number): MailInPieces {
   const view = options.document.defaultView;
   if (view === null) throw new TypeError('the document is not shown anywhere');
   const limit = source.kind === 'html' ? maxHtmlChars : maxTextChars;
@@ -92,6 +109,7 @@ export function renderMail(source: MailSource, options: RenderOptions): Rendered
     return sheet;
   });
   if (options.foldsQuotes) foldQuotes(parsed.body, options.labels.showQuote);
+  const pieces = nodesAtOnce === Number.POSITIVE_INFINITY ? [] : cutTree(parsed.body, nodesAtOnce);
 
   const purify = createDOMPurify(view);
   const scratch = parsed.createElement('p').style;
@@ -140,9 +158,23 @@ export function renderMail(source: MailSource, options: RenderOptions): Rendered
     if (element.localName === 'a') finishLink(element, options.labels.leadsTo);
     if (element.localName === 'img') finishImage(element, remote.isBlocked(element), options.blockedImages);
   });
-  const body = purify.sanitize(parsed.body, purifyConfig);
-  purify.removeAllHooks();
-  return { body: body as HTMLElement, sheets, remoteImages: remote.result(), hasOwnColours, isTruncated: whole.length > limit };
+  const body = purify.sanitize(parsed.body, purifyConfig) as HTMLElement;
+  // Marks count as elements in selectors like :last-child; comments do not.
+  const places = pieces.flatMap(({ mark, nodes }) => {
+    const found = body.getElementsByClassName(mark)[0];
+    if (found === undefined) return [];
+    const place = new view.Comment();
+    found.replaceWith(place);
+    return [{ place, nodes }];
+  });
+  return {
+    soFar: () => ({ body, sheets, remoteImages: remote.result(), hasOwnColours, isTruncated: whole.length > limit }),
+    isWhole: () => places.length === 0,
+    goOn() {
+      const next = places.shift();
+      if (next !== undefined) next.place.replaceWith(...purify.sanitize(next.nodes, purifyConfig).childNodes);
+    },
+  };
 }
 
 function set(event: UponSanitizeAttributeHookEvent, value: string): void {

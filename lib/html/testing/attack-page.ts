@@ -1,6 +1,7 @@
 // Runs in the browser: imported by the page under test.
 import { allowedAttributes, allowedElements } from '../allowed.ts';
 import { type ColourMap, darkColours, type MailSource, paperSheet, renderMail } from '../index.ts';
+import { cleanInPieces } from '../render-mail.ts';
 
 export type Trial = { id: string; source: MailSource };
 export type Walls = 'both' | 'both in the dark' | 'frame-only' | 'sanitiser-only';
@@ -12,6 +13,8 @@ const labels = { showQuote: 'Show quoted text', leadsTo: (host: string) => `Lead
 const paper = { scheme: 'light', ink: '#111', inkMuted: '#555', line: '#ddd', accent: '#00f', background: '#fff' } as const;
 
 const framesAtOnce = 10;
+/** So few that even short mails come in pieces. */
+const nodesAtOnce = 4;
 const dark = darkColours(document, '#17181b');
 
 /**
@@ -111,12 +114,16 @@ function drawInto(shown: Document, source: MailSource, colours: ColourMap | null
     labels,
   };
   const startedMs = performance.now();
-  const rendered = renderMail(source, options);
+  const mail = cleanInPieces(source, options, nodesAtOnce);
+  const rendered = mail.soFar();
+  // Shown from the beginning, as in the reader, so that what a piece might start by itself is started.
+  shown.adoptedStyleSheets = [...rendered.sheets, paperSheet(shown, paper, { isInset: false })];
+  shown.body.replaceWith(rendered.body);
+  while (!mail.isWhole()) mail.goOn();
   const tookMs = performance.now() - startedMs;
   if (tookMs > 5_000) wrong.push(`took ${Math.round(tookMs)} ms`);
   const text = rendered.body.outerHTML;
-  shown.adoptedStyleSheets = [...rendered.sheets, paperSheet(shown, paper, { isInset: false })];
-  shown.body.replaceWith(rendered.body);
+  if (text !== renderMail(source, options).body.outerHTML) wrong.push('in pieces it becomes something else');
   for (const element of [rendered.body, ...rendered.body.querySelectorAll('*')]) wrong.push(...wrongWith(element));
   const again = renderMail({ kind: 'html', html: text }, options).body.outerHTML;
   if (again !== text) wrong.push('cleaning twice changes it');
