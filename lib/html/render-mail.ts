@@ -109,7 +109,7 @@ export function cleanInPieces(source: MailSource, options: RenderOptions, nodesA
     return sheet;
   });
   if (options.foldsQuotes) foldQuotes(parsed.body, options.labels.showQuote);
-  const pieces = nodesAtOnce === Number.POSITIVE_INFINITY ? [] : cutTree(parsed.body, nodesAtOnce);
+  const { beginning, pieces } = cutTree(parsed.body, nodesAtOnce);
 
   const purify = createDOMPurify(view);
   const scratch = parsed.createElement('p').style;
@@ -158,7 +158,7 @@ export function cleanInPieces(source: MailSource, options: RenderOptions, nodesA
     if (element.localName === 'a') finishLink(element, options.labels.leadsTo);
     if (element.localName === 'img') finishImage(element, remote.isBlocked(element), options.blockedImages);
   });
-  const body = purify.sanitize(parsed.body, purifyConfig) as HTMLElement;
+  const body = purify.sanitize(beginning, purifyConfig) as HTMLElement;
   // Marks count as elements in selectors like :last-child; comments do not.
   const places = pieces.flatMap(({ mark, nodes }) => {
     const found = body.getElementsByClassName(mark)[0];
@@ -172,7 +172,10 @@ export function cleanInPieces(source: MailSource, options: RenderOptions, nodesA
     isWhole: () => places.length === 0,
     goOn() {
       const next = places.shift();
-      if (next !== undefined) next.place.replaceWith(...purify.sanitize(next.nodes, purifyConfig).childNodes);
+      if (next === undefined) return;
+      const piece = parsed.createDocumentFragment();
+      piece.append(...next.nodes);
+      next.place.replaceWith(...purify.sanitize(piece, purifyConfig).childNodes);
     },
   };
 }
