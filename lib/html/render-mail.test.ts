@@ -12,7 +12,17 @@ beforeAll(async () => {
 afterAll(() => arena.stop());
 
 type Wish = { isDark?: boolean; cidUrls?: [string, string][]; remoteUrls?: [string, string][] };
-type Under = { draw(source: unknown, wish: Wish): Drawn; quote(html: string, cids: string[]): string };
+type InPieces = { lengths: number[]; html: string; whole: string };
+type Under = {
+  draw(source: unknown, wish: Wish): Drawn;
+  quote(html: string, cids: string[]): string;
+  drawInPieces(source: unknown, nodesAtOnce: number | null): InPieces;
+};
+const inPieces = (source: object, nodesAtOnce: number | null = null): Promise<InPieces> =>
+  page.evaluate(([source, nodesAtOnce]) => (window as unknown as { underTest: Under }).underTest.drawInPieces(source, nodesAtOnce), [
+    source,
+    nodesAtOnce,
+  ] as const);
 const html = (text: string, wish: Wish = {}): Promise<Drawn> =>
   page.evaluate(([text, wish]) => (window as unknown as { underTest: Under }).underTest.draw({ kind: 'html', html: text }, wish), [
     text,
@@ -157,4 +167,30 @@ test('V2: a quote carries no remote image and no tracker, only the pictures that
 test('a mail beyond the bound is cut and says so', async () => {
   expect((await html(`<p>x</p>${' '.repeat(2_000_001)}`)).isTruncated).toBe(true);
   expect((await html('<p>x</p>')).isTruncated).toBe(false);
+});
+
+test('a long mail is drawn from its beginning on, in many pieces, and ends as the one that is cleaned at once', async () => {
+  const row = '<tr><td style="color:#333"><a href="https://shop.example/">Item</a> at <b>9.00</b></td></tr>';
+  const drawn = await inPieces({ kind: 'html', html: `<center><h1>Top</h1><table>${row.repeat(2_000)}</table><p>Foot</p></center>` });
+  expect(drawn.lengths.length).toBeGreaterThan(15);
+  expect(drawn.lengths[0]).toBeLessThan(drawn.html.length / 10);
+  expect(drawn.lengths).toEqual(drawn.lengths.toSorted((a, b) => a - b));
+  expect(drawn.html === drawn.whole).toBe(true);
+  expect((await inPieces({ kind: 'html', html: row.repeat(10) })).lengths).toHaveLength(1);
+  const lines = Array.from({ length: 30_000 }, (_, n) => `Line ${n}`);
+  const text = await inPieces({ kind: 'text', text: lines.join('\n') });
+  expect(text.lengths.length).toBeGreaterThan(3);
+  for (const line of [lines[0], lines[12_345], lines.at(-1)]) expect(text.html).toContain(`${line}`);
+});
+
+test('V10, V1: a link is judged by all of its words, and what is thrown away takes its pieces along, however small these are', async () => {
+  const link = '<p>a</p><p>b</p><p>c</p><a href="https://evil.example/"><b>https</b><i>://</i><u>bank</u><s>.test</s></a>';
+  const held = '<svg><g><p>1</p><p>2</p><p>3</p><p>4</p></g></svg><object><p>1</p><p>2</p><p>3</p><p>4</p></object>';
+  const form = '<form><input name=parentNode><p>1</p><p>2</p><p>3</p><p>4</p></form><x-own><p>5</p><p>6</p><p>7</p></x-own>';
+  for (const html of [link, held, form, `<div>${link}${held}${form}</div>`])
+    for (const nodesAtOnce of [1, 2, 3, 5]) {
+      const drawn = await inPieces({ kind: 'html', html }, nodesAtOnce);
+      expect(drawn.html).toBe(drawn.whole);
+      expect(drawn.html.includes('postern-doubtful')).toBe(html.includes(link));
+    }
 });
