@@ -68,6 +68,7 @@ function useAllView(
   useValue(allMail.rows.version);
   const all = route.all ?? 'inbox';
   const { search } = route;
+  const vip = client.preferences()?.values.get().vipSenders;
 
   const listView = useMemo<AllMailView>(() => {
     // Once per list: “newer:3d” must not mean something else at every question.
@@ -84,12 +85,12 @@ function useAllView(
         const mailboxId = mailboxOf(account);
         if (mailboxId === null && isMailbox(all)) return null;
         const typed =
-          search === null ? null : searchFilter(search, mailboxes, mailboxName, nowMs, account.cache.tags(), account.name).filter;
+          search === null ? null : searchFilter(search, mailboxes, mailboxName, nowMs, account.cache.tags(), account.name, vip).filter;
         const place = mailboxId === null ? (all === 'starred' ? { hasKeyword: '$flagged' } : null) : { inMailbox: mailboxId };
         return allMail.filter([place, typed], chips, mailboxId === null ? elsewhereOf(account) : []);
       },
     };
-  }, [all, search, chips, sort, allMail]);
+  }, [all, search, chips, sort, allMail, vip]);
 
   const contexts = useMemo(() => contextsOf(accounts, all, search), [accounts, all, search]);
   const accountOf = useCallback(

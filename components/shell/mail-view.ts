@@ -69,13 +69,14 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
   const mailboxId = mailbox?.id ?? null;
 
   const tags = account.cache.tags();
+  const vip = client.preferences()?.values.get().vipSenders;
   const tagsKey = tags.map((tag) => `${tag.keyword}${tag.name}`).join('\n');
 
   // Parsed once per search and set of folders: “newer:3d” must not make another list at every drawing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: rolesKey stands for the mailboxes, whose counts do not matter here, tagsKey for the names of the tags
   const search = useMemo(
-    () => (route.search === null ? null : searchFilter(route.search, list, mailboxName, Date.now(), tags, account.name).filter),
-    [route.search, rolesKey, tagsKey],
+    () => (route.search === null ? null : searchFilter(route.search, list, mailboxName, Date.now(), tags, account.name, vip).filter),
+    [route.search, rolesKey, tagsKey, vip],
   );
   const view = useMemo<ListView>(
     () => ({ accountId: account.id, mailboxId, search, chips, sort }),

@@ -2,7 +2,7 @@ import type { EmailFilter, EmailFilterCondition, EmailQueryArguments } from '#li
 import type { AccountId, MailboxId } from '#lib/mail/index.ts';
 
 /** The chips above the list; each narrows it. */
-export const chips = ['unread', 'starred', 'attachment'] as const;
+export const chips = ['unread', 'starred', 'attachment', 'contacts'] as const;
 export type Chip = (typeof chips)[number];
 
 /** By date first; the others put conversations of equal rank newest first. */
@@ -39,6 +39,7 @@ const chipCondition: Record<Chip, EmailFilterCondition> = {
   unread: { notKeyword: '$seen' },
   starred: { hasKeyword: '$flagged' },
   attachment: { hasAttachment: true },
+  contacts: { fromContacts: true },
 };
 
 export const chipFilters = (active: readonly Chip[]): EmailFilter[] => active.map((chip) => chipCondition[chip]);

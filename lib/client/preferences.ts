@@ -15,6 +15,7 @@ export const firstPreferences: PreferenceValues = {
   afterAction: 'next',
   collectContacts: true,
   defaultIdentities: {},
+  vipSenders: [],
   savedSearches: [],
   composeFormat: 'rich',
   language: null,

@@ -9,12 +9,13 @@ export async function searchCount(
   accounts: readonly Account[],
   query: string,
   nameOf: (mailbox: Mailbox) => string,
+  vipSenders: readonly string[] = [],
 ): Promise<number | null> {
   let sum = 0;
   for (const account of accounts) {
     const mailboxes = account.cache.mailboxes();
     if (mailboxes === null) return null;
-    const search = searchFilter(query, mailboxes, nameOf, account.io.nowMs(), account.cache.tags(), account.name).filter;
+    const search = searchFilter(query, mailboxes, nameOf, account.io.nowMs(), account.cache.tags(), account.name, vipSenders).filter;
     const elsewhere = [account.withRole('trash'), account.withRole('junk')].filter((id) => id !== null);
     const view = { accountId: account.id, mailboxId: null, search, chips: [], sort: 'newest' as const };
     try {

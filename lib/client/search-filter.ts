@@ -19,9 +19,11 @@ export function searchFilter(
   nowMs: number,
   tags: readonly Tag[] = [],
   accountName: string | null = null,
+  vipAddresses: readonly string[] = [],
 ): TypedSearch {
   const parsed = parseSearch(typed, {
     nowMs,
+    vipAddresses,
     ...(accountName === null ? {} : { isAccount: (name: string) => accountName.toLowerCase().includes(name.toLowerCase()) }),
     dayStartMs: (year, month, day) => new Date(year, month - 1, day).getTime(),
     tagOf(name) {
@@ -68,6 +70,10 @@ export function toEmailFilter(filter: MailFilter): EmailFilter {
       return { hasAttachment: filter.has };
     case 'text':
       return { [filter.field === 'any' ? 'text' : filter.field]: filter.text };
+    case 'file-name':
+      return { fileName: filter.text };
+    case 'sender':
+      return { fromAny: filter.addresses };
     case 'header':
       return { header: filter.value === null ? [filter.name] : [filter.name, filter.value] };
   }

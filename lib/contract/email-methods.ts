@@ -28,7 +28,13 @@ export const emailFilterCondition = z.strictObject({
   subject: z.string().optional(),
   body: z.string().optional(),
   header: z.array(z.string()).min(1).max(2).optional(),
+  // conditions of our own, each of a capability (`ownConditions`)
+  fileName: z.string().max(1000).optional(),
+  fromAny: z.array(z.string().max(320)).max(1000).optional(),
+  fromContacts: z.literal(true).optional(),
 });
+/** The capability without which a condition is unknown. */
+export const ownConditions = { fileName: 'urn:postern:files', fromAny: 'urn:postern:triage', fromContacts: 'urn:postern:triage' } as const;
 export type EmailFilterCondition = z.infer<typeof emailFilterCondition>;
 export type EmailFilter = Filter<EmailFilterCondition>;
 

@@ -90,7 +90,7 @@ export type {
   SearchSnippet,
   SearchSnippetGetResponse,
 } from './email-methods.ts';
-export { emailCopySchema, emailFilterCondition, emailImportSchema } from './email-methods.ts';
+export { emailCopySchema, emailFilterCondition, emailImportSchema, ownConditions } from './email-methods.ts';
 export type { MethodErrorArguments, MethodErrorType, SetError, SetErrorType } from './errors.ts';
 export type { FileKind } from './file-kinds.ts';
 export { fileKinds } from './file-kinds.ts';

@@ -22,6 +22,8 @@ export const preferencesSettable = {
   collectContacts: z.boolean(),
   /** account to the identity that new messages there are from; the account's first one where none is named */
   defaultIdentities: z.record(idSchema, idSchema).refine((map) => Object.keys(map).length <= 200, 'too many'),
+  /** addresses, in lower case, whose mail has priority; `is:vip` finds it */
+  vipSenders: z.array(z.string().min(3).max(320)).max(500),
   /** searches that stand among the folders; `accountId` null: over all accounts */
   savedSearches: z
     .array(
@@ -64,6 +66,7 @@ export const defaultPreferences: PreferenceValues = {
   afterAction: 'next',
   collectContacts: true,
   defaultIdentities: {},
+  vipSenders: [],
   savedSearches: [],
   composeFormat: 'rich',
   language: null,

@@ -12,6 +12,7 @@ const day = 86_400_000;
 test.each<[MailFilter, string]>([
   [from('ana'), 'FROM "ana"'],
   [{ op: 'text', field: 'any', text: 'a "b" \\' }, 'TEXT "a "b" \\"'],
+  [{ op: 'text', field: 'subject', text: '"old roof"' }, 'SUBJECT "old roof"'],
   [{ op: 'header', name: 'List-Id', value: null }, 'HEADER "List-Id" ""'],
   [{ op: 'and', terms: [from('a'), { op: 'keyword', keyword: '$seen', has: false }] }, 'FROM "a" UNSEEN'],
   [{ op: 'keyword', keyword: '$forwarded', has: true }, 'KEYWORD $Forwarded'],

@@ -49,7 +49,7 @@ function term(filter: MailFilter, mode: Mode): ImapTokens {
       ]);
     case 'text':
       if (mode.gmail) return [atom('X-GM-RAW'), textToken(gmailQuery(filter.field, filter.text), mode.utf8)];
-      return [atom(filter.field === 'any' ? 'TEXT' : filter.field.toUpperCase()), textToken(filter.text, mode.utf8)];
+      return [atom(filter.field === 'any' ? 'TEXT' : filter.field.toUpperCase()), textToken(unquoted(filter.text), mode.utf8)];
     case 'header':
       if (!/^[\x21-\x39\x3b-\x7e]{1,200}$/.test(filter.name)) throw new MailError('invalid', 'not a header name', { code: 'FILTER' });
       return [atom('HEADER'), quoted(filter.name), textToken(filter.value ?? '', mode.utf8)];
@@ -57,6 +57,9 @@ function term(filter: MailFilter, mode: Mode): ImapTokens {
       throw new MailError('invalid', 'IMAP cannot search for this', { code: 'FILTER' });
   }
 }
+
+/** IMAP looks for text as it stands, so for a phrase already; its quotes stand in no message. */
+const unquoted = (text: string): string => /^"([^"]+)"$/.exec(text)?.[1] ?? text;
 
 /** A phrase in Gmail's own search: quotes cannot be written inside one. */
 function gmailQuery(field: TextField, text: string): string {

@@ -12,7 +12,11 @@ export type MailFilter =
   | { op: 'size'; minBytes: number | null; maxBytes: number | null }
   | { op: 'has-attachment'; has: boolean }
   | { op: 'text'; field: 'any' | 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body'; text: string }
-  | { op: 'header'; name: string; value: string | null };
+  | { op: 'header'; name: string; value: string | null }
+  /** a file with this in its name */
+  | { op: 'file-name'; text: string }
+  /** the first address of From is one of these; letter case does not count */
+  | { op: 'sender'; addresses: string[] };
 
 export type MailSortKey =
   | 'receivedAt'

@@ -7,6 +7,8 @@ export type SearchContext = {
   tagOf?(name: string): Keyword | null;
   /** keywords that are tags, for `has:tag` */
   tagKeywords?: readonly Keyword[];
+  /** addresses of priority senders, for `is:vip` */
+  vipAddresses?: readonly string[];
   /** whether a person means this account by `account:name`; absent: nobody asks for one */
   isAccount?(name: string): boolean;
   /** midnight of that day in the person's zone, as an instant; default: UTC */
@@ -27,13 +29,13 @@ export type ParsedSearch = {
 const maxTerms = 100;
 const dayMs = 24 * 60 * 60 * 1000;
 
-type Term = { kind: 'term'; isNegated: boolean; name: string | null; value: string; isPhrase: boolean; typed: string };
+type Term = { kind: 'term'; isNegated: boolean; name: string | null; value: string; isPhrase: boolean; typed: string; start: number };
 type Token = { kind: 'open' } | { kind: 'close' } | { kind: 'or' } | Term;
 
 /**
  * Reads what a person types into the search box: words, `"phrases"`, `-not this`, `OR`, parentheses, and
- * `from: to: cc: bcc: subject: body: in: has:attachment|tag|<tag's name> is:unread|read|starred|unstarred|answered|draft|forwarded tag: before: after: on:
- * newer: older: newer_than: older_than: larger: smaller: list: account:`. Anything else is text; no input is an error.
+ * `from: to: cc: bcc: subject: body: in: has:attachment|tag|<tag's name> is:unread|read|starred|unstarred|answered|draft|forwarded tag: filename: before: after: on:
+ * newer: older: newer_than: older_than: larger: smaller: list: account:`, and `is:vip`. Anything else is text; no input is an error.
  */
 export function parseSearch(text: string, context: SearchContext): ParsedSearch {
   const tokens = tokenize(text);
@@ -74,6 +76,18 @@ export function parseSearch(text: string, context: SearchContext): ParsedSearch 
   return { filter: joined('and', found), words, problems };
 }
 
+/** A filter among what was typed, as `-from:anna`: where it stands, and where its value does. */
+export type TypedFilter = { name: string; value: string; isNegated: boolean; start: number; end: number; valueStart: number };
+
+/** The filters that somebody typed (`name:value`), in their order. */
+export function typedFilters(text: string): TypedFilter[] {
+  return tokenize(text).flatMap((token) => {
+    if (token.kind !== 'term' || token.name === null) return [];
+    const { name, value, isNegated, start, typed } = token;
+    return [{ name, value, isNegated, start, end: start + typed.length, valueStart: start + (isNegated ? 1 : 0) + name.length + 1 }];
+  });
+}
+
 function joined(op: 'and' | 'or', terms: readonly (MailFilter | null)[]): MailFilter | null {
   const real = terms.filter((term) => term !== null);
   return real.length === 0 ? null : real.length === 1 ? (real[0] as MailFilter) : { op, terms: real };
@@ -101,7 +115,7 @@ function tokenize(text: string): Token[] {
       const typed = text.slice(start, at);
       if (typed === 'OR') tokens.push({ kind: 'or' });
       else if (value.text !== '')
-        tokens.push({ kind: 'term', isNegated, name: isField ? name : null, value: value.text, isPhrase: value.isPhrase, typed });
+        tokens.push({ kind: 'term', isNegated, name: isField ? name : null, value: value.text, isPhrase: value.isPhrase, typed, start });
     }
   }
   return tokens;
@@ -144,6 +158,7 @@ const fields = new Set([
   'larger',
   'smaller',
   'list',
+  'filename',
   'since',
   'until',
 ]);
@@ -207,6 +222,7 @@ function termFilter(term: Term, context: SearchContext, words: string[], problem
       if (/^(tags?|labels?)$/i.test(value)) return anyTag(context.tagKeywords ?? []);
       return tagFilter(context.tagOf?.(value) ?? null) ?? unknown();
     case 'is': {
+      if (/^(vip|priority)$/i.test(value)) return { op: 'sender', addresses: [...(context.vipAddresses ?? [])] };
       const known = Object.hasOwn(keywordOf, value.toLowerCase()) ? keywordOf[value.toLowerCase()] : undefined;
       return known === undefined ? unknown() : { op: 'keyword', ...known };
     }
@@ -216,6 +232,8 @@ function termFilter(term: Term, context: SearchContext, words: string[], problem
       return tagFilter(context.tagOf?.(value) ?? (isKeyword(value) ? value.toLowerCase() : null)) ?? unknown();
     case 'account':
       return context.isAccount === undefined || context.isAccount(value) ? everything : nothing;
+    case 'filename':
+      return { op: 'file-name', text: value.replace(/^\*+|\*+$/g, '') };
     case 'list':
       return { op: 'header', name: 'List-Id', value };
     case 'larger':

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MailboxId, MailFilter } from '#lib/mail/index.ts';
-import { foldText, indexTokens, parseSearch, searchTokens, toFtsQuery } from './index.ts';
+import { foldText, indexTokens, parseSearch, searchTokens, toFtsQuery, typedFilters } from './index.ts';
 
 const context = {
   mailboxOf: (name: string) => (name.toLowerCase() === 'work stuff' || name === 'archive' ? ('m1' as MailboxId) : null),
@@ -49,6 +49,18 @@ describe('what a person types', () => {
     ['-', any('-')],
     ['co-op', any('co-op')],
   ])('%j', (text, wanted) => expect(parse(text).filter).toEqual(wanted));
+
+  test('typed filters are told with their places, quotes and minus signs included', () => {
+    const text = 'plan from:anna -in:"work stuff" a:b OR (is:unread)';
+    const found = typedFilters(text);
+    expect(found.map(({ start, end }) => text.slice(start, end))).toEqual(['from:anna', '-in:"work stuff"', 'is:unread']);
+    expect(found.map(({ valueStart, end }) => text.slice(valueStart, end))).toEqual(['anna', '"work stuff"', 'unread']);
+    expect(found.map(({ name, value, isNegated }) => [name, value, isNegated])).toEqual([
+      ['from', 'anna', false],
+      ['in', 'work stuff', true],
+      ['is', 'unread', false],
+    ]);
+  });
 
   test('what is not understood finds nothing and is named', () => {
     expect(parse('in:nowhere before:whenever is:odd')).toMatchObject({ problems: ['in:nowhere', 'before:whenever', 'is:odd'] });

@@ -11,7 +11,13 @@ const longestWaitMs = 2_000;
 /** Parts read since the last round, noted at most this many. */
 const maxTouched = 10_000;
 
-type Options = { writer: Writer; cachedPartBytes: number; log: Parameters<OpenStore>[0]['log'] };
+type Options = {
+  writer: Writer;
+  cachedPartBytes: number;
+  log: Parameters<OpenStore>[0]['log'];
+  /** what came a few at a time is still to be noted */
+  wakeIndexer: () => void;
+};
 
 /** Tidies the store up in small steps while nobody writes: change log, cached parts, full-text index. */
 export class Housekeeper {
@@ -39,7 +45,8 @@ export class Housekeeper {
 
   /** One round of everything there is to tidy. @throws MailError 'storage' */
   async round(): Promise<void> {
-    const { writer, cachedPartBytes } = this.#options;
+    const { writer, cachedPartBytes, wakeIndexer } = this.#options;
+    wakeIndexer();
     if (this.#touched.size > 0) {
       const touched = [...this.#touched.values()];
       this.#touched = new Map();

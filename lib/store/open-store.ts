@@ -42,7 +42,7 @@ import {
   threadsWithEmails,
   twinMailboxes,
 } from './read/emails.ts';
-import { headerMatches } from './read/header-matches.ts';
+import { defineFilterFunctions } from './read/filter-functions.ts';
 import { identityRecords, identityServers, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
 import { mailboxRecords, mailboxSyncRow, mailboxSyncRows, windowPlaces } from './read/mailboxes.ts';
 import { outgoingServerOf } from './read/outgoing-servers.ts';
@@ -109,7 +109,7 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
   });
   const connection = new Connection(path, { readOnly: true, cacheBytes: 16 * mebibyte });
   const packs = new PackReader(connection);
-  connection.define('header_matches', (...values) => headerMatches(packs, values));
+  defineFilterFunctions(connection, packs);
   const reader = new Reader(connection);
   const files = new BlobFiles(join(dataDir, 'blobs'));
   await files.clearTemporary();
@@ -117,9 +117,9 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
   await writer.call('clearMaildropLocks');
   const purge = new Purge(writer, log);
   purge.start();
-  const housekeeper = new Housekeeper({ writer, cachedPartBytes, log });
-  housekeeper.start();
   const indexer = new WordIndexer({ writer, log });
+  const housekeeper = new Housekeeper({ writer, cachedPartBytes, log, wakeIndexer: () => indexer.wake(0) });
+  housekeeper.start();
   indexer.wake(0);
 
   const store: Store = {

@@ -5,7 +5,7 @@ import { MethodError } from '../method-error.ts';
 import type { Method } from '../request-context.ts';
 import { readyAccount } from '../request-context.ts';
 import { allChanges, queryChangesAnswer } from '../standard/run-query-changes.ts';
-import { mailFilter, mailSort } from './query-emails.ts';
+import { asksContacts, mailFilter, mailSort } from './query-emails.ts';
 import { isImmutableQuery, queryStateOf, statesOfQuery, threadStateFor } from './query-state.ts';
 import { needsServer } from './search-beyond-index.ts';
 
@@ -15,13 +15,13 @@ export const queryEmailChanges: Method = {
   async run(context, given) {
     const checked = checkArguments('Email/queryChanges', given);
     const shape = {
-      filter: mailFilter(context, checked.filter),
+      filter: await mailFilter(context, checked.filter),
       sort: mailSort(checked.sort),
       collapseThreads: checked.collapseThreads,
     };
     const account = await readyAccount(context, checked.accountId, 'read');
     const since = statesOfQuery(checked.sinceQueryState, shape);
-    if (since === null || (shape.filter !== null && (await needsServer(account, shape.filter))))
+    if (since === null || asksContacts(checked.filter) || (shape.filter !== null && (await needsServer(account, shape.filter))))
       throw new MethodError('cannotCalculateChanges');
 
     const threadState = await threadStateFor(account, shape);

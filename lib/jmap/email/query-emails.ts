@@ -1,5 +1,5 @@
 import type { Comparator } from '#lib/contract/index.ts';
-import { emailFilterCondition, emailSortProperties } from '#lib/contract/index.ts';
+import { emailFilterCondition, emailSortProperties, ownConditions } from '#lib/contract/index.ts';
 import type { AccountMail, ServerSearch } from '#lib/gateway/index.ts';
 import type { EmailId, MailboxId, MailFilter, MailSort, MailSortKey } from '#lib/mail/index.ts';
 import { isKeyword } from '#lib/mail/index.ts';
@@ -16,7 +16,7 @@ export const queryEmails: Method = {
   capability: 'urn:ietf:params:jmap:mail',
   async run(context, given) {
     const checked = checkArguments('Email/query', given);
-    const filter = mailFilter(context, checked.filter);
+    const filter = await mailFilter(context, checked.filter);
     const sort = mailSort(checked.sort);
     const account = await readyAccount(context, checked.accountId, 'read');
     const anchor = checked.anchor === null ? null : resolveId(context, checked.anchor);
@@ -43,7 +43,7 @@ export const queryEmails: Method = {
     const response = {
       accountId: account.id,
       queryState: queryStateOf(result.queryState, threadState),
-      canCalculateChanges: found === undefined,
+      canCalculateChanges: found === undefined && !asksContacts(checked.filter),
       position: result.position,
       ids: result.ids,
       ...(checked.calculateTotal && result.total !== null ? { total: result.total } : {}),
@@ -99,19 +99,33 @@ const nothingFound: ServerSearch = {
  *
  * @throws MethodError unsupportedFilter, invalidArguments
  */
-export function mailFilter(context: RequestContext, filter: unknown): MailFilter | null {
+export async function mailFilter(context: RequestContext, filter: unknown): Promise<MailFilter | null> {
   if (filter === null) return null;
+  const known = asksContacts(filter) ? await contactAddresses(context) : [];
   return mapFilter<MailFilter>(
     filter,
-    (condition) => conditionFilter(context, condition),
+    (condition) => conditionFilter(context, condition, known),
     (operator, terms) => ({ op: operator === 'AND' ? 'and' : operator === 'OR' ? 'or' : 'not', terms }),
   );
+}
+
+/** What such a filter finds changes with the address book, of which Emails tell nothing. */
+export const asksContacts = (filter: unknown): boolean => filter !== null && JSON.stringify(filter).includes('"fromContacts":true');
+
+/** As many as an address book may hold. */
+const mostContacts = 10_000;
+
+async function contactAddresses({ userMail: { contacts } }: RequestContext): Promise<string[]> {
+  return contacts === null ? [] : (await contacts.store.people(contacts.personId, mostContacts)).map(({ email }) => email);
 }
 
 const textFields = ['text', 'from', 'to', 'cc', 'bcc', 'subject', 'body'] as const;
 
 /** All given conditions must hold; none given: always true (RFC 8621 §4.4.1). */
-function conditionFilter(context: RequestContext, given: Record<string, unknown>): MailFilter {
+function conditionFilter(context: RequestContext, given: Record<string, unknown>, contacts: readonly string[]): MailFilter {
+  for (const [name, capability] of Object.entries(ownConditions))
+    if (Object.hasOwn(given, name) && !context.using.has(capability))
+      throw new MethodError('unsupportedFilter', `${name} needs ${capability}`);
   const condition = checkCondition(emailFilterCondition, given);
   const terms: MailFilter[] = [];
   const mailbox = (id: string): MailboxId => resolveId(context, id) as MailboxId;
@@ -150,6 +164,9 @@ function conditionFilter(context: RequestContext, given: Record<string, unknown>
       throw new MethodError('invalidArguments', 'filter: not a header field');
     terms.push({ op: 'header', name, value: value ?? null });
   }
+  if (condition.fileName !== undefined) terms.push({ op: 'file-name', text: condition.fileName });
+  if (condition.fromAny !== undefined) terms.push({ op: 'sender', addresses: condition.fromAny });
+  if (condition.fromContacts !== undefined) terms.push({ op: 'sender', addresses: [...contacts] });
   return terms.length === 1 ? terms[0]! : { op: 'and', terms };
 }
 

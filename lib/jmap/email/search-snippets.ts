@@ -19,7 +19,7 @@ export const getSearchSnippets: Method = {
   capability: 'urn:ietf:params:jmap:mail',
   async run(context, given) {
     const checked = checkArguments('SearchSnippet/get', given);
-    const filter = mailFilter(context, checked.filter);
+    const filter = await mailFilter(context, checked.filter);
     const account = await readyAccount(context, checked.accountId, 'read');
     const ids = [...new Set(checked.emailIds.map((id) => resolveId(context, id)))];
     if (ids.length > context.limits.objectsInGet) throw new MethodError('requestTooLarge');

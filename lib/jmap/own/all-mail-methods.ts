@@ -15,11 +15,13 @@ export const queryAllMail: Method = {
   async run(context, given) {
     const checked = checkArguments('AllMail/query', given);
     const { isAscending, collapseThreads, limit } = checked;
-    const wanted = checked.accounts.map(({ accountId, filter }) => ({
-      account: context.userMail.account(accountId),
-      accountId,
-      filter: mailFilter(context, filter),
-    }));
+    const wanted = await Promise.all(
+      checked.accounts.map(async ({ accountId, filter }) => ({
+        account: context.userMail.account(accountId),
+        accountId,
+        filter: await mailFilter(context, filter),
+      })),
+    );
     if (new Set(wanted.map(({ accountId }) => accountId)).size < wanted.length)
       throw new MethodError('invalidArguments', 'accounts: the same one twice');
     const found = wanted.flatMap((one) => (one.account === null ? [] : [{ ...one, account: one.account }]));

@@ -13,7 +13,7 @@ export const runServerSearch: Method = {
   capability: 'urn:postern:sync',
   async run(context, given) {
     const { accountId, id, filter: asked } = checkArguments('ServerSearch/run', given);
-    const filter = mailFilter(context, asked);
+    const filter = await mailFilter(context, asked);
     const account = await readyAccount(context, accountId, 'read');
     const isWanted = filter !== null && (await needsServer(account, filter));
     const search = account.runServerSearch(id, isWanted ? serverTerms(filter) : [], filter === null ? [] : leftOutBy(filter));

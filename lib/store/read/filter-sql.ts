@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Keyword, MailFilter } from '#lib/mail/index.ts';
+import { foldText } from '#lib/search/index.ts';
 import { ftsQuery } from '../search-text.ts';
 import { firstWordRow, lastWordRow } from '../word-rows.ts';
 import { systemBits } from '../write/email-unit.ts';
@@ -31,9 +32,10 @@ export function matchOf(term: Extract<MailFilter, { op: 'text' }>): string | nul
 
 /**
  * What a filter is about. `hasWaiting`: `waiting_fts` holds Emails that are not in the full-text index yet (`gatherWaiting`). `hasEarlier`: some
- * are there under their keys, from before its rows were in the order of dates.
+ * are there under their keys, from before its rows were in the order of dates. `unlistedFrom`: Emails from this key on are not in
+ * `email_sender` and `file_name` yet.
  */
-export type Scope = { account: number; hasWaiting: boolean; hasEarlier: boolean };
+export type Scope = { account: number; hasWaiting: boolean; hasEarlier: boolean; unlistedFrom: number };
 
 /** One question in two spellings: `match` as the index answers it quickest, `looseMatch` as typed, for Emails that are not in it yet. */
 export type Words = { match: string; looseMatch: string };
@@ -129,8 +131,32 @@ export function conditionOf(scope: Scope, filter: MailFilter): Condition {
     }
     case 'header':
       return sql`header_matches(e.pack, e.slot, ${filter.name}, ${filter.value}) = 1`;
+    case 'file-name':
+      return sql`e.key in (${withFile(scope, foldText(filter.text).trim())})`;
+    case 'sender':
+      return sql`e.key in (${writtenBy(scope, JSON.stringify(filter.addresses.map(asciiLower)))})`;
   }
 }
+
+/** Emails with a file that has this in its name, by key. */
+function withFile({ account, unlistedFrom }: Scope, text: string): Condition {
+  if (text === '') return sql`select null where 0`;
+  return sql`select email from file_name where email between ${keyBase(account)} and ${keyEnd(account)} and instr(names, ${text})
+    union all select x.key from email x where x.key between ${unlistedFrom} and ${keyEnd(account)} and x.has_attachment = 1
+      and instr(file_names(x.pack, x.slot), ${text})`;
+}
+
+const firstSender = sql.raw("lower(json_extract(x.head, '$.f[0][0]'))");
+
+/** Emails by one of these, by key. @param addresses JSON */
+function writtenBy({ account, unlistedFrom }: Scope, addresses: string): Condition {
+  const wanted = sql`(select value from json_each(${addresses}))`;
+  return sql`select email from email_sender where sender in ${wanted} and email between ${keyBase(account)} and ${keyEnd(account)}
+    union all select x.key from email x where x.key between ${unlistedFrom} and ${keyEnd(account)} and ${firstSender} in ${wanted}`;
+}
+
+/** As SQLite's `lower`. */
+const asciiLower = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 /** At or above the first, below the second (RFC 8621 §4.4.1: after and minSize include, before and maxSize exclude). */
 function between(column: Condition, from: number | null, to: number | null): Condition {

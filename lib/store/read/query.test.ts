@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EmailId, Keyword, MailboxId, MailFilter, MailSort } from '#lib/mail/index.ts';
 import type { EmailQuery, EmailSummary } from '../api.ts';
 import { Connection } from '../sqlite/connection.ts';
-import { address, syncedMessage } from '../testing/store-content.ts';
+import { address, syncedMessage, withFiles } from '../testing/store-content.ts';
 import { openTestStore, type TestStore } from '../testing/test-store.ts';
-import { headerMatches } from './header-matches.ts';
+import { defineFilterFunctions } from './filter-functions.ts';
 import { PackReader } from './pack-reader.ts';
 import { countOn, queryEmails } from './query.ts';
 
@@ -15,7 +15,7 @@ import { countOn, queryEmails } from './query.ts';
 let t: TestStore;
 let connection: Connection;
 let account: number;
-let all: (EmailSummary & { words: Set<string>; header: string })[] = [];
+let all: (EmailSummary & { words: Set<string>; header: string; fileNames: string[] })[] = [];
 let boxes: MailboxId[] = [];
 
 const words = ['alpha', 'beta', 'gamma', 'delta', 'omega'];
@@ -29,11 +29,11 @@ const tokens = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
+const fileNames = ['Report 2026.PDF', 'Übersicht.xlsx', 'photo.jpg'];
 beforeAll(async () => {
   t = await openTestStore();
   connection = new Connection(join(t.dataDir, 'postern.db'), { readOnly: true, cacheBytes: 1_000_000 });
-  const packs = new PackReader(connection);
-  connection.define('header_matches', (...values) => headerMatches(packs, values));
+  defineFilterFunctions(connection, new PackReader(connection));
   account = connection.get<{ key: number }>('select key from account where id = ?', t.accountId)!.key;
   boxes = await Promise.all(['INBOX', 'Archive', 'Trash'].map((name) => t.mailbox(name)));
   let state = 12345;
@@ -57,7 +57,7 @@ beforeAll(async () => {
         from: [people[random(3)]!],
         to: random(5) === 0 ? null : [people[random(3)]!, people[random(3)]!],
         cc: random(2) === 0 ? [people[random(3)]!] : null,
-        hasAttachment: random(3) === 0,
+        ...(random(3) === 0 ? withFiles(fileNames[random(3)]!) : {}),
         references:
           index > 3 && random(2) === 0
             ? [`q${at}-${index - 1 - random(3)}@test.example`]
@@ -86,6 +86,7 @@ beforeAll(async () => {
     ...record,
     words: new Set(tokens(bodies.get(record.messageId![0]!.split('@')[0]!)!)),
     header: new TextDecoder().decode(record.headerBlock),
+    fileNames: record.hasAttachment ? (record.structure?.subParts ?? []).flatMap(({ name }) => name ?? []) : [],
   }));
 });
 afterAll(async () => {
@@ -169,6 +170,10 @@ function matches(email: Email, filter: MailFilter): boolean {
         wanted.every((word, index) => have.some((each) => (index === wanted.length - 1 ? each.startsWith(word) : each === word)))
       );
     }
+    case 'file-name':
+      return filter.text !== '' && email.fileNames.some((each) => each.toLowerCase().includes(filter.text.toLowerCase()));
+    case 'sender':
+      return filter.addresses.some((each) => each.toLowerCase() === email.from?.[0]?.email.toLowerCase());
     case 'header':
       return email.header.split('\r\n').some(
         (line) =>
@@ -241,6 +246,10 @@ const leaf: fc.Arbitrary<() => Leaf> = fc.oneof(
     .record({ minBytes: fc.option(fc.integer({ min: 0, max: 600 })), maxBytes: fc.option(fc.integer({ min: 0, max: 600 })) })
     .map((each) => () => ({ op: 'size' as const, ...each })),
   fc.boolean().map((has) => () => ({ op: 'has-attachment' as const, has })),
+  fc.constantFrom('report', '.PDF', 'übersicht', 'photo', '2026.pdf', 'none', '').map((text) => () => ({ op: 'file-name' as const, text })),
+  fc
+    .uniqueArray(fc.constantFrom('ann@a.example', 'BOB@b.example', 'nobody@else.example'), { maxLength: 3 })
+    .map((addresses) => () => ({ op: 'sender' as const, addresses })),
   fc
     .record({
       field: fc.constantFrom(

@@ -104,6 +104,7 @@ type Search = { scope: Scope; terms: readonly MailFilter[]; words: SearchedWords
 function searchOf(connection: Connection, account: number, { filter }: EmailQuery): Search {
   const scope: Scope = {
     account,
+    unlistedFrom: keyBase(account) + connection.get<{ n: number }>('select unlisted_from n from account where key = ?', account)!.n,
     hasWaiting: gatherWaiting(connection, account, filter),
     hasEarlier:
       connection.get('select 1 from email where word_row between ? and ? limit 1', keyBase(account), keyEnd(account)) !== undefined,

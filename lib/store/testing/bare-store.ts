@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { EmailId, MailboxId, MailFilter } from '#lib/mail/index.ts';
 import type { EmailQuery, SyncedMessage, UidRange } from '../api.ts';
 import { flatMessages } from '../flat-messages.ts';
+import { defineFilterFunctions } from '../read/filter-functions.ts';
+import { PackReader } from '../read/pack-reader.ts';
 import { queryEmails } from '../read/query.ts';
 import { Connection } from '../sqlite/connection.ts';
 import { applyPass } from '../write/apply-pass.ts';
@@ -35,7 +37,11 @@ export async function openBareStore(): Promise<BareStore> {
   const t = await openTestStore();
   const inbox: MailboxId = await t.mailbox('INBOX');
   const { accountId } = t;
-  const open = () => new Connection(join(t.dataDir, 'postern.db'), { readOnly: false, cacheBytes: 1_000_000 });
+  const open = () => {
+    const opened = new Connection(join(t.dataDir, 'postern.db'), { readOnly: false, cacheBytes: 1_000_000 });
+    defineFilterFunctions(opened, new PackReader(opened));
+    return opened;
+  };
   await t.store.close();
   let db = open();
   const write: BareStore['write'] = (operation) => db.transaction('immediate', () => operation(newTransaction(db, Date.UTC(2026, 5, 1))));

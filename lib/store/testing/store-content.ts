@@ -1,7 +1,33 @@
-import type { EmailAddress } from '#lib/mail/index.ts';
+import type { EmailAddress, MessagePart } from '#lib/mail/index.ts';
 import type { EmailContent, ListedMailboxFact, SyncedMessage } from '../api.ts';
 
 export const address = (email: string, name: string | null = null): EmailAddress => ({ name, email });
+
+const textPart: MessagePart = {
+  partId: '1',
+  type: 'text/plain',
+  size: 500,
+  name: null,
+  charset: 'utf-8',
+  disposition: null,
+  cid: null,
+  language: null,
+  location: null,
+  encoding: '7bit',
+  params: {},
+  subParts: null,
+};
+
+/** Fields of a message with a text and these files. */
+export function withFiles(...names: string[]): Pick<EmailContent, 'structure' | 'hasAttachment'> {
+  const files = names.map((name, nth): MessagePart => {
+    return { ...textPart, partId: String(nth + 2), type: 'application/octet-stream', name, disposition: 'attachment' };
+  });
+  return {
+    hasAttachment: true,
+    structure: { ...textPart, partId: null, type: 'multipart/mixed', size: 0, charset: null, subParts: [textPart, ...files] },
+  };
+}
 
 /** Content of a small plain message; every field can be given. `id` makes the Message-ID and the subject unlike others. */
 export function emailContent(id: string, fields: Partial<EmailContent> = {}): EmailContent {
@@ -25,20 +51,7 @@ export function emailContent(id: string, fields: Partial<EmailContent> = {}): Em
     references: null,
     isList: false,
     isAutomatic: false,
-    structure: {
-      partId: '1',
-      type: 'text/plain',
-      size: 500,
-      name: null,
-      charset: 'utf-8',
-      disposition: null,
-      cid: null,
-      language: null,
-      location: null,
-      encoding: '7bit',
-      params: {},
-      subParts: null,
-    },
+    structure: textPart,
     hasAttachment: false,
     headerBlock: new TextEncoder().encode(header),
     isHeaderComplete: false,

@@ -2,6 +2,7 @@ import type { Connection } from '../sqlite/connection.ts';
 import { isNotIndexed } from '../word-rows.ts';
 import { unpackHead } from './email-head.ts';
 import { textStateNumber } from './ingest.ts';
+import { listFiles } from './list-files.ts';
 import { keyBase, type Transaction } from './transaction.ts';
 import { WordBook } from './word-book.ts';
 
@@ -12,7 +13,7 @@ export type WordsLeft = { waiting: number; isDone: boolean };
 
 /**
  * Brings the headers of some Emails that wait into the full-text index, in the order in which they came; when none waits, moves some that an
- * earlier version put there to where they belong by date. What is done and what is left stands in the database, moved by this transaction
+ * earlier version put there to where they belong by date, and then notes senders and file names. What is done and what is left stands in the database, moved by this transaction
  * alone, so nothing is lost or done twice whenever the process ends.
  *
  * @param most Emails in this transaction
@@ -24,14 +25,14 @@ export function indexWords(transaction: Transaction, most: number): WordsLeft {
       order by unindexed_from = next_email, next_email - unindexed_from`,
   );
   const [account] = accounts;
-  if (account === undefined) return { waiting: 0, isDone: true };
+  if (account === undefined) return { waiting: 0, isDone: !listFiles(transaction, most) };
   const waiting = accounts.reduce((sum, each) => sum + each.next_email - each.unindexed_from, 0);
   if (account.unindexed_from === account.next_email) {
     moveEarlier(transaction, account, account.unmoved_from ?? 1, most);
     return { waiting, isDone: false };
   }
   const left = waiting - indexWaiting(transaction, account, most);
-  return { waiting: left, isDone: left === 0 && accounts.every(({ unmoved_from }) => unmoved_from === null) };
+  return { waiting: left, isDone: false };
 }
 
 /** @returns by how much less waits */
