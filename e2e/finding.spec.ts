@@ -32,6 +32,23 @@ test('suggestions while typing, a saved search with its count, the palette, and 
     await expect(mail.rows).toHaveCount(2);
   });
 
+  await test.step('what was looked for is marked in the rows; a filter is a chip that edits the search', async () => {
+    await expect(mail.row('Boat trip').locator('mark')).toHaveText('Boat');
+    const filters = page.getByRole('list', { name: 'Filters of this search' });
+    await filters.getByRole('button', { name: 'Change the filter is: unread' }).click();
+    await page.keyboard.type('starred');
+    await expect(mail.search).toHaveValue('boat is:starred ');
+    await expect(mail.rows).toHaveCount(0);
+    await filters.getByRole('button', { name: 'Remove the filter is: starred' }).click();
+    await expect(mail.search).toHaveValue('boat');
+    await expect(mail.rows).toHaveCount(2);
+    await expect(filters).toHaveCount(0);
+    await mail.search.fill('boat is:unread');
+    await expect(filters.getByRole('button', { name: 'Remove the filter is: unread' })).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(mail.rows).toHaveCount(2);
+  });
+
   await test.step('saved under a name it stands among the folders with its count, after a reload too, until it is removed', async () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Save this search' });

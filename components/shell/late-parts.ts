@@ -20,6 +20,7 @@ const loadPalette = () => import('./command-palette.tsx');
 const loadRowMenu = () => import('./row-menu.tsx');
 const loadBulk = () => import('../threads/bulk-bar.tsx');
 const loadToolbar = () => import('./reader-toolbar.tsx');
+const loadLens = () => import('./search-lens.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
 export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
@@ -41,6 +42,8 @@ export const RowMenu = lazy(async () => ({ default: (await untilItComes(loadRowM
 export const BulkBar = lazy(async () => ({ default: (await untilItComes(loadBulk)).BulkBar }));
 export const ReaderToolbar = lazy(async () => ({ default: (await untilItComes(loadToolbar)).ReaderToolbar }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
+
+export const SearchLens = lazy(async () => ({ default: (await untilItComes(loadLens)).SearchLens }));
 
 const latestMs = 1_500;
 

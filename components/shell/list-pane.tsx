@@ -19,13 +19,14 @@ import {
   t,
 } from '#lib/client/index.ts';
 import type { PreferenceValues } from '#lib/contract/index.ts';
-import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
+import type { EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import { allFolderName } from './all-folder-name.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
-import { BackRows, BulkBar, SaveSearchDialog } from './late-parts.ts';
+import { BackRows, BulkBar, SaveSearchDialog, SearchLens } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
+import type { SearchRows } from './search-lens.tsx';
 import { ServerSearchBar } from './server-search-bar.tsx';
 
 /** A merge over accounts is by date alone. */
@@ -75,6 +76,7 @@ export function ListPane({
 }: ListPaneProps) {
   const { account, accountOf, all, list, mailbox, route } = view;
   const [isSaving, setSaving] = useState(false);
+  const [searchRows, setSearchRows] = useState<SearchRows | null>(null);
   const store = view.client.preferences();
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
@@ -112,6 +114,13 @@ export function ListPane({
   );
   const marks = useMemo(() => new Map(accounts.map((one) => [one.id, { name: one.name, hue: hueOf(one.name) }])), [accounts]);
   const markOf = useCallback((threadId: ThreadId) => marks.get(accountOf(threadId).id) ?? null, [marks, accountOf]);
+  const ofEmail = useCallback(
+    (emailId: EmailId) => {
+      const threadId = view.rows.email(emailId)?.threadId;
+      return threadId === undefined ? account : accountOf(threadId);
+    },
+    [view.rows, account, accountOf],
+  );
   const openBack = useCallback((threadId: ThreadId) => commands.open(threadId, 0), [commands]);
   const focusGrid = useCallback(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
   const threads = useMemo(() => [...selected], [selected]);
@@ -171,6 +180,17 @@ export function ListPane({
       {route.search === null ? null : (
         <SearchScope view={view} homeId={homeId} homeFolder={homeFolder} accountCount={accountCount} onSave={() => setSaving(true)} />
       )}
+      {route.search === null ? null : (
+        <Suspense fallback={null}>
+          <SearchLens
+            search={route.search}
+            accountOf={ofEmail}
+            vipSenders={preferences.vipSenders}
+            onRows={setSearchRows}
+            onSearch={(search) => onSearch(search, true)}
+          />
+        </Suspense>
+      )}
       {isSaving && route.search !== null && store !== null ? (
         <Suspense fallback={null}>
           <SaveSearchDialog
@@ -219,6 +239,7 @@ export function ListPane({
           hrefOf={hrefOf}
           actions={rows}
           fromServer={fromServer.emailIds}
+          search={searchRows}
           onWant={onWant}
         />
       )}

@@ -16,7 +16,12 @@ type ListHeadProps = {
   onSelectAll: () => void;
 };
 
-const chipKey: Record<Chip, MessageKey> = { unread: 'list.chipUnread', starred: 'list.chipStarred', attachment: 'list.chipAttachment' };
+const chipKey: Record<Chip, MessageKey> = {
+  unread: 'list.chipUnread',
+  starred: 'list.chipStarred',
+  attachment: 'list.chipAttachment',
+  contacts: 'list.chipContacts',
+};
 
 const sortKey: Record<ListSort, MessageKey> = {
   newest: 'list.newest',
@@ -67,7 +72,7 @@ export function ListHead({ title, subtitle, chips: active, sort, sorts, canSelec
 
 function FilterChips({ active, onChips }: { active: readonly Chip[]; onChips: (chips: readonly Chip[]) => void }) {
   return (
-    <fieldset className="flex items-center gap-1.5 px-4 pb-2">
+    <fieldset className="flex flex-wrap items-center gap-1.5 px-4 pb-2">
       <legend className="sr-only">{t('list.filter')}</legend>
       {chips.map((chip) => {
         const isOn = active.includes(chip);

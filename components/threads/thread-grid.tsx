@@ -4,6 +4,7 @@ import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
 import {
   type MailRows,
   type RightsOver,
+  type RowSnippet,
   type SummaryContext,
   summarise,
   type ThreadList,
@@ -32,6 +33,8 @@ type ThreadGridProps = {
   actions: RowActions;
   /** Emails that only the mail server found */
   fromServer: ReadonlySet<EmailId>;
+  /** what a search puts into its rows, which it is told of; null: there is none */
+  search: { of(emailId: EmailId): RowSnippet | null; seen(emailIds: readonly EmailId[]): void } | null;
   /** these messages are on screen and not there yet */
   onWant: (window: { position: number; limit: number }) => void;
 };
@@ -41,8 +44,22 @@ const scrollTops = new WeakMap<ThreadList, number>();
 
 /** The list over the whole mailbox: only the rows on screen exist, the scroll bar spans all of them. */
 export function ThreadGrid(props: ThreadGridProps) {
-  const { rows, list, selection, contextOf, accountOf, density, openThreadId, canArchive, may, hrefOf, actions, fromServer, onWant } =
-    props;
+  const {
+    rows,
+    list,
+    selection,
+    contextOf,
+    accountOf,
+    density,
+    openThreadId,
+    canArchive,
+    may,
+    hrefOf,
+    actions,
+    fromServer,
+    search,
+    onWant,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   useValue(rows.version);
   const state = useValue(list.state);
@@ -72,6 +89,10 @@ export function ThreadGrid(props: ThreadGridProps) {
     const missing = list.missing(first, last);
     if (missing !== null) onWant(missing);
   }, [list, first, last, state, onWant]);
+
+  useEffect(() => {
+    search?.seen(Array.from({ length: last - first + 1 }, (_, at) => list.at(first + at)).filter((id) => id !== null));
+  });
 
   // Rows that came or went above what is seen: scroll along, so that nothing jumps under the eye.
   const shiftSeen = useRef({ list, serial: state.shift.serial });
@@ -142,6 +163,7 @@ export function ThreadGrid(props: ThreadGridProps) {
                   isCompact={density === 'compact'}
                   canArchive={canArchive}
                   may={may}
+                  snippet={emailId === null ? null : (search?.of(emailId) ?? null)}
                   isFromServer={emailId !== null && fromServer.has(emailId)}
                   nowMs={nowMs}
                   actions={actions}

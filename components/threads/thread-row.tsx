@@ -1,7 +1,7 @@
 import { Archive, BellOff, Clock, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
-import { n, type RightsOver, type ThreadSummary, t } from '#lib/client/index.ts';
+import { type MarkedText, n, type RightsOver, type RowSnippet, type ThreadSummary, t } from '#lib/client/index.ts';
 import { TagChip } from '../tags/tag-chip.tsx';
 import { GridCell } from './grid-cell.tsx';
 import { fullDate, listDate } from './list-date.ts';
@@ -36,6 +36,8 @@ type ThreadRowProps = {
   canArchive: boolean;
   /** what would be refused here is not offered (I32) */
   may: RightsOver;
+  /** where the words of a search stand in it */
+  snippet: RowSnippet | null;
   /** only the mail server found it */
   isFromServer: boolean;
   nowMs: number;
@@ -155,7 +157,7 @@ function ComfortableCells(props: ThreadRowProps) {
             <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} />
           </span>
           <span className="flex min-w-0 items-center gap-2">
-            <SubjectAndPreview thread={thread} />
+            <SubjectAndPreview {...props} />
             <Tags thread={thread} />
             <Marks {...props} />
           </span>
@@ -177,7 +179,7 @@ function CompactCells(props: ThreadRowProps) {
           <span className="flex w-40 shrink-0 overflow-hidden">
             <Names thread={thread} />
           </span>
-          <SubjectAndPreview thread={thread} />
+          <SubjectAndPreview {...props} />
           <Tags thread={thread} />
           <Marks {...props} />
           <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} />
@@ -230,14 +232,28 @@ function Names({ thread }: { thread: ThreadSummary }) {
   );
 }
 
-function SubjectAndPreview({ thread }: { thread: ThreadSummary }) {
+function SubjectAndPreview({ thread, snippet }: ThreadRowProps) {
   return (
     <span className="min-w-0 flex-1 truncate text-ink-muted">
-      <span className={thread.unread ? 'font-semibold text-ink' : 'text-ink'}>{thread.subject || t('list.noSubject')}</span>
-      {thread.preview ? <span> — {thread.preview}</span> : null}
+      <span className={thread.unread ? 'font-semibold text-ink' : 'text-ink'}>
+        {snippet?.subject ? marked(snippet.subject) : thread.subject || t('list.noSubject')}
+      </span>
+      {snippet?.preview ? <span> — {marked(snippet.preview)}</span> : thread.preview ? <span> — {thread.preview}</span> : null}
     </span>
   );
 }
+
+const marked = (text: MarkedText): ReactNode =>
+  text.map((piece, index) =>
+    piece.isHit ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other name and never move
+      <mark key={index} className="rounded-xs bg-warn-soft text-ink">
+        {piece.text}
+      </mark>
+    ) : (
+      piece.text
+    ),
+  );
 
 /** Chips shown in a row; of many tags the rest is a number. */
 const chipsInRow = 2;

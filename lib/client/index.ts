@@ -79,6 +79,8 @@ export { go, route, routePath, startRouting } from './route.ts';
 export { searchCount } from './search-count.ts';
 export type { TypedSearch } from './search-filter.ts';
 export { searchFilter } from './search-filter.ts';
+export type { MarkedText, RowSnippet } from './search-snippets.ts';
+export { searchSnippets } from './search-snippets.ts';
 export type { Outgoing } from './send-email.ts';
 export { scheduledTime, sendEmail } from './send-email.ts';
 export { decideAboutQueued, shownQueue, takeOutOfQueue } from './send-queue.ts';

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from './scalars.ts';
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
 /**
  * What a person prefers (`urn:postern:preferences`): a singleton with the id `singleton`, one per person, so its methods take no accountId.
  */
@@ -35,6 +37,19 @@ export const preferencesSettable = {
       }),
     )
     .max(50),
+  /** account to what of its new mail is notified of; an account that is not named: all */
+  notify: z.record(idSchema, z.enum(['all', 'vip', 'none'])).refine((map) => Object.keys(map).length <= 200, 'too many'),
+  notifySound: z.enum(['none', 'bell', 'drop']),
+  /** times of day between which nothing is notified of, over midnight too; null: none */
+  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).nullable(),
+  /** command to the key that it has in place of its usual one (`Shift+i`, `g i`); empty: it has none */
+  keys: z.record(z.string().max(40), z.string().max(20)).refine((map) => Object.keys(map).length <= 100, 'too many'),
+  /** accounts in the order in which they are shown; those that are not named come behind them */
+  accountOrder: z.array(idSchema).max(200),
+  /** account to its colour */
+  accountHues: z.record(idSchema, z.number().int().min(0).max(11)).refine((map) => Object.keys(map).length <= 200, 'too many'),
+  /** what was explained once and is not again */
+  explained: z.array(z.string().max(40)).max(50),
   /** how new messages are written by default */
   composeFormat: z.enum(['rich', 'plain']),
   /** BCP 47 tag, null = the browser's */
@@ -68,6 +83,13 @@ export const defaultPreferences: PreferenceValues = {
   defaultIdentities: {},
   vipSenders: [],
   savedSearches: [],
+  notify: {},
+  notifySound: 'none',
+  quietHours: null,
+  keys: {},
+  accountOrder: [],
+  accountHues: {},
+  explained: [],
   composeFormat: 'rich',
   language: null,
   timeZone: null,

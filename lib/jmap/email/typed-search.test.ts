@@ -41,7 +41,13 @@ beforeAll(async () => {
     if (!made.ok) throw new Error('not created');
     keyOf.set(made.value.id, key);
   };
-  await add('roof', 1, inbox, [], ['From: Anna Berg <anna@berg.test>', 'To: ann@example.org', 'Subject: The old roof', '', 'Slates are loose.']);
+  await add(
+    'roof',
+    1,
+    inbox,
+    [],
+    ['From: Anna Berg <anna@berg.test>', 'To: ann@example.org', 'Subject: The old roof', '', 'Slates are loose.'],
+  );
   await add(
     'bill',
     20,
@@ -125,7 +131,11 @@ test.each<[typed: string, asked: string[]]>([
   ['slates OR bill', ['TEXT "slates"', 'TEXT "bill"']],
   ['roof -old', ['TEXT "roof"', 'TEXT "old"']],
   ['in:inbox roof', ['TEXT "roof"']],
-  ...['from:a to:a cc:a bcc:a subject:a', 'filename:a has:attachment larger:1 smaller:1', 'before:2026 after:2026 older_than:1d newer_than:1d']
+  ...[
+    'from:a to:a cc:a bcc:a subject:a',
+    'filename:a has:attachment larger:1 smaller:1',
+    'before:2026 after:2026 older_than:1d newer_than:1d',
+  ]
     .concat('is:unread is:starred is:answered is:vip', 'in:inbox label:work list:a account:a')
     .map((typed): [string, string[]] => [typed, []]),
 ])('typed %j: the server is asked for %j', async (typed, wanted) => {

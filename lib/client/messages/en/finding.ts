@@ -16,6 +16,10 @@ export const finding = {
   'suggest.from': 'From {name}',
   'suggest.operator': 'Filter',
 
+  'finder.filters': 'Filters of this search',
+  'finder.edit': 'Change the filter {filter}',
+  'finder.remove': 'Remove the filter {filter}',
+
   'palette.title': 'Commands',
   'palette.find': 'What do you want to do?',
   'palette.none': 'Nothing of that kind',

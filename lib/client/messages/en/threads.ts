@@ -46,6 +46,7 @@ export const threads = {
   'list.chipUnread': 'Unread',
   'list.chipStarred': 'Starred',
   'list.chipAttachment': 'With attachment',
+  'list.chipContacts': 'From contacts',
   'list.search': 'Search mail',
   'list.searchClear': 'Clear search',
   'list.searchIn': 'Search in',
