@@ -59,7 +59,7 @@ export async function allFound(
   account: AccountMail,
   query: { filter: unknown; serverSearchId: string | null },
 ): Promise<EmailId[]> {
-  const filter = mailFilter(context, query.filter);
+  const filter = await mailFilter(context, query.filter);
   const found = searchOf(context, account, query.serverSearchId);
   if (filter !== null && found !== undefined && hasHits(found))
     return (await allBeyondIndex(context, account, { filter, sort: [], found })).ids;

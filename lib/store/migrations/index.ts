@@ -28,11 +28,8 @@ import { outgoingServers } from './0028-outgoing-servers.ts';
 import { snoozes } from './0029-snoozes.ts';
 import { senderKeys } from './0030-sender-keys.ts';
 import { identityServers } from './0031-identity-servers.ts';
-<<<<<<< HEAD
 import { bulkActs } from './0032-bulk-acts.ts';
-=======
 import { sendersAndFileNames } from './0033-senders-and-file-names.ts';
->>>>>>> 276a35a (filename: and is:vip find by the names of files and by sender out of the index; a phrase asked of the mail server is asked without its quotes)
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -71,9 +68,6 @@ export const migrations: readonly Migration[] = [
   { name: 'snoozes', sql: snoozes },
   { name: 'sender-keys', sql: senderKeys },
   { name: 'identity-servers', sql: identityServers },
-<<<<<<< HEAD
   { name: 'bulk-acts', sql: bulkActs },
-=======
   { name: 'senders-and-file-names', sql: sendersAndFileNames },
->>>>>>> 276a35a (filename: and is:vip find by the names of files and by sender out of the index; a phrase asked of the mail server is asked without its quotes)
 ];
