@@ -216,9 +216,9 @@ export class RunningAccount {
   async settle(options: { passAll: boolean }): Promise<void> {
     const end = Date.now() + 60_000;
     let isNews = true;
-    for (let quiet = 0; quiet < 2; quiet = isNews ? 0 : quiet + 1) {
+    for (let quiet = 0, isWhole = options.passAll; quiet < 2; quiet = isNews ? 0 : quiet + 1) {
       const from = this.wire.length;
-      if (options.passAll && quiet === 0)
+      if (isWhole)
         for (const row of await this.store.mailboxes.syncRows(this.accountId)) if (row.path !== null) this.engine.markDirty(row.id);
       const askedAtMs = Date.now() + this.aheadMs;
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -228,11 +228,12 @@ export class RunningAccount {
       const news = this.wire
         .slice(from)
         .filter(
-          ({ purpose, line, direction }) =>
-            purpose === 'worker' && direction === 'out' && !(options.passAll && quiet === 0 ? looksOfPass : looks).test(line),
+          ({ purpose, line, direction }) => purpose === 'worker' && direction === 'out' && !(isWhole ? looksOfPass : looks).test(line),
         );
       isNews = !isIdle || pending > 0 || news.length > 0;
       if (pending > 0) await this.#runAhead();
+      // Once before the end every mailbox is looked at, not in each round on the way there.
+      isWhole = options.passAll && !isNews && !isWhole;
       if (Date.now() < end) continue;
       const last = this.wire.slice(-40).map(({ purpose, line, direction }) => `${purpose} ${direction} ${line.slice(0, 160)}`);
       throw new Error(`never quiet: ${JSON.stringify(this.engine.health)}, ${pending} intents\n${last.join('\n')}`);
