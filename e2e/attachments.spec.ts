@@ -71,8 +71,12 @@ test('§4: pictures, tables, text and attached letters are looked at here; what 
   await expect(viewer).toHaveCount(0);
 });
 
-/** Two pages, text, a link, and a script that would run on opening in a viewer that runs any. */
-function smallPdf(): string {
+/**
+ * Two pages, text, a link, and a script that would run on opening in a viewer that runs any.
+ *
+ * @param locked  a password that nobody knows (RC4, 40 bits) says who may open it
+ */
+function smallPdf({ locked = false } = {}): string {
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >>',
     '<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>',
@@ -81,6 +85,7 @@ function smallPdf(): string {
     stream('BT /F 24 Tf 40 100 Td (First page) Tj ET'),
     stream('BT /F 24 Tf 40 100 Td (Second page) Tj ET'),
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    `<< /Filter /Standard /V 1 /R 2 /P -4 /O <${'a5'.repeat(32)}> /U <${'5a'.repeat(32)}> >>`,
   ];
   let text = '%PDF-1.7\n';
   const places = objects.map((object, index) => {
@@ -88,11 +93,11 @@ function smallPdf(): string {
     text += `${index + 1} 0 obj\n${object}\nendobj\n`;
     return `${String(at).padStart(10, '0')} 00000 n \n`;
   });
-  return `${text}xref\n0 8\n0000000000 65535 f \n${places.join('')}trailer << /Size 8 /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`;
+  return `${text}xref\n0 9\n0000000000 65535 f \n${places.join('')}trailer << /Size 9 /Root 1 0 R ${locked ? '/Encrypt 8 0 R /ID [<00><00>] ' : ''}>>\nstartxref\n${text.length}\n%%EOF\n`;
 }
 const stream = (content: string): string => `<< /Length ${content.length} >>\nstream\n${content}\nendstream`;
 
-test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken ends in plain words', async ({
+test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken or locked ends in plain words', async ({
   enter,
   openMail,
   newUser,
@@ -110,6 +115,7 @@ test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken 
     '',
     part('paper.pdf', smallPdf()),
     part('torn.pdf', 'no pdf'),
+    part('locked.pdf', smallPdf({ locked: true })),
     '--b--',
     '',
   ];
@@ -120,8 +126,8 @@ test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken 
     if (/Content Security Policy|Trusted/i.test(message.text())) violations.push(message.text());
   });
   await mail.open('Papers');
-  const files = mail.messages().getByRole('region', { name: '2 attachments' });
-  // the first page, on the card
+  const files = mail.messages().getByRole('region', { name: '3 attachments' });
+  // the first page, on the card; the others have none
   await expect.poll(() => files.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(72);
   await files.getByRole('button', { name: /^View paper.pdf/ }).click();
   const viewer = mail.page.getByRole('dialog');
@@ -145,6 +151,8 @@ test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken 
   expect((await new AxeBuilder({ page: mail.page }).include('dialog').exclude('iframe').analyze()).violations).toEqual([]);
   await viewer.getByRole('button', { name: 'Next file' }).click();
   await expect(viewer.getByText('This document is damaged, or is no PDF. It can be downloaded.')).toBeVisible();
+  await viewer.getByRole('button', { name: 'Next file' }).click();
+  await expect(viewer.getByText('This document is locked with a password. Download it to open it.')).toBeVisible();
   expect(violations).toEqual([]);
 });
 

@@ -1,13 +1,13 @@
 import { rawOn } from './app/server-mailbox.ts';
 import { expect, test } from './fixtures.ts';
 
-type Made = { method: string; sequence: number; hour: string; from: string; to: string; id: string; answers?: string };
+type Made = { method: string; sequence: number; hour: string; from: string; to: string; id: string; answers?: string; subject?: string };
 
-function invitation({ method, sequence, hour, from, to, id, answers }: Made): string {
+function invitation({ method, sequence, hour, from, to, id, answers, subject = 'Invitation: Boat day' }: Made): string {
   return [
     `From: Ben <${from}>`,
     `To: ${to}`,
-    `Subject: Invitation: Boat day`,
+    `Subject: ${subject}`,
     `Message-ID: <${id}@boats.test>`,
     ...(answers === undefined ? [] : [`References: <${answers}@boats.test>`]),
     'MIME-Version: 1.0',
@@ -39,6 +39,42 @@ function invitation({ method, sequence, hour, from, to, id, answers }: Made): st
     '',
   ].join('\r\n');
 }
+
+test('C8: a change or cancellation that stands as a conversation of its own is told at the invitation, and leads there', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const user = await newUser('invited');
+  const made = { from: 'ben@boats.test', to: user.address, hour: '09' };
+  await mailServers.appendMany(user, 'INBOX', [
+    { raw: invitation({ ...made, method: 'REQUEST', sequence: 0, id: 'alone-1' }), receivedAtMs: Date.parse('2026-11-01T10:00:00Z') },
+    {
+      raw: invitation({
+        ...made,
+        method: 'CANCEL',
+        sequence: 9,
+        id: 'alone-2',
+        from: 'eve@evil.test',
+        subject: 'Boat day is off, says Eve',
+      }),
+      receivedAtMs: Date.parse('2026-11-02T10:00:00Z'),
+    },
+    {
+      raw: invitation({ ...made, method: 'CANCEL', sequence: 1, id: 'alone-3', subject: 'Called off' }),
+      receivedAtMs: Date.parse('2026-11-03T10:00:00Z'),
+    },
+  ]);
+  const mail = await openMail(await enter(user));
+  await mail.open('Invitation: Boat day');
+  const card = mail.reader.getByRole('region', { name: 'Invitation: Boat day' });
+  await expect(card.getByText('This event was cancelled by a message that stands as a conversation of its own.')).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Accept', exact: true })).toHaveCount(0);
+  await card.getByRole('button', { name: 'Show that message' }).click();
+  await expect(mail.reader.getByRole('heading', { level: 2 })).toHaveText('Called off');
+  await expect(mail.reader.getByText('The organiser has cancelled this event.')).toBeVisible();
+});
 
 test('C8: an invitation is answered where it is read, and what came after it is told', async ({ ana, ben, openMail, mailServers }) => {
   const people = { from: ben.user.address, to: ana.user.address };

@@ -1,8 +1,10 @@
 import { mailtoRequest, openComposer } from '#lib/client/index.ts';
 
 const maxHeightPx = 40_000;
-/** Below this a shrunken newsletter cannot be read; it scrolls sideways instead. */
+/** Below this a shrunken newsletter cannot be read. */
 const minZoom = 0.5;
+/** What does not fit at all scrolls sideways, and may as well be read then. */
+const scrolledZoom = 0.75;
 
 /**
  * Keeps a frame as high as the mail in it, hands keys and clicks on to the page around it, and opens `mailto:` links in the composer. All of
@@ -17,8 +19,8 @@ export function followFrame(frame: HTMLIFrameElement, shown: Document): () => vo
     root.style.zoom = '';
     const overflow = root.scrollWidth / Math.max(1, root.clientWidth);
     const isNarrow = window.innerWidth < 640 && overflow > 1.01;
-    if (isNarrow) root.style.zoom = String(Math.max(minZoom, 1 / overflow));
-    const zoom = isNarrow ? Math.max(minZoom, 1 / overflow) : 1;
+    const zoom = !isNarrow ? 1 : overflow * minZoom > 1 ? scrolledZoom : 1 / overflow;
+    if (isNarrow) root.style.zoom = String(zoom);
     const scrolls = overflow * zoom > 1.01;
     const heightPx = Math.ceil(Math.max(body.getBoundingClientRect().height, body.scrollHeight * zoom)) + (scrolls ? 14 : 0);
     frame.style.height = `${Math.min(maxHeightPx, Math.max(20, heightPx))}px`;

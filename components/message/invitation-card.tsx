@@ -5,11 +5,14 @@ import {
   type Account,
   answerInvitation,
   answeringIdentity,
+  type CalendarMailElsewhere,
   type ConversationEmail,
   calendarFile,
   calendarMails,
+  calendarMailsElsewhere,
   composeWords,
   errorText,
+  go,
   invitationWords,
   learnWords,
   mailClient,
@@ -95,13 +98,38 @@ function Card({ account, email, file, downloadUrl }: CardProps) {
       isHere = false;
     };
   }, [account, emails]);
+  // A calendar may send a change as a message of its own, that answers nothing.
+  const [elsewhere, setElsewhere] = useState<readonly CalendarMailElsewhere[]>([]);
+  const [event] = file.events;
+  const { method } = file;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked for hangs on the message alone, which never changes
+  useEffect(() => {
+    const session = mailClient().session();
+    if (session === null || event === undefined || method !== 'REQUEST') return;
+    let isHere = true;
+    calendarMailsElsewhere(account, session, email, event).then(
+      (found) => {
+        if (isHere) setElsewhere(found);
+      },
+      (error: unknown) => {
+        // the card is right without what came later
+        if (!isMailError(error)) throw error;
+      },
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [account, email.id]);
   const identities = account.cache.identities();
   const own = useMemo(() => new Set((identities ?? []).map((identity) => identity.email.toLowerCase())), [identities]);
   const from = (email.from?.[0]?.email ?? '').toLowerCase();
-  const standing = useMemo(() => standingOf({ id: email.id, from, isDraft: false, file }, mails, own), [email.id, from, file, mails, own]);
-  const [event] = file.events;
+  const standing = useMemo(
+    () => standingOf({ id: email.id, from, isDraft: false, file }, [...mails, ...elsewhere], own),
+    [email.id, from, file, mails, elsewhere, own],
+  );
   if (event === undefined) return null;
-  const { kind, tone, lines, warning } = invitationSays(file, { from, own, standing });
+  const newer = elsewhere.find(({ id }) => id === standing.replacedBy?.id);
+  const { kind, tone, lines, warning } = invitationSays(file, { from, own, standing, isReplacedElsewhere: newer !== undefined });
   const title = visibleText(event.summary ?? '').slice(0, 300) || t('invitation.untitled');
   const mayAnswer =
     file.method === 'REQUEST' && standing.replacedBy === null && !event.isCancelled && !account.isReadOnly && !own.has(from);
@@ -132,6 +160,11 @@ function Card({ account, email, file, downloadUrl }: CardProps) {
             {line}
           </p>
         ))}
+        {newer === undefined ? null : (
+          <Button size="small" className="mt-1.5" onClick={() => go({ threadId: newer.threadId })}>
+            {t('invitation.showNewer')}
+          </Button>
+        )}
         <EventDetails file={file} title={title} isOff={tone === 'off'} />
       </div>
       {warning === null ? null : (

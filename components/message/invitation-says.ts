@@ -20,10 +20,17 @@ const replyKeys = {
   'needs-action': 'invitation.replyNone',
 } as const;
 
-type About = { /** lower case */ from: string; own: ReadonlySet<string>; standing: Standing };
+type About = {
+  /** lower case */
+  from: string;
+  own: ReadonlySet<string>;
+  standing: Standing;
+  /** what replaces it stands in another conversation */
+  isReplacedElsewhere: boolean;
+};
 
 /** C8: who sent it and who is named in it are held against each other, whatever the message wants. */
-export function invitationSays(file: CalendarFile, { from, own, standing }: About): InvitationSays {
+export function invitationSays(file: CalendarFile, { from, own, standing, isReplacedElsewhere }: About): InvitationSays {
   const [event] = file.events;
   const organizer = event?.organizer ?? null;
   const isFromOrganizer = organizer === null || organizer.address === from || organizer.sentBy === from || own.has(from);
@@ -54,7 +61,10 @@ export function invitationSays(file: CalendarFile, { from, own, standing }: Abou
     case 'REQUEST': {
       const replaced = standing.replacedBy;
       const isOff = event?.isCancelled === true || replaced?.isCancelled === true;
-      const lines = replaced === null ? [] : [t(replaced.isCancelled ? 'invitation.calledOff' : 'invitation.superseded')];
+      const [off, newer] = isReplacedElsewhere
+        ? (['invitation.calledOffElsewhere', 'invitation.supersededElsewhere'] as const)
+        : (['invitation.calledOff', 'invitation.superseded'] as const);
+      const lines = replaced === null ? [] : [t(replaced.isCancelled ? off : newer)];
       return {
         kind: event?.isCancelled
           ? 'invitation.kindCancel'

@@ -1,6 +1,6 @@
 import { BadgeCheck, Lock, ShieldAlert, ShieldQuestion } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Account, type ConversationEmail, learnWords, signatureReportOf, t, trustWords } from '#lib/client/index.ts';
+import { type Account, type ConversationEmail, isClearSigned, learnWords, signatureReportOf, t, trustWords } from '#lib/client/index.ts';
 import type { Signature, SignatureReport } from '#lib/contract/index.ts';
 import { type BlobId, isMailError } from '#lib/mail/index.ts';
 import { AttachedMessageView, type RenderBody } from './attached-message-view.tsx';
@@ -46,6 +46,12 @@ export default function SignatureNotice({ account, email, renderBody, onReport }
         // biome-ignore lint/suspicious/noArrayIndexKey: signatures have no name of their own, and never change
         <SignatureLine key={index} signature={signature} />
       ))}
+      {email.body !== null && isClearSigned(email.body) ? (
+        <p role="note" className="mb-3 flex items-start gap-2 rounded-md bg-paper-sunken px-3 py-2 text-sm">
+          <ShieldQuestion aria-hidden size={15} className="mt-0.5 shrink-0 text-warn" />
+          <span>{t('signature.inText')}</span>
+        </p>
+      ) : null}
       {report.isTooLarge ? <p className="mb-3 text-sm text-ink-muted">{t('signature.tooLarge')}</p> : null}
       {report.encrypted === null ? null : (
         <p role="note" className="mb-3 flex items-start gap-2 rounded-md bg-paper-sunken px-3 py-2 text-sm">

@@ -1,7 +1,7 @@
 import { type Answer, buildReply, type CalendarEvent, type CalendarFile, type CalendarMail, readCalendar } from '#lib/calendar/index.ts';
 import { references } from '#lib/compose/index.ts';
 import type { Identity, Session } from '#lib/contract/index.ts';
-import { type BlobId, type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
+import { type BlobId, type EmailId, isMailError, MailError, type ThreadId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { calendarPart, maxCalendarBytes } from './calendar-part.ts';
 import type { ConversationEmail } from './conversations.ts';
@@ -49,8 +49,10 @@ export function calendarFile(account: Account, session: Session, blobId: BlobId)
   return reading;
 }
 
+type Looked = Pick<ConversationEmail, 'id' | 'from' | 'keywords' | 'body'>;
+
 /** All calendar files of a conversation, those that cannot be read left out. @throws MailError when the messages cannot be asked for */
-export async function calendarMails(account: Account, session: Session, emails: readonly ConversationEmail[]): Promise<CalendarMail[]> {
+export async function calendarMails(account: Account, session: Session, emails: readonly Looked[]): Promise<CalendarMail[]> {
   const { parts } = known(account);
   const shown = emails.slice(-mostLookedAt);
   for (const { id, body } of shown) if (body !== null && !parts.has(id)) parts.set(id, calendarPart(body.attachments)?.blobId ?? null);
@@ -79,6 +81,60 @@ export async function calendarMails(account: Account, session: Session, emails: 
     }),
   );
   return mails.filter((mail) => mail !== null);
+}
+
+export type CalendarMailElsewhere = CalendarMail & { threadId: ThreadId };
+
+/**
+ * Calendar files that came later than an invitation, outside of its conversation, from whom it came or from its organiser: a calendar that
+ * sends a change as a message of its own. The newest are looked at, junk left out.
+ *
+ * @throws MailError when they cannot be asked for
+ */
+export async function calendarMailsElsewhere(
+  account: Account,
+  session: Session,
+  email: Pick<ConversationEmail, 'from' | 'threadId' | 'receivedAt'>,
+  event: CalendarEvent,
+): Promise<CalendarMailElsewhere[]> {
+  const senders = new Set([email.from?.[0]?.email.toLowerCase() ?? '', event.organizer?.address ?? '']);
+  senders.delete('');
+  const junk = (account.cache.mailboxes() ?? []).filter(({ role }) => role === 'junk').map(({ id }) => id);
+  const from = [...senders].map((address) => ({ from: address }));
+  if (from.length === 0) return [];
+  const { ids } = await account.client.call('Email/query', {
+    accountId: account.id,
+    filter: {
+      operator: 'AND',
+      conditions: [
+        { operator: 'OR', conditions: from },
+        { after: email.receivedAt },
+        ...(junk.length > 0 ? [{ inMailboxOtherThan: junk }] : []),
+      ],
+    },
+    sort: [{ property: 'receivedAt', isAscending: false }],
+    limit: mostLookedAt,
+  });
+  if (ids.length === 0) return [];
+  const { list } = await account.client.call('Email/get', {
+    accountId: account.id,
+    ids,
+    properties: ['id', 'threadId', 'from', 'keywords', 'attachments'],
+    bodyProperties: ['blobId', 'type', 'name', 'size'],
+  });
+  const { parts } = known(account);
+  const others = list.filter(({ threadId }) => threadId !== email.threadId);
+  for (const { id, attachments } of others) parts.set(id, calendarPart(attachments)?.blobId ?? null);
+  const threadOf = new Map(others.map(({ id, threadId }) => [id as string, threadId]));
+  const mails = await calendarMails(
+    account,
+    session,
+    others.map((each) => ({ ...each, body: null })),
+  );
+  return mails.flatMap((mail) => {
+    const threadId = threadOf.get(mail.id);
+    return threadId === undefined ? [] : [{ ...mail, threadId }];
+  });
 }
 
 /** The identity that may answer: one whose address is invited (C8). */

@@ -6,8 +6,13 @@ import type { EmailBody } from './email-bodies.ts';
 /** Types of the parts by which signed or encrypted mail is recognised; only then it is looked at. */
 const tellingTypes = /^application\/(?:pgp-signature|pgp-encrypted|(?:x-)?pkcs7-(?:signature|mime))$/;
 
-/** Whether there is something to ask for: a cheap look, which a mail can fool only into a question too many. */
+/** A text that holds its own signature (RFC 9580 §7): of one among other words nobody could see where it begins to count. */
+export const isClearSigned = ({ bodyValues }: Pick<EmailBody, 'bodyValues'>): boolean =>
+  Object.values(bodyValues).some(({ value }) => /^-----BEGIN PGP SIGNED MESSAGE-----\s*$/m.test(value));
+
+/** Whether there is something to ask for or to say: a cheap look, which a mail can fool only into a question too many. */
 export const mayBeSigned = (body: EmailBody): boolean =>
+  isClearSigned(body) ||
   body.attachments.some(({ type }) => tellingTypes.test(type)) ||
   body.textBody.some(({ partId }) => body.bodyValues[partId ?? '']?.value.startsWith('-----BEGIN PGP MESSAGE-----') === true);
 

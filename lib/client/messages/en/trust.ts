@@ -80,6 +80,8 @@ export const trust = {
   'signature.coversPart': 'It covers only a part of what is shown; the rest may be from anybody.',
   'signature.details': 'Key',
   'signature.inside': 'The signed message',
+  'signature.inText':
+    'This text says that it is signed (PGP), by marks of its own. A signature of this kind is not checked here: take it as a message that nobody signed.',
   'signature.tooLarge': 'This message is too large for its signatures to be checked.',
   'signature.encryptedPgp':
     'This message is encrypted with OpenPGP. It can be read with the secret key of the address it was sent to, in a program that has it.',
