@@ -81,12 +81,52 @@ test('suggestions while typing, a saved search with its count, the palette, and 
     await expect(mail.row('Tax return')).toHaveCount(0);
   });
 
+  await test.step('a sender becomes a priority one, whose mail has a view and is told of; what is told of can be archived from there', async () => {
+    await mail.open('Boat trip');
+    await mail.messages().last().getByRole('button', { name: /^(About the sender|Details)$/ }).first().click();
+    const panel = page.getByRole('dialog', { name: 'About the sender' });
+    await panel.getByRole('checkbox', { name: 'Priority sender' }).check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'Saved searches' }).getByRole('link', { name: 'Priority senders' }).click();
+    await expect(mail.rows).toHaveText([/Boat trip/]);
+    await mail.goToFolder('Inbox');
+    // As if somebody had allowed it and looked elsewhere.
+    await page.evaluate(() => {
+      type Told = { title: string; data: object };
+      const told: Told[] = [];
+      const tell = (title: string, options: NotificationOptions) => void told.push({ title, data: options.data as object });
+      class Recorded {
+        static permission = 'granted';
+        constructor(title: string, options: NotificationOptions) {
+          tell(title, options);
+        }
+      }
+      Object.assign(window, { told, Notification: Recorded });
+      ServiceWorkerRegistration.prototype.showNotification = (title, options = {}) => Promise.resolve(tell(title, options));
+      Document.prototype.hasFocus = () => false;
+      localStorage.setItem('postern.notify', '1');
+      window.dispatchEvent(new Event('blur'));
+    });
+    await mailServers.deliver(
+      user,
+      buildMessage({ from: { name: 'Zoe Quist', address: 'Zoe@example.test' }, to: [user.address], subject: 'Oars', text: 'x' }),
+    );
+    await expect(mail.row('Oars')).toBeVisible();
+    const told = () => page.evaluate(() => (window as unknown as { told: { title: string }[] }).told.map(({ title }) => title));
+    await expect.poll(told).toEqual(['Zoe Quist']);
+    await page.evaluate(() => {
+      const [notice] = (window as unknown as { told: { data: object }[] }).told;
+      navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { ...notice?.data, action: 'archive' } }));
+    });
+    await expect(mail.row('Oars')).toHaveCount(0);
+  });
+
   await test.step('sorted by sender, and so again after another folder and a reload', async () => {
     await page.getByRole('button', { name: 'Sort' }).click();
     await page.getByRole('menuitemradio', { name: 'By sender' }).click();
     await expect(mail.rows).toHaveText([/Abe Moor/, /Zoe Quist/]);
     await mail.goToFolder('Archive');
-    await expect(mail.rows).toHaveText([/Tax return/]);
+    await expect(mail.rows).toHaveText([/Oars/, /Tax return/]);
     await page.reload();
     await mail.goToFolder('Inbox');
     await expect(mail.rows).toHaveText([/Abe Moor/, /Zoe Quist/]);

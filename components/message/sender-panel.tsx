@@ -9,6 +9,7 @@ import { DomainProofCheck } from './domain-proof.tsx';
 import { SenderHeader } from './sender-header.tsx';
 import { SenderJourney } from './sender-journey.tsx';
 import { fullPerson, visibleText } from './shown-sender.ts';
+import { VipLine } from './vip-line.tsx';
 
 export type SenderPanelProps = {
   account: Account;
@@ -40,6 +41,7 @@ export function SenderPanel({ account, report, from, blobId, onClose }: SenderPa
           <Row label={t('trust.returnPath')} people={returnPath === null ? [] : [{ name: null, email: returnPath }]} />
         </dl>
         {hasAddressBook ? <ContactLine account={account} contactId={report.contactId} from={from} /> : null}
+        <VipLine from={from} />
         <Section title={t('trust.checks')}>
           {authentication === null ? (
             <>

@@ -9,6 +9,7 @@ import {
   healthWords,
   learnWords,
   mailClient,
+  notifyWords,
   settingsWords,
   showToast,
   signInWords,
@@ -29,13 +30,14 @@ import { AccountsSection } from './accounts-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { AwaySection } from './away-section.tsx';
 import { IdentitySection } from './identity-section.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
 import { Section } from './section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { TemplatesSection } from './templates-section.tsx';
 import { WritingSection } from './writing-section.tsx';
 
-learnWords({ ...composeWords, ...healthWords, ...settingsWords, ...signInWords, ...tagWords, ...templateWords });
+learnWords({ ...composeWords, ...healthWords, ...notifyWords, ...settingsWords, ...signInWords, ...tagWords, ...templateWords });
 
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },
@@ -44,6 +46,7 @@ const parts = [
   { id: 'tags', label: 'tag.settings' },
   { id: 'writing', label: 'settings.writing' },
   { id: 'templates', label: 'templates.title' },
+  { id: 'notifications', label: 'notify.title' },
   { id: 'appearance', label: 'settings.appearance' },
   { id: 'security', label: 'settings.security' },
 ] as const;
@@ -119,6 +122,7 @@ function Parts() {
       <TagsSection />
       <WritingSection />
       <TemplatesSection />
+      <NotificationsSection />
       <AppearanceSection />
       <SecuritySection />
       <Section id="sign-out" title={t('settings.signOut')} hint={t('settings.signOutHint')}>

@@ -53,7 +53,8 @@ export function FolderPane(props: FolderPaneProps) {
     onChosen,
   } = props;
   useValue(account.cache.version);
-  const hasSaved = useValue(preferences.values).savedSearches.length > 0;
+  const { savedSearches, vipSenders } = useValue(preferences.values);
+  const hasSaved = savedSearches.length + vipSenders.length > 0;
   const open = (mailboxId: MailboxId) => {
     go({ accountId: account.id, mailboxId, threadId: null, search: null });
     onChosen();

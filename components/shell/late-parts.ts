@@ -20,6 +20,7 @@ const loadPalette = () => import('./command-palette.tsx');
 const loadRowMenu = () => import('./row-menu.tsx');
 const loadBulk = () => import('../threads/bulk-bar.tsx');
 const loadToolbar = () => import('./reader-toolbar.tsx');
+const loadNotifier = () => import('./notifier.tsx');
 const loadLens = () => import('./search-lens.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
@@ -43,6 +44,7 @@ export const BulkBar = lazy(async () => ({ default: (await untilItComes(loadBulk
 export const ReaderToolbar = lazy(async () => ({ default: (await untilItComes(loadToolbar)).ReaderToolbar }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
+export const Notifier = lazy(async () => ({ default: (await untilItComes(loadNotifier)).Notifier }));
 export const SearchLens = lazy(async () => ({ default: (await untilItComes(loadLens)).SearchLens }));
 
 const latestMs = 1_500;

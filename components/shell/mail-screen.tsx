@@ -29,6 +29,7 @@ import {
   LabelDialog,
   loadLate,
   MoveDialog,
+  Notifier,
   OutboxDialog,
   RowMenu,
   SnoozeDialog,
@@ -168,10 +169,6 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${title === '' ? '' : `${title} · `}Postern`;
   }, [unread, title]);
-  useEffect(() => {
-    // Only an installed app has one.
-    if ('setAppBadge' in navigator) navigator.setAppBadge(unread).catch(() => undefined);
-  }, [unread]);
 
   if (view === null) {
     if (status !== 'failed') return <MailSkeleton />;
@@ -304,6 +301,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
         {folders(true)}
       </FolderDrawer>
       <Suspense fallback={null}>
+        {isLate ? <Notifier client={client} accounts={accounts} /> : null}
         {moving ? (
           <MoveDialog
             open

@@ -1,5 +1,5 @@
-import { Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Search, Star, X } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { classNames, useValue } from '#components/ui/index.ts';
 import {
@@ -9,6 +9,7 @@ import {
   go,
   learnWords,
   n,
+  notifyWords,
   type PreferenceStore,
   type Route,
   routePath,
@@ -19,7 +20,7 @@ import {
 import type { SavedSearch } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 
-learnWords(finderWords);
+learnWords({ ...finderWords, ...notifyWords });
 
 type SavedSearchesProps = {
   accounts: readonly Account[];
@@ -34,9 +35,12 @@ const restMs = 1_500;
 
 /** Searches that stand among the folders, each with how much it finds at the moment. */
 export function SavedSearches({ accounts, search, preferences, onChosen }: SavedSearchesProps) {
-  const { savedSearches } = useValue(preferences.values);
-  const counts = useCounts(accounts, savedSearches);
-  const shown = savedSearches.filter(({ accountId }) => accountId === null || accounts.some(({ id }) => id === accountId));
+  const { savedSearches, vipSenders } = useValue(preferences.values);
+  const shown = useMemo(() => {
+    const saved = savedSearches.filter(({ accountId }) => accountId === null || accounts.some(({ id }) => id === accountId));
+    return vipSenders.length === 0 ? saved : [vipSearch(accounts), ...saved];
+  }, [savedSearches, vipSenders, accounts]);
+  const counts = useCounts(accounts, shown, vipSenders);
   if (shown.length === 0) return null;
   return (
     <section aria-label={t('saved.region')} className="mt-4 flex flex-col gap-px">
@@ -44,6 +48,7 @@ export function SavedSearches({ accounts, search, preferences, onChosen }: Saved
       {shown.map((saved) => {
         const place = placeOf(saved);
         const isCurrent = search === saved.query;
+        const Icon = saved.id === vipId ? Star : Search;
         return (
           <div key={saved.id} className="group/saved relative flex">
             <a
@@ -61,20 +66,22 @@ export function SavedSearches({ accounts, search, preferences, onChosen }: Saved
                 isCurrent ? 'bg-paper-selected font-medium text-accent' : 'hover:bg-paper-pressed',
               )}
             >
-              <Search aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-muted" />
+              <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-muted" />
               <span className="min-w-0 flex-1 truncate">{saved.name}</span>
               <span className="text-sm text-ink-muted tabular-nums group-focus-within/saved:invisible group-hover/saved:invisible">
                 {counts.has(saved.id) ? n(counts.get(saved.id) ?? 0) : null}
               </span>
             </a>
-            <button
-              type="button"
-              aria-label={t('saved.remove', { name: saved.name })}
-              onClick={() => void remove(preferences, saved)}
-              className="absolute inset-y-0 right-1 my-auto inline-flex size-6 items-center justify-center rounded-sm text-ink-muted opacity-0 group-hover/saved:opacity-100 hover:bg-paper-hover hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
-            >
-              <X aria-hidden size={14} />
-            </button>
+            {saved.id === vipId ? null : (
+              <button
+                type="button"
+                aria-label={t('saved.remove', { name: saved.name })}
+                onClick={() => void remove(preferences, saved)}
+                className="absolute inset-y-0 right-1 my-auto inline-flex size-6 items-center justify-center rounded-sm text-ink-muted opacity-0 group-hover/saved:opacity-100 hover:bg-paper-hover hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
+              >
+                <X aria-hidden size={14} />
+              </button>
+            )}
           </div>
         );
       })}
@@ -82,13 +89,27 @@ export function SavedSearches({ accounts, search, preferences, onChosen }: Saved
   );
 }
 
+const vipId = 'vip';
+
+/** Mail of priority senders, like a saved search, as long as there are any. */
+const vipSearch = (accounts: readonly Account[]): SavedSearch => ({
+  id: vipId,
+  name: t('vip.view'),
+  query: 'is:vip',
+  accountId: accounts.length === 1 ? (accounts[0]?.id ?? null) : null,
+});
+
 /** Where a saved search looks: in its account, or in all of them. */
 export function placeOf({ accountId, query }: SavedSearch): Route {
   const place = { mailboxId: null, threadId: null, search: query };
   return accountId === null ? { ...place, all: 'mail', accountId: null } : { ...place, all: null, accountId: accountId as Account['id'] };
 }
 
-function useCounts(accounts: readonly Account[], searches: readonly SavedSearch[]): ReadonlyMap<string, number> {
+function useCounts(
+  accounts: readonly Account[],
+  searches: readonly SavedSearch[],
+  vipSenders: readonly string[],
+): ReadonlyMap<string, number> {
   const [counts, setCounts] = useState<ReadonlyMap<string, number>>(new Map());
   useEffect(() => {
     let isWanted = true;
@@ -97,7 +118,7 @@ function useCounts(accounts: readonly Account[], searches: readonly SavedSearch[
       const found = await Promise.all(
         searches.map(async ({ id, query, accountId }): Promise<[string, number] | null> => {
           const of = accounts.filter((account) => accountId === null || account.id === accountId);
-          const sum = await searchCount(of, query, mailboxName);
+          const sum = await searchCount(of, query, mailboxName, vipSenders);
           return sum === null ? null : [id, sum];
         }),
       );
@@ -114,7 +135,7 @@ function useCounts(accounts: readonly Account[], searches: readonly SavedSearch[
       clearTimeout(timer);
       for (const end of ends) end();
     };
-  }, [accounts, searches]);
+  }, [accounts, searches, vipSenders]);
   return counts;
 }
 

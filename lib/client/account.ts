@@ -79,6 +79,8 @@ export type AccountOptions = {
   collapseThreads: () => boolean;
   /** unseen mail that just came into the inbox */
   onNewMail: (accountId: AccountId, emailIds: readonly EmailId[]) => void;
+  /** Emails that came into being, wherever and by whomever */
+  onCreated: (accountId: AccountId, emailIds: readonly EmailId[]) => void;
 };
 
 const keptLists = 12;
@@ -88,7 +90,7 @@ const followEveryMs = 300;
 const tellShownEveryMs = 4 * 60_000;
 const submissionsOfMs = 24 * 3_600_000;
 
-export function createAccount({ id, about, io, client, connection, collapseThreads, onNewMail }: AccountOptions): Account {
+export function createAccount({ id, about, io, client, connection, collapseThreads, onNewMail, onCreated }: AccountOptions): Account {
   const end = new AbortController();
   const cache = createAccountCache(id);
   const conversations = createConversations(client, cache);
@@ -193,6 +195,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
       return email !== null && inbox !== null && email.mailboxIds[inbox] === true && email.keywords.$seen !== true;
     });
     if (fresh.length > 0) onNewMail(id, fresh);
+    if (createdEmails.length > 0) onCreated(id, createdEmails as EmailId[]);
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Session } from '#lib/contract/index.ts';
-import { type AccountId, isMailError, type MailError } from '#lib/mail/index.ts';
+import { type AccountId, type EmailId, isMailError, type MailError } from '#lib/mail/index.ts';
 import { type Account, createAccount } from './account.ts';
 import { type Actions, createActions } from './actions.ts';
 import type { AllMail } from './all-mail.ts';
@@ -15,6 +15,8 @@ import { createPreferences, type PreferenceStore } from './preferences.ts';
 import { route } from './route.ts';
 import { createUndoStack, type UndoStack } from './undo-stack.ts';
 import { createValue, type Readable } from './value.ts';
+
+type Arrived = (account: Account, emailIds: readonly EmailId[]) => void;
 
 export type MailClientState =
   | { kind: 'starting' }
@@ -39,6 +41,8 @@ export type MailClient = {
   jmap(): JmapClient | null;
   session(): Session | null;
   preferences(): PreferenceStore | null;
+  /** Told of Emails that came into being. @returns ends it */
+  onArrived(listener: Arrived): () => void;
   /** Takes the next try of the event stream now. */
   retryNow(): void;
   /** The gateway refused something because the session is over: looks whether that is so. */
@@ -66,6 +70,7 @@ export function createMailClient(io: ClientIo): MailClient {
   let stream: EventStream | null = null;
   let starting: Promise<void> | null = null;
   let allMail: Promise<AllMail> | null = null;
+  const arrived = new Set<Arrived>();
   const everyAccount = createValue<readonly Account[]>([]);
 
   async function fetchSession(): Promise<Session> {
@@ -116,6 +121,9 @@ export function createMailClient(io: ClientIo): MailClient {
         connection,
         collapseThreads: () => prefer?.values.get().groupByThread ?? true,
         onNewMail: (_, emailIds) => announce(t('list.newMail', { count: emailIds.length })),
+        onCreated: (_, emailIds) => {
+          for (const listener of arrived) listener(account, emailIds);
+        },
       });
       accounts.set(id, account);
       actions.set(id, createActions(account, undoStack));
@@ -205,6 +213,10 @@ export function createMailClient(io: ClientIo): MailClient {
     jmap: () => client,
     session: () => client?.session() ?? null,
     preferences: () => preferences,
+    onArrived(listener) {
+      arrived.add(listener);
+      return () => void arrived.delete(listener);
+    },
     retryNow: () => stream?.retryNow(),
     sessionEnded: () => void renew(),
     async resume() {

@@ -10,6 +10,7 @@ import type { healthDetails } from './en/health-details.ts';
 import type { invitation } from './en/invitation.ts';
 import type { keys } from './en/keys.ts';
 import type { message } from './en/message.ts';
+import type { notify } from './en/notify.ts';
 import type { settings } from './en/settings.ts';
 import type { signIn } from './en/sign-in.ts';
 import type { snooze } from './en/snooze.ts';
@@ -37,6 +38,7 @@ export type MessageKey =
   | keyof typeof contacts
   | keyof typeof doctor
   | keyof typeof message
+  | keyof typeof notify
   | keyof typeof settings
   | keyof typeof signIn
   | keyof typeof templates

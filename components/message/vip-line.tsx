@@ -1,0 +1,36 @@
+import { errorText, firstPreferences, learnWords, mailClient, notifyWords, type Readable, showToast, t } from '#lib/client/index.ts';
+import type { PreferenceValues } from '#lib/contract/index.ts';
+import { type EmailAddress, isMailError } from '#lib/mail/index.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { useValue } from '../ui/use-value.ts';
+
+learnWords(notifyWords);
+
+const unknown: Readable<PreferenceValues> = { get: () => firstPreferences, subscribe: () => () => undefined };
+const mostSenders = 500;
+
+/** Whether the mail of a sender has priority, to be changed here. */
+export function VipLine({ from }: { from: readonly EmailAddress[] }) {
+  const preferences = mailClient().preferences();
+  const { vipSenders } = useValue(preferences?.values ?? unknown);
+  const address = from[0]?.email.toLowerCase() ?? '';
+  if (preferences === null || address.length < 3) return null;
+  const isVip = vipSenders.includes(address);
+  return (
+    <div>
+      <Checkbox
+        label={t('vip.add')}
+        checked={isVip}
+        disabled={!isVip && vipSenders.length >= mostSenders}
+        onChange={(event) => {
+          const others = preferences.values.get().vipSenders.filter((each) => each !== address);
+          preferences.change({ vipSenders: event.target.checked ? [...others, address] : others }).catch((error: unknown) => {
+            if (!isMailError(error)) throw error;
+            showToast({ kind: 'error', text: t('action.failed'), detail: errorText(error) });
+          });
+        }}
+      />
+      <p className="text-ink-muted">{t('vip.hint')}</p>
+    </div>
+  );
+}
