@@ -9,7 +9,7 @@ export default defineConfig({
   plugins: [await bundledWriter()],
   test: {
     include: ['{lib,app,components,demo,cli,bench,scripts,e2e}/**/*.test.{ts,tsx,mjs}'],
-    setupFiles: ['e2e/servers/property-seed.ts'],
+    setupFiles: ['e2e/servers/property-seed.ts', 'e2e/servers/english-words.ts'],
     globalSetup: ['e2e/servers/vitest-global-setup.ts'],
     environment: 'node',
     pool: 'forks',

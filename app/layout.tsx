@@ -2,17 +2,25 @@ import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { themeCookie, themeFromCookie } from '#components/shell/theme.ts';
+import { Speaking } from '#components/ui/speaking.tsx';
+import { directionOf, say, wholeLanguage } from '#lib/client/index.ts';
+import { pageLanguage } from './page-language.ts';
 import './globals.css';
 
-export const metadata: Metadata = {
+const always: Metadata = {
   title: 'Postern',
-  description: 'Mail from any mailbox, fast.',
   applicationName: 'Postern',
   referrer: 'no-referrer',
   formatDetection: { telephone: false, email: false, address: false, date: false },
   appleWebApp: { capable: true, title: 'Postern', statusBarStyle: 'default' },
   robots: { index: false, follow: false },
 };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const language = await pageLanguage();
+  await wholeLanguage(language);
+  return { ...always, description: say(language, 'shell.description') };
+}
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -25,12 +33,17 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Every page stands in this. The colours a person chose come with the first byte, by a cookie. */
+/** Every page stands in this. The language and the colours a person chose come with the first byte. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = themeFromCookie((await cookies()).get(themeCookie)?.value);
+  const language = await pageLanguage();
   return (
-    <html lang="en" data-theme={theme}>
-      <body>{children}</body>
+    <html lang={language} dir={directionOf(language)} data-theme={theme}>
+      <body>
+        <Speaking language={language} words={await wholeLanguage(language)}>
+          {children}
+        </Speaking>
+      </body>
     </html>
   );
 }

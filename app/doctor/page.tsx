@@ -2,13 +2,19 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { DoctorScreen } from '#components/doctor/index.ts';
+import { WithLateWords } from '#components/ui/speaking.tsx';
 import { sessionOfCookies } from '#lib/auth/index.ts';
+import { titleOf } from '../page-language.ts';
 
-export const metadata: Metadata = { title: 'Doctor · Postern' };
+export const generateMetadata = (): Promise<Metadata> => titleOf('doctor.title');
 export const dynamic = 'force-dynamic';
 
 /** Why a mailbox cannot be reached, for who is signed in: it makes connections to servers that the person names (N2). */
 export default async function DoctorPage() {
   if ((await sessionOfCookies((await headers()).get('cookie'))) === null) redirect('/sign-in');
-  return <DoctorScreen />;
+  return (
+    <WithLateWords>
+      <DoctorScreen />
+    </WithLateWords>
+  );
 }

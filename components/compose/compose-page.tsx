@@ -1,7 +1,7 @@
 'use client';
 
 import { Suspense, useEffect, useRef, useState } from 'react';
-import { composeWords, errorText, followSignOut, learnWords, mailClient, messageWords, openComposers, t } from '#lib/client/index.ts';
+import { errorText, followSignOut, mailClient, openComposers, t } from '#lib/client/index.ts';
 import { SignInAgain } from '../sign-in/sign-in-again.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -12,8 +12,6 @@ import { useValue } from '../ui/use-value.ts';
 import { ComposerHost } from './composer-host.tsx';
 import { takeOver } from './draft-session.ts';
 import { localDrafts } from './local-drafts.ts';
-
-learnWords({ ...composeWords, ...messageWords });
 
 const lookEveryMs = 100;
 const lookTimes = 50;

@@ -2,24 +2,12 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import {
-  composeWords,
-  inlinePlaces,
-  learnWords,
-  mailClient,
-  messageWords,
-  onSignOut,
-  openComposers,
-  showToast,
-  t,
-} from '#lib/client/index.ts';
+import { inlinePlaces, mailClient, onSignOut, openComposers, showToast, t } from '#lib/client/index.ts';
 import { useValue } from '../ui/use-value.ts';
 import { type ComposerSize, ComposerWindow } from './composer-window.tsx';
 import { askOthersToSave, claimedNames, onSaveAsked } from './draft-claims.ts';
 import { claimName, createDraftSession, type DraftSession, takeUp } from './draft-session.ts';
 import { localDrafts } from './local-drafts.ts';
-
-learnWords({ ...composeWords, ...messageWords });
 
 /**
  * All open composer windows, and the drafts that a reload or a crash left on this device.

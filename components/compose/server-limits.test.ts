@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { composeWords, learnWords } from '#lib/client/index.ts';
+
 import type { ComposerFields } from './composer-state.ts';
 import { addressProblem, sizeProblem } from './server-limits.ts';
-
-learnWords(composeWords);
 
 const person = (email: string) => ({ name: null, email, isValid: true, typed: email });
 const fields = {

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import { errorText, learnWords, mailClient, showToast, type Templates, t, templatesOf, templateWords } from '#lib/client/index.ts';
+import { errorText, mailClient, showToast, type Templates, t, templatesOf } from '#lib/client/index.ts';
 import type { Template } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
@@ -8,8 +8,6 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import type { ComposerFields } from './composer-state.ts';
 import { templateOf, withTemplate } from './template-content.ts';
-
-learnWords(templateWords);
 
 export type TemplatesDialogProps = {
   mode: 'insert' | 'save';

@@ -2,7 +2,7 @@
 
 import { ArrowLeft, Download, Ellipsis, Search, Upload, UserPlus, Users } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { type ContactList, contactWords, errorText, learnWords, mailClient, settingsWords, t } from '#lib/client/index.ts';
+import { type ContactList, errorText, mailClient, t } from '#lib/client/index.ts';
 import type { JmapContactCard } from '#lib/contract/index.ts';
 import type { ContactBook } from '#lib/mail/index.ts';
 import { usePreferences } from '../settings/use-preferences.ts';
@@ -22,8 +22,6 @@ import { ContactPane } from './contact-pane.tsx';
 import { ContactRows } from './contact-rows.tsx';
 import { isGroup, matches, sorted } from './shown-contact.ts';
 import { useContacts } from './use-contacts.ts';
-
-learnWords({ ...settingsWords, ...contactWords });
 
 type Shelf = ContactBook | 'groups';
 const shelves = ['contacts', 'groups', 'collected'] as const;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { consoleApi, consoleWords, doctorWords, learnWords, type Refusal, t } from '#lib/client/index.ts';
+import { consoleApi, type Refusal, t } from '#lib/client/index.ts';
 import type { ConsoleInput, ConsoleRequest } from '#lib/contract/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
@@ -11,8 +11,6 @@ import { ConsoleDesk } from './console-desk.tsx';
 import { ConsoleForm } from './console-form.tsx';
 import type { Lesson } from './lessons.ts';
 import type { ConsoleState, OpenConsole } from './open-console.ts';
-
-learnWords({ ...doctorWords, ...consoleWords });
 
 const fresh: ConsoleState = { type: 'state', isSecure: false, isSignedIn: false, isOpen: true };
 

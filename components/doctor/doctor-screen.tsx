@@ -2,7 +2,7 @@
 
 import { Copy, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { accountsApi, doctorWords, examine, learnWords, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
+import { accountsApi, examine, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
 import {
   type DoctorRequest,
   type DoctorServiceReport,
@@ -22,8 +22,6 @@ import { type ExaminationState, nothingYet, withEvent } from './examination.ts';
 import { LetterCard } from './letter-card.tsx';
 import { QuestionForm } from './question-form.tsx';
 import { RoadCard } from './road-card.tsx';
-
-learnWords(doctorWords);
 
 /** Why a mailbox cannot be reached: the roads to it, drawn, each step with what was found and said. */
 export function DoctorScreen() {

@@ -1,18 +1,6 @@
 import { Archive, Download, FileSearch } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import {
-  type Account,
-  archiveUrl,
-  blobUrl,
-  errorText,
-  type FileFilter,
-  fileWords,
-  findFiles,
-  go,
-  learnWords,
-  locale,
-  t,
-} from '#lib/client/index.ts';
+import { type Account, archiveUrl, blobUrl, errorText, type FileFilter, findFiles, go, locale, t } from '#lib/client/index.ts';
 import { type AttachedFile, type FileKind, fileKinds } from '#lib/contract/index.ts';
 import { isMailError, type ThreadId } from '#lib/mail/index.ts';
 import { isRisky, middleCut, safeFileName } from '../message/file-name.ts';
@@ -26,8 +14,6 @@ import { Notice } from '../ui/notice.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
-
-learnWords(fileWords);
 
 const dayMs = 86_400_000;
 const sizes = [0, 100_000, 1_000_000, 10_000_000];

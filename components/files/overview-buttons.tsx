@@ -1,11 +1,9 @@
 import { Newspaper, Paperclip } from 'lucide-react';
 import { useState } from 'react';
-import { type Account, fileWords, learnWords, t } from '#lib/client/index.ts';
+import { type Account, t } from '#lib/client/index.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { FilesDialog } from './files-dialog.tsx';
 import { SubscriptionsDialog } from './subscriptions-dialog.tsx';
-
-learnWords(fileWords);
 
 /** The ways to all files and to all newsletters of an account. */
 export function OverviewButtons({ account }: { account: Account }) {

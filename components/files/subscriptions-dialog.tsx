@@ -1,17 +1,6 @@
 import { MailX, Newspaper, Search, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import {
-  type Account,
-  deleteSubscription,
-  errorText,
-  fileWords,
-  go,
-  learnWords,
-  loadSubscriptions,
-  mailClient,
-  t,
-  trustWords,
-} from '#lib/client/index.ts';
+import { type Account, deleteSubscription, errorText, go, loadSubscriptions, mailClient, t } from '#lib/client/index.ts';
 import type { Subscription } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import { shownSender } from '../message/shown-sender.ts';
@@ -24,9 +13,6 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-
-learnWords(fileWords);
-learnWords(trustWords);
 
 /** Who sends newsletters: how much, when it was last read, the way out, and the end of what is here. */
 export function SubscriptionsDialog({ account, onClose }: { account: Account; onClose: () => void }) {

@@ -1,24 +1,10 @@
 import type { MenuItem } from '#components/ui/index.ts';
-import {
-  type Account,
-  createFolders,
-  deleteFolder,
-  errorText,
-  type Folders,
-  folderWords,
-  go,
-  learnWords,
-  mailClient,
-  showToast,
-  t,
-} from '#lib/client/index.ts';
+import { type Account, createFolders, deleteFolder, errorText, type Folders, go, mailClient, showToast, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import { isMailError, type MailboxId } from '#lib/mail/index.ts';
 import type { FolderQuestion } from './folder-dialog.tsx';
 import { type FolderDeeds, folderMenuItems, folderRoleItems } from './folder-menu.ts';
 import { mailboxName } from './mailbox-name.ts';
-
-learnWords(folderWords);
 
 export type OpenMenu = {
   shows: 'deeds' | 'roles';

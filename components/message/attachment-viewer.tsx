@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
 import { useState } from 'react';
-import { learnWords, mailClient, t, viewerWords } from '#lib/client/index.ts';
+import { mailClient, t } from '#lib/client/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -13,8 +13,6 @@ import { CalendarFileView } from './calendar-file-view.tsx';
 import { ContactFileView } from './contact-file-view.tsx';
 import { safeFileName } from './file-name.ts';
 import { PdfView } from './pdf-view.tsx';
-
-learnWords(viewerWords);
 
 export type AttachmentViewerProps = {
   accountId: AccountId;

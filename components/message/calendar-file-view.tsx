@@ -1,13 +1,11 @@
 import { useCallback } from 'react';
-import { type Account, calendarFile, invitationWords, learnWords, t } from '#lib/client/index.ts';
+import { type Account, calendarFile, t } from '#lib/client/index.ts';
 import type { BlobId } from '#lib/mail/index.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EventDetails } from './event-details.tsx';
 import { visibleText } from './shown-sender.ts';
 import { useLoaded } from './use-loaded.ts';
-
-learnWords(invitationWords);
 
 const mostShown = 20;
 

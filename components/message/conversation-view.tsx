@@ -12,9 +12,7 @@ import {
   entriesOf,
   errorText,
   go,
-  learnWords,
   mailClient,
-  messageWords,
   pageEmails,
   type SummaryContext,
   t,
@@ -36,8 +34,6 @@ import { printThese } from './print-these.ts';
 import { placeOf, type ReplyPlace, replyPlaces } from './reply-places.ts';
 import { visibleText } from './shown-sender.ts';
 import { useJumps } from './use-jumps.ts';
-
-learnWords(messageWords);
 
 export type ConversationViewProps = {
   accountId: AccountId;

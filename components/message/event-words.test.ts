@@ -1,10 +1,10 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import { readCalendar } from '#lib/calendar/index.ts';
-import { invitationWords, learnWords } from '#lib/client/index.ts';
+
 import { recurrenceWords, whenWords } from './event-words.ts';
 
-learnWords(invitationWords);
 // the words of a machine depend on its language
+vi.stubGlobal('window', {});
 vi.stubGlobal('navigator', { languages: ['en-GB'] });
 afterAll(() => vi.unstubAllGlobals());
 

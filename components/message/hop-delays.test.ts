@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { learnWords, trustWords } from '#lib/client/index.ts';
+
 import { hopDelay } from './hop-delays.ts';
 import { fieldsOf } from './sender-header.tsx';
 
-learnWords(trustWords);
 const hops = [
   null,
   '2026-11-22T13:00:00Z',

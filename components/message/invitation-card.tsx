@@ -1,24 +1,7 @@
 import { CalendarX2, Check, CircleHelp, Download, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Answer, type CalendarFile, type CalendarMail, standingOf } from '#lib/calendar/index.ts';
-import {
-  type Account,
-  answerInvitation,
-  answeringIdentity,
-  type CalendarMailElsewhere,
-  type ConversationEmail,
-  calendarFile,
-  calendarMails,
-  calendarMailsElsewhere,
-  composeWords,
-  errorText,
-  go,
-  invitationWords,
-  learnWords,
-  mailClient,
-  showToast,
-  t,
-} from '#lib/client/index.ts';
+import { type Account, answerInvitation, answeringIdentity, type CalendarMailElsewhere, type ConversationEmail, calendarFile, calendarMails, calendarMailsElsewhere, composeWords, errorText, go, invitationWords, mailClient, showToast, t } from '#lib/client/index.ts';
 import { type BlobId, type EmailId, isMailError } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -27,8 +10,6 @@ import { useValue } from '../ui/use-value.ts';
 import { EventDetails } from './event-details.tsx';
 import { invitationSays } from './invitation-says.ts';
 import { visibleText } from './shown-sender.ts';
-
-learnWords({ ...composeWords, ...invitationWords });
 
 export type InvitationCardProps = {
   account: Account;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Account, type ConversationEmail, composeWords, learnWords, mailClient, redirectEmail, t } from '#lib/client/index.ts';
+import { type Account, type ConversationEmail, mailClient, redirectEmail, t } from '#lib/client/index.ts';
 import type { TypedAddress } from '#lib/compose/index.ts';
 import type { Identity } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
@@ -8,8 +8,6 @@ import { refusedText } from '../compose/refused-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-
-learnWords(composeWords);
 
 export type RedirectDialogProps = { account: Account; email: ConversationEmail; onClose: () => void };
 

@@ -1,6 +1,6 @@
 import { BadgeCheck, Info, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Account, type ConversationEmail, learnWords, senderReportOf, t, trustWords } from '#lib/client/index.ts';
+import { type Account, type ConversationEmail, senderReportOf, t } from '#lib/client/index.ts';
 import type { SenderReport } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
@@ -8,8 +8,6 @@ import { Notice } from '../ui/notice.tsx';
 import { SenderPanel } from './sender-panel.tsx';
 import { visibleText } from './shown-sender.ts';
 import { UnsubscribeButton } from './unsubscribe-button.tsx';
-
-learnWords(trustWords);
 
 /**
  * What there is to know about the sender of an open message: nothing where nothing is to be said, a quiet line for what is good or new, a

@@ -1,10 +1,8 @@
-import { errorText, firstPreferences, learnWords, mailClient, notifyWords, type Readable, showToast, t } from '#lib/client/index.ts';
+import { errorText, firstPreferences, mailClient, type Readable, showToast, t } from '#lib/client/index.ts';
 import type { PreferenceValues } from '#lib/contract/index.ts';
 import { type EmailAddress, isMailError } from '#lib/mail/index.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { useValue } from '../ui/use-value.ts';
-
-learnWords(notifyWords);
 
 const unknown: Readable<PreferenceValues> = { get: () => firstPreferences, subscribe: () => () => undefined };
 const mostSenders = 500;

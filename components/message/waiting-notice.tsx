@@ -1,23 +1,11 @@
 'use client';
 
 import { useState } from 'react';
-import {
-  type Account,
-  composeWords,
-  decideAboutQueued,
-  learnWords,
-  mailClient,
-  scheduledTime,
-  shownQueue,
-  t,
-  takeOutOfQueue,
-} from '#lib/client/index.ts';
+import { type Account, decideAboutQueued, mailClient, scheduledTime, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useValue } from '../ui/use-value.ts';
-
-learnWords(composeWords);
 
 /** Says of a message that stands in Sent already that it has not left yet, and when it will. */
 export function WaitingNotice({ accountId, emailId }: { accountId: AccountId; emailId: EmailId }) {

@@ -1,23 +1,12 @@
 import { CircleAlert, CircleHelp, Clock, type LucideIcon, RotateCw, Send } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import {
-  type Account,
-  composeWords,
-  decideAboutQueued,
-  learnWords,
-  scheduledTime,
-  shownQueue,
-  t,
-  takeOutOfQueue,
-} from '#lib/client/index.ts';
+import { type Account, decideAboutQueued, scheduledTime, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
 import type { QueueItem, QueueState } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useValue } from '../ui/use-value.ts';
-
-learnWords(composeWords);
 
 /** What waits to be sent and what was not, each with its cause, its next try and what can be done. */
 export function OutboxDialog({ account, onClose }: { account: Account; onClose: () => void }) {

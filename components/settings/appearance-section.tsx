@@ -1,15 +1,37 @@
 'use client';
 
-import { t } from '#lib/client/index.ts';
+import { isLanguage, type Language, languageNames, languages, t } from '#lib/client/index.ts';
+import { keepLanguage } from '../shell/language-choice.ts';
 import { applyTheme } from '../shell/theme.ts';
+import { SelectField } from '../ui/select-field.tsx';
 import { Choice, Section } from './section.tsx';
 import { usePreferences } from './use-preferences.ts';
 
-/** Colours and density; both hold at once. */
+/** Language, colours and density; all hold at once. */
 export function AppearanceSection() {
   const { values, change } = usePreferences();
+
+  async function speak(language: Language | null): Promise<void> {
+    if (!(await change({ language }))) return;
+    keepLanguage(language);
+    // Every word of the page is another one: it is made anew, by the server.
+    window.location.reload();
+  }
+
   return (
     <Section id="appearance" title={t('settings.appearance')}>
+      <SelectField
+        label={t('settings.language')}
+        value={isLanguage(values.language) ? values.language : ''}
+        onChange={(event) => void speak(isLanguage(event.target.value) ? event.target.value : null)}
+      >
+        <option value="">{t('settings.language.browser')}</option>
+        {languages.map((language) => (
+          <option key={language} value={language} lang={language}>
+            {languageNames[language]}
+          </option>
+        ))}
+      </SelectField>
       <Choice
         legend={t('settings.theme')}
         value={values.theme}

@@ -1,9 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { learnWords, settingsWords } from '#lib/client/index.ts';
-import { ServerWishes } from './server-wishes.tsx';
 
-learnWords(settingsWords);
+import { ServerWishes } from './server-wishes.tsx';
 
 const shown = (wishes: { expireDays?: number | 'never'; loginDelaySeconds?: number }, intervalMinutes = 10): string => {
   const maildrop = { expireDays: null, loginDelaySeconds: null, nextCheckAt: null, headersOnly: 0, lost: 0, ...wishes };

@@ -2,22 +2,7 @@
 
 import { LogOut } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import {
-  composeWords,
-  errorText,
-  flushBeforeSignOut,
-  healthWords,
-  learnWords,
-  mailClient,
-  notifyWords,
-  settingsWords,
-  showToast,
-  signInWords,
-  signOut,
-  t,
-  tagWords,
-  templateWords,
-} from '#lib/client/index.ts';
+import { errorText, flushBeforeSignOut, mailClient, showToast, signOut, t } from '#lib/client/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -36,8 +21,6 @@ import { SecuritySection } from './security-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { TemplatesSection } from './templates-section.tsx';
 import { WritingSection } from './writing-section.tsx';
-
-learnWords({ ...composeWords, ...healthWords, ...notifyWords, ...settingsWords, ...signInWords, ...tagWords, ...templateWords });
 
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },

@@ -7,17 +7,21 @@ import { useValue } from '../ui/use-value.ts';
 
 const first: Readable<PreferenceValues> = { get: () => firstPreferences, subscribe: () => () => undefined };
 
-/** The person's preferences and the way to change them; a change that is refused says so. */
-export function usePreferences(): { values: PreferenceValues; change: (patch: Partial<PreferenceValues>) => void } {
+/** The person's preferences and the way to change them; a change that is refused says so, and is `false`. */
+export function usePreferences(): { values: PreferenceValues; change: (patch: Partial<PreferenceValues>) => Promise<boolean> } {
   const store = mailClient().preferences();
   const values = useValue(store?.values ?? first);
   return {
     values,
-    change(patch) {
-      store?.change(patch).catch((error: unknown) => {
+    async change(patch) {
+      try {
+        await store?.change(patch);
+        return store !== null;
+      } catch (error) {
         if (!isMailError(error)) throw error;
         showToast({ kind: 'error', text: t('settings.notSaved'), detail: errorText(error) });
-      });
+        return false;
+      }
     },
   };
 }

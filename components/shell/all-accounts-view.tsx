@@ -6,10 +6,8 @@ import {
   type AllFolder,
   type AllMail,
   type AllMailView,
-  allWords,
   type Chip,
   type ListSort,
-  learnWords,
   type MailClient,
   route as routeValue,
   type SummaryContext,
@@ -22,8 +20,6 @@ import { AllFolders } from './all-folders.tsx';
 import type { ListChoices, MailScreenProps } from './mail-screen-props.ts';
 import type { MailView } from './mail-view.ts';
 import { SavedSearches } from './saved-searches.tsx';
-
-learnWords(allWords);
 
 const roles: Partial<Record<AllFolder, MailboxRole>> = { inbox: 'inbox', sent: 'sent', drafts: 'drafts', snoozed: 'snoozed' };
 

@@ -2,23 +2,10 @@ import { AtSign, Command, Inbox, type LucideIcon, Search, UserRound } from 'luci
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import { mailboxIcon, mailboxName } from '#components/mailboxes/index.ts';
 import { classNames, Dialog, TextField } from '#components/ui/index.ts';
-import {
-  type Account,
-  correspondentsFor,
-  finderWords,
-  go,
-  keysWords,
-  learnWords,
-  openComposer,
-  type PreferenceStore,
-  type Suggestion,
-  t,
-} from '#lib/client/index.ts';
+import { type Account, correspondentsFor, go, openComposer, type PreferenceStore, type Suggestion, t } from '#lib/client/index.ts';
 import type { Commands } from './commands.ts';
 import { placeOf } from './saved-searches.tsx';
 import type { Theme } from './theme.ts';
-
-learnWords({ ...finderWords, ...keysWords });
 
 type CommandPaletteProps = {
   accounts: readonly Account[];

@@ -1,12 +1,10 @@
 import { useState } from 'react';
 import { classNames } from '#components/ui/index.ts';
-import { type Account, healthWords, learnWords, type MessageKey, n, t } from '#lib/client/index.ts';
+import { type Account, type MessageKey, n, t } from '#lib/client/index.ts';
 import type { AccountEvent, AccountHealth } from '#lib/contract/index.ts';
 import { agoText } from './ago-text.ts';
 import { healthDot, healthLook } from './health.ts';
 import { HealthLinks } from './health-links.tsx';
-
-learnWords(healthWords);
 
 /** A refusal older than the newest few is history. */
 const shownEvents = 5;

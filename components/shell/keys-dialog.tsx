@@ -1,7 +1,5 @@
 import { Dialog, KeyCap } from '#components/ui/index.ts';
-import { keysWords, learnWords, type MessageKey, t } from '#lib/client/index.ts';
-
-learnWords(keysWords);
+import { type MessageKey, t } from '#lib/client/index.ts';
 
 type Entry = { keys: string[]; label: MessageKey; joined?: 'or' | 'then' };
 

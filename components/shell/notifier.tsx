@@ -1,7 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { type Account, learnWords, type MailClient, notifyWords, startNotifier } from '#lib/client/index.ts';
-
-learnWords(notifyWords);
+import { type Account, type MailClient, startNotifier } from '#lib/client/index.ts';
 
 /** Tells of new mail beside the page: on its icon in the tab, on the installed app's, and by notifications. Draws nothing. */
 export function Notifier({ client, accounts }: { client: MailClient; accounts: readonly Account[] }) {

@@ -1,9 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button, Dialog, TextField } from '#components/ui/index.ts';
-import { errorText, finderWords, learnWords, type PreferenceStore, showToast, t } from '#lib/client/index.ts';
+import { errorText, type PreferenceStore, showToast, t } from '#lib/client/index.ts';
 import { type AccountId, isMailError } from '#lib/mail/index.ts';
-
-learnWords(finderWords);
 
 type SaveSearchDialogProps = {
   query: string;

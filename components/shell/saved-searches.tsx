@@ -2,25 +2,9 @@ import { Search, Star, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { classNames, useValue } from '#components/ui/index.ts';
-import {
-  type Account,
-  errorText,
-  finderWords,
-  go,
-  learnWords,
-  n,
-  notifyWords,
-  type PreferenceStore,
-  type Route,
-  routePath,
-  searchCount,
-  showToast,
-  t,
-} from '#lib/client/index.ts';
+import { type Account, errorText, go, n, type PreferenceStore, type Route, routePath, searchCount, showToast, t } from '#lib/client/index.ts';
 import type { SavedSearch } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
-
-learnWords({ ...finderWords, ...notifyWords });
 
 type SavedSearchesProps = {
   accounts: readonly Account[];

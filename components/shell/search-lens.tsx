@@ -2,11 +2,9 @@ import { X } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { searchBoxId } from '#components/threads/index.ts';
-import { type Account, finderWords, learnWords, type RowSnippet, searchFilter, searchSnippets, t } from '#lib/client/index.ts';
+import { type Account, type RowSnippet, searchFilter, searchSnippets, t } from '#lib/client/index.ts';
 import type { EmailId } from '#lib/mail/index.ts';
 import { type TypedFilter, typedFilters } from '#lib/search/index.ts';
-
-learnWords(finderWords);
 
 /** What a search puts into the rows it found. */
 export type SearchRows = {

@@ -1,13 +1,11 @@
 'use client';
 
 import { type FormEvent, useEffect, useId, useState } from 'react';
-import { accountsApi, learnWords, type MailClient, type Refusal, signInWords, t } from '#lib/client/index.ts';
+import { accountsApi, type MailClient, type Refusal, t } from '#lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
-
-learnWords(signInWords);
 
 /**
  * The session ended while something was being written: over the page as it was, the password is asked for, and everything goes on. Signing in

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { accountsApi, learnWords, mailPagePath, type Refusal, signInWords, t } from '#lib/client/index.ts';
+import { accountsApi, mailPagePath, type Refusal, t } from '#lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { useHydrated } from '../ui/use-hydrated.ts';
@@ -9,8 +9,6 @@ import { BrandMark } from './brand-mark.tsx';
 import { DoorScene } from './door-scene.tsx';
 import { MailboxForm } from './mailbox-form.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
-
-learnWords(signInWords);
 
 /** The front door. `hasDemo`: the server offers the demo. */
 export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {

@@ -1,10 +1,8 @@
 import { AlarmClock } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useValue } from '#components/ui/index.ts';
-import { type Account, learnWords, type MailRows, snoozesBack, snoozeWords, t } from '#lib/client/index.ts';
+import { type Account, type MailRows, snoozesBack, t } from '#lib/client/index.ts';
 import type { EmailId, ThreadId } from '#lib/mail/index.ts';
-
-learnWords(snoozeWords);
 
 type BackRowsProps = {
   accounts: readonly Account[];

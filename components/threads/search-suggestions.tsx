@@ -2,9 +2,7 @@ import { Clock, Folder, ListFilter, type LucideIcon, UserRound } from 'lucide-re
 import { type RefObject, useEffect, useImperativeHandle, useMemo, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { classNames } from '#components/ui/index.ts';
-import { type Account, correspondentsFor, finderWords, learnWords, pastSearches, type Suggestion, t } from '#lib/client/index.ts';
-
-learnWords(finderWords);
+import { type Account, correspondentsFor, pastSearches, type Suggestion, t } from '#lib/client/index.ts';
 
 /** What the search field hands its keys to while suggestions stand below it. */
 export type SuggestionKeys = {

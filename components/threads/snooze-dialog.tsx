@@ -1,21 +1,10 @@
 import { Bell, CalendarClock, Hourglass, type LucideIcon, Moon, Sun, Sunrise } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button, Dialog } from '#components/ui/index.ts';
-import {
-  learnWords,
-  type MessageKey,
-  type SnoozePart,
-  scheduledTime,
-  snoozeThreads,
-  snoozeWords,
-  t,
-  type UndoStack,
-} from '#lib/client/index.ts';
+import { type MessageKey, type SnoozePart, scheduledTime, snoozeThreads, t, type UndoStack } from '#lib/client/index.ts';
 import { laterChoices, wallText, wallTimeAt } from '#lib/compose/index.ts';
 import { TimeChoice } from '../ui/time-choice.tsx';
 import { useWallTime } from '../ui/use-wall-time.ts';
-
-learnWords(snoozeWords);
 
 type SnoozeDialogProps = {
   /** they are put off already: they can be back now */

@@ -1,5 +1,6 @@
 import type { MailError, MailErrorKind } from '#lib/mail/index.ts';
-import { type MessageKey, t } from './messages/t.ts';
+import { t } from './messages/t.ts';
+import type { MessageKey } from './messages/words.ts';
 
 const keyOf = {
   'login-refused': 'error.signedOut',

@@ -3,8 +3,6 @@ import { type AccountId, isMailError } from '#lib/mail/index.ts';
 import { closeComposer, openComposers } from './composer.ts';
 import { type DraftContent, draftToEmail, saveDraft } from './drafts.ts';
 import { createMailClient } from './mail-client.ts';
-import { compose } from './messages/en/compose.ts';
-import { learnWords } from './messages/t.ts';
 import { type Outgoing, sendEmail } from './send-email.ts';
 import { shownQueue, takeOutOfQueue } from './send-queue.ts';
 import { wishesOf } from './sending-wishes.ts';
@@ -12,8 +10,6 @@ import { addEmail, createFakeAccount, mailboxWithRole, noteChange } from './test
 import { createFakeJmap, type FakeJmap } from './testing/fake-jmap.ts';
 import { createTestWorld } from './testing/test-io.ts';
 import { dismissToast, toasts } from './toasts.ts';
-
-learnWords(compose);
 
 const mark = { writer: 'w', revision: 1, base: null };
 const content: DraftContent = {

@@ -1,11 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { AccountId, MailboxId } from '#lib/mail/index.ts';
 import type { RowEmail } from '../email-view.ts';
-import { notify } from '../messages/en/notify.ts';
-import { learnWords } from '../messages/t.ts';
 import { isQuiet, noticesFor } from './notices.ts';
 
-beforeAll(() => learnWords(notify));
 
 const nowMs = Date.parse('2026-05-01T22:30:00Z');
 const wishes = { notify: {}, quietHours: null, timeZone: 'UTC', vipSenders: ['boss@work.test'] };

@@ -2,13 +2,19 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { ComposePage } from '#components/compose/index.ts';
+import { WithLateWords } from '#components/ui/speaking.tsx';
 import { sessionOfCookies } from '#lib/auth/index.ts';
+import { titleOf } from '../../../page-language.ts';
 
-export const metadata: Metadata = { title: 'Message · Postern' };
+export const generateMetadata = (): Promise<Metadata> => titleOf('compose.message');
 export const dynamic = 'force-dynamic';
 
 /** One message in a window of its own; which one is in the address, and the browser has it. */
 export default async function ComposeWindowPage() {
   if ((await sessionOfCookies((await headers()).get('cookie'))) === null) redirect('/sign-in');
-  return <ComposePage />;
+  return (
+    <WithLateWords>
+      <ComposePage />
+    </WithLateWords>
+  );
 }

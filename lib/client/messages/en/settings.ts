@@ -156,6 +156,8 @@ export const settings = {
   'settings.groupByThread': 'Group messages into conversations',
 
   'settings.appearance': 'Appearance',
+  'settings.language': 'Language',
+  'settings.language.browser': 'As the browser',
   'settings.theme': 'Colours',
   'settings.theme.system': 'As the system',
   'settings.theme.light': 'Light',

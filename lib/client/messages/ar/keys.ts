@@ -1,0 +1,28 @@
+import type { keys as english } from '../en/keys.ts';
+
+export const keys: Readonly<Record<keyof typeof english, string>> = {
+  "keys.title": "اختصارات لوحة المفاتيح",
+  "keys.moving": "التنقل",
+  "keys.acting": "الإجراءات",
+  "keys.writing": "الكتابة",
+  "keys.next": "المحادثة التالية",
+  "keys.previous": "المحادثة السابقة",
+  "keys.open": "فتح المحادثة",
+  "keys.back": "العودة إلى القائمة",
+  "keys.nextMessage": "الرسالة التالية في المحادثة",
+  "keys.answer": "أول رد على الرسالة",
+  "keys.answered": "الرسالة التي ترد عليها هذه",
+  "keys.previousMessage": "الرسالة السابقة في المحادثة",
+  "keys.search": "بحث",
+  "keys.goInbox": "الانتقال إلى صندوق الوارد",
+  "keys.goStarred": "الانتقال إلى المميَّز بنجمة",
+  "keys.goDrafts": "الانتقال إلى المسودات",
+  "keys.goSent": "الانتقال إلى المرسَل",
+  "keys.palette": "كل الأوامر",
+  "keys.help": "هذه المساعدة",
+  "keys.select": "تحديد المحادثة",
+  "keys.undo": "تراجع",
+  "keys.escape": "إغلاق، مسح",
+  "keys.then": "ثم",
+  "keys.or": "أو",
+};

@@ -1,0 +1,28 @@
+import type { templates as english } from '../en/templates.ts';
+
+export const templates: Readonly<Record<keyof typeof english, string>> = {
+  "templates.title": "القوالب",
+  "templates.hint": "رسائل تبدأ بها غيرها. أدرج واحدًا من قائمة رسالة تكتبها.",
+  "templates.insertTitle": "إدراج قالب",
+  "templates.saveTitle": "حفظ كقالب",
+  "templates.search": "البحث في القوالب",
+  "templates.none": "لا قوالب بعد. اكتب رسالة واختر «حفظ كقالب».",
+  "templates.noneHere": "لا قوالب بعد.",
+  "templates.noMatch": "لا قالب يحتوي هذه الكلمات.",
+  "templates.name": "الاسم",
+  "templates.subject": "الموضوع",
+  "templates.body": "النص",
+  "templates.subjectHint": "يُستخدم عندما لا يكون للرسالة موضوع.",
+  "templates.saveHint": "يُحفظ الموضوع والنص، دون التوقيع والصور والملفات.",
+  "templates.save": "حفظ",
+  "templates.cancel": "إلغاء",
+  "templates.saved": "حُفظ القالب «{name}»",
+  "templates.inserted": "أُدرج القالب «{name}»",
+  "templates.deleted": "حُذف القالب «{name}»",
+  "templates.undo": "تراجع",
+  "templates.failed": "تعذّر الوصول إلى القوالب",
+  "templates.new": "قالب جديد",
+  "templates.edit": "تحرير {name}",
+  "templates.delete": "حذف {name}",
+  "templates.loading": "جارٍ تحميل القوالب",
+};

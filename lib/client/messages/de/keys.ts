@@ -1,0 +1,28 @@
+import type { keys as english } from '../en/keys.ts';
+
+export const keys: Readonly<Record<keyof typeof english, string>> = {
+  "keys.title": "Tastenkürzel",
+  "keys.moving": "Bewegen",
+  "keys.acting": "Handeln",
+  "keys.writing": "Schreiben",
+  "keys.next": "Nächste Unterhaltung",
+  "keys.previous": "Vorige Unterhaltung",
+  "keys.open": "Unterhaltung öffnen",
+  "keys.back": "Zurück zur Liste",
+  "keys.nextMessage": "Nächste Nachricht der Unterhaltung",
+  "keys.answer": "Erste Antwort auf die Nachricht",
+  "keys.answered": "Nachricht, auf die diese antwortet",
+  "keys.previousMessage": "Vorige Nachricht der Unterhaltung",
+  "keys.search": "Suchen",
+  "keys.goInbox": "Zum Posteingang",
+  "keys.goStarred": "Zu den markierten",
+  "keys.goDrafts": "Zu den Entwürfen",
+  "keys.goSent": "Zu den gesendeten",
+  "keys.palette": "Alle Befehle",
+  "keys.help": "Diese Hilfe",
+  "keys.select": "Unterhaltung auswählen",
+  "keys.undo": "Rückgängig",
+  "keys.escape": "Schließen, aufheben",
+  "keys.then": "dann",
+  "keys.or": "oder",
+};

@@ -1,0 +1,46 @@
+import type { LateWords } from '../words.ts';
+import { all } from './all.ts';
+import { compose } from './compose.ts';
+import { consoleWords } from './console.ts';
+import { contacts } from './contacts.ts';
+import { deeds } from './deeds.ts';
+import { doctor } from './doctor.ts';
+import { files } from './files.ts';
+import { finding } from './finding.ts';
+import { folderDeeds } from './folder-deeds.ts';
+import { healthDetails } from './health-details.ts';
+import { invitation } from './invitation.ts';
+import { keys } from './keys.ts';
+import { message } from './message.ts';
+import { notify } from './notify.ts';
+import { settings } from './settings.ts';
+import { signIn } from './sign-in.ts';
+import { snooze } from './snooze.ts';
+import { tagSettings } from './tag-settings.ts';
+import { templates } from './templates.ts';
+import { trust } from './trust.ts';
+import { viewer } from './viewer.ts';
+
+export const late: LateWords = {
+  ...all,
+  ...compose,
+  ...consoleWords,
+  ...contacts,
+  ...deeds,
+  ...doctor,
+  ...files,
+  ...finding,
+  ...folderDeeds,
+  ...healthDetails,
+  ...invitation,
+  ...keys,
+  ...message,
+  ...notify,
+  ...settings,
+  ...signIn,
+  ...snooze,
+  ...tagSettings,
+  ...templates,
+  ...trust,
+  ...viewer,
+};

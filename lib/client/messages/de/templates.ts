@@ -1,0 +1,28 @@
+import type { templates as english } from '../en/templates.ts';
+
+export const templates: Readonly<Record<keyof typeof english, string>> = {
+  "templates.title": "Vorlagen",
+  "templates.hint": "Nachrichten, mit denen andere beginnen. Fügen Sie eine über das Menü einer Nachricht ein, die Sie schreiben.",
+  "templates.insertTitle": "Vorlage einfügen",
+  "templates.saveTitle": "Als Vorlage speichern",
+  "templates.search": "Vorlagen durchsuchen",
+  "templates.none": "Es gibt noch keine Vorlagen. Schreiben Sie eine Nachricht und wählen Sie „Als Vorlage speichern“.",
+  "templates.noneHere": "Es gibt noch keine Vorlagen.",
+  "templates.noMatch": "Keine Vorlage enthält diese Wörter.",
+  "templates.name": "Name",
+  "templates.subject": "Betreff",
+  "templates.body": "Text",
+  "templates.subjectHint": "Wird übernommen, wenn die Nachricht noch keinen hat.",
+  "templates.saveHint": "Betreff und Text werden gespeichert, ohne Signatur, Bilder und Dateien.",
+  "templates.save": "Speichern",
+  "templates.cancel": "Abbrechen",
+  "templates.saved": "Vorlage „{name}“ gespeichert",
+  "templates.inserted": "Vorlage „{name}“ eingefügt",
+  "templates.deleted": "Vorlage „{name}“ gelöscht",
+  "templates.undo": "Rückgängig",
+  "templates.failed": "Die Vorlagen waren nicht erreichbar",
+  "templates.new": "Neue Vorlage",
+  "templates.edit": "{name} bearbeiten",
+  "templates.delete": "{name} löschen",
+  "templates.loading": "Vorlagen werden geladen",
+};

@@ -1,0 +1,27 @@
+import type { viewer as english } from '../en/viewer.ts';
+
+export const viewer: Readonly<Record<keyof typeof english, string>> = {
+  "viewer.close": "Schließen",
+  "viewer.previous": "Vorige Datei",
+  "viewer.next": "Nächste Datei",
+  "viewer.place": "{position} von {count}",
+  "viewer.download": "Herunterladen",
+  "viewer.failed": "Diese Datei konnte nicht angezeigt werden. Sie kann heruntergeladen werden.",
+  "viewer.cut": "Nur der erste Teil wird angezeigt. Laden Sie die Datei herunter, um alles zu sehen.",
+  "viewer.empty": "Diese Datei ist leer.",
+  "viewer.subject": "Betreff",
+  "viewer.noEvent": "In dieser Datei ist kein lesbarer Termin.",
+  "viewer.moreEvents": "{count, plural, one {und # weiterer Termin} other {und # weitere Termine}}",
+  "viewer.noCard": "In dieser Datei ist kein lesbarer Kontakt.",
+  "viewer.moreCards": "{count, plural, one {und # weiterer Kontakt} other {und # weitere Kontakte}}",
+  "viewer.addContact": "Zu den Kontakten hinzufügen",
+  "viewer.contactAdded": "{address} ist in Ihren Kontakten",
+  "viewer.contactFailed": "Der Kontakt wurde nicht hinzugefügt.",
+  "viewer.pdfOpening": "Dokument wird geöffnet …",
+  "viewer.pdfPlace": "Seite {page} von {count}",
+  "viewer.pdfBroken": "Dieses Dokument ist beschädigt oder kein PDF. Es kann heruntergeladen werden.",
+  "viewer.pdfPassword": "Dieses Dokument ist mit einem Passwort gesperrt. Laden Sie es herunter, um es zu öffnen.",
+  "viewer.pdfLarger": "Größer",
+  "viewer.pdfSmaller": "Kleiner",
+  "viewer.pdfFit": "An die Breite anpassen",
+};

@@ -1,0 +1,28 @@
+import type { keys as english } from '../en/keys.ts';
+
+export const keys: Readonly<Record<keyof typeof english, string>> = {
+  "keys.title": "Atajos de teclado",
+  "keys.moving": "Moverse",
+  "keys.acting": "Acciones",
+  "keys.writing": "Escribir",
+  "keys.next": "Conversación siguiente",
+  "keys.previous": "Conversación anterior",
+  "keys.open": "Abrir conversación",
+  "keys.back": "Volver a la lista",
+  "keys.nextMessage": "Mensaje siguiente de la conversación",
+  "keys.answer": "Primera respuesta al mensaje",
+  "keys.answered": "Mensaje al que este responde",
+  "keys.previousMessage": "Mensaje anterior de la conversación",
+  "keys.search": "Buscar",
+  "keys.goInbox": "Ir a la bandeja de entrada",
+  "keys.goStarred": "Ir a destacados",
+  "keys.goDrafts": "Ir a borradores",
+  "keys.goSent": "Ir a enviados",
+  "keys.palette": "Todos los comandos",
+  "keys.help": "Esta ayuda",
+  "keys.select": "Seleccionar conversación",
+  "keys.undo": "Deshacer",
+  "keys.escape": "Cerrar, borrar",
+  "keys.then": "después",
+  "keys.or": "o",
+};

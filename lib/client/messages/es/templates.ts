@@ -1,0 +1,28 @@
+import type { templates as english } from '../en/templates.ts';
+
+export const templates: Readonly<Record<keyof typeof english, string>> = {
+  "templates.title": "Plantillas",
+  "templates.hint": "Mensajes con los que empezar otros. Inserta una desde el menú de un mensaje que escribas.",
+  "templates.insertTitle": "Insertar una plantilla",
+  "templates.saveTitle": "Guardar como plantilla",
+  "templates.search": "Buscar plantillas",
+  "templates.none": "Aún no hay plantillas. Escribe un mensaje y elige «Guardar como plantilla».",
+  "templates.noneHere": "Aún no hay plantillas.",
+  "templates.noMatch": "Ninguna plantilla tiene estas palabras.",
+  "templates.name": "Nombre",
+  "templates.subject": "Asunto",
+  "templates.body": "Texto",
+  "templates.subjectHint": "Se usa cuando el mensaje aún no tiene.",
+  "templates.saveHint": "Se guardan el asunto y el texto, sin la firma, las imágenes ni los archivos.",
+  "templates.save": "Guardar",
+  "templates.cancel": "Cancelar",
+  "templates.saved": "Plantilla «{name}» guardada",
+  "templates.inserted": "Plantilla «{name}» insertada",
+  "templates.deleted": "Plantilla «{name}» eliminada",
+  "templates.undo": "Deshacer",
+  "templates.failed": "No se pudo acceder a las plantillas",
+  "templates.new": "Plantilla nueva",
+  "templates.edit": "Editar {name}",
+  "templates.delete": "Eliminar {name}",
+  "templates.loading": "Cargando plantillas",
+};

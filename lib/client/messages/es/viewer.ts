@@ -1,0 +1,27 @@
+import type { viewer as english } from '../en/viewer.ts';
+
+export const viewer: Readonly<Record<keyof typeof english, string>> = {
+  "viewer.close": "Cerrar",
+  "viewer.previous": "Archivo anterior",
+  "viewer.next": "Archivo siguiente",
+  "viewer.place": "{position} de {count}",
+  "viewer.download": "Descargar",
+  "viewer.failed": "No se pudo mostrar este archivo. Se puede descargar.",
+  "viewer.cut": "Solo se muestra la primera parte. Descarga el archivo para verlo entero.",
+  "viewer.empty": "Este archivo está vacío.",
+  "viewer.subject": "Asunto",
+  "viewer.noEvent": "En este archivo no hay ningún evento que se pueda leer.",
+  "viewer.moreEvents": "{count, plural, one {y # evento más} other {y # eventos más}}",
+  "viewer.noCard": "En este archivo no hay ningún contacto que se pueda leer.",
+  "viewer.moreCards": "{count, plural, one {y # contacto más} other {y # contactos más}}",
+  "viewer.addContact": "Añadir a contactos",
+  "viewer.contactAdded": "{address} está en tus contactos",
+  "viewer.contactFailed": "El contacto no se añadió.",
+  "viewer.pdfOpening": "Abriendo el documento…",
+  "viewer.pdfPlace": "Página {page} de {count}",
+  "viewer.pdfBroken": "Este documento está dañado o no es un PDF. Se puede descargar.",
+  "viewer.pdfPassword": "Este documento está protegido con contraseña. Descárgalo para abrirlo.",
+  "viewer.pdfLarger": "Más grande",
+  "viewer.pdfSmaller": "Más pequeño",
+  "viewer.pdfFit": "Ajustar al ancho",
+};

@@ -1,0 +1,28 @@
+import type { keys as english } from '../en/keys.ts';
+
+export const keys: Readonly<Record<keyof typeof english, string>> = {
+  "keys.title": "Raccourcis clavier",
+  "keys.moving": "Se déplacer",
+  "keys.acting": "Agir",
+  "keys.writing": "Écrire",
+  "keys.next": "Conversation suivante",
+  "keys.previous": "Conversation précédente",
+  "keys.open": "Ouvrir la conversation",
+  "keys.back": "Retour à la liste",
+  "keys.nextMessage": "Message suivant de la conversation",
+  "keys.answer": "Première réponse au message",
+  "keys.answered": "Message auquel celui-ci répond",
+  "keys.previousMessage": "Message précédent de la conversation",
+  "keys.search": "Rechercher",
+  "keys.goInbox": "Aller à la boîte de réception",
+  "keys.goStarred": "Aller aux suivis",
+  "keys.goDrafts": "Aller aux brouillons",
+  "keys.goSent": "Aller aux envoyés",
+  "keys.palette": "Toutes les commandes",
+  "keys.help": "Cette aide",
+  "keys.select": "Sélectionner la conversation",
+  "keys.undo": "Annuler",
+  "keys.escape": "Fermer, effacer",
+  "keys.then": "puis",
+  "keys.or": "ou",
+};

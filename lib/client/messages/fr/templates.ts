@@ -1,0 +1,28 @@
+import type { templates as english } from '../en/templates.ts';
+
+export const templates: Readonly<Record<keyof typeof english, string>> = {
+  "templates.title": "Modèles",
+  "templates.hint": "Des messages pour en commencer d’autres. Insérez-en un depuis le menu d’un message que vous écrivez.",
+  "templates.insertTitle": "Insérer un modèle",
+  "templates.saveTitle": "Enregistrer comme modèle",
+  "templates.search": "Rechercher dans les modèles",
+  "templates.none": "Il n’y a pas encore de modèle. Écrivez un message et choisissez « Enregistrer comme modèle ».",
+  "templates.noneHere": "Il n’y a pas encore de modèle.",
+  "templates.noMatch": "Aucun modèle ne contient ces mots.",
+  "templates.name": "Nom",
+  "templates.subject": "Objet",
+  "templates.body": "Texte",
+  "templates.subjectHint": "Repris quand le message n’en a pas encore.",
+  "templates.saveHint": "L’objet et le texte sont gardés, sans la signature, les images ni les fichiers.",
+  "templates.save": "Enregistrer",
+  "templates.cancel": "Annuler",
+  "templates.saved": "Modèle « {name} » enregistré",
+  "templates.inserted": "Modèle « {name} » inséré",
+  "templates.deleted": "Modèle « {name} » supprimé",
+  "templates.undo": "Annuler",
+  "templates.failed": "Les modèles sont injoignables",
+  "templates.new": "Nouveau modèle",
+  "templates.edit": "Modifier {name}",
+  "templates.delete": "Supprimer {name}",
+  "templates.loading": "Chargement des modèles",
+};

@@ -1,0 +1,27 @@
+import type { viewer as english } from '../en/viewer.ts';
+
+export const viewer: Readonly<Record<keyof typeof english, string>> = {
+  "viewer.close": "Fermer",
+  "viewer.previous": "Fichier précédent",
+  "viewer.next": "Fichier suivant",
+  "viewer.place": "{position} sur {count}",
+  "viewer.download": "Télécharger",
+  "viewer.failed": "Ce fichier n’a pas pu être affiché. Il peut être téléchargé.",
+  "viewer.cut": "Seul le début est affiché. Téléchargez le fichier pour tout voir.",
+  "viewer.empty": "Ce fichier est vide.",
+  "viewer.subject": "Objet",
+  "viewer.noEvent": "Ce fichier ne contient aucun événement lisible.",
+  "viewer.moreEvents": "{count, plural, one {et # autre événement} other {et # autres événements}}",
+  "viewer.noCard": "Ce fichier ne contient aucun contact lisible.",
+  "viewer.moreCards": "{count, plural, one {et # autre contact} other {et # autres contacts}}",
+  "viewer.addContact": "Ajouter aux contacts",
+  "viewer.contactAdded": "{address} est dans vos contacts",
+  "viewer.contactFailed": "Le contact n’a pas été ajouté.",
+  "viewer.pdfOpening": "Ouverture du document…",
+  "viewer.pdfPlace": "Page {page} sur {count}",
+  "viewer.pdfBroken": "Ce document est endommagé, ou n’est pas un PDF. Il peut être téléchargé.",
+  "viewer.pdfPassword": "Ce document est verrouillé par un mot de passe. Téléchargez-le pour l’ouvrir.",
+  "viewer.pdfLarger": "Agrandir",
+  "viewer.pdfSmaller": "Réduire",
+  "viewer.pdfFit": "Ajuster à la largeur",
+};
