@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { themeCookie, themeFromCookie } from '#components/shell/theme.ts';
-import { Speaking } from '#components/ui/speaking.tsx';
 import { directionOf, say, wholeLanguage } from '#lib/client/index.ts';
 import { pageLanguage } from './page-language.ts';
 import './globals.css';
@@ -33,17 +32,14 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Every page stands in this. The language and the colours a person chose come with the first byte. */
+/** Every page stands in this. The language and the colours a person chose come with the first byte; each page says its
+ * words itself (`SpokenPage`, or what it hands to its screen). */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = themeFromCookie((await cookies()).get(themeCookie)?.value);
   const language = await pageLanguage();
   return (
     <html lang={language} dir={directionOf(language)} data-theme={theme}>
-      <body>
-        <Speaking language={language} words={await wholeLanguage(language)}>
-          {children}
-        </Speaking>
-      </body>
+      <body>{children}</body>
     </html>
   );
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { checkLayers, checkPlantedImports } from './layer-checks.mjs';
 import { inProject, projectDir } from './project.mjs';
 import { runCommand } from './run-command.mjs';
+import { checkWords } from './word-checks.mjs';
 
 /**
  * The static part of the tests: each check is one test.
@@ -15,6 +16,7 @@ export async function runStaticChecks() {
     ['format and lint', () => runCommand('biome', ['ci', '--error-on-warnings', '--colors=off'], { quiet: true })],
     ['layers', checkLayers],
     ['layers refuse planted imports', checkPlantedImports],
+    ['every language, and no words outside of the catalogue', checkWords],
     ['unused code', () => runCommand('knip', ['--no-progress'], { quiet: true })],
   ];
   const results = [];

@@ -101,7 +101,7 @@ export function ComposerHost({ isPage = false }: { isPage?: boolean }) {
 
   if (shown.length === 0) return null;
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-row-reverse items-end gap-3 tablet:right-6 tablet:left-auto">
+    <div className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-row-reverse items-end gap-3 tablet:end-6 tablet:start-auto">
       {shown.map(({ key, session, place }) => {
         const chosen = sizes.get(key);
         const isInline = place !== null && chosen === undefined;

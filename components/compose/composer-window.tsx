@@ -42,12 +42,12 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
 
   if (size === 'small')
     return (
-      <div className="pointer-events-auto hidden w-64 items-center gap-1 rounded-t-lg bg-paper-raised pr-1.5 shadow-float tablet:flex">
+      <div className="pointer-events-auto hidden w-64 items-center gap-1 rounded-t-lg bg-paper-raised pe-1.5 shadow-float tablet:flex">
         <button
           type="button"
           aria-label={t('compose.restore', { title })}
           onClick={() => onSize('normal')}
-          className="min-w-0 flex-1 truncate px-3 py-2 text-left font-medium"
+          className="min-w-0 flex-1 truncate px-3 py-2 text-start font-medium"
         >
           {title}
         </button>
@@ -88,7 +88,7 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
           : size === 'normal' && 'tablet:static tablet:h-[min(600px,calc(100dvh-72px))] tablet:w-[560px] tablet:rounded-t-xl',
       )}
     >
-      <header className="flex items-center gap-0.5 border-b border-line bg-paper-sunken py-1 pr-1.5 pl-4">
+      <header className="flex items-center gap-0.5 border-b border-line bg-paper-sunken py-1 pe-1.5 ps-4">
         <Heading id={titleId} className="min-w-0 flex-1 truncate font-medium">
           {title}
         </Heading>
@@ -309,7 +309,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
                 onSendAndArchive={session.mayArchive() ? () => send({ archive: true }) : null}
                 onLater={maxDelaySeconds > 0 ? () => withoutObstacle(() => setChoosing(true)) : null}
               />
-              <IconButton icon={Paperclip} label={t('compose.attach')} className="ml-1.5" onClick={() => picker.current?.click()} />
+              <IconButton icon={Paperclip} label={t('compose.attach')} className="ms-1.5" onClick={() => picker.current?.click()} />
               <input
                 ref={picker}
                 type="file"

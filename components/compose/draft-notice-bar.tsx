@@ -9,7 +9,7 @@ import type { DraftSession } from './draft-session.ts';
 export function DraftNoticeBar({ session, notice }: { session: DraftSession; notice: DraftNotice }) {
   const { kind, other } = notice;
   return (
-    <div role="status" className="flex items-start gap-3 border-b border-line bg-warn-soft py-2 pr-2 pl-4 text-sm">
+    <div role="status" className="flex items-start gap-3 border-b border-line bg-warn-soft py-2 pe-2 ps-4 text-sm">
       <div className="min-w-0 flex-1 py-1">
         <p>{t(`compose.notice.${kind}`)}</p>
         {kind === 'parted' && other !== null ? (

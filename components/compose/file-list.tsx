@@ -21,7 +21,7 @@ export function FileList({ files, onRemove, onRetry }: FileListProps) {
           <li
             key={file.key}
             className={classNames(
-              'relative flex items-center gap-2 overflow-hidden rounded-md border py-1 pr-1 pl-2.5',
+              'relative flex items-center gap-2 overflow-hidden rounded-md border py-1 pe-1 ps-2.5',
               file.state === 'failed' ? 'border-danger' : 'border-line',
             )}
           >

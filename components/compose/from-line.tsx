@@ -29,7 +29,7 @@ export function FromLine({
           id={id}
           value={fields.identityId ?? ''}
           onChange={(event) => onChange({ identityId: identities.find((one) => one.id === event.target.value)?.id ?? null })}
-          className="h-7 w-full appearance-none bg-transparent pr-5 outline-none"
+          className="h-7 w-full appearance-none bg-transparent pe-5 outline-none"
         >
           {identities.map((identity) => (
             <option key={identity.id} value={identity.id}>
@@ -37,7 +37,7 @@ export function FromLine({
             </option>
           ))}
         </select>
-        <ChevronDown aria-hidden size={14} className="pointer-events-none absolute right-0 text-ink-muted" />
+        <ChevronDown aria-hidden size={14} className="pointer-events-none absolute end-0 text-ink-muted" />
       </span>
     </div>
   );

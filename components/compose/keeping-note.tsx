@@ -17,7 +17,7 @@ export function KeepingNote({ keeping, isKeptHere }: { keeping: Keeping; isKeptH
     <p
       role={isWrong ? 'status' : undefined}
       data-tooltip={isWrong ? t(isKeptHere ? 'compose.notSavedWhy' : 'compose.notKeptWhy') : undefined}
-      className={classNames('min-w-0 flex-1 truncate px-2 text-right text-sm tabular-nums', isWrong ? 'text-warn' : 'text-ink-muted')}
+      className={classNames('min-w-0 flex-1 truncate px-2 text-end text-sm tabular-nums', isWrong ? 'text-warn' : 'text-ink-muted')}
     >
       {words}
     </p>

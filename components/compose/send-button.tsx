@@ -27,7 +27,7 @@ export function SendButton({ isSending, isUploading, onSend, onSendAndArchive, o
         disabled={isUploading}
         onClick={onSend}
         data-tooltip="Ctrl Enter"
-        className={items.length > 1 ? 'rounded-r-none' : undefined}
+        className={items.length > 1 ? 'rounded-e-none' : undefined}
       >
         {isSending ? t('compose.sending') : isUploading ? t('compose.waitingForUploads') : t('compose.send')}
       </Button>
@@ -41,7 +41,7 @@ export function SendButton({ isSending, isUploading, onSend, onSendAndArchive, o
               variant="primary"
               disabled={isBusy}
               aria-label={t('compose.sendMore')}
-              className="ml-px rounded-l-none px-1.5!"
+              className="ml-px rounded-s-none px-1.5!"
             >
               <ChevronDown aria-hidden size={15} />
             </Button>

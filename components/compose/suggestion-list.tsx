@@ -20,7 +20,7 @@ export function SuggestionList({ id, list, active, onChoose }: SuggestionListPro
       id={id}
       role="listbox"
       aria-label={t('compose.suggestions')}
-      className="absolute top-full left-0 z-10 mt-1 w-80 max-w-[calc(100vw-96px)] overflow-hidden rounded-lg bg-paper-raised p-1 shadow-float"
+      className="absolute top-full start-0 z-10 mt-1 w-80 max-w-[calc(100vw-96px)] overflow-hidden rounded-lg bg-paper-raised p-1 shadow-float"
     >
       {list.map((person, index) => {
         const { members } = person;

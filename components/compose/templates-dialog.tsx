@@ -83,7 +83,7 @@ function InsertDialog({ fields, templates, onContent, onClose }: PartProps) {
                 <button
                   type="button"
                   onClick={() => insert(template)}
-                  className="flex w-full flex-col rounded-md px-2.5 py-2 text-left hover:bg-paper-hover"
+                  className="flex w-full flex-col rounded-md px-2.5 py-2 text-start hover:bg-paper-hover"
                 >
                   <span className="truncate font-medium">{template.name}</span>
                   <span className="w-full truncate text-sm text-ink-muted">{template.text.slice(0, 200) || template.subject}</span>

@@ -123,7 +123,7 @@ function Fact({ icon: Icon, label, values }: { icon: LucideIcon; label: string; 
 }
 
 function Use({ text }: { text: string | null }) {
-  return text === null ? null : <span className="ml-2 text-sm text-ink-muted">{text}</span>;
+  return text === null ? null : <span className="ms-2 text-sm text-ink-muted">{text}</span>;
 }
 
 /** A link only where it leads to the web; anything else is text (security.md §4). */
@@ -162,7 +162,7 @@ function Memberships({ list, card, all }: ContactDetailsProps) {
       <div className="flex flex-wrap items-center gap-2">
         {own.map((group) => (
           <Fragment key={group.id}>
-            <span className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-paper-sunken pr-0.5 pl-2">
+            <span className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-paper-sunken pe-0.5 ps-2">
               <Users aria-hidden size={14} className="text-ink-muted" />
               {shownName(group)}
               {list.isReadOnly ? null : (

@@ -32,7 +32,7 @@ export function ContactRows({ cards, chosenId, onChoose }: ContactRowsProps) {
               aria-current={card.id === chosenId || undefined}
               onClick={() => onChoose(card.id)}
               className={classNames(
-                'flex min-h-14 w-full items-center gap-3 rounded-md px-2.5 py-1.5 text-left',
+                'flex min-h-14 w-full items-center gap-3 rounded-md px-2.5 py-1.5 text-start',
                 card.id === chosenId ? 'bg-paper-selected' : 'hover:bg-paper-hover',
               )}
             >

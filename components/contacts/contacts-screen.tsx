@@ -86,7 +86,7 @@ export function ContactsScreen() {
             <MoreMenu list={list} all={all} onNewGroup={() => setChosen({ kind: 'new', isGroup: true })} />
           </>
         )}
-        <span className="ml-2 text-accent max-tablet:hidden">
+        <span className="ms-2 text-accent max-tablet:hidden">
           <BrandMark size={22} />
         </span>
       </header>
@@ -94,7 +94,7 @@ export function ContactsScreen() {
         <nav
           aria-label={t('contacts.title')}
           className={classNames(
-            'flex w-full min-w-0 flex-col border-line tablet:w-90 tablet:shrink-0 tablet:border-r',
+            'flex w-full min-w-0 flex-col border-line tablet:w-90 tablet:shrink-0 tablet:border-e',
             isOpen && 'max-tablet:hidden',
           )}
         >

@@ -58,7 +58,7 @@ export function GroupDetails({ list, group, all, onChoose }: GroupDetailsProps) 
                       setTyped('');
                       void set([...members, card]);
                     }}
-                    className="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-paper-hover"
+                    className="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-start hover:bg-paper-hover"
                   >
                     <span className="truncate font-medium">{shownName(card)}</span>
                     <span className="truncate text-sm text-ink-muted">{shownDetail(card)}</span>
@@ -74,7 +74,7 @@ export function GroupDetails({ list, group, all, onChoose }: GroupDetailsProps) 
         {members.map((card) => (
           <li key={card.id} className="flex items-center gap-3 py-2">
             <ContactMark card={card} />
-            <button type="button" onClick={() => onChoose(card.id)} className="min-w-0 flex-1 rounded-sm text-left hover:underline">
+            <button type="button" onClick={() => onChoose(card.id)} className="min-w-0 flex-1 rounded-sm text-start hover:underline">
               <span className="block truncate font-medium">{shownName(card)}</span>
               <span className="block truncate text-sm text-ink-muted">{shownDetail(card)}</span>
             </button>

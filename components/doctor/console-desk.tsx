@@ -122,7 +122,7 @@ export function ConsoleDesk({ open, onSend, onHangUp, onLeave }: ConsoleDeskProp
                         setLine(fill(command.line));
                         input.current?.focus();
                       }}
-                      className="w-full rounded-md px-2 py-1.5 text-left text-sm enabled:hover:bg-paper-hover disabled:opacity-60"
+                      className="w-full rounded-md px-2 py-1.5 text-start text-sm enabled:hover:bg-paper-hover disabled:opacity-60"
                     >
                       <span className="block font-mono text-xs break-all">{fill(command.line)}</span>
                       <span className="block text-ink-muted">{t(command.why)}</span>
@@ -149,7 +149,7 @@ function Line({ line: { atMs, direction, text }, protocol }: { line: ConsoleLine
   const meaning = direction === 'in' ? explainLine(protocol, text) : null;
   return (
     <li className="flex gap-2">
-      <span className="w-12 shrink-0 text-right text-ink-faint tabular-nums">{n(atMs)}</span>
+      <span className="w-12 shrink-0 text-end text-ink-faint tabular-nums">{n(atMs)}</span>
       <span className={classNames('w-12 shrink-0', direction === 'out' ? 'text-accent' : 'text-ok')}>
         {direction === 'out' ? t('console.we') : direction === 'in' ? t('console.server') : ''}
       </span>

@@ -51,7 +51,7 @@ export function RoadCard({ road, isWalking, isSignedIn, onTry, onUse }: RoadCard
       <div className="px-4 pt-4 tablet:px-5">
         <h2 className="text-base font-semibold">
           {server.protocol === 'smtp' ? t('doctor.sending') : t('doctor.receiving')}
-          <span className="ml-2 font-normal break-all text-ink-muted select-text">{name}</span>
+          <span className="ms-2 font-normal break-all text-ink-muted select-text">{name}</span>
         </h2>
         <div className="mt-3">
           <Verdict road={road} isWalking={isWalking} isSignedIn={isSignedIn} onTry={onTry} onUse={onUse} />
@@ -63,7 +63,7 @@ export function RoadCard({ road, isWalking, isSignedIn, onTry, onUse }: RoadCard
             {index === 0 ? null : (
               <span
                 aria-hidden
-                className="absolute -top-[5px] left-[21px] h-3 w-px bg-line-strong desktop:top-[21px] desktop:left-[calc(-50%+16px)] desktop:h-px desktop:w-[calc(100%-32px)]"
+                className="absolute -top-[5px] start-[21px] h-3 w-px bg-line-strong desktop:top-[21px] desktop:start-[calc(-50%+16px)] desktop:h-px desktop:w-[calc(100%-32px)]"
               />
             )}
             <Step
@@ -149,7 +149,7 @@ function Step({ stage, report, isNext, isShown, onChoose }: StepProps) {
       disabled={report === null || report.outcome === 'not-reached'}
       onClick={onChoose}
       className={classNames(
-        'relative flex w-full min-w-0 items-center gap-3 rounded-md p-2 text-left enabled:hover:bg-paper-hover desktop:flex-col desktop:gap-1.5 desktop:text-center',
+        'relative flex w-full min-w-0 items-center gap-3 rounded-md p-2 text-start enabled:hover:bg-paper-hover desktop:flex-col desktop:gap-1.5 desktop:text-center',
         isShown && 'bg-paper-hover',
       )}
     >
@@ -210,7 +210,7 @@ function StageDetails({ report }: { report: DoctorStageReport | null }) {
             {transcript.map(({ atMs, direction, text }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a transcript only grows at its end
               <li key={index} className="flex gap-2">
-                <span className="w-10 shrink-0 text-right text-ink-faint tabular-nums">{n(atMs)}</span>
+                <span className="w-10 shrink-0 text-end text-ink-faint tabular-nums">{n(atMs)}</span>
                 <span className={classNames('w-12 shrink-0', direction === 'out' ? 'text-accent' : 'text-ok')}>
                   {direction === 'out' ? t('doctor.you') : direction === 'in' ? t('doctor.they') : ''}
                 </span>

@@ -189,7 +189,7 @@ function FileRow({ account, file, nowMs, onClose }: { account: Account; file: At
           onClose();
           go({ accountId: account.id, threadId: file.threadId });
         }}
-        className="min-w-0 flex-1 rounded-md px-2 py-1 text-left hover:bg-paper-hover"
+        className="min-w-0 flex-1 rounded-md px-2 py-1 text-start hover:bg-paper-hover"
       >
         <span className={`block truncate font-medium ${isRisky(name) ? 'text-warn' : ''}`}>{middleCut(name, 60)}</span>
         <span className="block truncate text-sm text-ink-muted">
@@ -197,7 +197,7 @@ function FileRow({ account, file, nowMs, onClose }: { account: Account; file: At
           {subject === '' ? '' : ` · ${subject}`}
         </span>
       </button>
-      <span className="shrink-0 text-right text-sm text-ink-muted tabular-nums">
+      <span className="shrink-0 text-end text-sm text-ink-muted tabular-nums">
         <span className="block">{listDate(Date.parse(file.receivedAt), nowMs)}</span>
         <span className="block">{shownSize(file.size, locale())}</span>
       </span>

@@ -4,6 +4,7 @@ import { classNames, Skeleton } from '#components/ui/index.ts';
 import { n, t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
+import { leftToRight } from '../ui/direction.ts';
 import { mailboxIcon } from './mailbox-icon.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { mailboxBadge, mailboxTree, type TreeNode } from './mailbox-tree.ts';
@@ -60,7 +61,7 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, man
     const at = items.indexOf(event.target as HTMLElement);
     const node = nodes[at];
     if (at < 0 || node === undefined) return;
-    switch (event.key) {
+    switch (leftToRight(event.key)) {
       case 'ArrowDown':
         items[at + 1]?.focus();
         break;
@@ -141,7 +142,7 @@ export function FolderTree({ mailboxes, currentId, isNarrow, hrefOf, onOpen, man
           <button
             type="button"
             onClick={() => manage.create(null)}
-            className="flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md pl-2.5 text-ink-muted hover:bg-paper-pressed hover:text-ink pointer-coarse:h-11"
+            className="flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md ps-2.5 text-ink-muted hover:bg-paper-pressed hover:text-ink pointer-coarse:h-11"
           >
             <Plus aria-hidden size={17} strokeWidth={1.75} />
             {t('folder.new')}
@@ -172,7 +173,7 @@ function TreeHeading({ manage, dragged }: { manage: FolderManage | null; dragged
       role="presentation"
       {...drop.handlers}
       className={classNames(
-        'mt-3 flex h-7 items-center rounded-md pr-1 pl-2.5 text-xs font-medium text-ink-muted',
+        'mt-3 flex h-7 items-center rounded-md pe-1 ps-2.5 text-xs font-medium text-ink-muted',
         drop.isOver && 'bg-accent-soft outline-2 -outline-offset-2 outline-accent',
       )}
     >
@@ -247,7 +248,7 @@ type FolderItemProps = {
   onTake: ((to: MailboxId) => void) | undefined;
 };
 
-const indents = ['pl-2.5', 'pl-6', 'pl-9.5', 'pl-13', 'pl-16.5'];
+const indents = ['ps-2.5', 'ps-6', 'ps-9.5', 'ps-13', 'ps-16.5'];
 
 function FolderItem(props: FolderItemProps) {
   const { node, isCurrent, isFocusable, isCollapsed, isNarrow, href, onOpen, onFold, onVisit, manage, dragged, onDrag, onTake } = props;
@@ -302,8 +303,8 @@ function FolderItem(props: FolderItemProps) {
           else onFold(mailbox.id, !isCollapsed);
         }}
         className={classNames(
-          'flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md pr-2.5 pointer-coarse:h-11',
-          isNarrow ? 'justify-center pl-2.5' : (indents[Math.min(depth, indents.length - 1)] ?? ''),
+          'flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md pe-2.5 pointer-coarse:h-11',
+          isNarrow ? 'justify-center ps-2.5' : (indents[Math.min(depth, indents.length - 1)] ?? ''),
           isCurrent ? 'bg-paper-selected font-medium text-accent' : 'text-ink hover:bg-paper-pressed',
           !isSelectable && 'text-ink-muted',
           drop.isOver && 'bg-accent-soft outline-2 -outline-offset-2 outline-accent',
@@ -311,7 +312,7 @@ function FolderItem(props: FolderItemProps) {
       >
         <span className="relative shrink-0">
           <Icon aria-hidden size={17} strokeWidth={1.75} className={isCurrent ? 'text-accent' : 'text-ink-muted'} />
-          {isNarrow && badge.count > 0 && badge.strong ? <span className="absolute -top-1 -right-1 size-2 rounded-full bg-accent" /> : null}
+          {isNarrow && badge.count > 0 && badge.strong ? <span className="absolute -top-1 -end-1 size-2 rounded-full bg-accent" /> : null}
         </span>
         {isNarrow ? null : (
           <span className={classNames('min-w-0 flex-1 truncate', badge.strong && badge.count > 0 && 'font-semibold')}>{name}</span>
@@ -324,7 +325,7 @@ function FolderItem(props: FolderItemProps) {
             className={classNames(
               'shrink-0 text-sm tabular-nums',
               manage !== null &&
-                'pointer-coarse:mr-9 group-hover/folder:invisible group-focus-within/folder:invisible pointer-coarse:visible!',
+                'pointer-coarse:me-9 group-hover/folder:invisible group-focus-within/folder:invisible pointer-coarse:visible!',
               badge.strong ? 'font-semibold' : 'text-ink-muted',
               isCurrent ? 'text-accent' : undefined,
             )}
@@ -341,10 +342,14 @@ function FolderItem(props: FolderItemProps) {
           aria-hidden
           title={isCollapsed ? t('mailbox.expand', { name }) : t('mailbox.collapse', { name })}
           onClick={() => onFold(mailbox.id, !isCollapsed)}
-          className="absolute left-0 inline-flex size-5 -translate-x-1.5 items-center justify-center rounded-sm text-ink-muted opacity-0 group-hover/folder:opacity-100 hover:text-ink focus-visible:opacity-100 aria-expanded:rotate-90"
+          className="absolute start-0 inline-flex size-5 -translate-x-1.5 rtl:translate-x-1.5 items-center justify-center rounded-sm text-ink-muted opacity-0 group-hover/folder:opacity-100 hover:text-ink focus-visible:opacity-100 aria-expanded:rotate-90"
           data-collapsed={isCollapsed || undefined}
         >
-          <ChevronRight aria-hidden size={14} className={classNames('transition-transform duration-100', !isCollapsed && 'rotate-90')} />
+          <ChevronRight
+            aria-hidden
+            size={14}
+            className={classNames('transition-transform duration-100', !isCollapsed && 'rotate-90 rtl:-rotate-90')}
+          />
         </button>
       ) : null}
       {manage === null || isNarrow ? null : (
@@ -356,7 +361,7 @@ function FolderItem(props: FolderItemProps) {
           aria-hidden
           title={t('folder.more', { name })}
           onClick={() => more.current !== null && manage.openMenu(mailbox, more.current)}
-          className="absolute right-1 inline-flex size-6 items-center pointer-coarse:right-0 pointer-coarse:size-11 justify-center rounded-sm text-ink-muted opacity-0 group-focus-within/folder:opacity-100 group-hover/folder:opacity-100 hover:bg-paper-pressed hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
+          className="absolute end-1 inline-flex size-6 items-center pointer-coarse:end-0 pointer-coarse:size-11 justify-center rounded-sm text-ink-muted opacity-0 group-focus-within/folder:opacity-100 group-hover/folder:opacity-100 hover:bg-paper-pressed hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
         >
           <MoreHorizontal aria-hidden size={15} />
         </button>

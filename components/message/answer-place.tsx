@@ -6,5 +6,5 @@ import type { EmailId } from '#lib/mail/index.ts';
 export function AnswerPlace({ emailId }: { emailId: EmailId }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => (place.current === null ? undefined : offerInlinePlace(emailId, place.current)), [emailId]);
-  return <div ref={place} className="px-4 pt-4 tablet:px-6 tablet:pl-[68px]" />;
+  return <div ref={place} className="px-4 pt-4 tablet:px-6 tablet:ps-[68px]" />;
 }

@@ -94,7 +94,7 @@ type AttachmentCardProps = {
   onView: (part: EmailBodyPart) => void;
 };
 
-const cardClasses = 'flex min-w-0 flex-1 items-center gap-2.5 px-3 py-2 text-left';
+const cardClasses = 'flex min-w-0 flex-1 items-center gap-2.5 px-3 py-2 text-start';
 
 function AttachmentCard({ accountId, part, urlOf, onView }: AttachmentCardProps) {
   const name = safeFileName(part.name, t('message.unnamed'));
@@ -140,14 +140,14 @@ function AttachmentCard({ accountId, part, urlOf, onView }: AttachmentCardProps)
             aria-label={`${t('message.viewFile', { name })} ${size}`}
             data-tooltip={hint}
             onClick={() => onView(part)}
-            className={`rounded-l-lg hover:bg-paper-hover ${cardClasses}`}
+            className={`rounded-s-lg hover:bg-paper-hover ${cardClasses}`}
           >
             {about}
           </button>
           <a
             {...download}
             data-tooltip={t('message.downloadFile', { name })}
-            className="group flex items-center rounded-r-lg px-3 hover:bg-paper-hover"
+            className="group flex items-center rounded-e-lg px-3 hover:bg-paper-hover"
           >
             {arrow}
           </a>

@@ -4,6 +4,7 @@ import { mailClient, t } from '#lib/client/index.ts';
 import type { EmailBodyPart } from '#lib/contract/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { leftToRight } from '../ui/direction.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { AttachedMessageView, type RenderBody } from './attached-message-view.tsx';
@@ -40,7 +41,7 @@ export default function AttachmentViewer({ accountId, parts, first, urlOf, rende
       actions={
         <>
           {parts.length > 1 ? (
-            <span className="mr-auto inline-flex items-center gap-1 text-sm text-ink-muted tabular-nums">
+            <span className="me-auto inline-flex items-center gap-1 text-sm text-ink-muted tabular-nums">
               <IconButton icon={ChevronLeft} label={t('viewer.previous')} onClick={() => go(-1)} />
               {t('viewer.place', { position: index + 1, count: parts.length })}
               <IconButton icon={ChevronRight} label={t('viewer.next')} onClick={() => go(1)} />
@@ -63,7 +64,8 @@ export default function AttachmentViewer({ accountId, parts, first, urlOf, rende
         tabIndex={-1}
         className="min-h-24 outline-none"
         onKeyDown={(event) => {
-          const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+          const pressed = leftToRight(event.key);
+          const step = pressed === 'ArrowLeft' ? -1 : pressed === 'ArrowRight' ? 1 : 0;
           if (step === 0 || parts.length < 2 || !(event.target instanceof HTMLDivElement)) return;
           event.preventDefault();
           go(step);

@@ -347,7 +347,7 @@ function ConversationSkeleton() {
           <Skeleton className="h-3 w-32" />
         </div>
       </div>
-      <div className="mt-5 pl-12">
+      <div className="mt-5 ps-12">
         <BodySkeleton />
       </div>
     </div>

@@ -28,7 +28,7 @@ function Notices({ account, emailId }: { account: Account; emailId: EmailId }) {
   return (
     <>
       {displayed.length === 0 ? null : (
-        <p className="mt-1 flex items-center gap-1 pl-12 text-sm text-ink-muted">
+        <p className="mt-1 flex items-center gap-1 ps-12 text-sm text-ink-muted">
           <CheckCheck aria-hidden size={14} className="text-ok" />
           {t('message.readBy', { address: displayed.map(({ address }) => address).join(', ') })}
         </p>

@@ -1,7 +1,21 @@
 import { CalendarX2, Check, CircleHelp, Download, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Answer, type CalendarFile, type CalendarMail, standingOf } from '#lib/calendar/index.ts';
-import { type Account, answerInvitation, answeringIdentity, type CalendarMailElsewhere, type ConversationEmail, calendarFile, calendarMails, calendarMailsElsewhere, composeWords, errorText, go, invitationWords, mailClient, showToast, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  answerInvitation,
+  answeringIdentity,
+  type CalendarMailElsewhere,
+  type ConversationEmail,
+  calendarFile,
+  calendarMails,
+  calendarMailsElsewhere,
+  errorText,
+  go,
+  mailClient,
+  showToast,
+  t,
+} from '#lib/client/index.ts';
 import { type BlobId, type EmailId, isMailError } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -130,7 +144,7 @@ function Card({ account, email, file, downloadUrl }: CardProps) {
           <a
             href={downloadUrl}
             download="invitation.ics"
-            className="-mr-2 inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 text-sm text-ink-muted hover:bg-paper-hover hover:text-ink"
+            className="-me-2 inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 text-sm text-ink-muted hover:bg-paper-hover hover:text-ink"
           >
             <Download aria-hidden size={15} />
             {t('invitation.download')}

@@ -137,7 +137,7 @@ export function MessageBody({ accountId, body: sent, title, images: sender, view
 /** What a signature covers stands in a box that says so, where other parts of the same message are not covered. */
 function SignedFrame({ isSigned, children }: { isSigned: boolean; children: ReactNode }) {
   return (
-    <div className={isSigned ? 'my-2 border-l-2 border-ok pl-3' : ''}>
+    <div className={isSigned ? 'my-2 border-s-2 border-ok ps-3' : ''}>
       {isSigned ? <p className="text-sm font-medium text-ok">{t('message.signedPart')}</p> : null}
       {children}
     </div>

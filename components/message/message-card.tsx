@@ -104,7 +104,7 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
           type="button"
           aria-expanded={false}
           onClick={() => (isDraft ? openComposer({ mode: 'draft', accountId: props.accountId, emailId: email.id }) : onToggle(email.id))}
-          className="flex w-full items-center gap-3 rounded-md px-4 py-2.5 text-left hover:bg-paper-hover tablet:px-6"
+          className="flex w-full items-center gap-3 rounded-md px-4 py-2.5 text-start hover:bg-paper-hover tablet:px-6"
         >
           <Avatar name={sender.name} email={sender.email} size="small" />
           <span className={classNames('w-24 shrink-0 truncate tablet:w-36', isUnread && 'font-semibold')}>
@@ -113,7 +113,7 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
           </span>
           <span className="min-w-0 flex-1 truncate text-ink-muted">
             {answers === null ? null : (
-              <span className="mr-2 inline-flex items-center gap-0.5 align-baseline text-ink-faint" title={inReplyTo(answers, nowMs)}>
+              <span className="me-2 inline-flex items-center gap-0.5 align-baseline text-ink-faint" title={inReplyTo(answers, nowMs)}>
                 <CornerLeftUp aria-hidden size={12} />
                 <span className="sr-only">{inReplyTo(answers, nowMs)}.</span>
                 <span aria-hidden className="max-tablet:hidden">
@@ -121,7 +121,7 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
                 </span>
               </span>
             )}
-            {isDraft ? <span className="mr-2 text-danger">{t('message.draft')}</span> : null}
+            {isDraft ? <span className="me-2 text-danger">{t('message.draft')}</span> : null}
             {visibleText(email.preview)}
           </span>
           {email.hasAttachment ? <Paperclip aria-hidden size={14} className="shrink-0 text-ink-faint" /> : null}
@@ -266,7 +266,7 @@ function OpenMessage({
               <span className="font-semibold">{shown.name ?? (shown.address || t('message.unknownSender'))}</span>
               {shown.name === null ? null : (
                 <span
-                  className={classNames('ml-1.5 text-sm', shown.isDoubtful ? 'font-medium text-warn' : 'text-ink-muted')}
+                  className={classNames('ms-1.5 text-sm', shown.isDoubtful ? 'font-medium text-warn' : 'text-ink-muted')}
                 >{`<${shown.address}>`}</span>
               )}
             </h3>
@@ -275,7 +275,7 @@ function OpenMessage({
             type="button"
             aria-expanded={showsDetails}
             onClick={() => setShowsDetails(!showsDetails)}
-            className="-ml-1 flex max-w-full items-center gap-0.5 rounded-sm px-1 text-sm text-ink-muted hover:text-ink"
+            className="-ms-1 flex max-w-full items-center gap-0.5 rounded-sm px-1 text-sm text-ink-muted hover:text-ink"
           >
             <span className="truncate">{recipientLine(recipients, ownAddresses)}</span>
             <span className="sr-only">{showsDetails ? t('message.hideDetails') : t('message.details')}</span>
@@ -287,7 +287,7 @@ function OpenMessage({
           </button>
         </div>
         <div className="flex shrink-0 items-center">
-          <time dateTime={email.receivedAt} data-tooltip={fullDate(atMs)} className="mr-1.5 text-sm text-ink-muted tabular-nums">
+          <time dateTime={email.receivedAt} data-tooltip={fullDate(atMs)} className="me-1.5 text-sm text-ink-muted tabular-nums">
             {listDate(atMs, nowMs)}
           </time>
           <IconButton
@@ -348,11 +348,11 @@ function OpenMessage({
         </Notice>
       ) : null}
       {replyTo.length > 0 ? (
-        <p className="mt-1 pl-12 text-sm text-warn">
+        <p className="mt-1 ps-12 text-sm text-warn">
           {t('message.replyGoesTo', { address: replyTo.map((address) => shownSender(address).address).join(', ') })}
         </p>
       ) : null}
-      <div className="mt-4 tablet:pl-12">
+      <div className="mt-4 tablet:ps-12">
         {body === null ? (
           <BodySkeleton />
         ) : (

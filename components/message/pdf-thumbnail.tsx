@@ -73,7 +73,7 @@ function firstPage(pdf: ArrayBuffer, signal: AbortSignal): Promise<string | null
     frame.setAttribute('sandbox', 'allow-scripts');
     frame.setAttribute('aria-hidden', 'true');
     frame.tabIndex = -1;
-    frame.className = 'pointer-events-none fixed -left-[999px] size-24 opacity-0';
+    frame.className = 'pointer-events-none fixed -start-[999px] size-24 opacity-0';
     frame.onload = () => {
       openPdf(frame, {
         pdf,

@@ -80,7 +80,7 @@ export function PdfView({ account, blobId, title, onClose }: Props) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-center gap-1 text-sm text-ink-muted tabular-nums">
-        <span role="status" className="mr-auto">
+        <span role="status" className="me-auto">
           {place === null ? t('viewer.pdfOpening') : t('viewer.pdfPlace', place)}
         </span>
         <IconButton icon={ZoomOut} size="small" label={t('viewer.pdfSmaller')} disabled={zoom === zoomSteps[0]} onClick={() => step(-1)} />

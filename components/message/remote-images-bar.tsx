@@ -18,7 +18,7 @@ const mostHosts = 3;
 export function RemoteImagesBar({ images, busy, onShow, onShowAlways }: RemoteImagesBarProps) {
   const hosts = images.hosts.slice(0, mostHosts).join(', ') + (images.hosts.length > mostHosts ? '…' : '');
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-md bg-paper-sunken py-1.5 pr-1.5 pl-3 text-sm text-ink-muted">
+    <div className="mb-3 flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-md bg-paper-sunken py-1.5 pe-1.5 ps-3 text-sm text-ink-muted">
       <ImageOff aria-hidden size={15} className="shrink-0" />
       <p className="min-w-40 flex-1 truncate" title={images.hosts.join(', ')}>
         <span className="text-ink">{t('message.imagesBlocked', { count: images.urls.length })}</span> {t('message.imagesFrom', { hosts })}

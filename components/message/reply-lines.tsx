@@ -12,7 +12,7 @@ const linkClasses =
 /** “In reply to Anna, 3 Nov”, on a message that answers something other than the one above it. */
 export function InReplyTo({ to, nowMs, onJump }: { to: Jump; nowMs: number; onJump: (emailId: EmailId) => void }) {
   return (
-    <p className="mb-2 flex tablet:pl-11">
+    <p className="mb-2 flex tablet:ps-11">
       <button type="button" className={linkClasses} onClick={() => onJump(to.emailId)}>
         <CornerLeftUp aria-hidden size={13} className="shrink-0" />
         <span className="truncate">{inReplyTo(to, nowMs)}</span>
@@ -26,8 +26,8 @@ export function AnsweredBy({ answers, nowMs, onJump }: { answers: readonly Jump[
   if (answers.length === 0) return null;
   const rest = answers.length - mostAnswers;
   return (
-    <p className="mt-4 -ml-1 flex flex-wrap items-center gap-x-2 text-sm text-ink-muted">
-      <span className="inline-flex items-center gap-1 pl-1">
+    <p className="mt-4 -ms-1 flex flex-wrap items-center gap-x-2 text-sm text-ink-muted">
+      <span className="inline-flex items-center gap-1 ps-1">
         <CornerDownRight aria-hidden size={13} className="shrink-0" />
         {t('message.answeredBy')}
       </span>

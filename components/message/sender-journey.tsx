@@ -25,7 +25,7 @@ export function SenderJourney({ hops }: { hops: SenderReport['hops'] }) {
               </li>
             ) : null}
             <li className="relative flex gap-3 pb-3.5">
-              {isLast ? null : <span aria-hidden className="absolute top-3 bottom-0 left-[5px] w-px bg-line-strong" />}
+              {isLast ? null : <span aria-hidden className="absolute top-3 bottom-0 start-[5px] w-px bg-line-strong" />}
               <span
                 aria-hidden
                 className={classNames(

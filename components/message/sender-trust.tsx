@@ -42,7 +42,7 @@ export default function SenderTrust({ account, email }: { account: Account; emai
   );
   return (
     <>
-      <p className="mt-1 flex flex-wrap items-center gap-x-4 pl-12 text-sm text-ink-muted">
+      <p className="mt-1 flex flex-wrap items-center gap-x-4 ps-12 text-sm text-ink-muted">
         {report.verdict === 'verified' && domain !== '' ? (
           <span className="inline-flex items-center gap-1" data-tooltip={t('trust.verifiedHint', { domain })}>
             <BadgeCheck aria-hidden size={14} className="text-ok" />
@@ -63,7 +63,7 @@ export default function SenderTrust({ account, email }: { account: Account; emai
           <button
             type="button"
             onClick={() => setIsOpen(true)}
-            className="-ml-1 inline-flex items-center gap-1 rounded-sm px-1 text-ink-faint hover:text-ink"
+            className="-ms-1 inline-flex items-center gap-1 rounded-sm px-1 text-ink-faint hover:text-ink"
           >
             <Info aria-hidden size={13} />
             {t('trust.open')}

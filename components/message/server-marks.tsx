@@ -7,7 +7,7 @@ export function ServerMarks({ email }: { email: ConversationEmail }) {
   const { $istrusted: isTrusted, $maskedemail: isMasked } = email.keywords;
   if (isTrusted !== true && isMasked !== true) return null;
   return (
-    <p className="mt-1 flex flex-wrap gap-x-4 pl-12 text-sm text-ink-muted">
+    <p className="mt-1 flex flex-wrap gap-x-4 ps-12 text-sm text-ink-muted">
       {isTrusted === true ? (
         <span className="inline-flex items-center gap-1">
           <BadgeCheck aria-hidden size={14} className="text-ok" />

@@ -1,6 +1,6 @@
 import { BadgeCheck, Lock, ShieldAlert, ShieldQuestion } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Account, type ConversationEmail, isClearSigned, signatureReportOf, t, trustWords } from '#lib/client/index.ts';
+import { type Account, type ConversationEmail, isClearSigned, signatureReportOf, t } from '#lib/client/index.ts';
 import type { Signature, SignatureReport } from '#lib/contract/index.ts';
 import { type BlobId, isMailError } from '#lib/mail/index.ts';
 import { AttachedMessageView, type RenderBody } from './attached-message-view.tsx';

@@ -54,7 +54,7 @@ export function UnsubscribeButton({ account, emailId }: { account: Account; emai
       <button
         type="button"
         onClick={() => setIsAsking(true)}
-        className="-ml-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-ink hover:underline"
+        className="-ms-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-ink hover:underline"
       >
         <MailX aria-hidden size={14} />
         {t('trust.unsubscribe')}

@@ -71,7 +71,7 @@ export function AccountsSection() {
                 {t('settings.incoming', { host: account.incoming.host })} · {t('settings.outgoing', { host: account.outgoing.host })}
               </p>
             </div>
-            <div className="ml-auto flex gap-2">
+            <div className="ms-auto flex gap-2">
               {account.isDemo ? null : (
                 <Button size="small" onClick={() => setOpen({ kind: 'edit', account })}>
                   {t('settings.editAccount')}

@@ -221,7 +221,7 @@ function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void
       }
     >
       <p>{t('settings.appSecretText', { username })}</p>
-      <div className="mt-3 flex items-center gap-2 rounded-md border border-line bg-paper-sunken py-1.5 pr-1.5 pl-3">
+      <div className="mt-3 flex items-center gap-2 rounded-md border border-line bg-paper-sunken py-1.5 pe-1.5 ps-3">
         <code className="min-w-0 flex-1 font-mono break-all select-all">{secret}</code>
         <Button size="small" icon={<Copy aria-hidden size={14} />} onClick={() => void copy()}>
           {t('settings.copy')}

@@ -170,11 +170,11 @@ function TagItem({ tag, onChange, onUp, onDown, onDelete }: TagItemProps) {
         }}
         className="w-52 max-tablet:flex-1"
       />
-      <span className="order-last min-w-0 flex-1 basis-full truncate pl-10 text-sm text-ink-muted tablet:order-none tablet:basis-0 tablet:pl-0">
+      <span className="order-last min-w-0 flex-1 basis-full truncate ps-10 text-sm text-ink-muted tablet:order-none tablet:basis-0 tablet:ps-0">
         {isLocal ? (
           <TagChip
             tag={{ keyword: tag.keyword, name: t('tag.localMark'), colour: 'orange', isLocal: true }}
-            className="mr-1.5 align-middle"
+            className="me-1.5 align-middle"
           />
         ) : null}
         {t(tag.isNamed ? 'tag.keyword' : 'tag.found', { keyword: tag.keyword })}

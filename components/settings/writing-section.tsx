@@ -86,7 +86,7 @@ function ImageSenders({ senders, onForget }: { senders: readonly string[]; onFor
       <summary className="cursor-pointer text-sm font-medium">{t('settings.imageSenders', { count: senders.length })}</summary>
       <ul className="mt-2 max-h-60 max-w-[560px] overflow-y-auto rounded-md border border-line">
         {senders.map((address) => (
-          <li key={address} className="flex items-center gap-2 border-line py-1 pr-1 pl-3 text-sm not-first:border-t">
+          <li key={address} className="flex items-center gap-2 border-line py-1 pe-1 ps-3 text-sm not-first:border-t">
             <span className="min-w-0 flex-1 truncate">{address}</span>
             <IconButton icon={X} size="small" label={t('settings.forgetImageSender', { address })} onClick={() => onForget(address)} />
           </li>

@@ -74,7 +74,7 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, isAl
           {...props}
           type="button"
           className={classNames(
-            'flex min-w-0 items-center gap-2.5 rounded-md text-left hover:bg-paper-pressed aria-expanded:bg-paper-pressed',
+            'flex min-w-0 items-center gap-2.5 rounded-md text-start hover:bg-paper-pressed aria-expanded:bg-paper-pressed',
             isNarrow ? 'size-9 justify-center' : 'w-full p-1.5',
           )}
         >
@@ -97,7 +97,7 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, isAl
               data-tooltip={look.detail ?? look.title}
               role="img"
               aria-label={look.title}
-              className={classNames('absolute -right-0.5 -bottom-0.5 size-2.5 rounded-full border-2 border-paper-sunken', healthDot(look))}
+              className={classNames('absolute -end-0.5 -bottom-0.5 size-2.5 rounded-full border-2 border-paper-sunken', healthDot(look))}
             />
           </span>
           {isNarrow ? (

@@ -104,7 +104,7 @@ function EntryOption({ id, entry, isActive, onPoint, onChoose }: EntryOptionProp
       onPointerMove={onPoint}
       onClick={onChoose}
       className={classNames(
-        'flex h-9 shrink-0 items-center gap-2.5 rounded-md px-3 text-left aria-selected:bg-paper-hover pointer-coarse:h-11',
+        'flex h-9 shrink-0 items-center gap-2.5 rounded-md px-3 text-start aria-selected:bg-paper-hover pointer-coarse:h-11',
       )}
     >
       <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-muted" />

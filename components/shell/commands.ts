@@ -389,7 +389,7 @@ export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
       transfer.setData(conversationsDragType, '');
       transfer.effectAllowed = 'move';
       const label = document.createElement('div');
-      label.className = 'fixed -top-20 left-0 rounded-full bg-accent px-3 py-1 font-medium text-accent-ink';
+      label.className = 'fixed -top-20 start-0 rounded-full bg-accent px-3 py-1 font-medium text-accent-ink';
       label.textContent = t('list.count', { count: dragged.length });
       document.body.append(label);
       transfer.setDragImage(label, -12, -8);

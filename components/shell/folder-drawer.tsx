@@ -23,7 +23,7 @@ export function FolderDrawer({ open, onClose, children }: { open: boolean; onClo
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}
-      className="fixed inset-y-0 left-0 h-dvh max-h-none w-58 max-w-[85vw] bg-paper-sunken text-ink shadow-float animate-appear backdrop:bg-scrim"
+      className="fixed inset-y-0 start-0 h-dvh max-h-none w-58 max-w-[85vw] bg-paper-sunken text-ink shadow-float animate-appear backdrop:bg-scrim"
     >
       {children}
     </dialog>

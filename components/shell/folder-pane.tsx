@@ -155,7 +155,7 @@ export function FolderPane(props: FolderPaneProps) {
           <IconButton
             icon={isNarrow ? PanelLeftOpen : PanelLeftClose}
             label={isNarrow ? t('shell.expandFolders') : t('shell.collapseFolders')}
-            className={isNarrow ? undefined : 'ml-auto'}
+            className={isNarrow ? undefined : 'ms-auto'}
             onClick={() => onNarrow(!isNarrow)}
           />
         )}

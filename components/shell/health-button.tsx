@@ -33,7 +33,7 @@ export function HealthButton({ account, isNarrow }: { account: Account; isNarrow
         role="dialog"
         aria-label={t('health.details', { name: account.name })}
         onToggle={(event) => setOpen(event.newState === 'open')}
-        className="fixed inset-auto bottom-25 left-3 max-h-[70dvh] w-80 max-w-[calc(100vw-24px)] overflow-y-auto rounded-lg bg-paper-raised p-4 text-ink shadow-float animate-appear"
+        className="fixed inset-auto bottom-25 start-3 max-h-[70dvh] w-80 max-w-[calc(100vw-24px)] overflow-y-auto rounded-lg bg-paper-raised p-4 text-ink shadow-float animate-appear"
       >
         {isOpen && health !== null ? (
           <Suspense fallback={null}>

@@ -4,6 +4,7 @@ import { untilItComes } from '../ui/until-it-comes.ts';
 // What the list does not need is no part of the first load (performance.md): it comes when the list stands, or is asked for.
 const loadComposer = () => import('#components/compose/index.ts');
 const loadReader = () => import('#components/message/index.ts');
+const loadEmpty = () => import('../threads/empty-list.tsx');
 const loadMove = () => import('../threads/move-dialog.tsx');
 const loadDestroy = () => import('../threads/destroy-dialog.tsx');
 const loadLabel = () => import('../tags/label-dialog.tsx');
@@ -26,6 +27,7 @@ const loadKeys = () => import('./keys-dialog.tsx');
 
 export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
 export const ConversationView = lazy(async () => ({ default: (await untilItComes(loadReader)).ConversationView }));
+export const EmptyList = lazy(async () => ({ default: (await untilItComes(loadEmpty)).EmptyList }));
 export const MoveDialog = lazy(async () => ({ default: (await untilItComes(loadMove)).MoveDialog }));
 export const DestroyDialog = lazy(async () => ({ default: (await untilItComes(loadDestroy)).DestroyDialog }));
 export const LabelDialog = lazy(async () => ({ default: (await untilItComes(loadLabel)).LabelDialog }));

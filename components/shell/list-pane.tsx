@@ -1,7 +1,7 @@
 import { Menu as MenuIcon } from 'lucide-react';
 import { Suspense, useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
-import { EmptyList, ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
+import { ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
 import { Button, classNames, EmptyState, hueOf, IconButton, useValue } from '#components/ui/index.ts';
 import {
   type Account,
@@ -24,7 +24,7 @@ import { allFolderName } from './all-folder-name.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
-import { BackRows, BulkBar, SaveSearchDialog, SearchLens } from './late-parts.ts';
+import { BackRows, BulkBar, EmptyList, SaveSearchDialog, SearchLens } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
 import type { SearchRows } from './search-lens.tsx';
 import { ServerSearchBar } from './server-search-bar.tsx';
@@ -218,13 +218,15 @@ export function ListPane({
       ) : state.status === 'ready' && state.span === 0 && !fromServer.isDone ? (
         <EmptyState title={t('list.serverWaitTitle')}>{t('list.serverWaitText')}</EmptyState>
       ) : state.status === 'ready' && state.span === 0 ? (
-        <EmptyList
-          role={mailbox?.role ?? (all === 'inbox' ? 'inbox' : null)}
-          search={route.search}
-          hasFilter={chips.length > 0}
-          isFilling={accounts.some((one) => ['starting', 'syncing'].includes(one.cache.health()?.state ?? ''))}
-          onClearFilter={() => onChips([])}
-        />
+        <Suspense fallback={null}>
+          <EmptyList
+            role={mailbox?.role ?? (all === 'inbox' ? 'inbox' : null)}
+            search={route.search}
+            hasFilter={chips.length > 0}
+            isFilling={accounts.some((one) => ['starting', 'syncing'].includes(one.cache.health()?.state ?? ''))}
+            onClearFilter={() => onChips([])}
+          />
+        </Suspense>
       ) : (
         <ThreadGrid
           rows={view.rows}
@@ -282,7 +284,7 @@ function SearchScope({
   return (
     <fieldset className="flex items-center gap-1 border-b border-line px-4 py-1.5 text-sm">
       <legend className="sr-only">{t('list.searchIn')}</legend>
-      <span aria-hidden className="mr-1 shrink-0 text-ink-muted">
+      <span aria-hidden className="me-1 shrink-0 text-ink-muted">
         {t('list.searchIn')}
       </span>
       {scopes.map(({ key, label, isOn, to }) => (
@@ -302,7 +304,7 @@ function SearchScope({
       <button
         type="button"
         onClick={onSave}
-        className="ml-auto h-6 shrink-0 rounded-full px-2.5 text-ink-muted hover:bg-paper-hover hover:text-ink"
+        className="ms-auto h-6 shrink-0 rounded-full px-2.5 text-ink-muted hover:bg-paper-hover hover:text-ink"
       >
         {t('list.saveSearch')}
       </button>

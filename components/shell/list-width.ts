@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { isRightToLeft, leftToRight } from '../ui/direction.ts';
 
 export const narrowestPx = 320;
 export const widestPx = 560;
@@ -27,14 +28,15 @@ export function useListWidth() {
         const startPx = widthPx;
         const handle = event.currentTarget;
         handle.setPointerCapture(event.pointerId);
-        const move = (moved: globalThis.PointerEvent) => change(startPx + moved.clientX - startX);
+        const move = (moved: globalThis.PointerEvent) => change(startPx + (moved.clientX - startX) * (isRightToLeft() ? -1 : 1));
         handle.addEventListener('pointermove', move);
         handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), { once: true });
         event.preventDefault();
       },
       onKeyDown(event: KeyboardEvent) {
-        if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-        change(widthPx + (event.key === 'ArrowLeft' ? -16 : 16));
+        const pressed = leftToRight(event.key);
+        if (pressed !== 'ArrowLeft' && pressed !== 'ArrowRight') return;
+        change(widthPx + (pressed === 'ArrowLeft' ? -16 : 16));
         event.preventDefault();
       },
     },

@@ -3,7 +3,9 @@ import { Suspense, useEffect } from 'react';
 import { Button, EmptyState, useValue } from '#components/ui/index.ts';
 import {
   errorText,
+  type FirstWords,
   followSignOut,
+  type Language,
   mailClient,
   openComposer,
   route as routeValue,
@@ -11,12 +13,22 @@ import {
   t,
   takeMailtoOfPage,
 } from '#lib/client/index.ts';
+import { Speaking } from '../ui/speaking.tsx';
 import { SignInAgain } from './late-parts.ts';
 import { AllMailScreen, MailScreen, useCurrentAccount } from './mail-screen.tsx';
 import { MailSkeleton } from './mail-skeleton.tsx';
 
-/** The mail page: signs on at the gateway and shows the mail, or why it cannot. */
-export function MailApp() {
+/** The mail page, in the language of who asks for it. */
+export function MailApp(spoken: { language: Language; words: FirstWords }) {
+  return (
+    <Speaking {...spoken}>
+      <MailPlace />
+    </Speaking>
+  );
+}
+
+/** Signs on at the gateway and shows the mail, or why it cannot. */
+function MailPlace() {
   const client = mailClient();
   const state = useValue(client.state);
   useEffect(() => {

@@ -254,7 +254,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
     <Page>
       <ConnectionBar client={client} />
       <div className="flex min-h-0 flex-1">
-        {mode === 'desktop' ? <div className="border-r border-line">{folders(false)}</div> : null}
+        {mode === 'desktop' ? <div className="border-e border-line">{folders(false)}</div> : null}
         {isSplit ? (
           <main className={prefer.layout === 'bottom' ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'flex min-h-0 min-w-0 flex-1'}>
             {prefer.layout === 'bottom' ? (
@@ -274,7 +274,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
                   aria-valuemin={narrowestPx}
                   aria-valuemax={widestPx}
                   tabIndex={0}
-                  className="relative w-px shrink-0 cursor-col-resize touch-none bg-line after:absolute after:inset-y-0 after:-left-1 after:w-2.5 hover:bg-accent focus-visible:bg-accent"
+                  className="relative w-px shrink-0 cursor-col-resize touch-none bg-line after:absolute after:inset-y-0 after:-start-1 after:w-2.5 hover:bg-accent focus-visible:bg-accent"
                 />
               </>
             )}

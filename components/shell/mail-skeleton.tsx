@@ -4,7 +4,7 @@ import { Skeleton } from '#components/ui/index.ts';
 export function MailSkeleton() {
   return (
     <div aria-busy className="flex h-dvh overflow-hidden bg-paper">
-      <div className="hidden w-58 flex-col gap-3 border-r border-line bg-paper-sunken px-4 py-4 desktop:flex">
+      <div className="hidden w-58 flex-col gap-3 border-e border-line bg-paper-sunken px-4 py-4 desktop:flex">
         <div className="flex items-center gap-2.5">
           <Skeleton round className="size-8" />
           <Skeleton className="h-3 w-28" />
@@ -15,7 +15,7 @@ export function MailSkeleton() {
         <Skeleton className="h-3 w-16" />
         <Skeleton className="h-3 w-28" />
       </div>
-      <div className="flex flex-1 flex-col border-line tablet:max-w-[420px] tablet:border-r">
+      <div className="flex flex-1 flex-col border-line tablet:max-w-[420px] tablet:border-e">
         <div className="px-3 py-2">
           <Skeleton className="h-9 rounded-md" />
         </div>

@@ -22,7 +22,7 @@ export function OutboxButton({ account, isNarrow, onOpen }: { account: Account; 
       )}
     >
       <SendHorizontal aria-hidden size={17} strokeWidth={1.75} className="shrink-0" />
-      {isNarrow ? null : <span className="min-w-0 flex-1 truncate text-left">{t('queue.title')}</span>}
+      {isNarrow ? null : <span className="min-w-0 flex-1 truncate text-start">{t('queue.title')}</span>}
       {isNarrow ? null : <span className="text-sm font-semibold tabular-nums">{n(items.length)}</span>}
     </button>
   );

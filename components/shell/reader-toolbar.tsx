@@ -60,7 +60,7 @@ export function ReaderToolbar({
       ];
   return (
     <div role="toolbar" aria-label={t('reader.region')} className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
-      {isAlone ? <IconButton icon={ArrowLeft} label={t('shell.back')} shortcut="u" onClick={commands.back} className="mr-1" /> : null}
+      {isAlone ? <IconButton icon={ArrowLeft} label={t('shell.back')} shortcut="u" onClick={commands.back} className="me-1" /> : null}
       {role === 'archive' ? null : (
         <IconButton
           icon={Archive}

@@ -2,7 +2,18 @@ import { Search, Star, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { classNames, useValue } from '#components/ui/index.ts';
-import { type Account, errorText, go, n, type PreferenceStore, type Route, routePath, searchCount, showToast, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  errorText,
+  go,
+  n,
+  type PreferenceStore,
+  type Route,
+  routePath,
+  searchCount,
+  showToast,
+  t,
+} from '#lib/client/index.ts';
 import type { SavedSearch } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 
@@ -61,7 +72,7 @@ export function SavedSearches({ accounts, search, preferences, onChosen }: Saved
                 type="button"
                 aria-label={t('saved.remove', { name: saved.name })}
                 onClick={() => void remove(preferences, saved)}
-                className="absolute inset-y-0 right-1 my-auto inline-flex size-6 items-center justify-center rounded-sm text-ink-muted opacity-0 group-hover/saved:opacity-100 hover:bg-paper-hover hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
+                className="absolute inset-y-0 end-1 my-auto inline-flex size-6 items-center justify-center rounded-sm text-ink-muted opacity-0 group-hover/saved:opacity-100 hover:bg-paper-hover hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
               >
                 <X aria-hidden size={14} />
               </button>

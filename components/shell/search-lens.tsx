@@ -40,7 +40,7 @@ export function SearchLens({ search, accountOf, vipSenders, onRows, onSearch }: 
           <button
             type="button"
             aria-label={t('finder.edit', { filter: said(filter) })}
-            className="h-full min-w-0 truncate rounded-l-full pr-1 pl-2.5 hover:underline"
+            className="h-full min-w-0 truncate rounded-s-full pe-1 ps-2.5 hover:underline"
             onClick={() => editInPlace(search, filter)}
           >
             {said(filter)}
@@ -48,7 +48,7 @@ export function SearchLens({ search, accountOf, vipSenders, onRows, onSearch }: 
           <button
             type="button"
             aria-label={t('finder.remove', { filter: said(filter) })}
-            className="inline-flex h-full w-6 shrink-0 items-center justify-center rounded-r-full hover:bg-paper-pressed pointer-coarse:w-9"
+            className="inline-flex h-full w-6 shrink-0 items-center justify-center rounded-e-full hover:bg-paper-pressed pointer-coarse:w-9"
             onClick={() => onSearch(without(search, filter))}
           >
             <X aria-hidden size={13} />

@@ -130,7 +130,7 @@ export function MailboxForm({
           <IconButton
             icon={showsPassword ? EyeOff : Eye}
             size="small"
-            className="-mr-1.5"
+            className="-me-1.5"
             label={showsPassword ? t('signIn.hidePassword') : t('signIn.showPassword')}
             onClick={() => setShowsPassword(!showsPassword)}
           />
@@ -160,9 +160,13 @@ export function MailboxForm({
           aria-expanded={showsServers}
           aria-controls={serversId}
           onClick={() => setShowsServers(!showsServers)}
-          className="-ml-1 inline-flex items-center gap-1 rounded-sm px-1 py-0.5 text-sm font-medium text-ink-muted hover:text-ink"
+          className="-ms-1 inline-flex items-center gap-1 rounded-sm px-1 py-0.5 text-sm font-medium text-ink-muted hover:text-ink"
         >
-          <ChevronRight aria-hidden size={14} className={classNames('transition-transform duration-100', showsServers && 'rotate-90')} />
+          <ChevronRight
+            aria-hidden
+            size={14}
+            className={classNames('transition-transform duration-100', showsServers && 'rotate-90 rtl:-rotate-90')}
+          />
           {t('signIn.servers')}
         </button>
         {showsServers ? (

@@ -63,7 +63,7 @@ export function SignInAgain({ client, username }: { client: MailClient; username
             href="/sign-in"
             target="_blank"
             rel="noopener"
-            className="mr-auto self-center rounded-sm px-1 text-sm font-medium text-ink-muted hover:text-ink"
+            className="me-auto self-center rounded-sm px-1 text-sm font-medium text-ink-muted hover:text-ink"
           >
             {t('signIn.againElsewhere')}
           </a>

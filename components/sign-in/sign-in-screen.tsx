@@ -69,7 +69,7 @@ export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
           ) : null}
         </div>
       </main>
-      <aside className="hidden flex-col justify-center border-l border-line bg-paper-sunken px-16 desktop:flex">
+      <aside className="hidden flex-col justify-center border-s border-line bg-paper-sunken px-16 desktop:flex">
         <DoorScene />
         <p className="mt-12 max-w-[420px] text-xl font-semibold">{t('signIn.tagline')}</p>
         <p className="mt-2 max-w-[420px] text-ink-muted">{t('signIn.about')}</p>

@@ -127,7 +127,10 @@ function LabelChooser({ account, threads, onTag }: Omit<LabelDialogProps, 'open'
             aria-selected={option.kind === 'tag' && option.state === 'all'}
             onPointerMove={() => setAt(index)}
             onClick={() => choose(option)}
-            className={classNames('flex h-8 shrink-0 items-center gap-2.5 rounded-md px-3 text-left', index === active && 'bg-paper-hover')}
+            className={classNames(
+              'flex h-8 shrink-0 items-center gap-2.5 rounded-md px-3 text-start',
+              index === active && 'bg-paper-hover',
+            )}
           >
             {option.kind === 'tag' ? (
               <>

@@ -25,7 +25,7 @@ export function TagChip({ tag, className, onRemove }: TagChipProps) {
           type="button"
           aria-label={t('tag.off', { name: tag.name })}
           onClick={onRemove}
-          className="-mr-1 inline-flex size-4 items-center justify-center rounded-sm opacity-70 hover:opacity-100"
+          className="-me-1 inline-flex size-4 items-center justify-center rounded-sm opacity-70 hover:opacity-100"
         >
           <X aria-hidden size={11} />
         </button>

@@ -32,10 +32,10 @@ export function BulkBar({ count, canArchive, isJunk, isTrash, anyUnread, allStar
     <div
       role="toolbar"
       aria-label={t('list.selected', { count })}
-      className="flex h-10 items-center gap-0.5 border-b border-line bg-paper-selected pr-2 pl-4"
+      className="flex h-10 items-center gap-0.5 border-b border-line bg-paper-selected pe-2 ps-4"
     >
-      <Checkbox label={t('list.clearSelection')} hideLabel mixed checked={false} onChange={actions.clear} className="mr-2" />
-      <span className="mr-auto truncate font-medium tabular-nums">{t('list.selected', { count })}</span>
+      <Checkbox label={t('list.clearSelection')} hideLabel mixed checked={false} onChange={actions.clear} className="me-2" />
+      <span className="me-auto truncate font-medium tabular-nums">{t('list.selected', { count })}</span>
       {canArchive ? (
         <IconButton icon={Archive} label={t('list.archive')} shortcut="e" disabled={!may.mayRemove} onClick={actions.archive} />
       ) : null}

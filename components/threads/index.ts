@@ -1,4 +1,3 @@
-export { EmptyList } from './empty-list.tsx';
 export { ListHead } from './list-head.tsx';
 export type { Cursor, ListSelection } from './list-selection.ts';
 export { createListSelection } from './list-selection.ts';

@@ -39,8 +39,8 @@ export function ListHead({ title, subtitle, chips: active, sort, sorts, canSelec
   const showsChips = wantsChips || active.length > 0;
   return (
     <div className="border-b border-line">
-      <div className="flex h-10 items-center gap-2 pr-2 pl-4">
-        <Checkbox label={t('list.selectAll')} hideLabel disabled={!canSelect} checked={false} onChange={onSelectAll} className="mr-1" />
+      <div className="flex h-10 items-center gap-2 pe-2 ps-4">
+        <Checkbox label={t('list.selectAll')} hideLabel disabled={!canSelect} checked={false} onChange={onSelectAll} className="me-1" />
         <h1 className="min-w-0 truncate font-semibold">{title}</h1>
         <span className="min-w-0 flex-1 truncate text-sm text-ink-muted tabular-nums">{subtitle}</span>
         <IconButton

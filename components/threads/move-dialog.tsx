@@ -16,7 +16,7 @@ type MoveDialogProps = {
 };
 
 const none: ReadonlySet<MailboxId> = new Set();
-const indents = ['pl-3', 'pl-7', 'pl-11', 'pl-15'];
+const indents = ['ps-3', 'ps-7', 'ps-11', 'ps-15'];
 
 /** Chooses a folder: type a few letters, arrows, Enter. */
 export function MoveDialog({ open, ...rest }: MoveDialogProps) {
@@ -90,8 +90,8 @@ function MoveChooser({ mailboxes, fromId, onMove, onClose }: Omit<MoveDialogProp
               onPointerMove={() => setAt(index)}
               onClick={() => choose(mailbox.id)}
               className={classNames(
-                'flex h-8 shrink-0 items-center gap-2.5 rounded-md pr-3 text-left aria-selected:bg-paper-hover',
-                typed === '' ? indents[Math.min(depth, indents.length - 1)] : 'pl-3',
+                'flex h-8 shrink-0 items-center gap-2.5 rounded-md pe-3 text-start aria-selected:bg-paper-hover',
+                typed === '' ? indents[Math.min(depth, indents.length - 1)] : 'ps-3',
               )}
             >
               <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-muted" />

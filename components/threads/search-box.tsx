@@ -76,7 +76,7 @@ export function SearchBox({ account, value, onChange, onLeave }: SearchBoxProps)
   }
 
   return (
-    <search className="relative flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-transparent bg-paper-sunken pl-2.5 focus-within:border-accent focus-within:bg-paper">
+    <search className="relative flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-transparent bg-paper-sunken ps-2.5 focus-within:border-accent focus-within:bg-paper">
       <Search aria-hidden size={16} className="shrink-0 text-ink-muted" />
       <input
         ref={field}
@@ -120,12 +120,12 @@ export function SearchBox({ account, value, onChange, onLeave }: SearchBoxProps)
       {typed === '' ? (
         <kbd
           aria-hidden
-          className="mr-2.5 hidden rounded-sm border border-line-strong px-1.5 font-sans text-xs text-ink-muted desktop:block"
+          className="me-2.5 hidden rounded-sm border border-line-strong px-1.5 font-sans text-xs text-ink-muted desktop:block"
         >
           /
         </kbd>
       ) : (
-        <IconButton icon={X} label={t('list.searchClear')} size="small" className="mr-1" onClick={clear} />
+        <IconButton icon={X} label={t('list.searchClear')} size="small" className="me-1" onClick={clear} />
       )}
       {isOpen && typed !== '' ? (
         <Suspense fallback={null}>

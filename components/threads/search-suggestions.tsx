@@ -83,7 +83,7 @@ export function SearchSuggestions({ id, account, typed, keys, onActive, onPick }
             onPick(search);
           }}
           className={classNames(
-            'flex h-8 shrink-0 items-center gap-2.5 rounded-md px-2.5 text-left hover:bg-paper-hover aria-selected:bg-paper-hover pointer-coarse:h-11',
+            'flex h-8 shrink-0 items-center gap-2.5 rounded-md px-2.5 text-start hover:bg-paper-hover aria-selected:bg-paper-hover pointer-coarse:h-11',
           )}
         >
           <Icon aria-hidden size={15} strokeWidth={1.75} className="shrink-0 text-ink-muted" />

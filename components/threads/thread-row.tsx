@@ -68,13 +68,13 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
         props.actions.menu(thread, index, { x: event.clientX, y: event.clientY });
       }}
       className={classNames(
-        'group/row relative flex h-full border-b border-line pr-3 pl-2',
+        'group/row relative flex h-full border-b border-line pe-3 ps-2',
         isCompact ? 'items-center gap-2' : 'gap-2.5 py-3',
         isSelected || isOpen ? 'bg-paper-selected' : 'hover:bg-paper-hover',
       )}
     >
       {props.account === null ? null : <AccountMark account={props.account} />}
-      {isCursor ? <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" /> : null}
+      {isCursor ? <span aria-hidden className="absolute inset-y-0 start-0 w-0.5 bg-accent" /> : null}
       <RowTick {...props} />
       {isCompact ? <CompactCells {...props} /> : <ComfortableCells {...props} />}
       <RowHoverActions {...props} />
@@ -87,7 +87,7 @@ export const rowId = (index: number): string => `thread-row-${index}`;
 /** A stroke in the colour of the account at the row's edge; its name for whoever does not see it, and on the pointer. */
 function AccountMark({ account }: { account: RowAccount }) {
   return (
-    <GridCell className="absolute inset-y-1.5 left-0.5 z-1 w-1">
+    <GridCell className="absolute inset-y-1.5 start-0.5 z-1 w-1">
       <span data-hue={account.hue} title={account.name} className="account-mark block h-full rounded-full">
         <span className="sr-only">{account.name}</span>
       </span>
@@ -331,7 +331,7 @@ function RowHoverActions({ thread, canArchive, isCompact, may, actions }: Thread
   return (
     <GridCell
       className={classNames(
-        'absolute right-2 z-2 hidden gap-0.5 rounded-md bg-paper-hover group-hover/row:flex group-aria-selected/row:bg-paper-selected group-aria-current/row:bg-paper-selected coarse:group-hover/row:hidden',
+        'absolute end-2 z-2 hidden gap-0.5 rounded-md bg-paper-hover group-hover/row:flex group-aria-selected/row:bg-paper-selected group-aria-current/row:bg-paper-selected coarse:group-hover/row:hidden',
         isCompact ? 'inset-y-1 items-center' : 'top-1.5',
       )}
     >

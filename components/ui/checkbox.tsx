@@ -27,7 +27,7 @@ export function Checkbox({ label, hideLabel = false, mixed = false, className, .
           size={12}
           strokeWidth={3}
           className={classNames(
-            'pointer-events-none absolute top-0.5 left-0.5 text-accent-ink',
+            'pointer-events-none absolute top-0.5 start-0.5 text-accent-ink',
             !mixed && 'opacity-0 peer-checked:opacity-100',
           )}
         />

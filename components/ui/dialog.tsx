@@ -53,7 +53,7 @@ export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medi
       )}
     >
       <div className="flex max-h-[min(85dvh,720px)] flex-col">
-        <header className="flex items-center gap-2 border-b border-line py-3 pr-3 pl-5">
+        <header className="flex items-center gap-2 border-b border-line py-3 pe-3 ps-5">
           <h2 id={titleId} className="min-w-0 flex-1 truncate text-lg font-semibold">
             {title}
           </h2>

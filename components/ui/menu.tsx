@@ -1,6 +1,7 @@
 import { Check, type LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
+import { isRightToLeft } from './direction.ts';
 
 export type MenuItem =
   | {
@@ -108,7 +109,7 @@ export function MenuList({ id, label, items, align = 'start', anchor, onClose }:
       target instanceof HTMLElement
         ? target.getBoundingClientRect()
         : new DOMRect(target?.x ?? (window.innerWidth - box.width) / 2, target?.y ?? window.innerHeight / 4, 0, 0);
-    const left = align === 'end' ? at.right - box.width : at.left;
+    const left = (align === 'end') === isRightToLeft() ? at.left : at.right - box.width;
     const below = at.bottom + gap;
     const top = below + box.height > window.innerHeight - margin ? Math.max(margin, at.top - gap - box.height) : below;
     element.style.left = `${Math.max(margin, Math.min(left, window.innerWidth - box.width - margin))}px`;
@@ -206,11 +207,11 @@ export function MenuList({ id, label, items, align = 'start', anchor, onClose }:
             onPointerMove={(event) => event.currentTarget.focus()}
             data-depth={item.depth || undefined}
             className={classNames(
-              'flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none focus:bg-paper-hover aria-disabled:opacity-45',
+              'flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-start outline-none focus:bg-paper-hover aria-disabled:opacity-45',
               item.danger && 'text-danger',
-              item.depth === 1 && 'pl-6',
-              item.depth === 2 && 'pl-10',
-              (item.depth ?? 0) > 2 && 'pl-14',
+              item.depth === 1 && 'ps-6',
+              item.depth === 2 && 'ps-10',
+              (item.depth ?? 0) > 2 && 'ps-14',
             )}
           >
             {Icon ? <Icon aria-hidden size={16} strokeWidth={1.75} className={item.danger ? '' : 'text-ink-muted'} /> : null}

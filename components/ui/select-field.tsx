@@ -18,11 +18,11 @@ export function SelectField({ label, hideLabel = false, hint, className, id, chi
           {...rest}
           id={fieldId}
           aria-describedby={hint ? `${fieldId}-note` : undefined}
-          className="h-9 w-full appearance-none rounded-md border border-line-strong bg-paper pr-8 pl-2.5 text-ink"
+          className="h-9 w-full appearance-none rounded-md border border-line-strong bg-paper pe-8 ps-2.5 text-ink"
         >
           {children}
         </select>
-        <ChevronDown aria-hidden size={15} className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-ink-muted" />
+        <ChevronDown aria-hidden size={15} className="pointer-events-none absolute top-1/2 end-2.5 -translate-y-1/2 text-ink-muted" />
       </div>
       {hint ? (
         <p id={`${fieldId}-note`} className="text-sm text-ink-muted">

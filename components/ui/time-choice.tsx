@@ -10,7 +10,7 @@ export function TimeChoice({ icon: Icon, label, when, isFirst, onChoose }: TimeC
         type="button"
         data-autofocus={isFirst || undefined}
         onClick={onChoose}
-        className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 py-1.5 text-left hover:bg-paper-hover pointer-coarse:min-h-11"
+        className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 py-1.5 text-start hover:bg-paper-hover pointer-coarse:min-h-11"
       >
         <Icon aria-hidden size={17} strokeWidth={1.75} className="shrink-0 text-ink-muted" />
         <span className="min-w-0 flex-1">{label}</span>

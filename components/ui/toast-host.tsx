@@ -11,7 +11,7 @@ export function ToastHost() {
   return (
     <section
       aria-label={t('toast.region')}
-      className="pointer-events-none fixed inset-x-0 bottom-16 z-50 flex flex-col items-center gap-2 px-3 tablet:inset-x-auto tablet:bottom-4 tablet:left-4 tablet:items-start tablet:px-0"
+      className="pointer-events-none fixed inset-x-0 bottom-16 z-50 flex flex-col items-center gap-2 px-3 tablet:inset-x-auto tablet:bottom-4 tablet:start-4 tablet:items-start tablet:px-0"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
@@ -42,7 +42,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       onPointerLeave={hold(false)}
       onFocus={hold(true)}
       onBlur={hold(false)}
-      className="pointer-events-auto flex max-w-[min(440px,calc(100vw-24px))] items-center gap-3 rounded-lg bg-ink py-2 pr-2 pl-4 text-paper shadow-float animate-rise"
+      className="pointer-events-auto flex max-w-[min(440px,calc(100vw-24px))] items-center gap-3 rounded-lg bg-ink py-2 pe-2 ps-4 text-paper shadow-float animate-rise"
     >
       {toast.kind === 'error' ? <span aria-hidden className="size-2 shrink-0 rounded-full bg-danger" /> : null}
       <div className="min-w-0 flex-1 py-0.5">

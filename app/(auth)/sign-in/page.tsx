@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { SignInScreen } from '#components/sign-in/index.ts';
 import { Speaking } from '#components/ui/speaking.tsx';
 import { sessionOfCookies } from '#lib/auth/index.ts';
-import { wordsOfPart } from '#lib/client/index.ts';
+import { wordsWithPart } from '#lib/client/index.ts';
 import { currentGateway } from '#lib/gateway/index.ts';
 import { pageLanguage, titleOf } from '../../page-language.ts';
 
@@ -19,7 +19,7 @@ export default async function SignInPage() {
   const language = await pageLanguage();
   // Somebody may type before the script is there; the words come with the page, so that nothing has to be waited for after that.
   return (
-    <Speaking language={language} words={await wordsOfPart(language, 'signIn')}>
+    <Speaking language={language} words={await wordsWithPart(language, 'signIn')}>
       <SignInScreen hasDemo={gateway.demo !== null} />
     </Speaking>
   );

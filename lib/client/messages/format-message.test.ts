@@ -27,6 +27,12 @@ test('a plural form may hold further gaps', () => {
   expect(formatMessage('en', text, { count: 1, folder: 'Family' })).toBe('Moved to Family');
 });
 
+test('in a language from the right, what comes from the left has walls around it', () => {
+  expect(formatMessage('ar', 'رسالة من {name}', { name: 'ana@example.org' })).toBe('رسالة من \u2068ana@example.org\u2069');
+  expect(formatMessage('ar', 'رسالة من {name}', { name: 'ليلى' })).toBe('رسالة من ليلى');
+  expect(formatMessage('en', 'From {name}', { name: 'ليلى' })).toBe('From ليلى');
+});
+
 test('broken texts end instead of hanging', () => {
   expect(formatMessage('en', 'a {b', { b: 'c' })).toBe('a c');
   expect(formatMessage('en', '{'.repeat(50_000))).toBe('');

@@ -50,12 +50,20 @@ function fillGap(language: string, gap: string, params: MessageParams): string {
   const comma = gap.indexOf(',');
   if (comma < 0) {
     const value = params[gap.trim()];
-    return typeof value === 'number' ? formatNumber(language, value) : (value ?? '');
+    return typeof value === 'number' ? formatNumber(language, value) : isolated(language, value ?? '');
   }
   const count = Number(params[gap.slice(0, comma).trim()] ?? 0);
   const forms = pluralForms(gap.slice(gap.indexOf(',', comma + 1) + 1));
   const form = forms.get(`=${count}`) ?? forms.get(pluralRules(language).select(count)) ?? forms.get('other') ?? '';
   return formatMessage(language, form.replaceAll('#', formatNumber(language, count)), params);
+}
+
+const runsFromTheRight = /^(?:ar|fa|he|ur)\b/;
+const hasLettersFromTheLeft = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]/u;
+
+/** An address or a name from the left, within a sentence from the right: without its own walls it would turn the words around it (UAX 9). */
+function isolated(language: string, value: string): string {
+  return runsFromTheRight.test(language) && hasLettersFromTheLeft.test(value) ? `\u2068${value}\u2069` : value;
 }
 
 function pluralForms(text: string): Map<string, string> {

@@ -18,10 +18,11 @@ export function wholeLanguage(wanted: Language): Promise<FirstWords> {
   return known;
 }
 
-/** The words of one part, by the beginning of their keys: for a page that cannot wait for more. */
-export async function wordsOfPart(wanted: Language, part: string): Promise<Partial<Catalogue>> {
-  await wholeLanguage(wanted);
-  return Object.fromEntries(Object.entries(knownWords(wanted)).filter(([key]) => key.startsWith(`${part}.`)));
+/** What a page begins with, and one part more, by the beginning of its keys: for a page that cannot wait for that. */
+export async function wordsWithPart(wanted: Language, part: string): Promise<Partial<Catalogue>> {
+  const first = await wholeLanguage(wanted);
+  const more = Object.fromEntries(Object.entries(knownWords(wanted)).filter(([key]) => key.startsWith(`${part}.`)));
+  return { ...first, ...more };
 }
 
 async function learnWhole(wanted: Language): Promise<FirstWords> {

@@ -1,8 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AccountId, MailboxId } from '#lib/mail/index.ts';
 import type { RowEmail } from '../email-view.ts';
 import { isQuiet, noticesFor } from './notices.ts';
-
 
 const nowMs = Date.parse('2026-05-01T22:30:00Z');
 const wishes = { notify: {}, quietHours: null, timeZone: 'UTC', vipSenders: ['boss@work.test'] };

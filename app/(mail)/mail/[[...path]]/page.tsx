@@ -2,7 +2,8 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { MailApp } from '#components/shell/index.ts';
 import { sessionOfCookies } from '#lib/auth/index.ts';
-import { mailPagePath } from '#lib/client/index.ts';
+import { mailPagePath, wholeLanguage } from '#lib/client/index.ts';
+import { pageLanguage } from '../../../page-language.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -12,5 +13,6 @@ export default async function MailPage({ searchParams }: { searchParams: Promise
     const { compose } = await searchParams;
     redirect(mailPagePath(typeof compose === 'string' ? compose : null).replace('/mail', '/sign-in'));
   }
-  return <MailApp />;
+  const language = await pageLanguage();
+  return <MailApp language={language} words={await wholeLanguage(language)} />;
 }

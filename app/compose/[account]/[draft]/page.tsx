@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { ComposePage } from '#components/compose/index.ts';
-import { WithLateWords } from '#components/ui/speaking.tsx';
 import { sessionOfCookies } from '#lib/auth/index.ts';
 import { titleOf } from '../../../page-language.ts';
+import { SpokenPage } from '../../../spoken-page.tsx';
 
 export const generateMetadata = (): Promise<Metadata> => titleOf('compose.message');
 export const dynamic = 'force-dynamic';
@@ -13,8 +13,8 @@ export const dynamic = 'force-dynamic';
 export default async function ComposeWindowPage() {
   if ((await sessionOfCookies((await headers()).get('cookie'))) === null) redirect('/sign-in');
   return (
-    <WithLateWords>
+    <SpokenPage>
       <ComposePage />
-    </WithLateWords>
+    </SpokenPage>
   );
 }

@@ -1,13 +1,13 @@
 import type { folders as english } from '../en/folders.ts';
 
 export const folders: Readonly<Record<keyof typeof english, string>> = {
-  "folder.more": "Mehr zu {name}",
-  "folder.actions": "Ordneraktionen: {name}",
-  "folder.menu": "Ordner {name}",
-  "folder.new": "Neuer Ordner",
-  "folder.readOnly": "Nur lesen",
-  "quota.label": "Speicher",
-  "quota.used": "{used} von {limit}",
-  "quota.messages": "{used} von {limit} Nachrichten",
-  "quota.full": "Fast voll",
+  'folder.more': 'Mehr zu {name}',
+  'folder.actions': 'Ordneraktionen: {name}',
+  'folder.menu': 'Ordner {name}',
+  'folder.new': 'Neuer Ordner',
+  'folder.readOnly': 'Nur lesen',
+  'quota.label': 'Speicher',
+  'quota.used': '{used} von {limit}',
+  'quota.messages': '{used} von {limit} Nachrichten',
+  'quota.full': 'Fast voll',
 };

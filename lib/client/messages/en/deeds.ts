@@ -1,4 +1,4 @@
-/** What can be done with conversations, in menus and dialogs that come after the list. */
+/** What can be done with conversations, in menus and dialogs that come after the list, and what stands where no list is. */
 export const deeds = {
   'shell.description': 'Mail from any mailbox, fast.',
   'shell.close': 'Close',
@@ -34,4 +34,23 @@ export const deeds = {
   'mark.phishing': 'The mail server takes this message for an attempt to deceive you. Do not open its links or files.',
   'mark.trusted': 'Your mail provider vouches for this sender',
   'mark.masked': 'Sent to one of your masked addresses',
+  'list.emptyInboxTitle': 'All done',
+  'list.emptyInboxText': 'Your inbox is empty. Enjoy the quiet.',
+  'list.emptyTitle': 'Nothing in here',
+  'list.emptyText': 'Conversations that you move here appear in this list.',
+  'list.emptyDraftsTitle': 'No drafts',
+  'list.emptyDraftsText': 'What you begin to write and do not send is kept here.',
+  'list.emptySentTitle': 'Nothing sent yet',
+  'list.emptySentText': 'Messages you send appear here.',
+  'list.emptyTrashTitle': 'Trash is empty',
+  'list.emptyTrashText': 'Deleted conversations come here first.',
+  'list.emptyJunkTitle': 'No spam',
+  'list.emptyJunkText': 'Nothing suspicious here.',
+  'list.emptyFilterTitle': 'Nothing matches',
+  'list.emptyFilterText': 'No conversation in this folder passes the filter.',
+  'list.clearFilter': 'Show everything',
+  'list.emptySearchTitle': 'Nothing found',
+  'list.emptySearchText': 'No message matches “{query}”. Try fewer or other words.',
+  'list.fillingTitle': 'Your mail is on its way',
+  'list.fillingText': 'The first messages appear here in a moment.',
 } as const;

@@ -1,13 +1,13 @@
 import type { folders as english } from '../en/folders.ts';
 
 export const folders: Readonly<Record<keyof typeof english, string>> = {
-  "folder.more": "Más sobre {name}",
-  "folder.actions": "Acciones de carpeta: {name}",
-  "folder.menu": "Carpeta {name}",
-  "folder.new": "Nueva carpeta",
-  "folder.readOnly": "Solo lectura",
-  "quota.label": "Almacenamiento",
-  "quota.used": "{used} de {limit}",
-  "quota.messages": "{used} de {limit} mensajes",
-  "quota.full": "Casi lleno",
+  'folder.more': 'Más sobre {name}',
+  'folder.actions': 'Acciones de carpeta: {name}',
+  'folder.menu': 'Carpeta {name}',
+  'folder.new': 'Nueva carpeta',
+  'folder.readOnly': 'Solo lectura',
+  'quota.label': 'Almacenamiento',
+  'quota.used': '{used} de {limit}',
+  'quota.messages': '{used} de {limit} mensajes',
+  'quota.full': 'Casi lleno',
 };

@@ -1,13 +1,13 @@
 import type { folders as english } from '../en/folders.ts';
 
 export const folders: Readonly<Record<keyof typeof english, string>> = {
-  "folder.more": "Plus sur {name}",
-  "folder.actions": "Actions du dossier : {name}",
-  "folder.menu": "Dossier {name}",
-  "folder.new": "Nouveau dossier",
-  "folder.readOnly": "Lecture seule",
-  "quota.label": "Stockage",
-  "quota.used": "{used} sur {limit}",
-  "quota.messages": "{used} sur {limit} messages",
-  "quota.full": "Presque plein",
+  'folder.more': 'Plus sur {name}',
+  'folder.actions': 'Actions du dossier : {name}',
+  'folder.menu': 'Dossier {name}',
+  'folder.new': 'Nouveau dossier',
+  'folder.readOnly': 'Lecture seule',
+  'quota.label': 'Stockage',
+  'quota.used': '{used} sur {limit}',
+  'quota.messages': '{used} sur {limit} messages',
+  'quota.full': 'Presque plein',
 };
