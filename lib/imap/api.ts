@@ -27,6 +27,8 @@ export type ImapConnectOptions = {
   loginTimeoutMs?: number;
   /** the answer to a FETCH may stand still for so long before the connection is given up; default 60 s */
   silenceMs?: number;
+  /** no command but IDLE is waited for longer than this; by default each as long as it may need, 2 min and more */
+  answerMs?: number;
 };
 
 /** What the server offered after login (I8); `condstore` and `qresync` only when ENABLEd as well. */

@@ -40,7 +40,7 @@ export async function connectImap(options: ImapConnectOptions): Promise<ImapSess
   const client = new ImapFlow(libraryOptions(options, socket, upgraded, libraryLog));
   const { onWire } = options;
   const onTaken = onWire ? (response: Buffer) => onWire(redact(transcriptLine(response)), 'in') : null;
-  const wire = new ImapWire(client, redact, onTaken, options.silenceMs);
+  const wire = new ImapWire(client, redact, onTaken, options);
   unparsed.notify = () => wire.noteUnparsedLine();
   client.on('close', () => socket.destroy());
   await login(client, upgraded, options, redact);
