@@ -8,9 +8,12 @@ export type UidRange = { from: number; to: number };
 /** Single UIDs or ranges, in any order. */
 export type UidSet = readonly number[] | readonly UidRange[];
 
-export type ImapConnectOptions = {
+/** A token goes by OAUTHBEARER, else XOAUTH2. */
+export type ImapConnectOptions = ImapConnectSettings &
+  ({ kind?: 'password'; password: Secret } | { kind: 'access-token'; accessToken: Secret });
+
+export type ImapConnectSettings = {
   servers: ServerSettings;
-  password: Secret;
   guard: EgressGuard;
   log: Pick<Logger, 'debug' | 'info' | 'warn'>;
   /** ends the attempt to connect; a session that stands is closed by `close` or `destroy` */
