@@ -196,6 +196,19 @@ async function measure({ store, accountId, inbox }: Filled): Promise<Work[]> {
         await store.emails.get(accountId, thread!.emailIds);
       },
     },
+    ...(['pdf', 'video'] as const).map((kind) => ({
+      name: kind === 'pdf' ? 'files of a common kind, first 100 messages' : 'files of a kind that there is none of',
+      budgetMs: 100,
+      run: async () => {
+        const terms: MailFilter[] = [
+          { op: 'has-attachment', has: true },
+          { op: 'file-kind', kinds: [kind] },
+        ];
+        const filter: MailFilter = { op: 'and', terms };
+        const ids = await idsOf({ filter, collapseThreads: false, calculateTotal: false, limit: 500 });
+        await store.emails.get(accountId, ids.slice(0, 100));
+      },
+    })),
     {
       name: 'search, rare word, newest 50',
       budgetMs: 3,

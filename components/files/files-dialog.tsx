@@ -1,8 +1,8 @@
 import { Archive, Download, FileSearch } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { type Account, archiveUrl, blobUrl, errorText, type FileFilter, findFiles, go, locale, t } from '#lib/client/index.ts';
-import { type AttachedFile, type FileKind, fileKinds } from '#lib/contract/index.ts';
-import { isMailError, type ThreadId } from '#lib/mail/index.ts';
+import type { AttachedFile } from '#lib/contract/index.ts';
+import { type FileKind, fileKinds, isMailError, type ThreadId } from '#lib/mail/index.ts';
 import { isRisky, middleCut, safeFileName } from '../message/file-name.ts';
 import { shownSender, visibleText } from '../message/shown-sender.ts';
 import { shownSize } from '../message/shown-size.ts';

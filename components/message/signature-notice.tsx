@@ -1,8 +1,18 @@
 import { BadgeCheck, Lock, ShieldAlert, ShieldQuestion } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Account, type ConversationEmail, isClearSigned, signatureReportOf, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  acceptSignatureKey,
+  type ConversationEmail,
+  errorText,
+  isClearSigned,
+  showToast,
+  signatureReportOf,
+  t,
+} from '#lib/client/index.ts';
 import type { Signature, SignatureReport } from '#lib/contract/index.ts';
 import { type BlobId, isMailError } from '#lib/mail/index.ts';
+import { Button } from '../ui/button.tsx';
 import { AttachedMessageView, type RenderBody } from './attached-message-view.tsx';
 import { visibleText } from './shown-sender.ts';
 
@@ -38,11 +48,21 @@ export default function SignatureNotice({ account, email, renderBody, onReport }
     };
   }, [account, email.id, onReport]);
   if (report === null) return null;
+  const accept = async (fingerprint: string): Promise<void> => {
+    try {
+      const now = await acceptSignatureKey(account, email.id, fingerprint);
+      setReport(now);
+      onReport(now);
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      showToast({ kind: 'error', text: t('signature.acceptFailed'), detail: errorText(error) });
+    }
+  };
   return (
     <>
       {report.signatures.map((signature, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: signatures have no name of their own, and never change
-        <SignatureLine key={index} signature={signature} />
+        <SignatureLine key={index} signature={signature} onAccept={account.isReadOnly ? null : accept} />
       ))}
       {email.body !== null && isClearSigned(email.body) ? (
         <p role="note" className="mb-3 flex items-start gap-2 rounded-md bg-paper-sunken px-3 py-2 text-sm">
@@ -71,7 +91,8 @@ function Inside({ account, blobId, renderBody }: { account: Account; blobId: Blo
   );
 }
 
-function SignatureLine({ signature }: { signature: Signature }) {
+/** @param onAccept  null: this is not the person to say whose key it is */
+function SignatureLine({ signature, onAccept }: { signature: Signature; onAccept: ((fingerprint: string) => Promise<void>) | null }) {
   const { look, words } = verdictOf(signature);
   const [Icon, colour] =
     look === 'good' ? [BadgeCheck, 'text-ok'] : look === 'bad' ? [ShieldAlert, 'text-danger'] : [ShieldQuestion, 'text-warn'];
@@ -83,6 +104,11 @@ function SignatureLine({ signature }: { signature: Signature }) {
         <p className="text-ink-muted">
           {[trustWordsOf(signature), signature.isWhole ? t('signature.covers') : t('signature.coversPart')].filter(Boolean).join(' ')}
         </p>
+        {onAccept !== null && mayAccept(signature) ? (
+          <Button size="small" className="my-1" onClick={() => void onAccept(signature.fingerprint ?? '')}>
+            {t('signature.acceptKey')}
+          </Button>
+        ) : null}
         {signature.fingerprint === null ? null : (
           <details className="text-ink-muted">
             <summary className="cursor-pointer">{t('signature.details')}</summary>
@@ -94,6 +120,10 @@ function SignatureLine({ signature }: { signature: Signature }) {
     </div>
   );
 }
+
+/** A strange key that signed validly as the sender: they may have a new one. */
+const mayAccept = ({ status, matchesFrom, trust, fingerprint }: Signature): boolean =>
+  status === 'valid' && matchesFrom && trust === 'otherKey' && fingerprint !== null;
 
 /** Good is only what is valid, of the sender, and of a key that is not strange; everything else is said as what it is. */
 function verdictOf(signature: Signature): { look: 'good' | 'doubtful' | 'bad'; words: string } {

@@ -9,8 +9,7 @@ import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useHydrated } from '../ui/use-hydrated.ts';
-import { ContinueWith } from './continue-with.tsx';
-import { FoundNotice, type FoundState, incomingOf, isFromTable, ProviderNeeds, protocolsOf } from './found-servers.tsx';
+import { FoundNotice, type FoundState, incomingOf, isFromTable, protocolsOf } from './found-servers.tsx';
 import { ProtocolChoice } from './protocol-choice.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
 import { emptyServerFields, isPort, type ServerFields, toManualServers } from './server-fields.ts';
@@ -26,8 +25,6 @@ export type MailboxFormProps = {
   /** @returns why it was refused, or null when it worked */
   onSubmit: (login: MailboxLoginRequest) => Promise<Refusal | null>;
   onCancel?: { label: string; run: () => void } | null;
-  /** what the provider's own sign-in window opens: a session, or one more account; null: it is not offered */
-  byWindow?: 'sign-in' | 'add' | null;
 };
 
 type Wrong = WrongServers & Partial<Record<'address' | 'password' | 'agree', string>>;
@@ -41,7 +38,6 @@ export function MailboxForm({
   autoFocus = false,
   onSubmit,
   onCancel = null,
-  byWindow = null,
 }: MailboxFormProps) {
   const [address, setAddress] = useState(account?.address ?? '');
   const [password, setPassword] = useState('');
@@ -58,9 +54,6 @@ export function MailboxForm({
   const wayId = useId();
   const form = useRef<HTMLFormElement>(null);
   const hydrated = useHydrated();
-  const isKnown = known !== null && known.address === address.trim() && !showsServers;
-  const offer = isKnown && byWindow !== null ? known.found.oauth : null;
-  const isWindowOnly = offer !== null && known?.found.takesPassword === false;
 
   // What the browser filled in, or somebody typed, before the script was there.
   useEffect(() => {
@@ -71,7 +64,7 @@ export function MailboxForm({
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (busy || isWindowOnly) return;
+    if (busy) return;
     const found = findWrong({ address, password, servers: showsServers ? servers : null, needsHost: account !== null });
     setWrong(found);
     if (Object.keys(found).length > 0) {
@@ -125,21 +118,7 @@ export function MailboxForm({
         onChange={(event) => setAddress(event.target.value)}
         onBlur={() => void findServers()}
       />
-      {offer !== null && known !== null ? (
-        <>
-          <ContinueWith
-            name={offer.name}
-            size={size}
-            wish={{ address: known.address, protocol: known.protocol, adds: byWindow === 'add' }}
-            onRefused={setRefusal}
-          />
-          <p className="text-sm text-ink-muted">
-            {t(isWindowOnly ? 'signIn.windowOnly' : 'signIn.orByPassword', { provider: offer.name })}
-          </p>
-        </>
-      ) : null}
       <TextField
-        className={isWindowOnly ? 'hidden' : undefined}
         label={t('signIn.password')}
         type={showsPassword ? 'text' : 'password'}
         name="password"
@@ -157,9 +136,8 @@ export function MailboxForm({
           />
         }
       />
-      {isKnown ? (
+      {known !== null && known.address === address.trim() && !showsServers ? (
         <>
-          {isWindowOnly ? null : <ProviderNeeds found={known.found} />}
           {isFromTable(known.found) ? null : (
             <FoundNotice
               id={wayId}
@@ -203,11 +181,11 @@ export function MailboxForm({
         )}
         <Button
           type="submit"
-          variant={offer === null ? 'primary' : 'secondary'}
+          variant="primary"
           size={size}
           busy={busy}
           disabled={!hydrated}
-          className={classNames(size === 'large' && 'w-full', !hydrated && 'disabled:opacity-100', isWindowOnly && 'hidden')}
+          className={classNames(size === 'large' && 'w-full', !hydrated && 'disabled:opacity-100')}
         >
           {busy ? busyLabel : submitLabel}
         </Button>

@@ -72,6 +72,9 @@ export function toEmailFilter(filter: MailFilter): EmailFilter {
       return { [filter.field === 'any' ? 'text' : filter.field]: filter.text };
     case 'file-name':
       return { fileName: filter.text };
+    case 'file-kind':
+      // nobody types it; files are asked for by AttachedFile/query
+      return { hasAttachment: true };
     case 'sender':
       return { fromAny: filter.addresses };
     case 'header':

@@ -16,6 +16,11 @@ export const mayBeSigned = (body: EmailBody): boolean =>
   body.attachments.some(({ type }) => tellingTypes.test(type)) ||
   body.textBody.some(({ partId }) => body.bodyValues[partId ?? '']?.value.startsWith('-----BEGIN PGP MESSAGE-----') === true);
 
+/** The person says that the key is the sender's. @returns the report as it is now; null when the message is gone. @throws MailError */
+export async function acceptSignatureKey(account: Account, emailId: EmailId, fingerprint: string): Promise<SignatureReport | null> {
+  return (await account.client.call('SignatureReport/acceptKey', { accountId: account.id, id: emailId, fingerprint })).report;
+}
+
 /** What is signed or encrypted in a message; null when it is gone. @throws MailError */
 export async function signatureReportOf(account: Account, emailId: EmailId): Promise<SignatureReport | null> {
   const { list } = await account.client.call('SignatureReport/get', { accountId: account.id, ids: [emailId] });

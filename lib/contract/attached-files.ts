@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { BlobId, EmailAddress, EmailId, ThreadId } from '#lib/mail/index.ts';
-import { type FileKind, fileKinds } from './file-kinds.ts';
+import { type BlobId, type EmailAddress, type EmailId, type FileKind, fileKinds, type ThreadId } from '#lib/mail/index.ts';
 import { idSchema } from './scalars.ts';
 
 /** One file of one message (`urn:postern:files`). `size` is an estimate until it was fetched, as in Email. */

@@ -4,7 +4,6 @@ export type {
   AccountUpdate,
   AddedAccount,
   AppPassword,
-  BegunOAuth,
   Failure,
   FoundServers,
   IdentityOutgoing,
@@ -15,7 +14,6 @@ export type {
   NewAccountShare,
   NewAppPassword,
   NewIdentity,
-  OAuthBegin,
   Pop3Choice,
   SignInSession,
 } from './accounts.ts';
@@ -27,7 +25,6 @@ export {
   newAccountShareSchema,
   newAppPasswordSchema,
   newIdentitySchema,
-  oauthBeginSchema,
 } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { AttachedFile, AttachedFileQueryResponse, UnpackedFile } from './attached-files.ts';
@@ -95,8 +92,6 @@ export type {
 } from './email-methods.ts';
 export { emailCopySchema, emailFilterCondition, emailImportSchema, ownConditions } from './email-methods.ts';
 export type { MethodErrorArguments, MethodErrorType, SetError, SetErrorType } from './errors.ts';
-export type { FileKind } from './file-kinds.ts';
-export { fileKinds } from './file-kinds.ts';
 export type { Identity } from './identity.ts';
 export { identityProperties, identitySettable } from './identity.ts';
 export type { ImageUrls } from './image-proxy.ts';

@@ -39,7 +39,7 @@ import type { OutgoingServerResponse, QueueActResponse, QueueItem } from './send
 import { sendingMethods } from './sending.ts';
 import type { ServerSearchGetResponse, ServerSearchRunResponse, ServerSearchStopResponse } from './server-search.ts';
 import { serverSearchMethods } from './server-search.ts';
-import type { SignatureReportGetResponse } from './signature-report.ts';
+import type { SignatureReportAcceptKeyResponse, SignatureReportGetResponse } from './signature-report.ts';
 import { signatureReportMethods } from './signature-report.ts';
 import type { ChangesResponse, CopyResponse, GetResponse, QueryChangesResponse, QueryResponse, SetResponse } from './standard-methods.ts';
 import type { EmailSubmission } from './submission.ts';
@@ -191,6 +191,7 @@ type Responses = {
   'Correspondent/collect': CorrespondentCollectResponse;
   'SenderReport/get': SenderReportGetResponse;
   'SignatureReport/get': SignatureReportGetResponse;
+  'SignatureReport/acceptKey': SignatureReportAcceptKeyResponse;
   'DomainProof/get': DomainProofGetResponse;
   'AttachedFile/query': AttachedFileQueryResponse;
   'AttachedFile/unpack': AttachedFileUnpackResponse;

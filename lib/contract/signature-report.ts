@@ -46,7 +46,12 @@ export type SignatureReport = {
 
 export type SignatureReportGetResponse = { accountId: string; list: SignatureReport[]; notFound: string[] };
 
+/** `report`: as it is now; null when the Email is gone. */
+export type SignatureReportAcceptKeyResponse = { accountId: string; report: SignatureReport | null };
+
 export const signatureReportMethods = {
   /** The report of each of the Emails, 5 at most: each is read whole. There are no states and no changes of it. */
   'SignatureReport/get': z.strictObject({ accountId: idSchema, ids: z.array(idSchema).max(5) }),
+  /** A person says that the key with which an Email was signed is the sender's too: `fingerprint` as in the report. */
+  'SignatureReport/acceptKey': z.strictObject({ accountId: idSchema, id: idSchema, fingerprint: z.string().max(128) }),
 };

@@ -13,8 +13,6 @@ export type {
   NewEmail,
   NewPushSubscription,
   NewSubmission,
-  OAuthOutcome,
-  OAuthWish,
   PushEvent,
   PushSubscriptions,
   PushType,

@@ -33,7 +33,7 @@ function offersAt(clock: { ms: number }, isLoginGood = true): OutgoingOffers {
     log: silent,
     nowMs: () => clock.ms,
     signal: never,
-    credentials: { open: async () => ({ kind: 'password', password: new Secret('secret') }), renew: async () => null },
+    password: async () => new Secret('secret'),
     isLoginGood: () => isLoginGood,
   });
 }

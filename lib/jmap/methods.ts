@@ -38,7 +38,7 @@ import { getPreferences, setPreferences } from './own/preferences-methods.ts';
 import { actOnQueue, getQueue } from './own/queue-methods.ts';
 import { getSenderReports } from './own/sender-report-methods.ts';
 import { getServerSearches, runServerSearch, stopServerSearches } from './own/server-search-methods.ts';
-import { getSignatureReports } from './own/signature-report-methods.ts';
+import { acceptSignatureKey, getSignatureReports } from './own/signature-report-methods.ts';
 import { getSnoozes, setSnoozes } from './own/snooze-methods.ts';
 import { querySubscriptions } from './own/subscription-methods.ts';
 import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
@@ -133,6 +133,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'Correspondent/collect': collectCorrespondents,
   'SenderReport/get': getSenderReports,
   'SignatureReport/get': getSignatureReports,
+  'SignatureReport/acceptKey': acceptSignatureKey,
   'DomainProof/get': getDomainProofs,
   'Unsubscribe/get': getUnsubscribes,
   'Unsubscribe/act': actUnsubscribe,

@@ -126,6 +126,7 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'Correspondent/collect': {},
   'SenderReport/get': { given: { ids: [] } },
   'SignatureReport/get': { given: { ids: [] } },
+  'SignatureReport/acceptKey': { given: { id: 'eNone', fingerprint: 'F' }, isWrite: true },
   'DomainProof/get': { given: { ids: [] } },
   'AttachedFile/query': { given: {} },
   'AttachedFile/unpack': { given: { blobId: 'Ux' } },

@@ -1,3 +1,4 @@
+import type { FileKind } from './file-kind.ts';
 import type { MailboxId } from './ids.ts';
 import type { Keyword } from './keyword.ts';
 
@@ -15,6 +16,8 @@ export type MailFilter =
   | { op: 'header'; name: string; value: string | null }
   /** a file with this in its name */
   | { op: 'file-name'; text: string }
+  /** a file of one of these kinds, as far as the index can tell: none is missing, a few may be too many */
+  | { op: 'file-kind'; kinds: FileKind[] }
   /** the first address of From is one of these; letter case does not count */
   | { op: 'sender'; addresses: string[] };
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { AttachedFile, AttachedFileQueryResponse } from '#lib/contract/index.ts';
 import { type AccountMail, partBlobId, winmailBlobId } from '#lib/gateway/index.ts';
-import type { EmailId, MailFilter } from '#lib/mail/index.ts';
+import { type EmailId, fileKind, type MailFilter } from '#lib/mail/index.ts';
 import { readTnef } from '#lib/message/index.ts';
 import type { EmailRecord } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
@@ -10,7 +10,6 @@ import type { Method } from '../request-context.ts';
 import { readyAccount } from '../request-context.ts';
 import { utcDate } from '../utc-date.ts';
 import { filesOf } from './attached-files.ts';
-import { fileKind } from './file-kind.ts';
 
 /** Messages that one call looks at, at most, and how many records are unpacked at once. */
 const mostLookedAt = 500;
@@ -32,6 +31,9 @@ export const queryAttachedFiles: Method = {
         beforeMs: before === undefined ? null : Date.parse(before),
       });
     // A file is no larger than its message.
+    // What the index says of files is what their messages are found by; which of these they are is looked at below.
+    if (kinds !== undefined && kinds.length > 0) terms.push({ op: 'file-kind', kinds });
+    if (name !== undefined && name.trim() !== '') terms.push({ op: 'file-name', text: name });
     if (minSize !== undefined && minSize > 0) terms.push({ op: 'size', minBytes: minSize, maxBytes: null });
     const emailIds = threadId === undefined ? await emailsWith(account, terms, position) : await emailsOf(account, threadId, position);
     const wantedName = name?.trim().toLowerCase() ?? '';

@@ -41,6 +41,23 @@ test('SignatureReport/get: the first key of an address is kept, known again with
     expect(await report(strange)).toMatchObject({ signatures: [{ status: 'valid', trust: 'otherKey' }] });
 });
 
+test('SignatureReport/acceptKey: a key that a person vouches for is known from then on; one that signed nothing here is not taken', async () => {
+  const [old, fresh] = [await makePgpKey('dora@example.org'), await makePgpKey('dora@example.org')];
+  const from = 'dora@example.org';
+  const field = (key: Uint8Array) => autocrypt(key).replace('bob@', 'dora@');
+  await report(await put(withHead(from, await pgpSigned(old.privateKey, letter), field(old.binary))));
+  const id = await put(withHead(from, await pgpSigned(fresh.privateKey, letter), field(fresh.binary)));
+  const fingerprint = (await report(id))?.signatures[0]?.fingerprint ?? '';
+  expect(await report(id)).toMatchObject({ signatures: [{ trust: 'otherKey' }] });
+  const accept = async (given: { id: string; fingerprint: string }) => (await world.call('SignatureReport/acceptKey', given)).report;
+  expect(await accept({ id, fingerprint: 'F00D' })).toMatchObject({ signatures: [{ trust: 'otherKey' }] });
+  expect(await accept({ id: 'eNone', fingerprint })).toBeNull();
+  expect(await accept({ id, fingerprint })).toMatchObject({ signatures: [{ status: 'valid', trust: 'sameKey' }] });
+  expect(await report(id)).toMatchObject({ signatures: [{ trust: 'sameKey' }] });
+  const changed = await pgpSigned(old.privateKey, letter);
+  expect(await report(await put(withHead(from, changed)))).toMatchObject({ signatures: [{ trust: 'sameKey' }] });
+});
+
 test('SignatureReport/get: a key that signs for somebody else is not kept for the address of From', async () => {
   const eve = await makePgpKey('eve@evil.test');
   const field = autocrypt(eve.binary).replace('bob@', 'carl@');

@@ -24,7 +24,26 @@ export const getSignatureReports: Method = {
   },
 };
 
-async function reportOf(account: AccountMail, record: EmailRecord, nowMs: number, signal: AbortSignal): Promise<SignatureReport | null> {
+/** SignatureReport/acceptKey: from now on the key counts as one seen before. Only one that made a valid signature as the sender is taken. */
+export const acceptSignatureKey: Method = {
+  capability: 'urn:postern:trust',
+  async run(context, given) {
+    const { accountId, id, fingerprint } = checkArguments('SignatureReport/acceptKey', given);
+    const account = await readyAccount(context, accountId, 'write');
+    const [record] = await account.store.emails.get(account.id, [id]);
+    const report = record === undefined ? null : await reportOf(account, record, context.nowMs(), context.signal, fingerprint);
+    return [['SignatureReport/acceptKey', { accountId: account.id, report }]];
+  },
+};
+
+/** @param accepted  fingerprint of a key that a person vouches for */
+async function reportOf(
+  account: AccountMail,
+  record: EmailRecord,
+  nowMs: number,
+  signal: AbortSignal,
+  accepted: string | null = null,
+): Promise<SignatureReport | null> {
   const raw = await wholeMessage(account, record, signal);
   if (raw === 'too-large') return { id: record.id, signatures: [], encrypted: null, insideBlobId: null, isTooLarge: true };
   if (raw === null) return null;
@@ -36,12 +55,15 @@ async function reportOf(account: AccountMail, record: EmailRecord, nowMs: number
     roots: account.authorities,
   });
   const known = new Set(kept.map(({ fingerprint }) => fingerprint));
-  const first = signatures.find(
+  const own = signatures.filter(
     (one) => one.kind === 'pgp' && one.status === 'valid' && one.matchesFrom && one.key !== null && one.fingerprint !== null,
   );
-  // The first key of an address that signed for it is what the next ones are held against.
-  if (known.size === 0 && first !== undefined && first.key !== null && first.fingerprint !== null)
-    await account.store.senderKeys.keep(account.id, from, { fingerprint: first.fingerprint, key: first.key, firstSeenMs: nowMs });
+  // The first key of an address that signed for it is what the next ones are held against, until a person says otherwise.
+  const wanted = accepted === null ? (known.size === 0 ? own[0] : undefined) : own.find((one) => one.fingerprint === accepted);
+  if (wanted !== undefined && wanted.key !== null && wanted.fingerprint !== null) {
+    await account.store.senderKeys.keep(account.id, from, { fingerprint: wanted.fingerprint, key: wanted.key, firstSeenMs: nowMs });
+    if (accepted !== null) for (const { fingerprint } of await account.store.senderKeys.of(account.id, from)) known.add(fingerprint);
+  }
   const insideBlob = inside === null ? null : await account.upload(once(inside), 'message/rfc822');
   return {
     id: record.id,

@@ -30,6 +30,7 @@ import { senderKeys } from './0030-sender-keys.ts';
 import { identityServers } from './0031-identity-servers.ts';
 import { bulkActs } from './0032-bulk-acts.ts';
 import { sendersAndFileNames } from './0033-senders-and-file-names.ts';
+import { fileKindsOfEmails } from './0034-file-kinds.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   { name: 'identity-servers', sql: identityServers },
   { name: 'bulk-acts', sql: bulkActs },
   { name: 'senders-and-file-names', sql: sendersAndFileNames },
+  { name: 'file-kinds', sql: fileKindsOfEmails },
 ];

@@ -132,7 +132,8 @@ export function conditionOf(scope: Scope, filter: MailFilter): Condition {
     case 'header':
       return sql`header_matches(e.pack, e.slot, ${filter.name}, ${filter.value}) = 1`;
     case 'file-name':
-      return sql`e.key in (${withFile(scope, foldText(filter.text).trim())})`;
+    case 'file-kind':
+      return sql`e.key in (${withSuchFile(scope, filter)})`;
     case 'sender':
       return sql`e.key in (${writtenBy(scope, JSON.stringify(filter.addresses.map(asciiLower)))})`;
   }
@@ -140,11 +141,29 @@ export function conditionOf(scope: Scope, filter: MailFilter): Condition {
 
 /** Emails with a file that has this in its name, by key. */
 function withFile({ account, unlistedFrom }: Scope, text: string): Condition {
-  if (text === '') return sql`select null where 0`;
+  if (text === '') return sql`select null email where 0`;
   return sql`select email from file_name where email between ${keyBase(account)} and ${keyEnd(account)} and instr(names, ${text})
     union all select x.key from email x where x.key between ${unlistedFrom} and ${keyEnd(account)} and x.has_attachment = 1
       and instr(file_names(x.pack, x.slot), ${text})`;
 }
+
+/** Emails with a file of one of these kinds, by key. */
+function withKind({ account, unlistedFrom }: Scope, kinds: readonly string[]): Condition {
+  if (kinds.length === 0) return sql`select null email where 0`;
+  const anyOf = sql.join(
+    kinds.map((kind) => sql`instr(kinds, ${` ${kind} `})`),
+    sql` or `,
+  );
+  return sql`select email from file_name where email between ${keyBase(account)} and ${keyEnd(account)} and (${anyOf})
+    union all select x.key from email x where x.key between ${unlistedFrom} and ${keyEnd(account)} and x.has_attachment = 1
+      and has_file_kind(x.pack, x.slot, ${kinds.join(' ')})`;
+}
+
+export type FileTerm = Extract<MailFilter, { op: 'file-kind' | 'file-name' }>;
+
+/** Emails with such a file, by key, under the name `email`; some may be there twice. */
+export const withSuchFile = (scope: Scope, term: FileTerm): Condition =>
+  term.op === 'file-kind' ? withKind(scope, term.kinds) : withFile(scope, foldText(term.text).trim());
 
 const firstSender = sql.raw("lower(json_extract(x.head, '$.f[0][0]'))");
 

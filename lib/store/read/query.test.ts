@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EmailId, Keyword, MailboxId, MailFilter, MailSort } from '#lib/mail/index.ts';
+import { type EmailId, fileKind, fileKinds, type Keyword, type MailboxId, type MailFilter, type MailSort } from '#lib/mail/index.ts';
 import type { EmailQuery, EmailSummary } from '../api.ts';
 import { Connection } from '../sqlite/connection.ts';
 import { address, syncedMessage, withFiles } from '../testing/store-content.ts';
@@ -172,6 +172,8 @@ function matches(email: Email, filter: MailFilter): boolean {
     }
     case 'file-name':
       return filter.text !== '' && email.fileNames.some((each) => each.toLowerCase().includes(filter.text.toLowerCase()));
+    case 'file-kind':
+      return email.fileNames.some((each) => filter.kinds.includes(fileKind('application/octet-stream', each)));
     case 'sender':
       return filter.addresses.some((each) => each.toLowerCase() === email.from?.[0]?.email.toLowerCase());
     case 'header':
@@ -247,6 +249,7 @@ const leaf: fc.Arbitrary<() => Leaf> = fc.oneof(
     .map((each) => () => ({ op: 'size' as const, ...each })),
   fc.boolean().map((has) => () => ({ op: 'has-attachment' as const, has })),
   fc.constantFrom('report', '.PDF', 'übersicht', 'photo', '2026.pdf', 'none', '').map((text) => () => ({ op: 'file-name' as const, text })),
+  fc.uniqueArray(fc.constantFrom(...fileKinds), { maxLength: 3 }).map((kinds) => () => ({ op: 'file-kind' as const, kinds })),
   fc
     .uniqueArray(fc.constantFrom('ann@a.example', 'BOB@b.example', 'nobody@else.example'), { maxLength: 3 })
     .map((addresses) => () => ({ op: 'sender' as const, addresses })),

@@ -7,7 +7,18 @@ import { queryBuilder } from '../sqlite/query-builder.ts';
 import { keyBase, keyEnd } from '../write/transaction.ts';
 import { stateOf } from './changes.ts';
 import { type Counting, countHits, countSlice, hasAtLeast, newCounting } from './count-hits.ts';
-import { type Condition, conditionOf, hasKeyword, isHit, matching, matchOf, type Scope, threadKeyword, type Words } from './filter-sql.ts';
+import {
+  type Condition,
+  conditionOf,
+  hasKeyword,
+  isHit,
+  matching,
+  matchOf,
+  type Scope,
+  threadKeyword,
+  type Words,
+  withSuchFile,
+} from './filter-sql.ts';
 import { type Hit, hitsByDate } from './hits-by-date.ts';
 import { listPosition, listWindow } from './list-position.ts';
 import { hasOnlyQuickStarts, withQuickStarts } from './quick-starts.ts';
@@ -234,6 +245,13 @@ function planOf(
       ...emailDate,
     };
   }
+  const files = terms.find((term) => term.op === 'file-kind' || term.op === 'file-name');
+  if (files !== undefined)
+    return {
+      from: sql`from (select distinct email from (${withSuchFile(scope, files)})) f cross join email e on e.key = f.email`,
+      where: sql.join([sql`e.account = ${account}`, visible, ...rest(files)], sql` and `),
+      ...emailDate,
+    };
   return {
     from: sql`from email e`,
     where: sql.join([sql`e.account = ${account}`, visible, ...rest(null)], sql` and `),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MailFilter, MessagePart } from '#lib/mail/index.ts';
+import type { FileKind, MailFilter, MessagePart } from '#lib/mail/index.ts';
 import { type BareStore, openBareStore } from '../testing/bare-store.ts';
 import { address, syncedMessage, withFiles } from '../testing/store-content.ts';
 import { destroyEmails } from './change-emails.ts';
@@ -37,6 +37,34 @@ test('filename: and sender find what is not noted yet as what is, at every step 
     list(noted === 0 ? 2 : 1);
   }
   expect(list(10)).toBe(false);
+});
+
+test('kinds of files are found in what is noted and in what is not; a body is no document', () => {
+  const typed = (type: string): MessagePart => ({ ...(withFiles('x').structure?.subParts?.[1] as MessagePart), type, name: null });
+  const structure = withFiles().structure as MessagePart;
+  const [pdf, photo, text, plain] = bare.pass([
+    syncedMessage(1, 'a', withFiles('Report.PDF', 'table.xlsx')),
+    syncedMessage(2, 'b', {
+      hasAttachment: true,
+      structure: { ...structure, subParts: [...(structure.subParts ?? []), typed('image/png')] },
+    }),
+    syncedMessage(3, 'c', {
+      hasAttachment: true,
+      structure: { ...structure, subParts: [...(structure.subParts ?? []), typed('text/plain')] },
+    }),
+    syncedMessage(4, 'd'),
+  ]);
+  const kinds = (...wanted: FileKind[]) => bare.find({ op: 'file-kind', kinds: wanted });
+  for (const noted of [0, 2, 4]) {
+    expect(kinds('pdf'), `after ${noted}`).toEqual([pdf]);
+    expect(kinds('image')).toEqual([photo]);
+    expect(kinds('document')).toEqual([text]);
+    expect(kinds('sheet', 'image').toSorted()).toEqual([pdf, photo].toSorted());
+    expect(kinds('video')).toEqual([]);
+    expect(kinds()).toEqual([]);
+    list(2);
+  }
+  expect(bare.find({ op: 'not', terms: [{ op: 'file-kind', kinds: ['pdf', 'image', 'document'] }] })).toEqual([plain]);
 });
 
 test('what is destroyed leaves nothing behind', () => {

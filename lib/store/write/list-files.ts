@@ -1,4 +1,4 @@
-import type { MessagePart } from '#lib/mail/index.ts';
+import { fileKind, type MessagePart } from '#lib/mail/index.ts';
 import { foldText } from '#lib/search/index.ts';
 import { PackReader } from '../read/pack-reader.ts';
 import { keyBase, type Transaction } from './transaction.ts';
@@ -10,7 +10,7 @@ const maxNames = 500;
 const maxChars = 32_000;
 
 /**
- * Notes sender and file names of some Emails that wait for it (migration `senders-and-file-names`).
+ * Notes sender and file names and kinds of some Emails that wait for it (migrations `senders-and-file-names`, `file-kinds`).
  *
  * @param most Emails in this transaction
  * @returns false when none waits any more
@@ -35,8 +35,10 @@ export function listFiles({ connection }: Transaction, most: number): boolean {
     end,
   );
   for (const { key, pack, slot } of withFiles) {
-    const names = fileNames(packs.detail(pack, slot).structure);
-    if (names !== '') connection.run('insert or replace into file_name (email, names) values (?, ?)', key, names);
+    const { structure } = packs.detail(pack, slot);
+    const [names, kinds] = [fileNames(structure), fileKinds(structure)];
+    if (names !== '' || kinds !== '')
+      connection.run('insert or replace into file_name (email, names, kinds) values (?, ?, ?)', key, names, kinds);
   }
   connection.run('update account set unlisted_from = ? where key = ?', end - keyBase(account.key), account.key);
   return true;
@@ -51,4 +53,24 @@ export function fileNames(structure: MessagePart | null): string {
     if (part.subParts !== null) open.push(...part.subParts.toReversed());
   }
   return names.join('\n').slice(0, maxChars);
+}
+
+const isText = /^text\/(?:plain|html)$/;
+
+/**
+ * Kinds of all files in a message, each between blanks; empty: it has none. The first text and the first HTML without a name are no files;
+ * what only looks like one counts, since the structure says for sure.
+ */
+export function fileKinds(structure: MessagePart | null): string {
+  const kinds = new Set<string>();
+  const texts = new Set<string>();
+  const open = structure === null ? [] : [structure];
+  for (let part = open.pop(), looked = 0; part !== undefined && looked < 4 * maxNames; part = open.pop(), looked += 1) {
+    if (part.subParts !== null) open.push(...part.subParts.toReversed());
+    if (part.type.startsWith('multipart/')) continue;
+    const mayBeBody = isText.test(part.type) && (part.name ?? '') === '' && part.disposition !== 'attachment';
+    if (mayBeBody && !texts.has(part.type)) texts.add(part.type);
+    else kinds.add(fileKind(part.type, part.name));
+  }
+  return kinds.size === 0 ? '' : ` ${[...kinds].join(' ')} `;
 }

@@ -73,6 +73,8 @@ export const trust: Readonly<Record<keyof typeof english, string>> = {
   'signature.outdated': 'وقّعها {who} بمفتاح انتهت صلاحيته أو سُحب منذ ذلك الحين',
   'signature.otherSender': 'وقّعها {who}، وهو ليس مرسل هذه الرسالة',
   'signature.otherKey': 'وُقّعت بمفتاح آخر لـ {who} غير السابق: اسأل إن كان له',
+  'signature.acceptKey': 'سألتُ: إنه مفتاح المرسل',
+  'signature.acceptFailed': 'لم يُقبل المفتاح.',
   'signature.firstKey': 'جاء المفتاح مع الرسالة وهو أول مفتاح يُرى لهذا العنوان، وسيُحفظ من الآن.',
   'signature.sameKey': 'هو المفتاح الذي سبقت رؤيته.',
   'signature.knownAuthority': '{authority} تضمن العنوان.',

@@ -76,6 +76,8 @@ export const trust: Readonly<Record<keyof typeof english, string>> = {
   'signature.outdated': 'Signiert von {who}, mit einem Schlüssel, der abgelaufen oder widerrufen ist',
   'signature.otherSender': 'Signiert von {who} – das ist nicht der Absender dieser Nachricht',
   'signature.otherKey': 'Mit einem anderen Schlüssel von {who} signiert als früher: Fragen Sie nach, ob er echt ist',
+  'signature.acceptKey': 'Ich habe nachgefragt: Er ist echt',
+  'signature.acceptFailed': 'Der Schlüssel wurde nicht übernommen.',
   'signature.firstKey': 'Der Schlüssel kam mit der Nachricht und ist der erste von dieser Adresse; ab jetzt wird er gemerkt.',
   'signature.sameKey': 'Es ist der Schlüssel, der schon früher zu sehen war.',
   'signature.knownAuthority': '{authority} bürgt für die Adresse.',

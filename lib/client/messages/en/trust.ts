@@ -72,6 +72,8 @@ export const trust = {
   'signature.outdated': 'Signed by {who}, with a key that has run out or was revoked since',
   'signature.otherSender': 'Signed by {who}, who is not the sender of this message',
   'signature.otherKey': 'Signed with another key of {who} than before: ask whether it is theirs',
+  'signature.acceptKey': 'I asked: it is theirs',
+  'signature.acceptFailed': 'The key was not accepted.',
   'signature.firstKey': 'The key came with the mail and is the first one seen of this address; from now on it is remembered.',
   'signature.sameKey': 'It is the key that was seen before.',
   'signature.knownAuthority': '{authority} vouches for the address.',

@@ -73,6 +73,8 @@ export const trust: Readonly<Record<keyof typeof english, string>> = {
   'signature.outdated': 'Firmado por {who}, con una clave que ha caducado o se ha revocado desde entonces',
   'signature.otherSender': 'Firmado por {who}, que no es el remitente de este mensaje',
   'signature.otherKey': 'Firmado con otra clave de {who} distinta a la de antes: pregunta si es suya',
+  'signature.acceptKey': 'He preguntado: es suya',
+  'signature.acceptFailed': 'No se ha aceptado la clave.',
   'signature.firstKey': 'La clave vino con el mensaje y es la primera que se ve de esta dirección; desde ahora se recuerda.',
   'signature.sameKey': 'Es la clave que ya se había visto.',
   'signature.knownAuthority': '{authority} avala la dirección.',

@@ -74,6 +74,8 @@ export const trust: Readonly<Record<keyof typeof english, string>> = {
   'signature.outdated': 'Signé par {who}, avec une clé expirée ou révoquée depuis',
   'signature.otherSender': 'Signé par {who}, qui n’est pas l’expéditeur de ce message',
   'signature.otherKey': 'Signé avec une autre clé de {who} qu’auparavant : demandez si c’est bien la sienne',
+  'signature.acceptKey': 'J’ai demandé : c’est bien la sienne',
+  'signature.acceptFailed': 'La clé n’a pas été acceptée.',
   'signature.firstKey': 'La clé est venue avec le message et c’est la première vue pour cette adresse ; elle est désormais retenue.',
   'signature.sameKey': 'C’est la clé déjà vue auparavant.',
   'signature.knownAuthority': '{authority} se porte garant de l’adresse.',

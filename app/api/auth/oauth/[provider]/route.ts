@@ -1,3 +1,0 @@
-import { finishOAuth } from '#lib/auth/index.ts';
-
-export const GET = finishOAuth;

@@ -1,3 +1,0 @@
-import { beginOAuth } from '#lib/auth/index.ts';
-
-export const POST = beginOAuth;

@@ -1,5 +1,0 @@
-export type { OAuthReach } from './guarded-oauth.ts';
-export type { AuthorizationWish, GivenTokens } from './mail-grant.ts';
-export { authorizationUrl, redeemCode, refreshTokens, revokeTokens } from './mail-grant.ts';
-export type { OAuthProvider, OAuthProviders } from './oauth-provider.ts';
-export { oauthProviders, scopeFor, takesTokensOf } from './oauth-provider.ts';
