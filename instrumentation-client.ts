@@ -6,8 +6,9 @@ type PolicyFactory = { createPolicy(name: string, rules: { createHTML: Rule; cre
 const { trustedTypes } = window as Window & { trustedTypes?: PolicyFactory };
 
 trustedTypes?.createPolicy('default', {
-  createScriptURL: (text) => {
+  createScriptURL: (text, _type, sink) => {
     const url = new URL(text, location.href);
+    if (sink === 'ServiceWorkerContainer register') return url.href === `${location.origin}/worker.js` ? text : null;
     return url.origin === location.origin && url.pathname.startsWith('/_next/static/') ? text : null;
   },
   createHTML: (html, _type, sink) => {

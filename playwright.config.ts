@@ -28,7 +28,8 @@ export default defineConfig({
     timezoneId: 'Europe/Berlin',
     colorScheme: 'light',
     // what moves or fades is measured and clicked in its last state, however busy the machine is
-    contextOptions: { reducedMotion: 'reduce' },
+    // Each browser would fetch all of the page for a start without network; offline.spec.ts has it.
+    contextOptions: { reducedMotion: 'reduce', serviceWorkers: 'block' },
     actionTimeout: 15_000,
     navigationTimeout: 60_000,
     // A trace costs a third of a journey's processor time: `POSTERN_TEST_TRACE=1` takes one of what fails.

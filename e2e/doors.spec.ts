@@ -10,6 +10,7 @@ const id = 'aAAAAAAAAAAAAAAAAAAAAAA';
 const rows: Record<string, Row> = {
   'app/.well-known/jmap/route.ts': { path: '/.well-known/jmap', methods: ['GET'] },
   'app/frame/route.ts': { path: '/frame', methods: ['GET'], isOpen: true },
+  'app/worker.js/route.ts': { path: '/worker.js', methods: ['GET'], isOpen: true },
   'app/frame/pdf/route.ts': { path: '/frame/pdf', methods: ['GET'], isOpen: true },
   'app/api/health/route.ts': { path: '/api/health', methods: ['GET'], isOpen: true },
   // its own form with its own token; there is nothing behind it for a stranger

@@ -150,7 +150,13 @@ test('V3: the session ends while a message is written; it goes on in place after
   await expect.poll(() => placesOn(mailServers, user, 'Still here')).toEqual(['Drafts']);
 });
 
-test('S11: a draft in two tabs is written in one of them; on two devices both versions are kept', async ({ newUser, enter, openMail }) => {
+test('S11: a draft in two tabs is written in one of them; on two devices both versions are kept; deleted or sent elsewhere it says so', async ({
+  newUser,
+  enter,
+  openMail,
+  ben,
+  mailServers,
+}) => {
   const person = await enter(await newUser('twice'));
   const mail = await openMail(person);
   const composer = await mail.compose();
@@ -197,6 +203,44 @@ test('S11: a draft in two tabs is written in one of them; on two devices both ve
     await expect(there.message).toContainText('THERE');
     await expect(there.window.getByText(/^Saved /)).toBeVisible();
     await there.close();
+  });
+
+  await test.step('deleted elsewhere while it is open: it says so, and can be kept', async () => {
+    const device = await openMail(person);
+    const other = 'Deleted elsewhere';
+    await mail.page.keyboard.press('c');
+    const mine = mail.page.getByRole('dialog', { name: 'New message' });
+    await mine.getByRole('textbox', { name: 'Subject' }).fill(other);
+    await mine.getByRole('textbox', { name: 'Message', exact: true }).click();
+    await mail.page.keyboard.insertText('All of it');
+    await expect(mine.getByText(/^Saved /)).toBeVisible();
+    await device.goToFolder('Drafts');
+    await device.row(other).hover();
+    await device.row(other).getByRole('button', { name: 'Delete' }).click();
+    await expect(mine.getByText('This draft was deleted on another device. It is kept only in this window.')).toBeVisible();
+    await expect(mine.getByRole('textbox', { name: 'Message', exact: true })).toContainText('All of it');
+    await mine.getByRole('button', { name: 'Keep the draft' }).click();
+    await expect.poll(async () => (await placesOn(mailServers, person.user, other)).sort()).toEqual(['Drafts', 'Trash']);
+    await expect(mine.getByText(/^Saved /)).toBeVisible();
+
+    await test.step('sent elsewhere: what is only here stays a draft, and nothing goes twice', async () => {
+      await device.page.goto(device.page.url());
+      await device.goToFolder('Drafts');
+      await device.row(other).getByRole('link').click();
+      const there = await device.composer();
+      await expect(there.message).toContainText('All of it');
+      await mail.page.context().setOffline(true);
+      await mine.getByRole('textbox', { name: 'Message', exact: true }).press('Control+End');
+      await mail.page.keyboard.insertText(' and more');
+      await expect(mine.getByText(/Kept on this device/)).toBeVisible();
+      await there.address('To', ben.user.address);
+      await there.send();
+      await mail.page.context().setOffline(false);
+      await expect(mine.getByText(/^This message was sent from another device while you were writing/)).toBeVisible();
+      await expect(mine.getByRole('textbox', { name: 'Message', exact: true })).toContainText('All of it and more');
+      await expect.poll(() => placesOn(mailServers, ben.user, other)).toEqual(['INBOX']);
+      await expect.poll(async () => (await placesOn(mailServers, person.user, other)).sort()).toEqual(['Drafts', 'Sent', 'Trash']);
+    });
   });
 
   await test.step('settled 6: signing out takes what was written out of the browser, in every tab', async () => {

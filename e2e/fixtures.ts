@@ -108,7 +108,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export { expect };
 
 async function enterByForm(browser: Browser, app: RunningApp, user: MailUser): Promise<Person> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', serviceWorkers: 'block' });
   const signIn = new SignInPage(await context.newPage());
   await signIn.goto(app.url);
   await signIn.signIn(user);
@@ -119,7 +119,7 @@ async function enterByForm(browser: Browser, app: RunningApp, user: MailUser): P
 
 async function quickSender(browser: Browser, app: RunningApp, user: MailUser): Promise<Person> {
   const person = await enterByForm(browser, app, user);
-  const context = await browser.newContext({ storageState: person.state });
+  const context = await browser.newContext({ storageState: person.state, serviceWorkers: 'block' });
   const page = await context.newPage();
   await page.goto(`${app.url}/mail`);
   await preferValues(page, { undoSeconds: 0 });

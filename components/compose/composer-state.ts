@@ -61,6 +61,12 @@ export type Keeping = { kind: 'untouched' | 'waiting' | 'saving' | 'saved' | 'fa
  */
 export type DraftNotice = { kind: 'updated' | 'recovered' | 'parted' | 'sent' | 'deleted' | 'deleted-kept'; other: EmailId | null };
 
+/** `sendAtMs`: not before then. `archive`: the conversation that it answers leaves the inbox. */
+export type SendHow = { sendAtMs?: number | null; archive?: boolean };
+
+/** Somebody clicked Send, and the gateway could not be reached: it goes as soon as it can. */
+export type Waiting = { how: SendHow; sinceMs: number };
+
 export type ComposerState =
   | { status: 'loading' }
   | { status: 'failed'; error: MailError }
@@ -78,6 +84,8 @@ export type ComposerState =
       /** what the server takes that it will go through; null: not known */
       outgoing: OutgoingServer | null;
       isSending: boolean;
+      /** null: nothing waits for a connection */
+      waiting: Waiting | null;
       /** why it was not sent, in words */
       problem: string | null;
       /** counts up when the content was replaced from outside the editor */

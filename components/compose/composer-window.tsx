@@ -14,10 +14,10 @@ import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import { AskDialog } from './ask-dialog.tsx';
 import { ComposerMenu } from './composer-menu.tsx';
-import type { ComposerFields, ReadyState } from './composer-state.ts';
+import type { ComposerFields, ReadyState, SendHow } from './composer-state.ts';
 import { plainText, textAsParagraphs, type Warning, warningsOf } from './draft-content.ts';
 import { DraftNoticeBar } from './draft-notice-bar.tsx';
-import type { DraftSession, SendHow } from './draft-session.ts';
+import type { DraftSession } from './draft-session.ts';
 import { FileList } from './file-list.tsx';
 import { FromLine } from './from-line.tsx';
 import { KeepingNote } from './keeping-note.tsx';
@@ -26,6 +26,7 @@ import { QuotedBlock } from './quoted-block.tsx';
 import { RecipientField } from './recipient-field.tsx';
 import { SendButton } from './send-button.tsx';
 import { sizeProblem } from './server-limits.ts';
+import { WaitingBar } from './waiting-bar.tsx';
 
 const RichEditor = lazy(() => untilItComes(() => import('./rich-editor.tsx')));
 
@@ -39,6 +40,14 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
   const titleId = useId();
   useEffect(() => session.load(), [session]);
   const title = state.status === 'ready' || state.status === 'elsewhere' ? state.title : t('compose.new');
+  const waiting = state.status === 'ready' ? state.waiting : null;
+
+  /** What is only on this device stays within sight. */
+  async function close(): Promise<void> {
+    if (await session.close()) return;
+    showToast({ text: t(waiting === null ? 'compose.notSavedWhy' : 'compose.waiting') });
+    if (size !== 'page') onSize('small');
+  }
 
   if (size === 'small')
     return (
@@ -50,8 +59,9 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
           className="min-w-0 flex-1 truncate px-3 py-2 text-start font-medium"
         >
           {title}
+          {waiting === null ? null : <span className="block truncate text-xs font-normal text-warn">{t('compose.waitingShort')}</span>}
         </button>
-        <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void session.close()} />
+        <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void close()} />
       </div>
     );
 
@@ -64,7 +74,7 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
     if (event.key === 'Escape' && (event.target as Element).closest('dialog, [role="menu"]') === null) {
       event.preventDefault();
       event.stopPropagation();
-      void session.close();
+      void close();
     }
   }
 
@@ -115,8 +125,9 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
             />
           </>
         )}
-        <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void session.close()} />
+        <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void close()} />
       </header>
+      {waiting === null ? null : <WaitingBar onStop={() => session.stopWaiting()} />}
       {state.status === 'loading' ? <ComposerSkeleton /> : null}
       {state.status === 'failed' ? (
         <EmptyState
@@ -198,7 +209,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
     <div
       className="relative flex min-h-0 flex-1 flex-col"
       // What is written after the click would be in neither message.
-      inert={isSending}
+      inert={isSending || state.waiting !== null}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();

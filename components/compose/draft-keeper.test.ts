@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DraftVersion } from '#lib/client/index.ts';
 import { type EmailId, MailError } from '#lib/mail/index.ts';
 import { createDraftKeeper } from './draft-keeper.ts';
 
@@ -10,6 +11,8 @@ function setUp() {
   const said: string[] = [];
   let isAway = false;
   let kept = 0;
+  let found: DraftVersion[] = [];
+  const sentElsewhere: EmailId[] = [];
   const keeper = createDraftKeeper({
     stand: { writer: 'me', savedId: null, savedRevision: 0, revision: 0, sendingRevision: null },
     isDoubtful: false,
@@ -19,7 +22,10 @@ function setUp() {
         saves.push({ atMs: nowMs, revision });
         return { emailId: `e${revision}` as EmailId, replacedIsGone: false, leftBehind: null };
       },
-      versions: async () => [],
+      async versions() {
+        if (isAway) throw new MailError('network', 'away');
+        return found;
+      },
       isThere: async () => true,
       remove: async () => true,
     },
@@ -37,7 +43,10 @@ function setUp() {
     adopt: async () => true,
     part: () => undefined,
     wasDeleted: () => undefined,
-    wasSent: () => undefined,
+    wasSent(emailId) {
+      sentElsewhere.push(emailId);
+      void keeper.stop();
+    },
   });
   async function pass(ms: number): Promise<void> {
     const untilMs = nowMs + ms;
@@ -54,7 +63,10 @@ function setUp() {
   const goAway = (away: boolean): void => {
     isAway = away;
   };
-  return { keeper, saves, said, pass, kept: () => kept, goAway };
+  const find = (versions: DraftVersion[]): void => {
+    found = versions;
+  };
+  return { keeper, saves, said, sentElsewhere, pass, kept: () => kept, goAway, find };
 }
 
 test('V3: on this device at every change, at the gateway within two seconds of each, also while somebody types without a pause', async () => {
@@ -90,7 +102,7 @@ test('V4: nothing is saved behind a message that is being sent; it is a draft ag
   await keeper.beginSending();
   await pass(10_000);
   expect([saves.length, keeper.stand().sendingRevision]).toEqual([0, 1]);
-  keeper.sendingFailed();
+  keeper.sendingFailed(true);
   await pass(10_000);
   expect([saves.length, keeper.stand().sendingRevision]).toEqual([1, null]);
 });
@@ -120,4 +132,25 @@ test.each([
   });
   await keeper.flush();
   expect(told).toEqual([['e9', isOwn]]);
+});
+
+test('V4: when it is not known whether a message was sent, one looks before anything is saved or sent again', async () => {
+  const { keeper, saves, sentElsewhere, pass, goAway, find } = setUp();
+  keeper.touched();
+  await keeper.beginSending();
+  keeper.sendingFailed(false);
+  expect(keeper.stand().sendingRevision).toBe(1);
+  goAway(true);
+  await expect(keeper.settle()).rejects.toThrow();
+  goAway(false);
+  find([{ emailId: 'sent' as EmailId, isDraft: false, mark: null }]);
+  expect(await keeper.settle()).toBe(false);
+  await pass(10_000);
+  expect([saves, sentElsewhere]).toEqual([[], ['sent']]);
+
+  const other = setUp();
+  other.keeper.touched();
+  await other.keeper.beginSending();
+  other.keeper.sendingFailed(false);
+  expect([await other.keeper.settle(), other.keeper.stand().sendingRevision]).toEqual([true, null]);
 });

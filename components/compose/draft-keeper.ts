@@ -43,8 +43,10 @@ export type DraftKeeper = {
   look(): Promise<void>;
   /** It is being handed to the outbox: a save under way is waited for, and none is made behind what is sent. */
   beginSending(): Promise<void>;
-  /** That did not work: it is a draft again. */
-  sendingFailed(): void;
+  /** That did not work: it is a draft again. `isKnown` false: it may have arrived all the same, which is looked for before anything else. */
+  sendingFailed(isKnown: boolean): void;
+  /** Clears up what is in doubt. @returns false when somebody else had a hand in it, so that nothing may be sent unseen. @throws MailError */
+  settle(): Promise<boolean>;
   /** Nothing more is saved; what is under way is waited for. */
   stop(): Promise<void>;
 };
@@ -89,9 +91,10 @@ export function createDraftKeeper(options: KeeperOptions): DraftKeeper {
     if (saved.replacedIsGone) isDoubtful = true;
   }
 
-  async function settleDoubt(): Promise<void> {
+  /** @returns true: nobody else has touched it */
+  async function settleDoubt(): Promise<boolean> {
     const versions = await server.versions(stand.savedId);
-    if (isOver) return;
+    if (isOver) return false;
     // What was written meanwhile counts.
     const verdict = reconcileDraft(stand, versions);
     isDoubtful = false;
@@ -100,6 +103,7 @@ export function createDraftKeeper(options: KeeperOptions): DraftKeeper {
     if (verdict.do !== 'was-sent') stand = { ...stand, sendingRevision: null };
     const own = versions.filter(({ mark }) => mark?.writer === stand.writer);
     await obey(verdict, new Set(own.map(({ emailId }) => emailId)));
+    return verdict.do === 'go-on' && !verdict.wasDeleted;
   }
 
   async function obey(verdict: Verdict, ownIds: ReadonlySet<EmailId>): Promise<void> {
@@ -211,11 +215,13 @@ export function createDraftKeeper(options: KeeperOptions): DraftKeeper {
       await turn;
       setStand({ sendingRevision: stand.revision });
     },
-    sendingFailed() {
+    sendingFailed(isKnown) {
       isSending = false;
-      setStand({ sendingRevision: null });
+      if (isKnown) setStand({ sendingRevision: null });
+      else isDoubtful = true;
       schedule(options.saveAfterMs());
     },
+    settle: () => inTurn(async () => (isOver ? false : isDoubtful ? settleDoubt() : true)),
     async stop() {
       isOver = true;
       unschedule();

@@ -21,21 +21,18 @@ import type { RichNode } from '#lib/compose/index.ts';
 import type { Identity } from '#lib/contract/index.ts';
 import { type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
 import { archiveAnswered } from './archive-answered.ts';
-import type { ComposerFields, ComposerState, DraftTies, Keeping, ReadyState } from './composer-state.ts';
+import type { ComposerFields, ComposerState, DraftTies, Keeping, ReadyState, SendHow } from './composer-state.ts';
 import { clockSlackMs, discardLater } from './discard-draft.ts';
 import { type Claim, claimDraft, isClaimedHere } from './draft-claims.ts';
 import { draftContent, isEmptyDraft } from './draft-content.ts';
 import { createDraftFiles } from './draft-files.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
+import { createDraftSending } from './draft-sending.ts';
 import { forgetLocally, keepLocally, type LocalDraft, localDrafts } from './local-drafts.ts';
 import { obstacleOf } from './obstacle.ts';
 import { newMessageId, type OpenedDraft, openDraft } from './open-draft.ts';
 import type { DraftStand } from './reconcile-draft.ts';
-import { refusedText } from './refused-text.ts';
 import { sizeProblem } from './server-limits.ts';
-
-/** `sendAtMs`: not before then. `archive`: the conversation that it answers leaves the inbox. */
-export type SendHow = { sendAtMs?: number | null; archive?: boolean };
 
 /** One composer window's message: kept on this device at every change, at the gateway within two seconds, sent once. */
 export type DraftSession = {
@@ -60,8 +57,10 @@ export type DraftSession = {
   dismissNotice(): void;
   /** null = it may go; else what is wrong, in words */
   obstacle(): string | null;
-  /** @returns true when it is in the outbox */
+  /** @returns true when it is in the outbox; without a connection it waits for one (`waiting`) */
   send(how?: SendHow): Promise<boolean>;
+  /** It is a draft again. */
+  stopWaiting(): void;
   /** it answers a conversation of the inbox */
   mayArchive(): boolean;
   /** how far ahead this account can hold a message back; 0 = not at all */
@@ -70,8 +69,8 @@ export type DraftSession = {
   popOut(): boolean;
   /** Brings everything to the gateway. @returns false when that did not work: it is still on this device */
   flush(): Promise<boolean>;
-  /** Saves and takes the window away. */
-  close(): Promise<void>;
+  /** Saves and takes the window away. @returns false: it is only on this device, and the window stays */
+  close(): Promise<boolean>;
   discard(): Promise<void>;
 };
 
@@ -154,7 +153,8 @@ export function createDraftSession(key: string, account: Account, request: Compo
     const now = ready();
     if (now === null || ties === null) return null;
     const { title, fields } = now;
-    return { id: localId, title, ties, fields, files: now.files, stand: keeper?.stand() ?? null, openedAtMs, changedAtMs: Date.now() };
+    const { files: list, waiting } = now;
+    return { id: localId, title, ties, fields, files: list, stand: keeper?.stand() ?? null, openedAtMs, changedAtMs: Date.now(), waiting };
   }
 
   async function keepHere(): Promise<void> {
@@ -188,7 +188,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
     showToast({ text: t('compose.wentToOtherTab') });
   }
 
-  function begin(opened: Omit<OpenedDraft, 'savedId'>, keeping: Keeping['kind'], stand: DraftStand, isDoubtful: boolean): void {
+  function begin(opened: Omit<OpenedDraft, 'savedId' | 'sentId'>, keeping: Keeping['kind'], stand: DraftStand, isDoubtful: boolean): void {
     first = opened.fields;
     const { title, fields } = opened;
     state.set({
@@ -201,6 +201,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       notice: null,
       outgoing: null,
       isSending: false,
+      waiting: restored?.waiting ?? null,
       problem: null,
       generation: 0,
     });
@@ -235,11 +236,13 @@ export function createDraftSession(key: string, account: Account, request: Compo
       wasDeleted: (isKeptOn) =>
         set({ notice: { kind: isKeptOn ? 'deleted-kept' : 'deleted', other: null }, keeping: { kind: 'untouched', atMs: null } }),
       wasSent() {
+        const isOwn = ready()?.isSending === true || ready()?.waiting !== null;
         end();
-        showToast({ text: t('compose.sentElsewhere') });
+        showToast({ text: isOwn ? t('compose.sentBefore') : t('compose.sentElsewhere') });
       },
     });
     if (isDoubtful) void keeper.flush();
+    sending.tryWaiting();
     void askServer();
     files.resume();
   }
@@ -270,6 +273,33 @@ export function createDraftSession(key: string, account: Account, request: Compo
       return act();
     }
   }
+
+  const sending = createDraftSending({
+    account,
+    ready,
+    set,
+    keeper: () => keeper,
+    isOver: () => isOver,
+    keepHere,
+    async hand({ sendAtMs = null, archive = false }) {
+      const sender = identity();
+      if (sender === null) throw new MailError('not-found', 'no sender');
+      const original = ties?.original ?? null;
+      const undoSeconds = mailClient().preferences()?.values.get().undoSeconds ?? 10;
+      await whileFilesLast(true, () =>
+        sendEmail(account, mailClient().undoStack, {
+          content: content(),
+          identityId: sender.id,
+          draftId: savedId(),
+          original,
+          undoSeconds,
+          sendAtMs,
+        }),
+      );
+      end();
+      if (archive && original !== null) archiveAnswered(account, original.emailId);
+    },
+  });
 
   async function showOther(emailId: EmailId, mayStill: () => boolean, isOwn: boolean): Promise<boolean> {
     const opened = await openDraft(account, { mode: 'draft', accountId: account.id, emailId });
@@ -326,7 +356,8 @@ export function createDraftSession(key: string, account: Account, request: Compo
         return await loadOnce('try');
       }
       ties = opened.ties;
-      begin(opened, 'untouched', { writer: localId, savedId: opened.savedId, savedRevision: 0, revision: 0, sendingRevision: null }, false);
+      const { savedId: from, sentId } = opened;
+      begin(opened, 'untouched', { writer: localId, savedId: from, savedRevision: 0, revision: 0, sendingRevision: null, sentId }, false);
     } catch (error) {
       if (!isMailError(error)) throw error;
       state.set({ status: 'failed', error });
@@ -358,6 +389,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       if (account.connection.state.get().kind !== 'live') return;
       if (ready()?.keeping.kind === 'failed') void keeper?.flush();
       else void keeper?.look();
+      sending.tryWaiting();
     }),
   ];
 
@@ -366,6 +398,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
     isOver = true;
     void keeper?.stop();
     files.stop();
+    sending.stop();
     cancelLook?.();
     for (const stop of stopWatching) stop();
     if (ties !== null && windowOf.get(claimName(ties)) === key) windowOf.delete(claimName(ties));
@@ -415,39 +448,8 @@ export function createDraftSession(key: string, account: Account, request: Compo
       const now = ready();
       return now === null ? t('compose.loading') : obstacleOf(now);
     },
-    async send({ sendAtMs = null, archive = false } = {}) {
-      const now = ready();
-      const sender = identity();
-      if (now === null || ties === null || keeper === null || sender === null || now.isSending) return false;
-      set({ isSending: true, problem: null });
-      const { original } = ties;
-      const sending = keeper;
-      await sending.beginSending();
-      // Noted on this device too, or a crash would bring back what was sent.
-      await keepHere();
-      try {
-        const undoSeconds = mailClient().preferences()?.values.get().undoSeconds ?? 10;
-        await whileFilesLast(true, () =>
-          sendEmail(account, mailClient().undoStack, {
-            content: content(),
-            identityId: sender.id,
-            draftId: savedId(),
-            original,
-            undoSeconds,
-            sendAtMs,
-          }),
-        );
-        end();
-        if (archive && original !== null) archiveAnswered(account, original.emailId);
-        return true;
-      } catch (error) {
-        if (!isMailError(error)) throw error;
-        sending.sendingFailed();
-        set({ isSending: false, problem: refusedText(error) });
-        if (error.kind === 'login-refused') mailClient().sessionEnded();
-        return false;
-      }
-    },
+    send: (how = {}) => sending.send(how),
+    stopWaiting: sending.stopWaiting,
     mayArchive() {
       const inbox = account.withRole('inbox');
       const original = ties?.original?.emailId;
@@ -461,17 +463,20 @@ export function createDraftSession(key: string, account: Account, request: Compo
       const path = `/compose/${account.id}/${localId}`;
       return window.open(path, '_blank', 'popup=yes,width=760,height=820') !== null;
     },
-    flush: async () => (await keeper?.flush()) ?? true,
+    // What waits to be sent would be forgotten with this browser's database.
+    flush: async () => ((await keeper?.flush()) ?? true) && (ready()?.waiting ?? null) === null,
     async close() {
       const now = ready();
       if (now === null || keeper === null || isWorthless(now)) {
         end();
-        return;
+        return true;
       }
+      if (now.waiting !== null) return false;
       const wasChanged = keeper.stand().revision !== keeper.stand().savedRevision;
-      if (!(await keeper.flush())) return;
+      if (!(await keeper.flush())) return false;
       end();
       if (wasChanged || now.keeping.kind === 'saved') showToast({ text: t('compose.closedSaved'), durationMs: 3_000 });
+      return true;
     },
     async discard() {
       const now = ready();

@@ -1,4 +1,4 @@
-import type { ComposerFields, ComposerFile, DraftTies } from './composer-state.ts';
+import type { ComposerFields, ComposerFile, DraftTies, Waiting } from './composer-state.ts';
 import type { DraftStand } from './reconcile-draft.ts';
 
 /** A message being written, as it survives a reload or a crash in this browser. */
@@ -13,6 +13,8 @@ export type LocalDraft = {
   /** versions from elsewhere are looked for from then on */
   openedAtMs: number;
   changedAtMs: number;
+  /** it is to be sent as soon as there is a connection; absent in what an older version of this page kept */
+  waiting?: Waiting | null;
 };
 
 type Row = { person: string; draft: LocalDraft };

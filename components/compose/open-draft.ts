@@ -1,4 +1,4 @@
-import { type Account, type ComposerRequest, type ConversationEmail, locale, mailClient, noWishes, t } from '#lib/client/index.ts';
+import { type Account, type ComposerRequest, type ConversationEmail, isDraft, locale, mailClient, noWishes, t } from '#lib/client/index.ts';
 import {
   formatAddress,
   forwardHtml,
@@ -24,8 +24,15 @@ import { shownSender } from '../message/shown-sender.ts';
 import type { ComposerFields, ComposerFile, DraftTies, QuotedMessage } from './composer-state.ts';
 import { quotedClass, textAsParagraphs } from './draft-content.ts';
 
-/** A composer's beginning. `savedId`: the draft that is gone on with. */
-export type OpenedDraft = { title: string; ties: DraftTies; fields: ComposerFields; files: ComposerFile[]; savedId: EmailId | null };
+/** A composer's beginning. `savedId`: the draft that is gone on with; `sentId`: that is a message which was sent. */
+export type OpenedDraft = {
+  title: string;
+  ties: DraftTies;
+  fields: ComposerFields;
+  files: ComposerFile[];
+  savedId: EmailId | null;
+  sentId: EmailId | null;
+};
 
 const replyModes = { reply: 'reply', 'reply-all': 'all', 'reply-list': 'list', new: 'reply', forward: 'reply' } as const;
 
@@ -72,6 +79,7 @@ function copyOf(account: Account, source: ConversationEmail, identity: Identity 
     ties: { ...opened.ties, messageId, inReplyTo: null, references: null },
     fields: { ...opened.fields, asksReceipt: false, wishes: noWishes },
     savedId: null,
+    sentId: null,
   };
 }
 
@@ -131,6 +139,7 @@ function newDraft(account: Account, request: ComposerRequest, identity: Identity
     },
     files: [],
     savedId: null,
+    sentId: null,
   };
 }
 
@@ -187,6 +196,7 @@ function answerDraft(
     },
     files: isForward ? filesOf(source) : [],
     savedId: null,
+    sentId: null,
   };
 }
 
@@ -223,6 +233,7 @@ function oldDraft(account: Account, source: ConversationEmail, identity: Identit
     },
     files: filesOf(source),
     savedId: source.id,
+    sentId: isDraft(account, source) ? null : source.id,
   };
 }
 

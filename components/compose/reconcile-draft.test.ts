@@ -53,6 +53,11 @@ describe('S11: a draft that was changed elsewhere', () => {
     expect(reconcileDraft(stand({ revision: 4 }), [sent])).toMatchObject({ do: 'part', because: 'sent', savedId: null });
     expect(reconcileDraft(stand(), [sent, mine('e1', 3)])).toMatchObject({ do: 'part', because: 'sent', savedId: 'e1' });
   });
+  test('and was sent there as the very Email that it was: the sent message is nobody’s to replace', () => {
+    const sent = version('e1', { writer: 'me', revision: 3, base: null }, false);
+    expect(reconcileDraft(stand(), [sent])).toMatchObject({ do: 'was-sent', emailId: 'e1', stale: [] });
+    expect(reconcileDraft(stand({ revision: 4 }), [sent])).toMatchObject({ do: 'part', because: 'sent', savedId: null, stale: [] });
+  });
   test('a message that this window was sending when it died was sent', () => {
     const sent = version('e9', null, false);
     expect(reconcileDraft(stand({ revision: 4, sendingRevision: 4 }), [sent, mine('e1', 3)])).toEqual({
@@ -80,7 +85,7 @@ describe('S11: a draft that was changed elsewhere', () => {
     });
   });
   test('a sent message that is opened to be changed is its own draft', () => {
-    expect(reconcileDraft(stand(), [version('e1', null, false)])).toMatchObject({ do: 'go-on', savedId: 'e1' });
+    expect(reconcileDraft(stand({ sentId: id('e1') }), [version('e1', null, false)])).toMatchObject({ do: 'go-on', savedId: 'e1' });
   });
 });
 

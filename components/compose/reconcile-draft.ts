@@ -11,6 +11,8 @@ export type DraftStand = {
   revision: number;
   /** the revision that was handed to the outbox without hearing an answer; null: none */
   sendingRevision: number | null;
+  /** a message that was sent (and perhaps not delivered) was opened to be changed: it is the draft, until a version is saved */
+  sentId?: EmailId | null;
 };
 
 /**
@@ -38,7 +40,9 @@ export function reconcileDraft(stand: DraftStand, versions: readonly DraftVersio
     .filter((version) => version.isDraft && version.mark?.writer === writer)
     .sort((a, b) => (b.mark?.revision ?? 0) - (a.mark?.revision ?? 0));
   const newestOwn = own[0];
-  const base = versions.find((version) => version.emailId === savedId);
+  // Some clients send the very Email that the draft was: then it is none any more.
+  const isStanding = (version: DraftVersion): boolean => version.isDraft || version.emailId === stand.sentId;
+  const base = versions.find((version) => version.emailId === savedId && isStanding(version));
   const isLater = newestOwn?.mark != null && newestOwn.mark.revision > stand.savedRevision;
   // An answer that was lost: that version stands although nobody told us.
   const current = isLater ? newestOwn : base;
@@ -49,9 +53,9 @@ export function reconcileDraft(stand: DraftStand, versions: readonly DraftVersio
     return { do: 'adopt', emailId: newestOwn.emailId, revision: newestOwn.mark.revision, stale: older };
   }
   const stale = own.filter((version) => version !== current && !(version === base && !isLater)).map(({ emailId }) => emailId);
-  if (isLater && base !== undefined && base !== newestOwn && !stale.includes(base.emailId) && base.isDraft) stale.push(base.emailId);
+  if (isLater && base !== undefined && base !== newestOwn && !stale.includes(base.emailId)) stale.push(base.emailId);
   const others = versions.filter((version) => version.isDraft && version !== base && version.mark?.writer !== writer);
-  const sent = versions.find((version) => !version.isDraft && version !== base);
+  const sent = versions.find((version) => !isStanding(version));
   const isSending = sendingRevision !== null && sendingRevision === revision;
   const hasMore = revision > savedRevision;
 

@@ -132,7 +132,16 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const listStatus = useValue(list?.state ?? noList).status;
   const isSettled = listStatus === 'ready' || listStatus === 'failed';
   const [isLate, setLate] = useState(false);
-  useEffect(() => (isSettled ? loadLate(() => setLate(true)) : undefined), [isSettled]);
+  useEffect(
+    () =>
+      isSettled
+        ? loadLate(() => {
+            setLate(true);
+            client.stayUsable();
+          })
+        : undefined,
+    [isSettled, client],
+  );
   const isComposing = useValue(openComposers).length > 0;
   useKeyboard(
     commands,

@@ -1,3 +1,5 @@
+import type { KeptSession } from './offline/kept-session.ts';
+
 /** The part of `EventSource` that the event stream uses. */
 export type EventSourceLike = {
   addEventListener(type: string, listener: (event: { data?: unknown }) => void): void;
@@ -19,6 +21,9 @@ export type ClientIo = {
   after(ms: number, callback: () => void): () => void;
   /** 0 ≤ x < 1 */
   random(): number;
+  /** What this browser kept for a start without network; null: nothing. */
+  keptSession(): Promise<KeptSession | null>;
+  forgetSession(): void;
 };
 
 /** The browser's own. */
@@ -57,5 +62,8 @@ export function browserIo(): ClientIo {
       return () => clearTimeout(timer);
     },
     random: () => Math.random(),
+    // Without network its code comes from the service worker, or not at all.
+    keptSession: () => import('./offline/kept-session.ts').then((kept) => kept.keptSession()).catch(() => null),
+    forgetSession: () => void indexedDB.deleteDatabase('postern-offline'),
   };
 }

@@ -1,4 +1,4 @@
-import type { EmailCreate } from '#lib/contract/index.ts';
+import type { Email, EmailCreate } from '#lib/contract/index.ts';
 import { type EmailAddress, type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import type { SendingWishes } from './sending-wishes.ts';
@@ -41,7 +41,7 @@ export type DraftContent = {
 /** Which window wrote this version of a draft, as its how manyth change, out of which version. In a header field of the draft alone, never sent. */
 export type DraftMark = { writer: string; revision: number; base: EmailId | null };
 
-/** One Email with the Message-ID of a draft. `isDraft` false: it was sent, or is being sent. */
+/** One Email with the Message-ID of a draft; what lies in Trash counts as deleted. `isDraft` false: it was sent, or is being sent. */
 export type DraftVersion = { emailId: EmailId; isDraft: boolean; mark: DraftMark | null };
 
 /** `replacedIsGone`: somebody else took the version before away. `leftBehind`: it could not be taken away; that is still to be done. */
@@ -104,7 +104,7 @@ export async function draftVersions(account: Account, messageId: string, known: 
       sort: [{ property: 'receivedAt', isAscending: false }],
       limit: 50,
     });
-    const properties = ['id', 'keywords', 'receivedAt', 'messageId', markField];
+    const properties = [...standProperties, 'receivedAt', 'messageId', markField];
     return {
       found: batch.call('Email/get', { accountId: account.id, '#ids': found.ref('/ids'), properties }),
       known: batch.call('Email/get', { accountId: account.id, ids: known === null ? [] : [known], properties }),
@@ -112,11 +112,11 @@ export async function draftVersions(account: Account, messageId: string, known: 
   });
   const byId = new Map([...(await calls.known.result).list, ...(await calls.found.result).list].map((email) => [email.id, email]));
   return [...byId.values()]
-    .filter((email) => email.id === known || email.messageId?.includes(messageId) === true)
+    .filter((email) => (email.id === known || email.messageId?.includes(messageId) === true) && !isDeleted(account, email))
     .sort((a, b) => Date.parse(b.receivedAt) - Date.parse(a.receivedAt))
     .map((email) => ({
       emailId: email.id,
-      isDraft: email.keywords.$draft === true,
+      isDraft: isDraft(account, email),
       mark: parseMark((email as Record<string, unknown>)[markField]),
     }));
 }
@@ -131,10 +131,25 @@ function parseMark(text: unknown): DraftMark | null {
   return { writer, revision: Number(revision), base: base === '-' ? null : (base as EmailId) };
 }
 
-/** Whether the version still stands. @throws MailError */
+type Standing = { mailboxIds: Email['mailboxIds']; keywords: Email['keywords'] };
+const standProperties = ['id', 'mailboxIds', 'keywords'] as const;
+
+/** Other programs put drafts into Drafts without marking them. */
+export function isDraft(account: Account, { mailboxIds, keywords }: Standing): boolean {
+  const drafts = account.withRole('drafts');
+  return keywords.$draft === true || (drafts !== null && mailboxIds[drafts] === true);
+}
+
+/** Most programs delete by moving to Trash. */
+function isDeleted(account: Account, { mailboxIds }: Standing): boolean {
+  const trash = account.withRole('trash');
+  return trash !== null && mailboxIds[trash] === true && Object.keys(mailboxIds).length === 1;
+}
+
+/** Whether the version still stands as a draft: neither gone nor deleted nor sent. @throws MailError */
 export async function isDraftThere(account: Account, emailId: EmailId): Promise<boolean> {
-  const answer = await account.client.call('Email/get', { accountId: account.id, ids: [emailId], properties: ['id'] });
-  return answer.list.length > 0;
+  const answer = await account.client.call('Email/get', { accountId: account.id, ids: [emailId], properties: [...standProperties] });
+  return answer.list.some((email) => isDraft(account, email) && !isDeleted(account, email));
 }
 
 /**

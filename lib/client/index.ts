@@ -27,7 +27,7 @@ export { deleteFolder } from './delete-folder.ts';
 export type { Delivery } from './deliveries.ts';
 export { domainProofOf } from './domain-proofs.ts';
 export type { DraftAttachment, DraftContent, DraftMark, DraftVersion, SavedDraft } from './drafts.ts';
-export { discardDraft, draftVersions, isDraftThere, saveDraft } from './drafts.ts';
+export { discardDraft, draftVersions, isDraft, isDraftThere, saveDraft } from './drafts.ts';
 export type { EmailBody } from './email-bodies.ts';
 export type { RowEmail } from './email-view.ts';
 export { errorText } from './error-text.ts';

@@ -3,6 +3,7 @@ import type { AccountId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import { closeComposer, openComposer } from './composer.ts';
 import type { ListView } from './list-view.ts';
 import { createMailClient } from './mail-client.ts';
+import { firstPreferences } from './preferences.ts';
 import { addEmail, createFakeAccount, mailboxWithRole, noteChange, recount } from './testing/fake-account.ts';
 import { createFakeJmap } from './testing/fake-jmap.ts';
 import { createTestWorld } from './testing/test-io.ts';
@@ -293,4 +294,56 @@ test('V6: somebody else who signs in gets nothing of the page before', async () 
   expect(await client.resume()).toBe('other-person');
   expect(client.state.get()).toMatchObject({ needsSignIn: true });
   closeComposer(key);
+});
+
+test('without network it starts from what this browser kept, and has everything when the network is back', async () => {
+  const account = createFakeAccount('one', 'mia@postern.example', 'Mia');
+  addEmail(account, { mailboxId: mailboxWithRole(account, 'inbox'), subject: 'Arrived' });
+  recount(account);
+  const world = createTestWorld(createFakeJmap([account]));
+  const before = createMailClient(world.tab());
+  await before.start();
+  const known = before.account(one);
+  await known?.load();
+  const session = before.session();
+  if (known === null || session === null) throw new Error('no session');
+  const [mailboxes, identities] = [known.cache.mailboxes() ?? [], known.cache.identities() ?? []];
+  before.close();
+
+  world.goAway();
+  const nothing = createMailClient(world.tab());
+  await nothing.start();
+  expect(nothing.state.get().kind).toBe('failed');
+  nothing.close();
+
+  world.keep({ session, preferences: { ...firstPreferences, undoSeconds: 25 }, accounts: [{ id: one, mailboxes, identities }] });
+  const client = createMailClient(world.tab());
+  await client.start();
+  expect(client.state.get()).toMatchObject({ kind: 'ready', username: session.username });
+  await client.account(one)?.load();
+  expect([client.account(one)?.status.get(), client.account(one)?.withRole('drafts')]).toEqual(['ready', known.withRole('drafts')]);
+  expect(client.preferences()?.values.get().undoSeconds).toBe(25);
+  expect(client.account(one)?.cache.states.Mailbox).toBeUndefined();
+
+  world.comeBack();
+  await world.pass(40_000);
+  expect(client.connection.state.get().kind).toBe('live');
+  expect(client.account(one)?.cache.states.Mailbox).toBeDefined();
+  expect(client.preferences()?.values.get().undoSeconds).toBe(firstPreferences.undoSeconds);
+
+  // The session is over: the next start has nothing to start from.
+  world.signOut();
+  await world.pass(40_000);
+  expect([client.state.get().kind, world.kept()]).toEqual(['signed-out', null]);
+  client.close();
+});
+
+test('somebody else who signed in meanwhile is not shown in the page of the one before', async () => {
+  const { world, client, jmap } = await setUp();
+  const session = jmap.session('http://postern.test');
+  jmap.session = () => ({ ...session, username: 'somebody@else.example' });
+  world.goAway();
+  world.comeBack();
+  await world.pass(40_000);
+  expect(client.state.get().kind).toBe('signed-out');
 });

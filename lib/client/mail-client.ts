@@ -11,6 +11,7 @@ import { type EventStream, openEventStream } from './event-stream.ts';
 import { requestJson } from './http.ts';
 import { createJmapClient, type JmapClient } from './jmap-client.ts';
 import { t } from './messages/t.ts';
+import type { KeptSession } from './offline/kept-session.ts';
 import { createPreferences, type PreferenceStore } from './preferences.ts';
 import { route } from './route.ts';
 import { createUndoStack, type UndoStack } from './undo-stack.ts';
@@ -43,6 +44,8 @@ export type MailClient = {
   preferences(): PreferenceStore | null;
   /** Told of Emails that came into being. @returns ends it */
   onArrived(listener: Arrived): () => void;
+  /** Makes the next start independent of the network. */
+  stayUsable(): void;
   /** Takes the next try of the event stream now. */
   retryNow(): void;
   /** The gateway refused something because the session is over: looks whether that is so. */
@@ -72,12 +75,14 @@ export function createMailClient(io: ClientIo): MailClient {
   let allMail: Promise<AllMail> | null = null;
   const arrived = new Set<Arrived>();
   const everyAccount = createValue<readonly Account[]>([]);
+  let isFromKept = false;
 
   async function fetchSession(): Promise<Session> {
     return (await requestJson(io, sessionUrl, undefined)) as Session;
   }
 
   function signedOut(): void {
+    io.forgetSession();
     connection.set({ kind: 'signed-out' });
     stream?.close();
     stream = null;
@@ -162,8 +167,10 @@ export function createMailClient(io: ClientIo): MailClient {
       adopt(await fetchSession());
     } catch (error) {
       if (!isMailError(error)) throw error;
-      if (error.kind === 'login-refused') signedOut();
-      else state.set({ kind: 'failed', error });
+      if (error.kind === 'login-refused') return signedOut();
+      const kept = error.kind === 'network' ? await io.keptSession() : null;
+      if (kept === null) return state.set({ kind: 'failed', error });
+      startFrom(kept);
       return;
     }
     // In one request with the first account's mailboxes: both are needed before anything can be drawn.
@@ -173,11 +180,32 @@ export function createMailClient(io: ClientIo): MailClient {
     stream ??= openStream();
   }
 
+  /** Without network: what is written can be gone on with, and everything comes when there is one (decision 0048). */
+  function startFrom({ session, preferences: values, accounts: known }: KeptSession): void {
+    isFromKept = true;
+    adopt(session);
+    preferences?.begin(values);
+    for (const { id, mailboxes, identities } of known) {
+      accounts.get(id)?.cache.putMailboxes(mailboxes, { complete: true });
+      accounts.get(id)?.cache.putIdentities(identities);
+    }
+    stream ??= openStream();
+  }
+
   /** @returns false when the session is over and the stream need not try again */
   async function renew(): Promise<boolean> {
     try {
-      adopt(await fetchSession());
-      for (const account of accounts.values()) if (account.status.get() === 'failed') void account.load();
+      const session = await fetchSession();
+      const now = state.get();
+      // Somebody else signed in here meanwhile: nothing of this page may go on.
+      if (now.kind === 'ready' && now.username !== session.username) {
+        state.set({ kind: 'signed-out' });
+        return false;
+      }
+      adopt(session);
+      for (const account of accounts.values()) if (isFromKept || account.status.get() === 'failed') void account.load();
+      if (isFromKept) void preferences?.load().catch(() => undefined);
+      isFromKept = false;
     } catch (error) {
       if (!isMailError(error)) throw error;
       if (error.kind === 'login-refused') {
@@ -188,7 +216,7 @@ export function createMailClient(io: ClientIo): MailClient {
     return true;
   }
 
-  return {
+  const self: MailClient = {
     state: state.readable,
     connection,
     undoStack,
@@ -217,6 +245,11 @@ export function createMailClient(io: ClientIo): MailClient {
       arrived.add(listener);
       return () => void arrived.delete(listener);
     },
+    stayUsable() {
+      const wait = (ms: number) => new Promise<void>((resolve) => void io.after(ms, resolve));
+      // Without its code there is no next time either: a part that is missing is asked for again at the next visit.
+      import('./offline/stay-usable.ts').then(({ stayUsable }) => stayUsable(self, wait)).catch(() => undefined);
+    },
     retryNow: () => stream?.retryNow(),
     sessionEnded: () => void renew(),
     async resume() {
@@ -240,6 +273,7 @@ export function createMailClient(io: ClientIo): MailClient {
       for (const account of accounts.values()) account.close();
     },
   };
+  return self;
 }
 
 let shared: MailClient | null = null;

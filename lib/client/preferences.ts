@@ -32,6 +32,8 @@ export const firstPreferences: PreferenceValues = {
 export type PreferenceStore = {
   readonly values: Readable<PreferenceValues>;
   load(): Promise<void>;
+  /** What held when this browser last had a network. */
+  begin(kept: PreferenceValues): void;
   /** Changes the screen at once and keeps it at the gateway. @throws MailError; the screen then has the old values again */
   change(patch: Partial<PreferenceValues>): Promise<void>;
 };
@@ -40,6 +42,7 @@ export function createPreferences(client: JmapClient): PreferenceStore {
   const values = createValue(firstPreferences);
   return {
     values: values.readable,
+    begin: (kept) => values.set({ ...firstPreferences, ...kept }),
     async load() {
       const got = await client.call('Preferences/get', { ids: null });
       const found = got.list[0];

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { type AccountId, isMailError } from '#lib/mail/index.ts';
 import { closeComposer, openComposers } from './composer.ts';
-import { type DraftContent, draftToEmail, saveDraft } from './drafts.ts';
+import { type DraftContent, draftToEmail, draftVersions, isDraftThere, saveDraft } from './drafts.ts';
 import { createMailClient } from './mail-client.ts';
 import { type Outgoing, sendEmail } from './send-email.ts';
 import { shownQueue, takeOutOfQueue } from './send-queue.ts';
@@ -268,4 +268,21 @@ test('importance and the wish for a receipt are fields of the message', () => {
     'header:X-Priority:asText': '1',
     'header:Disposition-Notification-To:asAddresses': content.from,
   });
+});
+
+test('a draft that lies in Trash counts as deleted, and one that somebody sent as it was counts as sent', async () => {
+  const { account, fake, world } = await setUp();
+  const { emailId } = await saveDraft(account, content, null, mark);
+  const versions = () => draftVersions(account, content.messageId, emailId, 0);
+  expect([await isDraftThere(account, emailId), (await versions()).map(({ isDraft }) => isDraft)]).toEqual([true, [true]]);
+  const email = fake.emails.get(emailId);
+  if (email === undefined) throw new Error('no draft');
+  // put there by a program that marks nothing
+  fake.emails.set(emailId, { ...email, keywords: {} });
+  expect([await isDraftThere(account, emailId), (await versions()).map(({ isDraft }) => isDraft)]).toEqual([true, [true]]);
+  fake.emails.set(emailId, { ...email, mailboxIds: { [mailboxWithRole(fake, 'trash')]: true } });
+  expect([await isDraftThere(account, emailId), await versions()]).toEqual([false, []]);
+  fake.emails.set(emailId, { ...email, keywords: {}, mailboxIds: { [mailboxWithRole(fake, 'sent')]: true } });
+  expect([await isDraftThere(account, emailId), (await versions()).map(({ isDraft }) => isDraft)]).toEqual([false, [false]]);
+  await world.settle();
 });

@@ -50,6 +50,8 @@ export async function wipeBrowserStorage(): Promise<void> {
   sessionStorage.clear();
   const databases = await indexedDB.databases();
   await Promise.all(databases.map(({ name }) => (name === undefined ? null : gone(name))));
+  // The page that starts without a network goes too.
+  if ('serviceWorker' in navigator) for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
   if ('caches' in window) for (const name of await caches.keys()) await caches.delete(name);
 }
 

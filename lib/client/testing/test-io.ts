@@ -1,5 +1,6 @@
 import type { JmapRequest } from '#lib/contract/index.ts';
 import type { ClientIo, EventSourceLike, TabChannel } from '../client-io.ts';
+import type { KeptSession } from '../offline/kept-session.ts';
 import type { FakeJmap } from './fake-jmap.ts';
 
 /** The world around a client in a test: the scripted server, one event stream, tabs that share locks and channels, a clock that is turned by hand. */
@@ -10,6 +11,9 @@ export type TestWorld = {
   /** the gateway is gone: requests fail, streams break */
   goAway(): void;
   comeBack(): void;
+  /** the browser kept this for a start without network */
+  keep(session: KeptSession): void;
+  kept(): KeptSession | null;
   /** the session is revoked: requests answer 401 and streams break */
   signOut(): void;
   /** there is a session again */
@@ -30,6 +34,7 @@ export function createTestWorld(jmap: FakeJmap): TestWorld {
   let nowMs = Date.parse('2026-03-01T12:00:00Z');
   let isAway = false;
   let isSignedOut = false;
+  let kept: KeptSession | null = null;
   const timers = new Set<{ atMs: number; run: () => void }>();
   const streams = new Set<{ emit: (type: string, data?: string) => void }>();
   const channels = new Map<string, Set<(message: unknown, from: object) => void>>();
@@ -122,6 +127,10 @@ export function createTestWorld(jmap: FakeJmap): TestWorld {
     comeBack() {
       isAway = false;
     },
+    keep(session) {
+      kept = session;
+    },
+    kept: () => kept,
     nowMs: () => nowMs,
     loseAnswerTo: (method) => void lost.push(method),
     async pass(ms) {
@@ -161,6 +170,10 @@ export function createTestWorld(jmap: FakeJmap): TestWorld {
         return () => void timers.delete(timer);
       },
       random: () => 0,
+      keptSession: async () => kept,
+      forgetSession: () => {
+        kept = null;
+      },
     }),
   };
 }
