@@ -30,6 +30,9 @@ test('an answer is written below its message, waits at the foot while something 
   await mail.page.keyboard.insertText('Written below.');
   await expect(inline.getByText(/^Saved /)).toBeVisible();
   expect(await serious(mail.page)).toEqual([]);
+  // What is being written is not there a second time, as a message to be read.
+  await expect.poll(() => placesOn(mailServers, ana.user, `Re: ${subject}`)).toEqual(['Drafts']);
+  await expect(mail.messages()).toHaveCount(1);
 
   await mail.open(other);
   await mail.page.getByRole('button', { name: /^Open Reply to/ }).waitFor();
@@ -74,6 +77,135 @@ test('a message goes on in a window of its own, which the other one gives it up 
   await expect(page.getByText('You can close this window.')).toBeVisible();
   await expect.poll(() => placesOn(mailServers, ben.user, subject)).toEqual(['INBOX']);
   await expect.poll(() => placesOn(mailServers, ana.user, subject)).toEqual(['Sent']);
+});
+
+test('two messages are written in turn, put away and brought back, saved each for itself, and each sends its own', async ({
+  mail,
+  ana,
+  ben,
+  mailServers,
+}) => {
+  const { page } = mail;
+  const windowOf = (subject: string) =>
+    page.getByRole('dialog').filter({ has: page.locator(`input[aria-label="Subject"][value="${subject}"]`) });
+  const words = (subject: string) => windowOf(subject).getByRole('textbox', { name: 'Message', exact: true });
+  const subjects = ['The first of two', 'The second of two'] as const;
+  for (const subject of subjects) {
+    await page.keyboard.press('c');
+    const fresh = windowOf('');
+    await fresh.getByRole('combobox', { name: 'To', exact: true }).fill(ben.user.address);
+    await fresh.getByRole('textbox', { name: 'Subject' }).fill(subject);
+    await words(subject).click();
+    await page.keyboard.insertText(`Words of ${subject}.`);
+    await page.locator('body').focus();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  }
+  // In turn, without one taking the words of the other.
+  for (const [subject, more] of [
+    [subjects[0], ' More here.'],
+    [subjects[1], ' And there.'],
+  ] as const) {
+    await words(subject).press('Control+End');
+    await page.keyboard.insertText(more);
+  }
+  for (const subject of subjects) await expect(windowOf(subject).getByText(/^Saved /)).toBeVisible();
+  expect(await serious(page)).toEqual([]);
+  // One is put away; the other becomes large and small again.
+  await windowOf(subjects[0]).getByRole('button', { name: 'Minimise' }).click();
+  await expect(windowOf(subjects[0])).toHaveCount(0);
+  await windowOf(subjects[1]).getByRole('button', { name: 'Full size' }).click();
+  await windowOf(subjects[1]).getByRole('button', { name: 'Smaller' }).click();
+  await expect(words(subjects[1])).toContainText('Words of The second of two. And there.');
+  await page.getByRole('button', { name: 'Open New message' }).click();
+  await expect(words(subjects[0])).toContainText('Words of The first of two. More here.');
+  await expect
+    .poll(async () => (await Promise.all(subjects.map((subject) => placesOn(mailServers, ana.user, subject)))).flat())
+    .toEqual(['Drafts', 'Drafts']);
+  for (const subject of subjects) {
+    await windowOf(subject).getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(windowOf(subject)).toHaveCount(0);
+  }
+  for (const [subject, more] of [
+    [subjects[0], 'More here.'],
+    [subjects[1], 'And there.'],
+  ] as const) {
+    await expect.poll(() => placesOn(mailServers, ben.user, subject)).toEqual(['INBOX']);
+    expect(await rawOn(mailServers, ben.user, 'INBOX', subject)).toContain(`Words of ${subject}. ${more}`);
+  }
+});
+
+test('names are dragged to another field; colours, tables and templates by name are written and arrive', async ({
+  mail,
+  ana,
+  ben,
+  mailServers,
+}) => {
+  const { page } = mail;
+  const subject = 'With a table';
+  await page.evaluate(async () => {
+    const ask = async (path: string, body?: unknown) =>
+      (
+        await fetch(path, {
+          method: body === undefined ? 'GET' : 'POST',
+          headers: { 'content-type': 'application/json', 'x-postern': '1' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+      ).json();
+    const { primaryAccounts } = await ask('/.well-known/jmap');
+    const create = { k: { name: 'Opening hours', subject: '', text: 'Daily from nine.', html: '' } };
+    const set = ['Template/set', { accountId: primaryAccounts['urn:postern:templates'], create }, 'c'];
+    await ask('/api/jmap', { using: ['urn:ietf:params:jmap:core', 'urn:postern:templates'], methodCalls: [set] });
+  });
+  const composer = await mail.compose();
+  await composer.recipients('To').fill(`Crew: ${ana.user.address}, ${ben.user.address};`);
+  await composer.recipients('To').press('Enter');
+  await composer.subject.fill(subject);
+  const chip = (address: string) => composer.window.getByRole('button', { name: `Remove ${address}` });
+  await chip(ana.user.address).locator('..').dragTo(composer.recipients('To').locator('..'));
+  await expect(chip(ana.user.address)).toHaveCount(1);
+  await composer.window.getByRole('button', { name: 'Add Cc' }).click();
+  await chip(ana.user.address).locator('..').dragTo(composer.recipients('Cc').locator('..'));
+  await expect(
+    composer
+      .recipients('Cc')
+      .locator('..')
+      .getByRole('button', { name: `Remove ${ana.user.address}` }),
+  ).toBeVisible();
+  await expect(
+    composer
+      .recipients('To')
+      .locator('..')
+      .getByRole('button', { name: /^Remove/ }),
+  ).toHaveCount(1);
+
+  await composer.message.click();
+  await page.keyboard.type(';open');
+  const offered = page.getByRole('listbox', { name: 'Templates' });
+  await expect(offered.getByRole('option', { selected: true })).toHaveText('Opening hours');
+  await page.keyboard.press('Tab');
+  await expect(composer.message).toContainText('Daily from nine.');
+  await expect(offered).toHaveCount(0);
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await composer.window.getByRole('button', { name: 'Colour' }).click();
+  await page.getByRole('menuitemradio', { name: 'Red' }).click();
+  await page.keyboard.insertText('Careful. ');
+  await composer.window.getByRole('button', { name: 'Table' }).click();
+  for (const cell of ['Day', 'Boat', 'Who', 'Monday']) {
+    await page.keyboard.insertText(cell);
+    await page.keyboard.press('Tab');
+  }
+  await composer.window.getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('menuitem', { name: 'Delete the column' }).click();
+  await expect(composer.message.getByRole('cell')).toHaveCount(6);
+  expect(await serious(page)).toEqual([]);
+  await composer.send();
+  await expect.poll(() => placesOn(mailServers, ben.user, subject)).toEqual(['INBOX']);
+  const raw = (await rawOn(mailServers, ben.user, 'INBOX', subject)).replace(/=\r?\n/g, '').replaceAll('=3D', '=');
+  expect(raw).toContain('<span style="color: #b42318">Careful. </span>');
+  expect(raw).toMatch(/<td style="border: 1px solid #8a94a6; padding: 4px 8px; vertical-align: top"[^>]*><p>Monday<\/p><\/td>/);
+  expect(raw).toMatch(/Day \| Who/);
+  expect(raw).toMatch(new RegExp(`^Cc: .*${ana.user.address}`, 'm'));
 });
 
 test('what one tab sends, another one takes back while it can be', async ({ newUser, enter, openMail, ben, mailServers }) => {

@@ -208,7 +208,7 @@ test('S11: a draft in two tabs is written in one of them; on two devices both ve
   await test.step('deleted elsewhere while it is open: it says so, and can be kept', async () => {
     const device = await openMail(person);
     const other = 'Deleted elsewhere';
-    await mail.page.keyboard.press('c');
+    await mail.page.getByRole('button', { name: 'Compose' }).first().click();
     const mine = mail.page.getByRole('dialog', { name: 'New message' });
     await mine.getByRole('textbox', { name: 'Subject' }).fill(other);
     await mine.getByRole('textbox', { name: 'Message', exact: true }).click();

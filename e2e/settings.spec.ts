@@ -67,8 +67,10 @@ test('name and signature stand in what is written next', async ({ newUser, enter
   const { page } = mail;
   await page.goto('/settings');
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ana Maria Ström');
-  await page.getByRole('textbox', { name: 'Signature' }).click();
+  await page.getByRole('textbox', { name: 'Signature', exact: true }).click();
   await page.keyboard.insertText('Ana Maria, boathouse 3');
+  await page.getByRole('checkbox', { name: 'Another signature in plain text' }).check();
+  await page.getByRole('textbox', { name: 'Signature in plain text' }).fill('Ana Maria\n(in plain words)');
   const identity = page.getByRole('region', { name: 'Name and signature' });
   await identity.getByRole('button', { name: 'Save' }).click();
   await expect(mail.toast('Saved')).toBeVisible();
@@ -87,6 +89,8 @@ test('name and signature stand in what is written next', async ({ newUser, enter
     .toContain('Ana Maria, boathouse 3');
   const raw = await rawOn(mailServers, ben.user, 'INBOX', 'Signed');
   expect(raw).toContain('From: =?utf-8?');
+  // The text part has its own, the HTML part the other.
+  expect([raw.split('(in plain words)').length, raw.split('boathouse 3').length]).toEqual([2, 2]);
   // “-- ” on its own line, as quoted-printable writes it or as it is
   expect(raw).toMatch(/\n(?:-|=2D)-(?: |=20)\r?\n/);
 });

@@ -10,8 +10,8 @@ import { ToastHost } from '../ui/toast-host.tsx';
 import { TooltipHost } from '../ui/tooltip-host.tsx';
 import { useValue } from '../ui/use-value.ts';
 import { ComposerHost } from './composer-host.tsx';
-import { takeOver } from './draft-session.ts';
 import { localDrafts } from './local-drafts.ts';
+import { takeOver } from './take-up.ts';
 
 const lookEveryMs = 100;
 const lookTimes = 50;

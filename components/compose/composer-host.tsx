@@ -2,12 +2,17 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { inlinePlaces, mailClient, onSignOut, openComposers, showToast, t } from '#lib/client/index.ts';
+import { inlinePlaces, mailClient, onSignOut, openComposers, raiseComposer, showToast, t } from '#lib/client/index.ts';
 import { useValue } from '../ui/use-value.ts';
 import { type ComposerSize, ComposerWindow } from './composer-window.tsx';
 import { askOthersToSave, claimedNames, onSaveAsked } from './draft-claims.ts';
-import { claimName, createDraftSession, type DraftSession, takeUp } from './draft-session.ts';
+import { claimName, createDraftSession, type DraftSession } from './draft-session.ts';
 import { localDrafts } from './local-drafts.ts';
+import { takeUp } from './take-up.ts';
+
+/** A docked window with the gap beside it, and what stays free at both sides. */
+const dockedPx = 572;
+const marginsPx = 36;
 
 /**
  * All open composer windows, and the drafts that a reload or a crash left on this device.
@@ -90,24 +95,34 @@ export function ComposerHost({ isPage = false }: { isPage?: boolean }) {
   }, []);
 
   function resize(key: string, size: ComposerSize): void {
+    // The one that was asked for last is not the one that gives way.
+    if (size === 'normal') raiseComposer(key);
     setSizes((before) =>
       new Map(
         [...before]
           .filter(([other]) => open.some((one) => one.key === other))
-          .map(([other, was]) => [other, size !== 'small' && was !== 'small' && other !== key ? ('small' as const) : was]),
+          .map(([other, was]) => [other, size === 'large' && was === 'large' ? ('normal' as const) : was]),
       ).set(key, size),
     );
   }
 
   if (shown.length === 0) return null;
+  // As many as there is room for stand beside each other; the older ones wait at the foot.
+  const docked = shown.flatMap(({ key, place }) => {
+    const isInline = place !== null && sizes.get(key) === undefined;
+    return isPage || isInline || (sizes.get(key) ?? usualSize(key)) !== 'normal' ? [] : [key];
+  });
+  const given = new Set(docked.slice(0, -Math.max(1, Math.floor((window.innerWidth - marginsPx) / dockedPx))));
+  function usualSize(key: string): ComposerSize {
+    // An answer whose message is not on the screen any more waits at the foot.
+    return open.some((one) => one.key === key && one.inline === true) ? 'small' : 'normal';
+  }
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-row-reverse items-end gap-3 tablet:end-6 tablet:start-auto">
       {shown.map(({ key, session, place }) => {
         const chosen = sizes.get(key);
         const isInline = place !== null && chosen === undefined;
-        // An answer whose message is not on the screen any more waits at the foot.
-        const usual = open.some((one) => one.key === key && one.inline === true) ? 'small' : 'normal';
-        const size = isPage ? 'page' : isInline ? 'inline' : (chosen ?? usual);
+        const size = isPage ? 'page' : isInline ? 'inline' : given.has(key) ? 'small' : (chosen ?? usualSize(key));
         const shownWindow = <ComposerWindow key={key} session={session} size={size} onSize={(next) => resize(key, next)} />;
         return isInline ? createPortal(shownWindow, place, key) : shownWindow;
       })}

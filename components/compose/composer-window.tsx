@@ -4,6 +4,7 @@ import { ExternalLink, Maximize2, Minimize2, Minus, Paperclip, Trash2, X } from 
 import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { blobUrl, mailClient, showToast, t } from '#lib/client/index.ts';
 import { escapeHtml } from '#lib/compose/index.ts';
+import type { Identity } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -19,13 +20,14 @@ import { plainText, textAsParagraphs, type Warning, warningsOf } from './draft-c
 import { DraftNoticeBar } from './draft-notice-bar.tsx';
 import type { DraftSession } from './draft-session.ts';
 import { FileList } from './file-list.tsx';
-import { FromLine } from './from-line.tsx';
+import { FromLine, senderOf } from './from-line.tsx';
 import { KeepingNote } from './keeping-note.tsx';
 import { LaterDialog } from './later-dialog.tsx';
 import { QuotedBlock } from './quoted-block.tsx';
 import { RecipientField } from './recipient-field.tsx';
 import { SendButton } from './send-button.tsx';
 import { sizeProblem } from './server-limits.ts';
+import { textSignatureOf } from './signatures.ts';
 import { WaitingBar } from './waiting-bar.tsx';
 
 const RichEditor = lazy(() => untilItComes(() => import('./rich-editor.tsx')));
@@ -177,6 +179,14 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
     session.change(patch);
   };
 
+  /** Somewhere to drop a name on. Not before the browser has begun to drag: it lets go when things move. */
+  function showAll(): void {
+    setTimeout(() => {
+      setShowsCc(true);
+      setShowsBcc(true);
+    });
+  }
+
   /** A recipient that is still being typed counts: leaving its field makes it a chip. */
   function withoutObstacle(then: () => void): void {
     if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
@@ -227,7 +237,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
       onDrop={onDrop}
     >
       {state.notice === null ? null : <DraftNoticeBar session={session} notice={state.notice} />}
-      <FromLine session={session} fields={fields} onChange={change} />
+      <FromLine session={session} fields={fields} onChange={change} onContent={(patch) => session.replaceContent(patch)} />
       <RecipientField
         account={session.account}
         ref={to}
@@ -235,6 +245,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
         people={fields.to}
         autoFocus={startsInTo}
         onChange={(people) => change({ to: people })}
+        onDrag={showAll}
         trailing={
           <span className="flex shrink-0 items-center">
             {showsCc ? null : (
@@ -269,6 +280,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
           people={fields.cc}
           autoFocus={fields.cc.length === 0}
           onChange={(people) => change({ cc: people })}
+          onDrag={showAll}
         />
       ) : null}
       {showsBcc ? (
@@ -278,6 +290,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
           people={fields.bcc}
           autoFocus={fields.bcc.length === 0}
           onChange={(people) => change({ bcc: people })}
+          onDrag={showAll}
         />
       ) : null}
       <div className="border-b border-line px-4 focus-within:border-line-strong">
@@ -336,7 +349,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
                 state={state}
                 onChange={change}
                 onContent={(patch) => session.replaceContent(patch)}
-                onFormat={() => session.replaceContent(otherFormat(fields))}
+                onFormat={() => session.replaceContent(otherFormat(fields, senderOf(session, fields)))}
               />
               <IconButton icon={Trash2} label={t('compose.discard')} onClick={() => void session.discard()} />
             </div>
@@ -435,6 +448,7 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
               onFiles={(pasted) => session.addFiles(pasted)}
               onImages={(pasted) => session.addImages(pasted)}
               imageUrl={(cid) => session.localUrl(cid) ?? cidUrls.get(cid) ?? null}
+              onTemplate={({ subject }) => fields.subject.trim() === '' && session.change({ subject })}
               toolbarPlace={toolbarPlace}
             />
           </Suspense>
@@ -447,8 +461,8 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
 }
 
 /** The same words in the other form. */
-function otherFormat(fields: ComposerFields): Partial<ComposerFields> {
-  if (fields.format === 'rich') return { format: 'plain', text: plainText(fields), quoted: null };
+function otherFormat(fields: ComposerFields, sender: Identity | null): Partial<ComposerFields> {
+  if (fields.format === 'rich') return { format: 'plain', text: plainText(fields, textSignatureOf(fields.html, sender)), quoted: null };
   return { format: 'rich', rich: null, html: textAsParagraphs(fields.text) || `<p>${escapeHtml('')}</p>` };
 }
 

@@ -47,6 +47,12 @@ test('C2: the text part says what the HTML says: words, signature behind its mar
   expect(plainText(fields)).toBe('Hello\n\n-- \nMia\nHarbour\n\nOn Monday Ana wrote:\n> Shall we?\n');
 });
 
+test('the text part has the signature for plain text, where there is one; the HTML part has the other', () => {
+  const sent = draftContent({ fields, files: [], ties, identity: null, textSignature: 'Mia, in plain words' });
+  expect(sent.text).toBe('Hello\n\n-- \nMia, in plain words\n\nOn Monday Ana wrote:\n> Shall we?\n');
+  expect(sent.html).toContain('<div>Mia</div><div>Harbour</div>');
+});
+
 test('the HTML part keeps empty lines and close signature lines, and marks the quote', () => {
   const { html } = draftContent({ fields, files: [], ties, identity: null });
   expect(html).toBe(

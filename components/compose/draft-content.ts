@@ -9,11 +9,14 @@ export function draftContent({
   files,
   ties,
   identity,
+  textSignature = null,
 }: {
   fields: ComposerFields;
   files: readonly ComposerFile[];
   ties: DraftTies;
   identity: Identity | null;
+  /** what stands below the text part in place of the signature's words */
+  textSignature?: string | null;
 }): DraftContent {
   const html = fields.format === 'plain' ? null : wholeHtml(fields);
   const people = (list: ComposerFields['to']) => list.map(({ name, email }) => ({ name, email }));
@@ -30,7 +33,7 @@ export function draftContent({
     isImportant: fields.isImportant,
     asksReceipt: fields.asksReceipt,
     wishes: fields.wishes,
-    text: flowText(plainText(fields)),
+    text: flowText(plainText(fields, textSignature)),
     isFlowed: true,
     html,
     attachments: files.flatMap(({ blobId, type, name, disposition, cid }): DraftAttachment[] => {
@@ -71,16 +74,14 @@ function closeSignature(html: string): string {
   return html.slice(0, start) + signatureStart + inside + html.slice(end);
 }
 
-export function plainText({ format, rich, text, quoted }: ComposerFields): string {
+/** @param textSignature in place of the words of the signature; null: those */
+export function plainText({ format, rich, text, quoted }: ComposerFields, textSignature: string | null = null): string {
   if (format === 'plain') return text;
   const blocks = rich?.content ?? [];
   const isSignature = (node: RichNode) => node.type === 'signature';
   const own = draftToText({ type: 'doc', content: blocks.filter((node) => !isSignature(node)) });
-  const signature = draftToText({ type: 'doc', content: blocks.filter(isSignature).flatMap((node) => node.content ?? []) }).replace(
-    /\n{2,}/g,
-    '\n',
-  );
-  return withTextSignature(own, signature, quoted?.text ?? '');
+  const words = draftToText({ type: 'doc', content: blocks.filter(isSignature).flatMap((node) => node.content ?? []) });
+  return withTextSignature(own, textSignature ?? words.replace(/\n{2,}/g, '\n'), quoted?.text ?? '');
 }
 
 /** Text as editor HTML: a paragraph for each stretch between empty lines. */

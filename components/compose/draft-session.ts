@@ -7,8 +7,8 @@ import {
   draftVersions,
   isDraftThere,
   mailClient,
+  noteOpenDraft,
   noWishes,
-  openComposer,
   outgoingServerOf,
   type Readable,
   raiseComposer,
@@ -33,6 +33,8 @@ import { obstacleOf } from './obstacle.ts';
 import { newMessageId, type OpenedDraft, openDraft } from './open-draft.ts';
 import type { DraftStand } from './reconcile-draft.ts';
 import { sizeProblem } from './server-limits.ts';
+import { textSignatureOf } from './signatures.ts';
+import { takenUpBy, takeUp } from './take-up.ts';
 
 /** One composer window's message: kept on this device at every change, at the gateway within two seconds, sent once. */
 export type DraftSession = {
@@ -74,25 +76,8 @@ export type DraftSession = {
   discard(): Promise<void>;
 };
 
-/** Drafts taken up again in a window that was opened for them, by the window's key. */
-const takenUp = new Map<string, LocalDraft>();
-/** Windows whose draft another tab gives up. */
-const takenOver = new Set<string>();
 /** Windows of this tab by what they claim. */
 const windowOf = new Map<string, string>();
-
-/** Opens a window on a draft that this device kept. */
-export function takeUp(draft: LocalDraft): void {
-  const key = openComposer({ mode: 'new', accountId: draft.ties.accountId });
-  takenUp.set(key, draft);
-}
-
-/** The same with a draft that another tab may be writing, which is asked to give it up. */
-export function takeOver(draft: LocalDraft): void {
-  const key = openComposer({ mode: 'new', accountId: draft.ties.accountId });
-  takenUp.set(key, draft);
-  takenOver.add(key);
-}
 
 export const claimName = ({ accountId, messageId }: DraftTies): string => `${accountId} ${messageId}`;
 
@@ -105,9 +90,9 @@ const saveLargeAfterMs = 8_000;
 const lookAfterMs = 1_000;
 
 export function createDraftSession(key: string, account: Account, request: ComposerRequest, person: string): DraftSession {
-  let restored = takenUp.get(key) ?? null;
-  takenUp.delete(key);
-  const isTakenOver = takenOver.delete(key);
+  const taken = takenUpBy(key);
+  let restored = taken?.draft ?? null;
+  const isTakenOver = taken?.isTakenOver ?? false;
   let localId = restored?.id ?? crypto.randomUUID();
   const state = createValue<ComposerState>({ status: 'loading' });
   let ties: DraftTies | null = restored?.ties ?? null;
@@ -158,6 +143,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
   }
 
   async function keepHere(): Promise<void> {
+    noteOpenDraft(key, isOver ? null : savedId());
     const draft = isOver ? null : record();
     if (draft === null) return;
     keptVersion += 1;
@@ -244,6 +230,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
     if (isDoubtful) void keeper.flush();
     sending.tryWaiting();
     void askServer();
+    noteOpenDraft(key, stand.savedId);
     files.resume();
   }
 
@@ -258,7 +245,9 @@ export function createDraftSession(key: string, account: Account, request: Compo
   function content() {
     const now = ready();
     if (now === null || ties === null) throw new MailError('not-found', 'there is no draft');
-    return draftContent({ fields: now.fields, files: now.files, ties, identity: identity() });
+    const sender = identity();
+    const textSignature = textSignatureOf(now.fields.html, sender);
+    return draftContent({ fields: now.fields, files: now.files, ties, identity: sender, textSignature });
   }
 
   /** @param isWhole without one of its files it must not be done */
@@ -404,6 +393,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
     if (ties !== null && windowOf.get(claimName(ties)) === key) windowOf.delete(claimName(ties));
     if (!keepsLocally) void forgetLocally(localId);
     claim?.release();
+    noteOpenDraft(key, null);
     closeComposer(key);
   }
 

@@ -1,19 +1,30 @@
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 import { t } from '#lib/client/index.ts';
+import type { Identity } from '#lib/contract/index.ts';
 import { useValue } from '../ui/use-value.ts';
 import type { ComposerFields } from './composer-state.ts';
 import type { DraftSession } from './draft-session.ts';
+import { withSignatureOf } from './signatures.ts';
+
+/** The identity that a message is from. */
+export function senderOf(session: DraftSession, { identityId }: ComposerFields): Identity | null {
+  const identities = session.account.cache.identities() ?? [];
+  return identities.find(({ id }) => id === identityId) ?? identities[0] ?? null;
+}
 
 /** Whose name a message bears; nothing where there is only one. */
 export function FromLine({
   session,
   fields,
   onChange,
+  onContent,
 }: {
   session: DraftSession;
   fields: ComposerFields;
   onChange: (patch: Partial<ComposerFields>) => void;
+  /** replaces what the editor shows */
+  onContent: (patch: Partial<ComposerFields>) => void;
 }) {
   useValue(session.account.cache.version);
   const identities = session.account.cache.identities() ?? [];
@@ -28,7 +39,12 @@ export function FromLine({
         <select
           id={id}
           value={fields.identityId ?? ''}
-          onChange={(event) => onChange({ identityId: identities.find((one) => one.id === event.target.value)?.id ?? null })}
+          onChange={(event) => {
+            const chosen = identities.find((one) => one.id === event.target.value) ?? null;
+            onChange({ identityId: chosen?.id ?? null });
+            const patch = withSignatureOf(fields, senderOf(session, fields), chosen);
+            if (Object.keys(patch).length > 0) onContent(patch);
+          }}
           className="h-7 w-full appearance-none bg-transparent pe-5 outline-none"
         >
           {identities.map((identity) => (

@@ -4,7 +4,6 @@ import {
   forwardHtml,
   forwardSubject,
   forwardText,
-  htmlSignature,
   parseAddressList,
   quoteHtml,
   quoteText,
@@ -23,6 +22,7 @@ import { flowedText } from '../message/mail-content.ts';
 import { shownSender } from '../message/shown-sender.ts';
 import type { ComposerFields, ComposerFile, DraftTies, QuotedMessage } from './composer-state.ts';
 import { quotedClass, textAsParagraphs } from './draft-content.ts';
+import { signatureHtml } from './signatures.ts';
 
 /** A composer's beginning. `savedId`: the draft that is gone on with; `sentId`: that is a message which was sent. */
 export type OpenedDraft = {
@@ -316,14 +316,6 @@ function filesOf({ body }: ConversationEmail): ComposerFile[] {
       },
     ];
   });
-}
-
-/** The signature was cleaned when it was written in settings; it is cleaned again here, since it may come from another client. */
-function signatureHtml(identity: Identity | null): string {
-  if (identity === null) return '';
-  const html = identity.htmlSignature.trim() === '' ? null : quotableHtml(identity.htmlSignature, document, new Set());
-  const signature = htmlSignature(html, identity.textSignature);
-  return signature;
 }
 
 function allOwnAddresses(): string[] {

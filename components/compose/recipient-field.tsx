@@ -1,9 +1,9 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useState } from 'react';
 import { type Account, type Suggestion, t } from '#lib/client/index.ts';
-import { parseAddressList, type TypedAddress } from '#lib/compose/index.ts';
+import { formatAddress, parseAddressList, type TypedAddress } from '#lib/compose/index.ts';
 import { shownSender } from '../message/shown-sender.ts';
 import { classNames } from '../ui/class-names.ts';
 import { optionId, SuggestionList } from './suggestion-list.tsx';
@@ -18,15 +18,21 @@ export type RecipientFieldProps = {
   /** drawn at the end of the line: buttons for Cc and Bcc */
   trailing?: ReactNode;
   autoFocus?: boolean;
+  /** one of the names is being dragged: the other fields should be there */
+  onDrag?: () => void;
   ref?: Ref<HTMLInputElement>;
 };
+
+/** The name that is being dragged, and how it leaves the field that it comes from. */
+let dragged: { person: TypedAddress; from: string; leave: () => void } | null = null;
 
 const endsAddress = new Set(['Enter', ',', ';', 'Tab']);
 
 /** Recipients as chips. What is no address is kept and marked, never dropped. */
-export function RecipientField({ account, label, people, onChange, trailing, autoFocus = false, ref }: RecipientFieldProps) {
+export function RecipientField({ account, label, people, onChange, trailing, autoFocus = false, onDrag, ref }: RecipientFieldProps) {
   const [typed, setTyped] = useState('');
   const [isFocused, setFocused] = useState(false);
+  const [isTarget, setTarget] = useState(false);
   const id = useId();
   const listId = `${id}-people`;
   const taken = people.map(({ email }) => email);
@@ -82,8 +88,31 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
     event.preventDefault();
     add(typed + text);
   }
+  function onDrop(event: DragEvent): void {
+    const moved = dragged;
+    setTarget(false);
+    if (moved === null && !event.dataTransfer.types.includes('text/plain')) return;
+    event.preventDefault();
+    if (moved === null) add(event.dataTransfer.getData('text/plain'));
+    if (moved === null || moved.from === id) return;
+    moved.leave();
+    if (!people.some(({ email }) => email.toLowerCase() === moved.person.email.toLowerCase())) onChange([...people, moved.person]);
+  }
   return (
-    <div className="flex items-start gap-2 border-b border-line px-4 py-1.5 focus-within:border-line-strong">
+    // biome-ignore lint/a11y/noStaticElementInteractions: names may be dropped here; the keyboard types them
+    <div
+      onDragOver={(event) => {
+        if (dragged === null && !event.dataTransfer.types.includes('text/plain')) return;
+        event.preventDefault();
+        setTarget(dragged?.from !== id);
+      }}
+      onDragLeave={() => setTarget(false)}
+      onDrop={onDrop}
+      className={classNames(
+        'flex items-start gap-2 border-b border-line px-4 py-1.5 focus-within:border-line-strong',
+        isTarget && 'bg-accent-soft',
+      )}
+    >
       <label htmlFor={id} className="w-12 shrink-0 pt-1 text-sm text-ink-muted">
         {label}
       </label>
@@ -96,8 +125,16 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
         }}
       >
         {people.map((person, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand there twice while they are no address
-          <Chip key={`${person.email} ${index}`} person={person} onRemove={() => onChange(people.filter((_, other) => other !== index))} />
+          <Chip
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand there twice while they are no address
+            key={`${person.email} ${index}`}
+            person={person}
+            onRemove={() => onChange(people.filter((_, other) => other !== index))}
+            onDrag={() => {
+              dragged = { person, from: id, leave: () => onChange(people.filter((_, other) => other !== index)) };
+              onDrag?.();
+            }}
+          />
         ))}
         <input
           ref={ref}
@@ -135,15 +172,25 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
 
 const isAddress = (typed: string): boolean => parseAddressList(typed).some(({ isValid, email }) => isValid && email.includes('.'));
 
-function Chip({ person, onRemove }: { person: TypedAddress; onRemove: () => void }) {
+function Chip({ person, onRemove, onDrag }: { person: TypedAddress; onRemove: () => void; onDrag: () => void }) {
   const { name, address, isDoubtful } = shownSender(person);
   const shown = name === null ? address : isDoubtful ? `${name} <${address}>` : name;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: with the keyboard a name is taken out here and typed there
     <span
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = 'move';
+        event.dataTransfer.setData('text/plain', person.isValid ? formatAddress(person) : person.typed);
+        onDrag();
+      }}
+      onDragEnd={() => {
+        dragged = null;
+      }}
       data-tooltip={person.isValid ? (name === null ? undefined : address) : t('compose.invalid', { address: person.typed })}
       data-invalid={person.isValid ? undefined : true}
       className={classNames(
-        'inline-flex h-7 max-w-[calc(100%-48px)] items-center gap-0.5 rounded-md border pe-0.5 ps-2',
+        'inline-flex h-7 cursor-grab max-w-[calc(100%-48px)] items-center gap-0.5 rounded-md border pe-0.5 ps-2',
         person.isValid ? 'border-line bg-paper-sunken' : 'border-danger bg-danger-soft text-danger',
       )}
     >

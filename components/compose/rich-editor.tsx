@@ -8,12 +8,17 @@ import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { t } from '#lib/client/index.ts';
 import type { RichNode } from '#lib/compose/index.ts';
+import type { Template } from '#lib/contract/index.ts';
 import { linkTarget } from '#lib/html/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { ColourMenu, TableMenu } from './editor-menus.tsx';
 import { InlineImage } from './inline-image.ts';
+import { tableNodes } from './table-nodes.ts';
+import { TemplateSuggestions } from './template-suggestions.tsx';
+import { TextColour } from './text-colour.ts';
 
 /** The signature is a block of its own, so that the text part can put `-- ` above it (RFC 3676 §4.3). */
 const Signature = Node.create({
@@ -42,10 +47,12 @@ export type RichEditorProps = {
   onImages?: (files: readonly File[]) => readonly { cid: string; alt: string }[];
   /** where such a picture is shown from */
   imageUrl?: (cid: string) => string | null;
+  /** `;name` offers templates; absent where none may be put in. Told of what was */
+  onTemplate?: (template: Template) => void;
 };
 
 const prose =
-  'flex grow flex-col [&_.ProseMirror]:min-h-32 [&_.ProseMirror]:grow [&_.ProseMirror]:outline-none [&_.ProseMirror]:text-[15px] [&_.ProseMirror]:leading-6 [&_p]:mb-2 [&_ul]:mb-2 [&_ul]:list-disc [&_ul]:ps-6 [&_ol]:mb-2 [&_ol]:list-decimal [&_ol]:ps-6 [&_li_p]:mb-0 [&_blockquote]:mb-2 [&_blockquote]:border-s-2 [&_blockquote]:border-line-strong [&_blockquote]:ps-3 [&_blockquote]:text-ink-muted [&_pre]:mb-2 [&_pre]:rounded-md [&_pre]:bg-paper-sunken [&_pre]:p-3 [&_pre]:font-mono [&_pre]:text-sm [&_code]:rounded-sm [&_code]:bg-paper-sunken [&_code]:px-1 [&_code]:font-mono [&_code]:text-sm [&_a]:text-accent [&_a]:underline [&_h1]:mb-2 [&_h1]:text-xl [&_h1]:font-semibold [&_h2]:mb-2 [&_h2]:text-lg [&_h2]:font-semibold [&_h3]:mb-2 [&_h3]:font-semibold [&_.postern-signature]:mt-4 [&_.postern-signature_p]:mb-0 [&_.postern-signature]:text-ink-muted [&_p.is-editor-empty:first-child]:before:pointer-events-none [&_p.is-editor-empty:first-child]:before:float-left [&_p.is-editor-empty:first-child]:before:h-0 [&_p.is-editor-empty:first-child]:before:text-ink-faint [&_p.is-editor-empty:first-child]:before:content-[attr(data-placeholder)]';
+  'compose-words flex grow flex-col [&_.ProseMirror]:min-h-32 [&_.ProseMirror]:grow [&_.ProseMirror]:outline-none [&_.ProseMirror]:text-[15px] [&_.ProseMirror]:leading-6 [&_p]:mb-2 [&_ul]:mb-2 [&_ul]:list-disc [&_ul]:ps-6 [&_ol]:mb-2 [&_ol]:list-decimal [&_ol]:ps-6 [&_li_p]:mb-0 [&_blockquote]:mb-2 [&_blockquote]:border-s-2 [&_blockquote]:border-line-strong [&_blockquote]:ps-3 [&_blockquote]:text-ink-muted [&_pre]:mb-2 [&_pre]:rounded-md [&_pre]:bg-paper-sunken [&_pre]:p-3 [&_pre]:font-mono [&_pre]:text-sm [&_code]:rounded-sm [&_code]:bg-paper-sunken [&_code]:px-1 [&_code]:font-mono [&_code]:text-sm [&_a]:text-accent [&_a]:underline [&_table]:mb-2 [&_td]:min-w-16 [&_td_p]:mb-0 [&_h1]:mb-2 [&_h1]:text-xl [&_h1]:font-semibold [&_h2]:mb-2 [&_h2]:text-lg [&_h2]:font-semibold [&_h3]:mb-2 [&_h3]:font-semibold [&_.postern-signature]:mt-4 [&_.postern-signature_p]:mb-0 [&_.postern-signature]:text-ink-muted [&_p.is-editor-empty:first-child]:before:pointer-events-none [&_p.is-editor-empty:first-child]:before:float-left [&_p.is-editor-empty:first-child]:before:h-0 [&_p.is-editor-empty:first-child]:before:text-ink-faint [&_p.is-editor-empty:first-child]:before:content-[attr(data-placeholder)]';
 
 /** Drawn by every browser and mail program; SVG can hold more than a picture. */
 const isPicture = /^image\/(?:png|jpe?g|gif|webp)$/i;
@@ -63,6 +70,7 @@ export default function RichEditor({
   onFiles,
   onImages,
   imageUrl,
+  onTemplate,
 }: RichEditorProps) {
   const write = useRef(onWrite);
   write.current = onWrite;
@@ -72,6 +80,7 @@ export default function RichEditor({
   images.current = onImages;
   const urlOf = useRef(imageUrl);
   urlOf.current = imageUrl;
+  const suggestionKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const looks = useRef(new Set<() => void>());
   // A picture that a reload interrupted has its address later than its place.
   useEffect(() => {
@@ -103,6 +112,8 @@ export default function RichEditor({
       }),
       Placeholder.configure({ placeholder }),
       Signature,
+      TextColour,
+      ...tableNodes,
       InlineImage.configure({
         urlOf: (cid) => urlOf.current?.(cid) ?? null,
         watch: (look) => {
@@ -114,6 +125,7 @@ export default function RichEditor({
     content: (rich ?? html) as Content,
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label },
+      handleKeyDown: (_view, event) => suggestionKeys.current?.(event) ?? false,
       handlePaste: (_view, event) => {
         const pasted = [...(event.clipboardData?.files ?? [])];
         // A copied table or web page brings a picture of itself along; its words are what was meant.
@@ -148,6 +160,9 @@ export default function RichEditor({
   return (
     <>
       <EditorContent editor={editor} className={prose} />
+      {editor === null || onTemplate === undefined ? null : (
+        <TemplateSuggestions editor={editor} keys={suggestionKeys} onTemplate={onTemplate} />
+      )}
       {editor === null || toolbarPlace === null
         ? null
         : createPortal(
@@ -261,6 +276,8 @@ function Toolbar({ editor, onPictures }: { editor: Editor; onPictures: ((files: 
         className="aria-pressed:bg-paper-pressed"
         onClick={() => setLinkOpen(true)}
       />
+      <ColourMenu editor={editor} />
+      <TableMenu editor={editor} />
       {onPictures === null ? null : (
         <>
           <IconButton icon={ImagePlus} size="small" label={t('compose.picture')} onClick={() => picker.current?.click()} />

@@ -13,6 +13,7 @@ import {
   errorText,
   go,
   mailClient,
+  openDrafts,
   pageEmails,
   type SummaryContext,
   t,
@@ -87,10 +88,16 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
   const identities = account.cache.identities();
   const ownAddresses = useMemo(() => new Set((identities ?? []).map((identity) => identity.email.toLowerCase())), [identities]);
   const [showsElsewhere, setShowsElsewhere] = useState(false);
+  const written = useValue(openDrafts);
+  const standing = useMemo(() => {
+    const open = new Set(written.values());
+    const rest = state.emails.filter(({ id }) => !open.has(id));
+    return rest.length === 0 || rest.length === state.emails.length ? state.emails : rest;
+  }, [state.emails, written]);
   const emails = useMemo(() => {
-    const meant = showsElsewhere ? [] : emailsMeant(state.emails, context);
-    return meant.length === 0 || meant.length === state.emails.length ? state.emails : meant;
-  }, [state.emails, context, showsElsewhere]);
+    const meant = showsElsewhere ? [] : emailsMeant(standing, context);
+    return meant.length === 0 || meant.length === standing.length ? standing : meant;
+  }, [standing, context, showsElsewhere]);
   const entryOf = useMemo(() => entriesOf(emails), [emails]);
   const entries = useMemo(() => emails.filter((email) => entryOf.get(email.id) === email), [emails, entryOf]);
   const lastPlaces = useRef<ReadonlyMap<EmailId, ReplyPlace>>(new Map());
@@ -104,7 +111,7 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
   const box = useRef<HTMLDivElement>(null);
   const subject = visibleText(entries.find((email) => email.subject)?.subject ?? '') || t('message.noSubject');
   const allOpen = entries.every((email) => openIds.has(email.id));
-  const elsewhere = state.emails.length - emails.length;
+  const elsewhere = standing.length - emails.length;
   const answered = entries.findLast((email) => email.keywords.$draft !== true);
 
   useEffect(() => {

@@ -8,6 +8,7 @@ import { quotableHtml } from '#lib/html/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import { textAsParagraphs } from '../compose/draft-content.ts';
 import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -117,18 +118,31 @@ async function deleteIdentity(account: Account, identity: Identity): Promise<voi
   }
 }
 
+const wordsOf = (words: RichWords | null): string => (words === null ? '' : draftToText(words.rich).trim());
+const isSame = (one: string, other: string): boolean => one.replace(/\s+/g, '') === other.replace(/\s+/g, '');
+
 function IdentityForm({ account, identity }: { account: Account; identity: Identity }) {
   const [name, setName] = useState(identity.name);
   const [first] = useState(() =>
     identity.htmlSignature === '' ? textAsParagraphs(identity.textSignature) : quotableHtml(identity.htmlSignature, document, new Set()),
   );
   const [signature, setSignature] = useState<RichWords | null>(null);
+  // null: the words of the other one
+  const [ownText, setOwnText] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+
+  function write(now: RichWords): void {
+    // The editor begins by telling what it was given: what differs from that was set apart before.
+    if (signature === null && identity.htmlSignature !== '' && !isSame(wordsOf(now), identity.textSignature))
+      setOwnText(identity.textSignature);
+    setSignature(now);
+  }
 
   async function save(): Promise<void> {
     setBusy(true);
-    const text = signature === null ? identity.textSignature : draftToText(signature.rich).trim();
-    const html = signature === null ? identity.htmlSignature : text === '' ? '' : signature.html;
+    const words = signature === null ? identity.textSignature : wordsOf(signature);
+    const text = ownText?.trim() ?? words;
+    const html = signature === null ? identity.htmlSignature : words === '' ? '' : signature.html;
     const patch = { name: name.trim(), textSignature: text, htmlSignature: html };
     try {
       const answer = await account.client.call('Identity/set', { accountId: account.id, update: { [identity.id]: patch } });
@@ -157,7 +171,24 @@ function IdentityForm({ account, identity }: { account: Account; identity: Ident
       />
       <div>
         <p className="mb-1 text-sm font-medium">{t('settings.signature')}</p>
-        <RichField label={t('settings.signature')} first={first} onWrite={setSignature} />
+        <RichField label={t('settings.signature')} first={first} onWrite={write} />
+      </div>
+      <div>
+        <Checkbox
+          label={t('settings.ownTextSignature')}
+          checked={ownText !== null}
+          onChange={(event) => setOwnText(event.target.checked ? wordsOf(signature) : null)}
+        />
+        {ownText === null ? null : (
+          <textarea
+            aria-label={t('settings.textSignature')}
+            value={ownText}
+            rows={4}
+            onChange={(event) => setOwnText(event.target.value)}
+            className="mt-2 w-full resize-y rounded-md border border-line-strong bg-transparent px-3 py-2 font-mono text-sm"
+          />
+        )}
+        <p className="mt-1 text-sm text-ink-muted">{t('settings.textSignatureHint')}</p>
       </div>
       <div>
         <Button variant="primary" busy={busy} onClick={() => void save()}>

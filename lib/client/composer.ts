@@ -55,6 +55,17 @@ export function openComposer(request: ComposerRequest): string {
   return key;
 }
 
+const drafts = createValue<ReadonlyMap<string, EmailId>>(new Map());
+
+/** The versions of drafts that are being written in windows of this page, by window: they need not be read as well. */
+export const openDrafts = drafts.readable;
+
+export function noteOpenDraft(key: string, emailId: EmailId | null): void {
+  if ((drafts.get().get(key) ?? null) === emailId) return;
+  const rest = [...drafts.get()].filter(([other]) => other !== key);
+  drafts.set(new Map(emailId === null ? rest : [...rest, [key, emailId]]));
+}
+
 /** Brings a window to the front. */
 export function raiseComposer(key: string): void {
   const wanted = composers.get().find((open) => open.key === key);

@@ -14,7 +14,16 @@ export { attachedMessage } from './attached-message.ts';
 export { blobUrl } from './blob-url.ts';
 export { calendarPart } from './calendar-part.ts';
 export type { ComposerRequest, OpenComposer } from './composer.ts';
-export { closeComposer, inlinePlaces, offerInlinePlace, openComposer, openComposers, raiseComposer } from './composer.ts';
+export {
+  closeComposer,
+  inlinePlaces,
+  noteOpenDraft,
+  offerInlinePlace,
+  openComposer,
+  openComposers,
+  openDrafts,
+  raiseComposer,
+} from './composer.ts';
 export type { ConnectionState } from './connection.ts';
 export { consoleApi } from './console-api.ts';
 export { addToContacts } from './contacts/add-to-contacts.ts';

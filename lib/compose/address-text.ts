@@ -51,6 +51,8 @@ function pieces(text: string): string[] {
     else if (isQuoted) continue;
     else if (char === '<') isAngle = true;
     else if (char === '>') isAngle = false;
+    // A group (RFC 5322 §3.4) is its members; the same goes for `mailto:`.
+    else if (char === ':' && !isAngle && !text.slice(from, at).includes('@')) from = at + 1;
     else if (char === '\n' || char === '\r' || char === '\t' || ((char === ',' || char === ';') && !isAngle)) {
       out.push(text.slice(from, at));
       from = at + 1;

@@ -10,8 +10,8 @@ export type RichNode = {
 const maxDepth = 100;
 
 /**
- * The plain text part of a message written in rich text: paragraphs parted by an empty line, lists with marks, quotes with `> `, links with
- * their target behind them when the text does not say it.
+ * The plain text part of a message written in rich text: paragraphs parted by an empty line, lists with marks, quotes with `> `, a line for
+ * each row of a table, links with their target behind them when the text does not say it.
  */
 export function draftToText(document: RichNode): string {
   return blockLines(document, 0).join('\n').replace(/\s+$/, '');
@@ -36,6 +36,16 @@ function blockLines(node: RichNode, depth: number): string[] {
       const start = typeof node.attrs?.start === 'number' ? node.attrs.start : 1;
       return children.flatMap((item, index) => listItem(item, `${start + index}. `, depth));
     }
+    case 'table':
+      return children.map((row) =>
+        (row.content ?? [])
+          .map((cell) =>
+            stacked(cell.content ?? [], depth + 1)
+              .filter(Boolean)
+              .join(' '),
+          )
+          .join(' | '),
+      );
     case 'text':
     case 'hardBreak':
     case 'image':

@@ -172,3 +172,29 @@ test('a draft as text: paragraphs, lists, quotes, links', () => {
     'Hello site <https://a.example>, b@b.example\n\n- one\n- two\n  lines\n  3. deep\n\n> quoted\n>\n>> deeper\n\n---\n\nEnd',
   );
 });
+
+test('a table is a line for each row', () => {
+  const p = (words = '') => ({ type: 'paragraph', content: words === '' ? [] : [{ type: 'text', text: words }] });
+  const cell = (words: string) => ({ type: 'tableCell', content: [p(words)] });
+  const rows = [
+    ['Day', 'Boat'],
+    ['Monday', ''],
+  ].map((line) => ({ type: 'tableRow', content: line.map(cell) }));
+  expect(draftToText({ type: 'doc', content: [p('See:'), { type: 'table', content: rows }, p('End')] })).toBe(
+    'See:\n\nDay | Boat\nMonday | \n\nEnd',
+  );
+});
+
+test('a group is its members, however many groups there are, and an empty one is nobody', () => {
+  const emails = (typed: string) => parseAddressList(typed).map(({ name, email, isValid }) => (isValid ? [name, email] : email));
+  expect(emails('Crew: Ana <ana@a.example>, ben@b.example; Guests:zoe@z.example;,last@l.example')).toEqual([
+    ['Ana', 'ana@a.example'],
+    [null, 'ben@b.example'],
+    [null, 'zoe@z.example'],
+    [null, 'last@l.example'],
+  ]);
+  expect(emails('undisclosed-recipients:;')).toEqual([]);
+  expect(emails('mailto:ana@a.example')).toEqual([[null, 'ana@a.example']]);
+  expect(emails('"Crew: all" <crew@a.example>')).toEqual([['Crew: all', 'crew@a.example']]);
+  expect(emails('a@[IPv6:2001:db8::1]')).toEqual([[null, 'a@[IPv6:2001:db8::1]']]);
+});

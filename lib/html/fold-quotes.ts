@@ -12,7 +12,11 @@ const quoteSelector = [
 /** Outlook marks only where the quote begins; it runs to the end. */
 const beginsQuote = '#appendonsend, #divRplyFwdMsg';
 const attributionSelector = '.moz-cite-prefix, .gmail_attr, .postern-attribution';
-const isForward = /^[\s\W]*(?:forwarded message|begin forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado)/i;
+/** In the languages of the page, as the usual programs write it. */
+const isForward =
+  /^[\s\p{P}\p{S}]*(?:(?:begin )?forwarded message|(?:anfang der )?weitergeleiteten? nachricht|(?:début du )?message (?:transféré|réexpédié)|(?:inicio del )?mensaje reenviado|(?:بداية )?(?:ال)?رسالة (?:ال)?(?:معاد توجيهها|محوّ?لة|معاد إرسالها))/iu;
+/** A line that leads to a quote, in any language; marks of direction may stand behind its colon. */
+const endsInColon = /[:：][\s\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/;
 
 /**
  * Folds the quote at the end of a mail behind a disclosure (`<details>`, which needs no script). Works on the parsed mail before it is
@@ -46,7 +50,7 @@ function withAttribution(quote: HTMLElement): ChildNode {
   while (before !== null && isBlank(before)) before = before.previousSibling;
   if (before === null) return start;
   if (before.nodeType === 1 && (before as HTMLElement).matches(`${attributionSelector}, hr`)) start = before as ChildNode;
-  else if (before.nodeType === 1 && /[:：]\s*$/.test(before.textContent ?? '') && (before.textContent ?? '').trim().length < 250)
+  else if (before.nodeType === 1 && endsInColon.test(before.textContent ?? '') && (before.textContent ?? '').trim().length < 250)
     start = before as ChildNode;
   return start;
 }

@@ -142,6 +142,36 @@ test('the quote at the end is folded with the line above it; a mail that is only
   expect((await html('<p>a</p><blockquote type="cite">q</blockquote><p>answer below</p>')).html).not.toContain('<details');
 });
 
+test('the line above a quote folds with it in every language of the page, and a forwarded message stays open', async () => {
+  for (const line of [
+    'Am Montag, 2. März 2026 um 10:00 schrieb Ana:',
+    'Le lundi 2 mars 2026 à 10:00, Ana a écrit\u00a0:',
+    'El lunes, 2 de marzo de 2026 a las 10:00, Ana escribió:',
+    'في الاثنين، ٢ مارس ٢٠٢٦، كتبت آنا:\u200f',
+  ]) {
+    const drawn = await html(`<p>Ja.</p><div>${line}</div><blockquote type="cite">?</blockquote>`);
+    expect([line, drawn.html.indexOf('<details') < drawn.html.indexOf(line.slice(0, 10))]).toEqual([line, true]);
+    const words = await text(`Ja.\n\n${line}\n> ?\n`);
+    expect([line, words.html.indexOf('<details') < words.html.indexOf(line.slice(0, 10))]).toEqual([line, true]);
+  }
+  for (const heading of [
+    '---------- Forwarded message ---------',
+    '-------- Weitergeleitete Nachricht --------',
+    'Anfang der weitergeleiteten Nachricht:',
+    '-------- Message transféré --------',
+    'Début du message réexpédié :',
+    '---------- Mensaje reenviado ---------',
+    'Inicio del mensaje reenviado:',
+    '---------- رسالة معاد توجيهها ----------',
+    '---------- الرسالة المعاد توجيهها ----------',
+    'بداية الرسالة المحولة:',
+  ])
+    expect([heading, (await html(`<p>FYI</p><div class="gmail_quote">${heading}<p>Old</p></div>`)).html.includes('<details')]).toEqual([
+      heading,
+      false,
+    ]);
+});
+
 test('text becomes blocks by quote depth, with links, and nothing of it is read as markup', async () => {
   const drawn = await text('Hi <b>you</b>, see https://ok.example/a\n\nOn Monday Ana wrote:\n> Shall we?\n>> Older\n');
   expect(drawn.html).toContain('Hi &lt;b&gt;you&lt;/b&gt;, see <a href="https://ok.example/a" target="_blank"');

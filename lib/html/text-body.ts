@@ -73,7 +73,8 @@ function quoteDepth(line: string): { depth: number; rest: string } {
 function splitAttribution(lines: string[]): { main: string[]; attribution: string[] } {
   let end = lines.length;
   while (end > 0 && lines[end - 1]?.trim() === '') end -= 1;
-  if (!/[:：]\s*$/.test(lines[end - 1] ?? '')) return { main: lines, attribution: [] };
+  // Marks of direction may stand behind the colon.
+  if (!/[:：][\s\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/.test(lines[end - 1] ?? '')) return { main: lines, attribution: [] };
   let start = end - 1;
   while (start > 0 && end - start < 3 && lines[start - 1]?.trim() !== '') start -= 1;
   if (start > 0 && lines[start - 1]?.trim() !== '') start = end - 1;
