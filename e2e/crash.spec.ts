@@ -1,5 +1,6 @@
+import type { Page } from '@playwright/test';
 import { messagesOn, placesOn } from './app/server-mailbox.ts';
-import { expect, preferValues, test } from './fixtures.ts';
+import { expect, jmap, preferValues, test } from './fixtures.ts';
 import { buildMessage, startMailServers } from './servers/index.ts';
 
 /**
@@ -31,6 +32,7 @@ test('kill -9 between a click and its execution: after the restart every effect 
     await servers.stopIncoming();
     await servers.stopOutgoing();
     await composer.send();
+    await schedule(mail.page, ben.address, 16_000);
     await mail.row('To star').hover();
     await mail.row('To star').getByRole('button', { name: 'Star' }).click();
     for (const [subject, tool] of [
@@ -65,6 +67,8 @@ test('kill -9 between a click and its execution: after the restart every effect 
     .toContain('\\Flagged');
   await expect.poll(() => placesOn(servers, ben, 'Sent before the crash'), { timeout: 60_000 }).toEqual(['INBOX']);
   await expect.poll(() => placesOn(servers, ana, 'Sent before the crash'), { timeout: 45_000 }).toEqual(['Sent']);
+  // What was to go later goes at its time, whatever happened until then.
+  await expect.poll(() => placesOn(servers, ben, 'For later'), { timeout: 120_000 }).toEqual(['INBOX']);
 
   // the page that was open all the while is right again without a reload, and so is the server after one more round
   await expect(mail.row('To star').getByRole('button', { name: 'Remove star' })).toBeVisible();
@@ -79,5 +83,36 @@ test('kill -9 between a click and its execution: after the restart every effect 
   ] as const) {
     expect(await placesOn(servers, ana, subject)).toEqual([place]);
   }
-  expect(await placesOn(servers, ben, 'Sent before the crash')).toEqual(['INBOX']);
+  for (const subject of ['Sent before the crash', 'For later']) expect(await placesOn(servers, ben, subject)).toEqual(['INBOX']);
 });
+
+/** Sends later by the same request as the composer; its own choice of time counts in minutes. */
+async function schedule(page: Page, to: string, afterMs: number): Promise<void> {
+  const accountId = await page.evaluate(async () => {
+    const session = await (await fetch('/.well-known/jmap', { headers: { 'x-postern': '1' } })).json();
+    return session.primaryAccounts['urn:ietf:params:jmap:mail'] as string;
+  });
+  const [identities, folders] = await jmap(page, [
+    ['Identity/get', { accountId, ids: null }, 'i'],
+    ['Mailbox/query', { accountId, filter: { role: 'drafts' } }, 'm'],
+  ]);
+  const { id: identityId, email } = (identities![1].list as { id: string; email: string }[])[0]!;
+  const [drafts] = folders![1].ids as string[];
+  const message = {
+    ...{
+      mailboxIds: { [drafts!]: true },
+      keywords: { $draft: true, $seen: true },
+      from: [{ email }],
+      to: [{ email: to }],
+      subject: 'For later',
+    },
+    ...{ textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'At its time.' } } },
+  };
+  const until = new Date(Date.now() + afterMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const envelope = { mailFrom: { email, parameters: { HOLDUNTIL: until } }, rcptTo: [{ email: to, parameters: null }] };
+  const [, submitted] = await jmap(page, [
+    ['Email/set', { accountId, create: { k: message } }, 'e'],
+    ['EmailSubmission/set', { accountId, create: { s: { identityId, emailId: '#k', envelope } } }, 's'],
+  ]);
+  expect(submitted![1].created).toHaveProperty('s');
+}

@@ -247,8 +247,12 @@ export function createMailClient(io: ClientIo): MailClient {
     },
     stayUsable() {
       const wait = (ms: number) => new Promise<void>((resolve) => void io.after(ms, resolve));
+      const signedIn = () => {
+        const now = state.get();
+        return now.kind === 'ready' && !now.needsSignIn ? now.accounts : null;
+      };
       // Without its code there is no next time either: a part that is missing is asked for again at the next visit.
-      import('./offline/stay-usable.ts').then(({ stayUsable }) => stayUsable(self, wait)).catch(() => undefined);
+      import('./offline/stay-usable.ts').then(({ stayUsable }) => stayUsable({ ...self, accounts: signedIn, wait })).catch(() => undefined);
     },
     retryNow: () => stream?.retryNow(),
     sessionEnded: () => void renew(),
