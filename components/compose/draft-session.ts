@@ -364,16 +364,21 @@ export function createDraftSession(key: string, account: Account, request: Compo
 
   let seenState = account.cache.states.Email;
   let cancelLook: (() => void) | null = null;
+  function lookSoon(): void {
+    cancelLook ??= account.io.after(lookAfterMs, () => {
+      cancelLook = null;
+      void keeper?.look();
+    });
+  }
   const stopWatching = [
     account.cache.version.subscribe(() => {
       const now = account.cache.states.Email;
       if (now === seenState) return;
       seenState = now;
-      cancelLook ??= account.io.after(lookAfterMs, () => {
-        cancelLook = null;
-        void keeper?.look();
-      });
+      lookSoon();
     }),
+    // Where nothing on the screen changed with it, the cache says nothing.
+    account.mailMoved.subscribe(lookSoon),
     account.connection.state.subscribe(() => {
       if (account.connection.state.get().kind !== 'live') return;
       if (ready()?.keeping.kind === 'failed') void keeper?.flush();
