@@ -11,6 +11,8 @@ type Asked = { pathname: string; mode?: string; destination?: string; method?: s
 /** A browser's caches and network around the worker, as it is sent: as text. */
 function setUp(network: (path: string) => Response | Error, stores = new Map<string, Map<string, Response>>(), files = ['a1.js', 'b2.js']) {
   const listeners = new Map<string, (event: never) => void>();
+  const told: string[] = [];
+  const pages: { visibilityState: string; focus(): Promise<unknown>; postMessage(message: object): void }[] = [];
   const fetch = async (request: Request | string): Promise<Response> => {
     const path = typeof request === 'string' ? request : new URL(request.url).pathname;
     const answer = network(path);
@@ -32,7 +34,11 @@ function setUp(network: (path: string) => Response | Error, stores = new Map<str
   const scope: WorkerScope = {
     location: { origin },
     caches: { open, keys: async () => [...stores.keys()], delete: async (name) => stores.delete(name) },
-    clients: { claim: async () => undefined },
+    clients: {
+      claim: async () => undefined,
+      matchAll: async () => pages,
+      openWindow: async (path) => void told.push(`opened ${path}`),
+    },
     crypto: globalThis.crypto,
     fetch,
     skipWaiting: async () => undefined,
@@ -51,7 +57,20 @@ function setUp(network: (path: string) => Response | Error, stores = new Map<str
     listeners.get('fetch')?.({ request, respondWith: (given: Promise<Response>) => (answer = given) } as never);
     return answer;
   };
-  return { ask, wait, stores };
+  const click = async (action: string, data: object | null) => {
+    const work: Promise<unknown>[] = [];
+    const notification = { data, close: () => told.push('closed') };
+    listeners.get('notificationclick')?.({ action, notification, waitUntil: (given: Promise<unknown>) => work.push(given) } as never);
+    await Promise.all(work);
+    return told.splice(0);
+  };
+  const show = (name: string, visibilityState: string) =>
+    void pages.push({
+      visibilityState,
+      focus: async () => told.push(`${name} focused`),
+      postMessage: (message) => told.push(`${name} ${JSON.stringify(message)}`),
+    });
+  return { ask, wait, stores, click, show };
 }
 
 /** With everything there, and then without a network. */
@@ -137,4 +156,17 @@ test('a new build takes the place of the old one whole, and is not installed whi
   const broken = setUp(() => new Response(html, { status: 500 }), stores);
   await expect(broken.wait('install')).rejects.toThrow('not to be had');
   expect([...stores.keys()]).toEqual(['somebody-elses', 'postern-shell-vc3.js']);
+});
+
+test('a click on a notification is told to a page that is looked at, and opens one where there is none', async () => {
+  const { click, show } = await installed();
+  const data = { type: 'postern-notice', threadId: 't1' };
+  expect(await click('', data)).toEqual(['closed', 'opened /mail']);
+  show('one', 'hidden');
+  show('two', 'visible');
+  expect(await click('archive', data)).toEqual(['closed', 'two {"type":"postern-notice","threadId":"t1","action":"archive"}']);
+  expect(await click('reply', data)).toEqual(['closed', 'two {"type":"postern-notice","threadId":"t1","action":"reply"}', 'two focused']);
+  // of somebody else
+  expect(await click('', { type: 'other' })).toEqual(['closed']);
+  expect(await click('', null)).toEqual(['closed']);
 });

@@ -1,12 +1,24 @@
+type WorkerPage = { readonly visibilityState: string; focus(): Promise<unknown>; postMessage(message: object): void };
+type NoticeEvent = {
+  readonly action: string;
+  readonly notification: { readonly data: { type?: unknown } | null; close(): void };
+  waitUntil(work: Promise<unknown>): void;
+};
+
 /** What of a service worker's world is used here; the types of a page do not know it. */
 export type WorkerScope = {
   readonly location: { readonly origin: string };
   readonly caches: Pick<CacheStorage, 'open' | 'keys' | 'delete'>;
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly WorkerPage[]>;
+    openWindow(path: string): Promise<unknown>;
+  };
   readonly crypto: Pick<Crypto, 'getRandomValues'>;
   fetch(request: Request | string, init?: RequestInit): Promise<Response>;
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
+  addEventListener(type: 'notificationclick', listener: (event: NoticeEvent) => void): void;
   addEventListener(
     type: 'fetch',
     listener: (event: { readonly request: Request; respondWith(answer: Promise<Response>): void }) => void,
@@ -38,6 +50,22 @@ export function shellWorker(scope: WorkerScope, version: string, files: readonly
     else if (request.mode === 'navigate' && request.destination === 'document' && /^\/(?:$|mail(?:\/|$)|compose\/)/.test(pathname))
       event.respondWith(page(request, pathname));
   });
+
+  // Only notifications of a worker have buttons, and only the worker hears of a click on one: a page of Postern does what was meant.
+  scope.addEventListener('notificationclick', (event) => {
+    event.notification.close();
+    if (event.notification.data?.type === 'postern-notice') event.waitUntil(tell({ ...event.notification.data, action: event.action }));
+  });
+
+  async function tell(clicked: { action: string }): Promise<void> {
+    const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    const page = pages.find(({ visibilityState }) => visibilityState === 'visible') ?? pages[0];
+    if (page === undefined) await scope.clients.openWindow(home);
+    else {
+      page.postMessage(clicked);
+      if (clicked.action === '' || clicked.action === 'reply') await page.focus();
+    }
+  }
 
   async function install(): Promise<void> {
     const shell = await scope.fetch(home, { credentials: 'same-origin', cache: 'no-store' });
