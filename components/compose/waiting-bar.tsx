@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 /** The message was sent without a connection: it says when it goes, and that can be taken back. */
 export function WaitingBar({ onStop }: { onStop: () => void }) {
   return (
-    <div role="status" className="flex items-center gap-3 border-b border-line bg-warn-soft py-2 pr-2 pl-4 text-sm">
+    <div role="status" className="flex items-center gap-3 border-b border-line bg-warn-soft py-2 pe-2 ps-4 text-sm">
       <WifiOff aria-hidden size={15} className="shrink-0 text-warn" />
       <p className="min-w-0 flex-1 py-1">{t('compose.waiting')}</p>
       <Button size="small" autoFocus onClick={onStop}>
