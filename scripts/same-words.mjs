@@ -7,6 +7,7 @@ export const sameInLanguage = {
     'compose.bcc',
     'compose.cc',
     'compose.code',
+    'compose.colour.orange',
     'compose.link',
     'compose.linkTitle',
     'console.server',
@@ -47,6 +48,8 @@ export const sameInLanguage = {
   ],
   fr: [
     'compose.cc',
+    'compose.colour.orange',
+    'compose.colour.violet',
     'compose.code',
     'compose.message',
     'contacts.note',
