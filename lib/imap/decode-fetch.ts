@@ -21,7 +21,6 @@ const opening = /^\* \d{1,10} FETCH \(/i;
 /** A section without anything that would need care. */
 const plainSection =
   /^(?:[1-9][0-9.]*)?[A-Z]*(?:\.[A-Z]+)*(?: \((?:[A-Z][A-Z0-9-]*|"[A-Z0-9-]+")(?: (?:[A-Z][A-Z0-9-]*|"[A-Z0-9-]+"))*\))?$/i;
-/^[A-Z0-9.-]*(?: \((?:[!#-'*+\-./0-9:;<=>?@A-Z^_`a-z|~]+|"[^"\\[\]()]*")(?: (?:[!#-'*+\-./0-9:;<=>?@A-Z^_`a-z|~]+|"[^"\\[\]()]*"))*\))?$/i;
 
 /** The answers of one fetch all repeat the section; it is looked at once. */
 let lastSection = '';
