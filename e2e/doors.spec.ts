@@ -19,6 +19,9 @@ const rows: Record<string, Row> = {
   'app/api/auth/discover/route.ts': { path: '/api/auth/discover', methods: ['POST'] },
   'app/api/auth/sign-in/route.ts': { path: '/api/auth/sign-in', methods: ['POST'] },
   'app/api/auth/sign-out/route.ts': { path: '/api/auth/sign-out', methods: ['POST'] },
+  'app/api/auth/oauth/route.ts': { path: '/api/auth/oauth', methods: ['POST'] },
+  // sends the browser to a page of ours, with the reason; there is nothing behind it for a stranger
+  'app/api/auth/oauth/[provider]/route.ts': { path: '/api/auth/oauth/google?state=x&code=y', methods: ['GET'], isOpen: true },
   'app/api/auth/sessions/route.ts': { path: '/api/auth/sessions', methods: ['GET', 'DELETE'] },
   'app/api/auth/sessions/[id]/route.ts': { path: `/api/auth/sessions/${id}`, methods: ['DELETE'] },
   'app/api/accounts/route.ts': { path: '/api/accounts', methods: ['GET', 'POST'] },

@@ -6,7 +6,9 @@ import { accountsApi, type Account as MailAccount, mailClient, type Refusal, sho
 import type { Account } from '#lib/contract/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
 import { QuotaMeter } from '../shell/quota-meter.tsx';
+import { ContinueWith } from '../sign-in/continue-with.tsx';
 import { MailboxForm } from '../sign-in/mailbox-form.tsx';
+import { useProblemInAddress } from '../sign-in/problem-in-address.ts';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -27,6 +29,7 @@ type Open =
   | { kind: 'edit'; account: Account }
   | { kind: 'share'; account: Account }
   | { kind: 'remove'; account: Account }
+  | { kind: 'again'; account: Account }
   | null;
 
 /** The person's mailboxes: add, change, remove. */
@@ -34,6 +37,16 @@ export function AccountsSection() {
   const { value, refusal, reload } = useTold(accountsApi.accounts);
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
+  const [problem] = useProblemInAddress();
+
+  // A failing account leads here with its id: what it needs is one press away.
+  useEffect(() => {
+    const wanted = new URLSearchParams(window.location.search).get('again');
+    const account = value?.accounts.find(({ id, oauth }) => id === wanted && oauth !== null);
+    if (account === undefined) return;
+    window.history.replaceState(window.history.state, '', '/settings#accounts');
+    setOpen({ kind: 'again', account });
+  }, [value]);
 
   useEffect(() => {
     const read = () => {
@@ -54,6 +67,7 @@ export function AccountsSection() {
 
   return (
     <Section id="accounts" title={t('settings.accounts')} hint={t('settings.accountsHint')}>
+      {problem === null ? null : <RefusalNotice refusal={problem} />}
       {refusal === null ? null : <RefusalNotice refusal={refusal} />}
       {value === null && refusal === null ? <Skeleton className="h-16 w-full" /> : null}
       <ul className="flex flex-col gap-2">
@@ -73,8 +87,8 @@ export function AccountsSection() {
             </div>
             <div className="ms-auto flex gap-2">
               {account.isDemo ? null : (
-                <Button size="small" onClick={() => setOpen({ kind: 'edit', account })}>
-                  {t('settings.editAccount')}
+                <Button size="small" onClick={() => setOpen({ kind: account.oauth === null ? 'edit' : 'again', account })}>
+                  {t(account.oauth === null ? 'settings.editAccount' : 'settings.signInAgain')}
                 </Button>
               )}
               {account.isDemo ? null : (
@@ -109,6 +123,7 @@ export function AccountsSection() {
       <Dialog open={open?.kind === 'add'} title={t('settings.addAccount')} closeLabel={t('settings.close')} onClose={close}>
         <MailboxForm
           autoFocus
+          byWindow="add"
           submitLabel={t('settings.addAccount')}
           busyLabel={t('settings.adding')}
           onCancel={{ label: t('settings.cancel'), run: close }}
@@ -126,6 +141,7 @@ export function AccountsSection() {
           onDone={() => void changed(t('settings.changed', { address: open.account.address }))}
         />
       ) : null}
+      {open?.kind === 'again' ? <SignInAgainDialog account={open.account} onClose={close} /> : null}
       {open?.kind === 'share' ? <ShareDialog account={open.account} onClose={close} /> : null}
       {open?.kind === 'remove' ? (
         <RemoveDialog
@@ -199,6 +215,26 @@ function EditDialog({ account, onClose, onDone }: AccountDialogProps) {
           return told.ok ? null : told.refusal;
         }}
       />
+    </Dialog>
+  );
+}
+
+/** The account's provider is asked once more; nothing of the account changes but that it is let in. */
+function SignInAgainDialog({ account, onClose }: Omit<AccountDialogProps, 'onDone'>) {
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const provider = account.oauth?.name ?? '';
+  return (
+    <Dialog
+      open
+      size="small"
+      title={t('settings.signInAgain')}
+      closeLabel={t('settings.close')}
+      onClose={onClose}
+      actions={<Button onClick={onClose}>{t('settings.cancel')}</Button>}
+    >
+      {refusal === null ? null : <RefusalNotice refusal={refusal} />}
+      <p className="mb-4">{t('signIn.againInWindow', { provider })}</p>
+      <ContinueWith name={provider} label={t('signIn.againWith', { provider })} wish={{ accountId: account.id }} onRefused={setRefusal} />
     </Dialog>
   );
 }

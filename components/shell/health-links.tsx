@@ -4,11 +4,13 @@ import type { AccountHealth } from '#lib/contract/index.ts';
 
 /** Where a failing account is looked into, and mended. */
 export function HealthLinks({ account, health, isColumn = false }: { account: Account; health: AccountHealth; isColumn?: boolean }) {
+  // its provider wants to see the person in its own window
+  const isProviders = health.error?.code === 'SIGN_IN_AGAIN';
   return (
     <p className={classNames('flex shrink-0 gap-x-4 font-medium text-accent', isColumn ? 'flex-col items-end gap-y-1' : 'flex-wrap')}>
       {health.state === 'needs-you' ? (
-        <a href="/settings" className="underline-offset-2 hover:underline">
-          {t('health.fix')}
+        <a href={isProviders ? `/settings?again=${account.id}` : '/settings'} className="underline-offset-2 hover:underline">
+          {t(isProviders ? 'health.signInAgain' : 'health.fix')}
         </a>
       ) : null}
       <a href={`/doctor?account=${account.id}`} className="underline-offset-2 hover:underline">

@@ -20,6 +20,22 @@ export const protocolsOf = ({ incoming, otherIncoming }: Found): Protocol[] => [
 export const incomingOf = ({ incoming, otherIncoming }: Found, protocol: Protocol) =>
   [incoming, ...otherIncoming].find((each) => each.protocol === protocol) ?? incoming;
 
+/** What the provider wants from those who come with a password, said before they try. */
+export function ProviderNeeds({ found: { provider, needs, helpUrl } }: { found: Found }) {
+  if (needs.length === 0) return null;
+  return (
+    <p className="text-sm text-ink-muted">
+      {needs.includes('app-password') ? `${t('signIn.needsAppPassword', { provider })} ` : null}
+      {needs.includes('enable-access') ? `${t('signIn.needsAccess', { provider })} ` : null}
+      {helpUrl === null ? null : (
+        <a className="underline" href={helpUrl} target="_blank" rel="noreferrer noopener">
+          {t('signIn.providerHelp', { provider })}
+        </a>
+      )}
+    </p>
+  );
+}
+
 type FoundNoticeProps = { id: string; state: FoundState; isWrong: boolean; onAgree: (isAgreed: boolean) => void };
 
 /** Which servers were found and how; strangers are agreed to before a password goes there. */

@@ -9,7 +9,8 @@ import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useHydrated } from '../ui/use-hydrated.ts';
-import { FoundNotice, type FoundState, incomingOf, isFromTable, protocolsOf } from './found-servers.tsx';
+import { ContinueWith } from './continue-with.tsx';
+import { FoundNotice, type FoundState, incomingOf, isFromTable, ProviderNeeds, protocolsOf } from './found-servers.tsx';
 import { ProtocolChoice } from './protocol-choice.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
 import { emptyServerFields, isPort, type ServerFields, toManualServers } from './server-fields.ts';
@@ -25,6 +26,8 @@ export type MailboxFormProps = {
   /** @returns why it was refused, or null when it worked */
   onSubmit: (login: MailboxLoginRequest) => Promise<Refusal | null>;
   onCancel?: { label: string; run: () => void } | null;
+  /** what the provider's own sign-in window opens: a session, or one more account; null: it is not offered */
+  byWindow?: 'sign-in' | 'add' | null;
 };
 
 type Wrong = WrongServers & Partial<Record<'address' | 'password' | 'agree', string>>;
@@ -38,6 +41,7 @@ export function MailboxForm({
   autoFocus = false,
   onSubmit,
   onCancel = null,
+  byWindow = null,
 }: MailboxFormProps) {
   const [address, setAddress] = useState(account?.address ?? '');
   const [password, setPassword] = useState('');
@@ -54,6 +58,9 @@ export function MailboxForm({
   const wayId = useId();
   const form = useRef<HTMLFormElement>(null);
   const hydrated = useHydrated();
+  const isKnown = known !== null && known.address === address.trim() && !showsServers;
+  const offer = isKnown && byWindow !== null ? known.found.oauth : null;
+  const isWindowOnly = offer !== null && known?.found.takesPassword === false;
 
   // What the browser filled in, or somebody typed, before the script was there.
   useEffect(() => {
@@ -64,7 +71,7 @@ export function MailboxForm({
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (busy) return;
+    if (busy || isWindowOnly) return;
     const found = findWrong({ address, password, servers: showsServers ? servers : null, needsHost: account !== null });
     setWrong(found);
     if (Object.keys(found).length > 0) {
@@ -118,7 +125,21 @@ export function MailboxForm({
         onChange={(event) => setAddress(event.target.value)}
         onBlur={() => void findServers()}
       />
+      {offer !== null && known !== null ? (
+        <>
+          <ContinueWith
+            name={offer.name}
+            size={size}
+            wish={{ address: known.address, protocol: known.protocol, adds: byWindow === 'add' }}
+            onRefused={setRefusal}
+          />
+          <p className="text-sm text-ink-muted">
+            {t(isWindowOnly ? 'signIn.windowOnly' : 'signIn.orByPassword', { provider: offer.name })}
+          </p>
+        </>
+      ) : null}
       <TextField
+        className={isWindowOnly ? 'hidden' : undefined}
         label={t('signIn.password')}
         type={showsPassword ? 'text' : 'password'}
         name="password"
@@ -136,8 +157,9 @@ export function MailboxForm({
           />
         }
       />
-      {known !== null && known.address === address.trim() && !showsServers ? (
+      {isKnown ? (
         <>
+          {isWindowOnly ? null : <ProviderNeeds found={known.found} />}
           {isFromTable(known.found) ? null : (
             <FoundNotice
               id={wayId}
@@ -181,11 +203,11 @@ export function MailboxForm({
         )}
         <Button
           type="submit"
-          variant="primary"
+          variant={offer === null ? 'primary' : 'secondary'}
           size={size}
           busy={busy}
           disabled={!hydrated}
-          className={classNames(size === 'large' && 'w-full', !hydrated && 'disabled:opacity-100')}
+          className={classNames(size === 'large' && 'w-full', !hydrated && 'disabled:opacity-100', isWindowOnly && 'hidden')}
         >
           {busy ? busyLabel : submitLabel}
         </Button>

@@ -8,6 +8,7 @@ import { useHydrated } from '../ui/use-hydrated.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { DoorScene } from './door-scene.tsx';
 import { MailboxForm } from './mailbox-form.tsx';
+import { useProblemInAddress } from './problem-in-address.ts';
 import { RefusalNotice } from './refusal-notice.tsx';
 
 /** The front door. `hasDemo`: the server offers the demo. */
@@ -15,6 +16,7 @@ export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
   const [demo, setDemo] = useState<{ busy: boolean; refusal: Refusal | null }>({ busy: false, refusal: null });
 
   const hydrated = useHydrated();
+  const [problem] = useProblemInAddress();
 
   async function tryDemo(): Promise<void> {
     setDemo({ busy: true, refusal: null });
@@ -34,8 +36,14 @@ export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
         <div className="mx-auto flex w-full max-w-[372px] flex-1 flex-col justify-center py-10">
           <h1 className="text-2xl font-semibold">{t('signIn.title')}</h1>
           <p className="mt-1.5 mb-7 text-ink-muted">{t('signIn.promise')}</p>
+          {problem === null ? null : (
+            <div className="mb-4">
+              <RefusalNotice refusal={problem} />
+            </div>
+          )}
           <MailboxForm
             autoFocus
+            byWindow="sign-in"
             size="large"
             submitLabel={t('signIn.submit')}
             busyLabel={t('signIn.busy')}

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isMailError, newId, Secret } from '#lib/mail/index.ts';
 import { createVault, openMasterKeys } from '#lib/security/index.ts';
 import { openStore, type Store } from '#lib/store/index.ts';
-import { readCredential } from './credential.ts';
+import { type Credential, readCredential, writeCredential } from './credential.ts';
 import { createAccountBook } from './index.ts';
 
 let folder = '';
@@ -29,10 +29,14 @@ const newAccount = (address: string, password: string) => ({
   address,
   name: address,
   servers: { incoming: { protocol: 'imap' as const, ...server(address) }, outgoing: { ...server(address), port: 465 }, traits: {} },
-  password: new Secret(password),
+  credential: { kind: 'password' as const, password: new Secret(password) },
   isDemo: false,
 });
 const identity = (login: string) => ({ protocol: 'imap' as const, host: 'imap.example.test', port: 993, login });
+const passwordOf = async (opening: Promise<Credential>) => {
+  const credential = await opening;
+  return credential.kind === 'password' ? credential.password.reveal() : null;
+};
 const kindOf = (opening: Promise<unknown>) =>
   opening.then(
     () => 'opened',
@@ -43,7 +47,7 @@ test('a password is opened by its owner only, also when somebody copies the row'
   const book = bookOf(keyOne);
   const ana = await book.createPerson({ ...newAccount('ana@example.test', 'canary-ana'), identity: identity('ana@example.test') });
   const bo = await book.createPerson({ ...newAccount('bo@example.test', 'canary-bo'), identity: identity('bo@example.test') });
-  expect((await book.openCredential(ana.accountId, ana.personId)).reveal()).toBe('canary-ana');
+  expect(await passwordOf(book.openCredential(ana.accountId, ana.personId))).toBe('canary-ana');
   expect(await kindOf(book.openCredential(ana.accountId, bo.personId))).toBe('not-found');
   expect(await kindOf(book.openCredential(newId('a'), ana.personId))).toBe('not-found');
   const stolen = await store.people.sealedCredential(ana.accountId, ana.personId);
@@ -58,9 +62,9 @@ test('one person, several accounts, each with a password of its own that can be 
     identity: identity('ana@example.test'),
   });
   const second = await book.addAccount({ ...newAccount('second@example.test', 'two'), personId });
-  await book.replaceCredential(accountId, personId, new Secret('new'));
-  expect((await book.openCredential(accountId, personId)).reveal()).toBe('new');
-  expect((await book.openCredential(second, personId)).reveal()).toBe('two');
+  await book.replaceCredential(accountId, personId, { kind: 'password', password: new Secret('new') });
+  expect(await passwordOf(book.openCredential(accountId, personId))).toBe('new');
+  expect(await passwordOf(book.openCredential(second, personId))).toBe('two');
 });
 
 test('rotation: opening seals anew, so that the older key can go', async () => {
@@ -68,8 +72,8 @@ test('rotation: opening seals anew, so that the older key can go', async () => {
     ...newAccount('ana@example.test', 'canary'),
     identity: identity('ana@example.test'),
   });
-  expect((await bookOf(keyTwo, keyOne).openCredential(accountId, personId)).reveal()).toBe('canary');
-  expect((await bookOf(keyTwo).openCredential(accountId, personId)).reveal()).toBe('canary');
+  expect(await passwordOf(bookOf(keyTwo, keyOne).openCredential(accountId, personId))).toBe('canary');
+  expect(await passwordOf(bookOf(keyTwo).openCredential(accountId, personId))).toBe('canary');
   expect(await kindOf(bookOf(keyOne).openCredential(accountId, personId))).toBe('storage');
 });
 
@@ -85,4 +89,21 @@ test('octets that are no credential say so without repeating them', () => {
     expect(isMailError(error) && error.kind).toBe('storage');
     expect(String((error as Error).stack) + String((error as Error).cause)).not.toContain('canary');
   }
+});
+
+test('tokens of a provider are sealed whole, and print as little as a password does', () => {
+  const grant: Credential = {
+    kind: 'oauth',
+    provider: 'google',
+    accessToken: new Secret('canary-access'),
+    expiresAtMs: 5_000,
+    issuedAtMs: 1_000,
+    refreshToken: new Secret('canary-refresh'),
+  };
+  const read = readCredential(writeCredential(grant));
+  expect(read).toEqual(grant);
+  expect(read.kind === 'oauth' && [read.accessToken.reveal(), read.refreshToken?.reveal()]).toEqual(['canary-access', 'canary-refresh']);
+  expect(JSON.stringify(read)).not.toContain('canary');
+  const lasting = { ...grant, expiresAtMs: null, refreshToken: null };
+  expect(readCredential(writeCredential(lasting))).toEqual(lasting);
 });

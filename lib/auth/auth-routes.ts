@@ -40,10 +40,18 @@ export async function discoverServers(request: Request): Promise<Response> {
     const { gateway, limits } = await currentDoors();
     limits.lookUp(clientAddress(request.headers));
     const { discovery, strangers } = await gateway.discover(query.data.address, request.signal);
+    const oauth = gateway.oauth.offerFor(discovery);
+    if (discovery.outcome === 'own-sign-in-only' && discovery.tokens !== null && oauth !== null) {
+      const { source, provider, helpUrl, tokens } = discovery;
+      const [incoming, ...otherIncoming] = tokens.incoming;
+      const [outgoing] = tokens.outgoing;
+      if (incoming === undefined || outgoing === undefined) return { found: null };
+      return { found: { source, provider, incoming, otherIncoming, outgoing, strangers, needs: [], helpUrl, oauth, takesPassword: false } };
+    }
     if (discovery.outcome !== 'found') return { found: null };
     const { source, provider, servers, otherIncoming, needs, helpUrl } = discovery;
     const { incoming, outgoing } = servers;
-    return { found: { source, provider, incoming, otherIncoming, outgoing, strangers, needs, helpUrl } };
+    return { found: { source, provider, incoming, otherIncoming, outgoing, strangers, needs, helpUrl, oauth, takesPassword: true } };
   });
 }
 

@@ -8,9 +8,11 @@ import type { LoginLimits } from './login-limits.ts';
 import { createLoginLimits } from './login-limits.ts';
 import type { Sessions } from './sessions.ts';
 import { createSessions } from './sessions.ts';
+import type { SignInTickets } from './sign-in-tickets.ts';
+import { createSignInTickets } from './sign-in-tickets.ts';
 
 /** Everything that decides who someone is, made once per gateway. */
-export type Doors = { gateway: Gateway; sessions: Sessions; limits: LoginLimits; basic: BasicDoor };
+export type Doors = { gateway: Gateway; sessions: Sessions; limits: LoginLimits; tickets: SignInTickets; basic: BasicDoor };
 
 // Route bundles must share the counts and the proven credentials (settled 4); with a new gateway (tests) they begin anew.
 const place = Symbol.for('postern.doors');
@@ -30,6 +32,7 @@ export async function currentDoors(): Promise<Doors> {
     gateway,
     sessions: createSessions(gateway.store.people, limits),
     limits: loginLimits,
+    tickets: createSignInTickets(),
     basic: createBasicDoor(gateway, limits, loginLimits, { takesMailboxPasswords: basicPasswords }),
   };
   shared[place].set(gateway, doors);

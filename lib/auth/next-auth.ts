@@ -52,9 +52,8 @@ async function makeNextAuth(): Promise<NextAuthResult> {
     }
   };
   /** What the session's making needs to know of the request, in the one object that next-auth hands on. */
-  const userOf = ({ personId, accountId }: { personId: PersonId; accountId: string }, { headers }: Request) => ({
+  const userOf = ({ personId }: { personId: PersonId }, { headers }: Request) => ({
     id: personId,
-    accountId,
     userAgent: headers.get('user-agent'),
     formerToken: cookieValue(headers.get('cookie'), cookieNames(config()).session),
   });
@@ -100,6 +99,17 @@ async function makeNextAuth(): Promise<NextAuthResult> {
               });
               if (!login.success) throw new MailError('invalid', 'no usable login', { stage: 'address', code: 'LOGIN', permanent: true });
               return userOf(await proveSignIn(doors, login.data, clientAddress(request.headers), request.signal), request);
+            }),
+        }),
+        Credentials({
+          id: 'ticket',
+          credentials: { ticket: {} },
+          authorize: (given, request) =>
+            refusing(async () => {
+              const personId = typeof given.ticket === 'string' ? doors.tickets.take(given.ticket) : null;
+              if (personId === null)
+                throw new MailError('login-refused', 'no such ticket', { stage: 'auth', code: 'OAUTH_LOST', permanent: true });
+              return userOf({ personId }, request);
             }),
         }),
         Credentials({

@@ -1,12 +1,17 @@
 import type { Config } from '#lib/config/index.ts';
 
 /** Cookies of the sign-in. `__Host-` binds them to this very host, the root path and TLS (settled 12). */
-export type CookieNames = { session: string; csrf: string; callback: string };
+export type CookieNames = { session: string; csrf: string; callback: string; visit: string };
 
 /** Names under this configuration; without the prefix only where plain http was allowed by name. */
 export function cookieNames({ secureCookies }: Pick<Config, 'secureCookies'>): CookieNames {
   const prefix = secureCookies ? '__Host-' : '';
-  return { session: `${prefix}postern-session`, csrf: `${prefix}postern-csrf`, callback: `${prefix}postern-callback` };
+  return {
+    session: `${prefix}postern-session`,
+    csrf: `${prefix}postern-csrf`,
+    callback: `${prefix}postern-callback`,
+    visit: `${prefix}postern-visit`,
+  };
 }
 
 /** The value of one cookie of a Cookie header (RFC 6265 §4.2.1), the first of that name; null when it is not there. */

@@ -3,6 +3,7 @@ import type {
   AccountShare,
   AccountUpdate,
   AppPassword,
+  BegunOAuth,
   Failure,
   FoundServers,
   IdentityOutgoing,
@@ -12,6 +13,7 @@ import type {
   NewAccountShare,
   NewAppPassword,
   NewIdentity,
+  OAuthBegin,
   SignInSession,
 } from '#lib/contract/index.ts';
 import { ownHeader } from './http.ts';
@@ -66,6 +68,7 @@ export const ownRefusal = (kind: Refusal['kind'], title: string): Refusal => ({
 export const accountsApi = {
   signIn: (login: MailboxLoginRequest) => ask<unknown>('POST', '/api/auth/sign-in', login),
   discover: (address: string) => ask<FoundServers>('POST', '/api/auth/discover', { address }),
+  beginOAuth: (wish: OAuthBegin) => ask<BegunOAuth>('POST', '/api/auth/oauth', wish),
   signInToDemo: () => ask<unknown>('POST', '/api/auth/demo', {}),
   signOut: () => ask<unknown>('POST', '/api/auth/sign-out', {}),
   accounts: () => ask<{ accounts: Account[] }>('GET', '/api/accounts'),

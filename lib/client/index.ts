@@ -3,7 +3,7 @@ export { readVcards, writeVcards } from '#lib/contacts/index.ts';
 export type { Account } from './account.ts';
 export type { AccountCache } from './account-cache.ts';
 export type { Refusal, Told } from './accounts-api.ts';
-export { accountsApi } from './accounts-api.ts';
+export { accountsApi, ownRefusal } from './accounts-api.ts';
 export type { Actions } from './actions.ts';
 export type { AllMail, AllMailView, MailRows } from './all-mail.ts';
 export { announce, announcements } from './announcements.ts';

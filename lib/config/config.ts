@@ -1,5 +1,6 @@
 import type { Limits } from './limits.ts';
 import type { NetworkRule } from './network-rule.ts';
+import type { OAuthClient, OidcSettings } from './oauth-clients.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -29,6 +30,10 @@ export type Config = {
   readonly limits: Limits;
   /** resolvers as `address` or `address:port`; null means the system's */
   readonly dnsServers: readonly string[] | null;
+  /** by the key of the provider: `google`, `microsoft` … or one of the operator's table */
+  readonly oauthClients: Readonly<Record<string, OAuthClient>>;
+  /** null: people sign in with their mailboxes only */
+  readonly oidc: OidcSettings | null;
   readonly logLevel: LogLevel;
   /** variables that look like ours and are not; said at start, never fatal */
   readonly unknownVariables: readonly string[];

@@ -6,6 +6,7 @@ import { parseIpAddress } from './ip-address.ts';
 import { readLimits } from './limits.ts';
 import type { NetworkRule } from './network-rule.ts';
 import { parseNetworkRule } from './network-rule.ts';
+import { isOAuthClientName, oidcNames, readOAuthClients, readOidc } from './oauth-clients.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,6 +26,7 @@ const ourNames = new Set([
   'POSTERN_DNS',
   'POSTERN_INSECURE_HTTP',
   'POSTERN_LOG',
+  ...oidcNames,
 ]);
 
 /**
@@ -60,10 +62,12 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
     trustedProxies: readNetworks('POSTERN_TRUSTED_PROXIES', text('POSTERN_TRUSTED_PROXIES'), false, mistake),
     limits: readLimits(text('POSTERN_LIMITS'), mistake),
     dnsServers: readDnsServers(text('POSTERN_DNS'), mistake),
+    oauthClients: readOAuthClients(env, mistake),
+    oidc: readOidc(env, mistake, (name, given) => readSwitch(name, given, false, mistake)),
     logLevel: readLogLevel(text('POSTERN_LOG'), mistake),
     unknownVariables: Object.freeze(
       Object.keys(env)
-        .filter((name) => name.startsWith('POSTERN_') && !ourNames.has(name))
+        .filter((name) => name.startsWith('POSTERN_') && !ourNames.has(name) && !isOAuthClientName(name))
         .sort(),
     ),
   };

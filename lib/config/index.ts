@@ -6,6 +6,7 @@ export type { LimitName, Limits } from './limits.ts';
 export { defaultLimits } from './limits.ts';
 export type { NetworkRule } from './network-rule.ts';
 export { isUnderRule, parseNetworkRule } from './network-rule.ts';
+export type { OAuthClient, OidcSettings } from './oauth-clients.ts';
 export { config } from './process-config.ts';
-export type { ProviderFacts, ProviderServerFacts, ProviderTableFacts } from './provider-table.ts';
+export type { OAuthFacts, ProviderFacts, ProviderServerFacts, ProviderTableFacts } from './provider-table.ts';
 export { parseProviderTable } from './provider-table.ts';

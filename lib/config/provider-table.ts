@@ -19,6 +19,8 @@ const tableProvider = z.object({
   sieve: tableServer.pick({ h: true, p: true, s: true }).nullish(),
   need: z.array(z.enum(['app-password', 'enable-access'])).default([]),
   doc: z.url({ protocol: /^https?$/ }).nullish(),
+  /** key into `oauth` */
+  oauth: text.nullish(),
   traits: z
     .object({
       savesSent: z.boolean().optional(),
@@ -29,14 +31,34 @@ const tableProvider = z.object({
     })
     .default({}),
 });
+const httpsUrl = z.url({ protocol: /^https$/ });
+const scope = z.string().min(1).max(1_000).nullish();
+/** An authorisation server, and which mail hosts take its tokens (`hosts`: they and all below). */
+const tableOAuth = z.object({
+  /** name of the client in the configuration (`POSTERN_OAUTH_<KEY>_CLIENT_ID`), and on the button; built-in ones have theirs in the code */
+  key: z
+    .string()
+    .regex(/^[a-z0-9]{1,32}$/)
+    .nullish(),
+  name: text.nullish(),
+  issuerId: httpsUrl.nullish(),
+  auth: httpsUrl,
+  token: httpsUrl,
+  revoke: httpsUrl.nullish(),
+  scopes: z.object({ imap: scope, pop3: scope, smtp: scope, always: scope }),
+  extraParams: z.record(text, text).default({}),
+  hosts: z.array(text).min(1).max(50),
+});
 const providerTable = z.object({
   domains: z.record(text, text),
   providers: z.record(text, tableProvider),
   noMailProtocols: z.record(text, text).default({}),
+  oauth: z.record(text, tableOAuth).optional(),
   /** suffix of an MX host → provider id */
   mx: z.record(text, text).optional(),
 });
 
+export type OAuthFacts = z.infer<typeof tableOAuth>;
 export type ProviderServerFacts = z.infer<typeof tableServer>;
 export type ProviderFacts = z.infer<typeof tableProvider>;
 export type ProviderTableFacts = z.infer<typeof providerTable>;

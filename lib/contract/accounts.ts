@@ -48,6 +48,7 @@ export type MailboxLoginRequest = z.input<typeof mailboxLoginSchema>;
 export const discoverQuerySchema = z.strictObject({ address });
 const foundServer = z.object({ host: z.string(), port: z.number(), tls: z.enum(['tls', 'starttls', 'plain']), login: z.string() });
 const foundIncoming = foundServer.extend({ protocol });
+const oauthOffer = z.object({ provider: z.string(), name: z.string() });
 const foundServersSchema = z.object({
   /** null: nobody knows them */
   found: z
@@ -62,10 +63,27 @@ const foundServersSchema = z.object({
       strangers: z.array(z.string()),
       needs: z.array(z.enum(['app-password', 'enable-access'])),
       helpUrl: z.string().nullable(),
+      /** its own sign-in window can be used here; null: it has none, or no client is configured for it */
+      oauth: oauthOffer.nullable(),
+      /** false: there is no other way in than `oauth` */
+      takesPassword: z.boolean(),
     })
     .nullable(),
 });
 export type FoundServers = z.infer<typeof foundServersSchema>;
+
+/**
+ * `POST /api/auth/oauth`: to the sign-in window of a mail provider, for the mailbox of an address (`adds`: one more account of the person who is
+ * signed in), or for an account of one's own that has to be let in again.
+ */
+export const oauthBeginSchema = z.union([
+  z.strictObject({ address, protocol: protocol.nullable().default(null), adds: z.boolean().default(false) }),
+  z.strictObject({ accountId }),
+]);
+export type OAuthBegin = z.input<typeof oauthBeginSchema>;
+/** Its answer: where the browser goes. */
+const begunOAuthSchema = z.object({ url: z.url() });
+export type BegunOAuth = z.infer<typeof begunOAuthSchema>;
 
 /** `POST /api/auth/sign-in`, `/api/auth/demo` and `/api/auth/sign-out` answer `{}` and a cookie; adding an account answers its id. */
 const addedAccountSchema = z.object({ accountId });
@@ -118,6 +136,8 @@ const accountSchema = z.object({
   /** null: not a POP3 account. `hasRecent`: the provider knows `recent:` logins */
   pop3: pop3ChoiceSchema.extend({ apop: z.boolean(), hasRecent: z.boolean() }).nullable(),
   isDemo: z.boolean(),
+  /** signs in through the window of this provider; null: with a password */
+  oauth: oauthOffer.nullable(),
   createdAtMs: z.number(),
 });
 export type Account = z.infer<typeof accountSchema>;

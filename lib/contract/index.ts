@@ -4,6 +4,7 @@ export type {
   AccountUpdate,
   AddedAccount,
   AppPassword,
+  BegunOAuth,
   Failure,
   FoundServers,
   IdentityOutgoing,
@@ -14,6 +15,7 @@ export type {
   NewAccountShare,
   NewAppPassword,
   NewIdentity,
+  OAuthBegin,
   Pop3Choice,
   SignInSession,
 } from './accounts.ts';
@@ -25,6 +27,7 @@ export {
   newAccountShareSchema,
   newAppPasswordSchema,
   newIdentitySchema,
+  oauthBeginSchema,
 } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { AttachedFile, AttachedFileQueryResponse, UnpackedFile } from './attached-files.ts';

@@ -56,6 +56,8 @@ export async function discoverServers(address: string, options: DiscoverOptions)
     if (provider === null) continue;
     const discovery = fromProvider(withOutgoing(provider), provider.n ?? domain, parts, source);
     if (discovery.outcome === 'found') return { discovery, strangers: source === 'mx' ? [] : strangersIn(discovery, domain) };
+    // by its MX the domain is at a provider that takes no passwords
+    if (discovery.outcome === 'own-sign-in-only' && source === 'mx') return { discovery, strangers: [] };
   }
   return { discovery: known, strangers: [] };
 }

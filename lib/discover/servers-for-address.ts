@@ -6,6 +6,14 @@ import { splitAddress } from './split-address.ts';
 
 export type DiscoverySource = 'operator' | 'built-in' | 'pacc' | 'autoconfig' | 'srv' | 'mx' | 'guess';
 
+/** Servers that may take the tokens of an authorisation server (a key into `oauth` of the tables); whether they do, its entry there says. */
+export type TokenRoad = {
+  issuer: string;
+  incoming: AccountServers['incoming'][];
+  outgoing: AccountServers['outgoing'][];
+  more: Pick<AccountServers, 'traits' | 'sieve'>;
+};
+
 /** What an address tells about its servers. Which step comes next is the caller's choice, so this is a union and nothing is thrown. */
 export type Discovery =
   | {
@@ -19,6 +27,8 @@ export type Discovery =
       otherOutgoing: AccountServers['outgoing'][];
       needs: ProviderNeed[];
       helpUrl: string | null;
+      /** null: the provider has no sign-in window of its own that a table knows */
+      tokens: TokenRoad | null;
     }
   | {
       outcome: 'manual-needed';
@@ -27,7 +37,7 @@ export type Discovery =
       provider: string | null;
       suggestion: { incoming: AccountServers['incoming']; outgoing: AccountServers['outgoing'] | null } | null;
     }
-  | { outcome: 'own-sign-in-only'; provider: string; helpUrl: string | null }
+  | { outcome: 'own-sign-in-only'; source: DiscoverySource; provider: string; helpUrl: string | null; tokens: TokenRoad | null }
   | { outcome: 'no-mail-protocols'; provider: string }
   | { outcome: 'invalid-address' };
 
@@ -58,15 +68,12 @@ export function fromProvider(provider: ProviderFacts, id: string, parts: Address
   const usable = (servers: ProviderServerFacts[]) => servers.filter((server) => server.a.some((way) => way !== 'oauth2'));
   const incoming = usable(provider.in).sort(byChoice);
   const outgoing = usable(provider.out).sort(byChoice);
-  if (incoming.length === 0) return { outcome: 'own-sign-in-only', provider: name, helpUrl };
+  const tokens = tokenRoad(provider, parts);
+  if (incoming.length === 0) return { outcome: 'own-sign-in-only', source, provider: name, helpUrl, tokens };
   const safe = (servers: ProviderServerFacts[]) => servers.filter((server) => byOperator || server.s !== 'plain');
   const bestIncoming = safe(incoming)[0] ?? incoming[0]!;
   const bestOutgoing = safe(outgoing)[0] ?? outgoing[0] ?? null;
-  const toIncoming = (server: ProviderServerFacts): AccountServers['incoming'] => ({
-    protocol: server.t === 'pop3' ? 'pop3' : 'imap',
-    ...toServer(server, parts),
-  });
-  const suggestion = { incoming: toIncoming(bestIncoming), outgoing: bestOutgoing === null ? null : toServer(bestOutgoing, parts) };
+  const suggestion = { incoming: toIncoming(bestIncoming, parts), outgoing: bestOutgoing === null ? null : toServer(bestOutgoing, parts) };
   if (safe(incoming).length === 0 || bestOutgoing === null || safe(outgoing).length === 0) {
     return { outcome: 'manual-needed', reason: 'plain-only', provider: name, suggestion };
   }
@@ -82,14 +89,33 @@ export function fromProvider(provider: ProviderFacts, id: string, parts: Address
       traits: provider.traits,
       ...sieveOf(provider, parts),
     },
-    otherIncoming: safe(incoming).slice(1).map(toIncoming),
+    otherIncoming: safe(incoming)
+      .slice(1)
+      .map((server) => toIncoming(server, parts)),
     otherOutgoing: safe(outgoing)
       .slice(1)
       .map((server) => toServer(server, parts)),
     needs: provider.need,
     helpUrl,
+    tokens,
   };
 }
+
+function tokenRoad(provider: ProviderFacts, parts: AddressParts): TokenRoad | null {
+  if (provider.oauth == null) return null;
+  const safe = (servers: ProviderServerFacts[]) => servers.filter(({ s, u, ro }) => s !== 'plain' && u !== 'other' && !ro).sort(byChoice);
+  return {
+    issuer: provider.oauth,
+    incoming: safe(provider.in).map((server) => toIncoming(server, parts)),
+    outgoing: safe(provider.out).map((server) => toServer(server, parts)),
+    more: { traits: provider.traits, ...sieveOf(provider, parts) },
+  };
+}
+
+const toIncoming = (server: ProviderServerFacts, parts: AddressParts): AccountServers['incoming'] => ({
+  protocol: server.t === 'pop3' ? 'pop3' : 'imap',
+  ...toServer(server, parts),
+});
 
 /** D5: IMAP before POP3, a read-only server last, implicit TLS before STARTTLS; else the provider's own order (sort is stable). */
 function byChoice(one: ProviderServerFacts, other: ProviderServerFacts): number {

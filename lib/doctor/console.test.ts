@@ -20,7 +20,7 @@ async function open({ protocol, port, tls, user, limits = {} }: Where) {
   const events: ConsoleEvent[] = [];
   const console = await ProtocolConsole.open({
     server: { protocol, host: '127.0.0.1', port, tls, login: user?.login ?? '' },
-    secret: user === undefined ? null : new Secret(user.password),
+    credential: user === undefined ? null : { kind: 'password', password: new Secret(user.password) },
     ...{ guard, tlsOptions, signal: new AbortController().signal, nowMs: () => performance.now(), limits },
     onEvent: (event) => events.push(event),
   });

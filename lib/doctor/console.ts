@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import type { ConsoleEvent, DoctorServer } from '#lib/contract/index.ts';
-import { MailError, type Secret } from '#lib/mail/index.ts';
+import { type MailCredential, MailError, secretOf } from '#lib/mail/index.ts';
 import { createRedactor, type EgressGuard, startTls, type TlsChoice } from '#lib/security/index.ts';
 import { SecretWatch } from './secret-watch.ts';
-import { saslPlain } from './speech.ts';
+import { saslPlain, saslXoauth2 } from './speech.ts';
 
 export type ConsoleOptions = {
   server: DoctorServer;
-  /** the kept password of an account: used, never shown */
-  secret: Secret | null;
+  /** what an account signs in with: used, never shown */
+  credential: MailCredential | null;
   guard: Pick<EgressGuard, 'connectTcp' | 'connectTls'>;
   tlsOptions?: TlsChoice | undefined;
   signal: AbortSignal;
@@ -50,7 +50,7 @@ export class ProtocolConsole {
     this.#limits = { ...usualLimits, ...options.limits };
     this.#startedAtMs = options.nowMs();
     this.#watch = new SecretWatch(options.server.protocol);
-    this.#redact = createRedactor(options.secret?.reveal() ?? '');
+    this.#redact = createRedactor(options.credential === null ? '' : secretOf(options.credential).reveal());
     this.#socket = socket;
     this.#isSecure = options.server.tls === 'tls';
     this.#listen();
@@ -108,21 +108,26 @@ export class ProtocolConsole {
     this.#tellState();
   }
 
-  /** Signs in with the account's kept password; the lines show without it. @throws MailError 'tls' on a line that is not encrypted */
+  /** Signs in with what is kept of the account; the lines show without it. @throws MailError 'tls' on a line that is not encrypted */
   signIn(): void {
-    const { secret } = this.#options;
+    const { credential } = this.#options;
     const { protocol, login, tls } = this.server;
-    if (!this.#isOpen || secret === null) return;
+    if (!this.#isOpen || credential === null) return;
     if (!this.#isSecure && tls !== 'plain') throw new MailError('tls', 'not encrypted yet', { stage: 'auth', code: 'LOGINDISABLED' });
     this.#stayAwake();
-    const message = saslPlain(login, secret);
+    if (credential.kind === 'access-token') {
+      const verb = { imap: 's1 AUTHENTICATE', pop3: 'AUTH', smtp: 'AUTH' }[protocol];
+      this.#write(...this.#secretLine(`${verb} XOAUTH2 ${saslXoauth2(login, credential.accessToken)}`));
+      return;
+    }
+    const { password } = credential;
     if (protocol === 'imap') {
       const quoted = (text: string) => `"${text.replaceAll(/[\\"]/g, '\\$&')}"`;
-      this.#write(...this.#secretLine(`s1 LOGIN ${quoted(login)} ${quoted(secret.reveal())}`));
-    } else if (protocol === 'smtp') this.#write(...this.#secretLine(`AUTH PLAIN ${message}`));
+      this.#write(...this.#secretLine(`s1 LOGIN ${quoted(login)} ${quoted(password.reveal())}`));
+    } else if (protocol === 'smtp') this.#write(...this.#secretLine(`AUTH PLAIN ${saslPlain(login, password)}`));
     else {
       this.#write(...this.#secretLine(`USER ${login}`));
-      this.#write(...this.#secretLine(`PASS ${secret.reveal()}`));
+      this.#write(...this.#secretLine(`PASS ${password.reveal()}`));
     }
   }
 

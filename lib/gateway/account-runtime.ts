@@ -1,8 +1,8 @@
 import type { Limits } from '#lib/config/index.ts';
 import { connectImap, type ImapSession } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { EmailId, IdentityId, MailboxId, Secret } from '#lib/mail/index.ts';
-import { defaultPop3Settings, MailError } from '#lib/mail/index.ts';
+import type { CredentialSource, EmailId, IdentityId, MailboxId } from '#lib/mail/index.ts';
+import { defaultPop3Settings, MailError, withCredential } from '#lib/mail/index.ts';
 import { IntentRunner, LocalIntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
 import { connectPop3, type Pop3Session } from '#lib/pop3/index.ts';
 import { type DnsRecords, type EgressGuard, guardedFetch } from '#lib/security/index.ts';
@@ -44,8 +44,8 @@ export type RuntimeOptions = {
   log: Logger;
   nowMs: () => number;
   limits: Limits;
-  /** opens the sealed password just for a connection */
-  password: () => Promise<Secret>;
+  /** opens the sealed password or token just for a connection */
+  credentials: CredentialSource;
   /** the outgoing server of an identity that has one of its own, else null */
   ownServerOf: (identityId: IdentityId) => Promise<OutgoingLogin | null>;
 };
@@ -127,14 +127,14 @@ export class AccountRuntime {
     this.outgoingOffers = new OutgoingOffers({
       ...{ accountId: account.id, store, log, nowMs, signal },
       guard: options.guard,
-      password: options.password,
+      credentials: options.credentials,
       isLoginGood: () => !refusedLogins.has(this.engine.health.error?.kind ?? ''),
     });
     this.#submissions = new SubmissionRunner({
       ...context,
       servers: account.servers,
       guard: options.guard,
-      password: options.password,
+      credentials: options.credentials,
       ownServerOf: options.ownServerOf,
       withReader: imap === null ? null : (task) => imap.read(slotPriority.reader, signal, task),
       onOffer: (server, offer) =>
@@ -145,7 +145,7 @@ export class AccountRuntime {
     this.vacations = new VacationKeeper({
       ...{ account, store, log, nowMs, signal },
       guard: options.guard,
-      password: options.password,
+      credentials: options.credentials,
       isLoginGood: () => !refusedLogins.has(this.engine.health.error?.kind ?? ''),
       onChange: () => hub.bump(account.id, 'VacationResponse', false),
       onPending: () => this.#wellbeing.look(),
@@ -401,29 +401,33 @@ export class AccountRuntime {
   }
 
   async #connectPop3(signal: AbortSignal): Promise<Pop3Session> {
-    const { guard, log, password, account } = this.#options;
+    const { guard, log, credentials, account } = this.#options;
     const { incoming, pop3 = defaultPop3Settings } = account.servers;
     // Gmail: one of several clients, each of which gets all of the last 30 days (P11).
     const login = pop3.recent ? `recent:${incoming.login}` : incoming.login;
-    return connectPop3({
-      server: { ...incoming, login },
-      credential: { kind: 'password', password: await password(), apop: pop3.apop },
-      guard,
-      log,
-      signal,
-    });
+    return withCredential(credentials, (credential) =>
+      connectPop3({
+        server: { ...incoming, login },
+        credential: credential.kind === 'password' ? { ...credential, apop: pop3.apop } : credential,
+        guard,
+        log,
+        signal,
+      }),
+    );
   }
 
   async #connect(purpose: ConnectionPurpose, signal: AbortSignal): Promise<ImapSession> {
-    const { guard, log, password, account } = this.#options;
-    const session = await connectImap({
-      servers: account.servers.incoming,
-      password: await password(),
-      guard,
-      log,
-      signal,
-      idleConnection: purpose === 'watch',
-    });
+    const { guard, log, credentials, account } = this.#options;
+    const session = await withCredential(credentials, (credential) =>
+      connectImap({
+        servers: account.servers.incoming,
+        ...credential,
+        guard,
+        log,
+        signal,
+        idleConnection: purpose === 'watch',
+      }),
+    );
     this.#connections.add(session);
     this.#wellbeing.look();
     session.onClose(() => {

@@ -1,5 +1,5 @@
 import type { DoctorEvent } from '#lib/contract/index.ts';
-import type { Discovered } from '#lib/discover/index.ts';
+import type { Discovered, Discovery } from '#lib/discover/index.ts';
 import type {
   AccountId,
   BlobId,
@@ -23,6 +23,7 @@ import type {
   Vacation,
 } from '#lib/mail/index.ts';
 import type {
+  AccountRow,
   AccountShare,
   ContactStore,
   Outcome,
@@ -184,7 +185,36 @@ export interface PushSubscriptions {
 /** Another way into the server that an account has already. */
 export type Door = { side: 'incoming' | 'outgoing'; port: number; tls: 'tls' | 'starttls' };
 
+/** What a person goes to a provider's sign-in window for: the mailbox of an address, or an account of their own that has to be let in again. */
+export type OAuthWish =
+  | { purpose: 'sign-in'; address: string; protocol: 'imap' | 'pop3' | null }
+  | { purpose: 'add'; personId: PersonId; address: string; protocol: 'imap' | 'pop3' | null }
+  | { purpose: 'renew'; personId: PersonId; accountId: AccountId };
+
+/** The browser as it comes back from there. `binding` is what `begin` gave for its cookie; `personId` who is signed in in it. */
+export type OAuthReturn = { provider: string; query: URLSearchParams; binding: string | null; personId: PersonId | null };
+export type OAuthOutcome = { purpose: OAuthWish['purpose']; personId: PersonId; accountId: AccountId };
+
+/** Mailboxes that are opened through the sign-in window of their provider (D6). */
+export interface OAuthDoor {
+  /**
+   * @param binding what an earlier visit of this browser was bound by
+   * @returns where the browser goes, and what binds the visit to it; @throws MailError 'not-found' (OAUTH_ONLY: no client for it)
+   */
+  begin(wish: OAuthWish, binding: string | null, signal: AbortSignal): Promise<{ url: string; binding: string }>;
+  /**
+   * Proves the mailbox with the tokens, and keeps them.
+   * @throws MailError 'login-refused' (OAUTH_LOST, CONSENT_DENIED, OAUTH_OTHER_MAILBOX …), and as `Gateway.signIn`
+   */
+  finish(back: OAuthReturn, signal: AbortSignal): Promise<OAuthOutcome>;
+  /** Through which provider's window an account signs in; null: with a password. */
+  usedBy(account: AccountRow): Promise<{ provider: string; name: string } | null>;
+  /** What may be offered for what was found of an address. */
+  offerFor(discovery: Discovery): { provider: string; name: string } | null;
+}
+
 export interface Gateway {
+  readonly oauth: OAuthDoor;
   readonly store: Store;
   /**
    * Proves address and password with one login at the mailbox's own server and returns the person behind it, made on first sight

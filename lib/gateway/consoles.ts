@@ -1,10 +1,10 @@
-import type { AccountBook } from '#lib/accounts/index.ts';
 import type { ConsoleEvent, ConsoleOpened, DoctorServer } from '#lib/contract/index.ts';
 import { ProtocolConsole } from '#lib/doctor/index.ts';
-import type { AccountId, PersonId, Secret } from '#lib/mail/index.ts';
+import type { AccountId, MailCredential, PersonId } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import { createRequestLimiter, type EgressGuard, newToken, type RequestLimiter } from '#lib/security/index.ts';
 import type { Store } from '#lib/store/index.ts';
+import type { CredentialKeeper } from './credential-keeper.ts';
 
 /** To a server of one's own account, or to one typed in. */
 export type ConsoleWish = { accountId: string; side: 'incoming' | 'outgoing' } | { server: Omit<DoctorServer, 'login'> };
@@ -13,7 +13,7 @@ export type ConsoleAct = { line: string } | { act: 'starttls' | 'sign-in' };
 
 type ConsolesParts = {
   store: Store;
-  accounts: AccountBook;
+  credentials: Pick<CredentialKeeper, 'open'>;
   guard: EgressGuard;
   /** opened by one person in ten minutes (N2) */
   perTenMinutes: number;
@@ -45,7 +45,7 @@ export class Consoles {
     // The oldest makes room: a tab that was closed may have left it open.
     const open = [...this.#held.entries()].filter(([, held]) => held.personId === personId && held.console.isOpen);
     for (const [, held] of open.slice(0, Math.max(0, open.length - mostOpen + 1))) held.console.close();
-    const { server, secret } = await this.#resolve(personId, wish);
+    const { server, credential } = await this.#resolve(personId, wish);
     const id = newToken();
     const events: ConsoleEvent[] = [];
     const listeners = new Set<(event: ConsoleEvent) => void>();
@@ -55,9 +55,9 @@ export class Consoles {
       if (event.type === 'state' && !event.isOpen) setTimeout(() => this.#held.delete(id), keptForMs).unref();
     };
     const { guard, nowMs } = this.#parts;
-    const console = await ProtocolConsole.open({ server, secret, guard, signal, nowMs, onEvent });
+    const console = await ProtocolConsole.open({ server, credential, guard, signal, nowMs, onEvent });
     this.#held.set(id, { personId, console, events, listeners });
-    return { id, server, canSignIn: secret !== null };
+    return { id, server, canSignIn: credential !== null };
   }
 
   /** @throws MailError 'not-found' when it is not this person's, or long over; 'tls' */
@@ -91,9 +91,9 @@ export class Consoles {
     return held;
   }
 
-  async #resolve(personId: PersonId, wish: ConsoleWish): Promise<{ server: DoctorServer; secret: Secret | null }> {
-    if ('server' in wish) return { server: { ...wish.server, login: '' }, secret: null };
-    const { store, accounts } = this.#parts;
+  async #resolve(personId: PersonId, wish: ConsoleWish): Promise<{ server: DoctorServer; credential: MailCredential | null }> {
+    if ('server' in wish) return { server: { ...wish.server, login: '' }, credential: null };
+    const { store } = this.#parts;
     const accountId = wish.accountId as AccountId;
     const account = await store.people.account(accountId);
     if (account === null || account.personId !== personId)
@@ -101,6 +101,6 @@ export class Consoles {
     const { incoming, outgoing } = account.servers;
     const { host, port, tls, login } = wish.side === 'incoming' ? incoming : outgoing;
     const protocol = wish.side === 'incoming' ? incoming.protocol : ('smtp' as const);
-    return { server: { protocol, host, port, tls, login }, secret: await accounts.openCredential(accountId, personId) };
+    return { server: { protocol, host, port, tls, login }, credential: await this.#parts.credentials.open(account) };
   }
 }

@@ -1,11 +1,11 @@
-import type { AccountBook } from '#lib/accounts/index.ts';
 import type { DoctorEvent, DoctorProtocol } from '#lib/contract/index.ts';
 import { askOutside, type Discovered, discoveryError, splitAddress } from '#lib/discover/index.ts';
 import { type DoctorCredential, domainReport, type Examination, examineServer, findingOf } from '#lib/doctor/index.ts';
 import type { AccountId, AccountServers, PersonId, Secret, TlsMode } from '#lib/mail/index.ts';
-import { MailError } from '#lib/mail/index.ts';
+import { MailError, secretOf } from '#lib/mail/index.ts';
 import { createRequestLimiter, type DnsRecords, type EgressGuard, type RequestLimiter } from '#lib/security/index.ts';
 import type { AccountRow, Store } from '#lib/store/index.ts';
+import type { CredentialKeeper } from './credential-keeper.ts';
 import { sendTestLetter } from './test-letter.ts';
 
 /** What a person wants to have examined. Without a password the roads end before the sign-in. */
@@ -18,7 +18,7 @@ export type Discover = (address: string, signal: AbortSignal) => Promise<Discove
 
 type RoundsParts = {
   store: Store;
-  accounts: AccountBook;
+  credentials: Pick<CredentialKeeper, 'open' | 'sourceOf'>;
   discover: Discover;
   /** has an account's engine look for mail now */
   look: (accountId: AccountId) => void;
@@ -69,10 +69,10 @@ export class DoctorRounds {
   }
 
   async #sendLetter(personId: PersonId, accountId: AccountId, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
-    const { store, accounts, guard, nowMs, look } = this.#parts;
+    const { store, credentials, guard, nowMs, look } = this.#parts;
     const account = await this.#own(personId, accountId);
-    const password = await accounts.openCredential(accountId, personId);
-    const parts = { store, guard, account, password, look: () => look(accountId), signal, nowMs };
+    const credential = await credentials.open(account);
+    const parts = { store, guard, account, credential, look: () => look(accountId), signal, nowMs };
     await sendTestLetter({ ...parts, tell: (letter) => tell({ type: 'letter', letter }) });
     tell({ type: 'done' });
   }
@@ -100,11 +100,13 @@ export class DoctorRounds {
   }
 
   async #planAccount(personId: PersonId, accountId: AccountId): Promise<Plan> {
-    const { accounts } = this.#parts;
     const account = await this.#own(personId, accountId);
-    const password = await accounts.openCredential(accountId, personId);
+    const credential = await this.#parts.credentials.open(account);
     const domain = account.isDemo ? null : (splitAddress(account.address)?.domain ?? null);
-    const examinations = examinationsOf(account.servers, account.address, credentialOf(password));
+    const examinations = examinationsOf(account.servers, account.address, {
+      kind: credential.kind === 'password' ? 'password' : 'token',
+      secret: secretOf(credential),
+    });
     return { examinations, domain, foundIn: 'account', refusal: null };
   }
 

@@ -103,6 +103,9 @@ test('G3, I28, I31: keywords, moves, copies and deletions made here reach the se
   expect(await onServer(user.login, 'INBOX')).not.toMatch(/Two|Three/);
   expect(await onServer(user.login, 'Archive')).toMatch(/Two/);
   // The echo of our own changes makes no new message and no new state of Email (J7).
+  // What is fetched ahead is news of its own, and comes when nothing else is to be done.
+  const seen = async () => [...(await inMailbox(mail, inbox)), ...(await inMailbox(mail, archive))];
+  await eventually(async () => (await seen()).every(({ preview }) => preview !== ''), 'the text of both');
   await eventually(async () => (await mail.health()).state === 'ok', 'quiet');
   const state = await mail.store.state(mail.id, 'Email');
   await new Promise((resolve) => setTimeout(resolve, 1_500));

@@ -13,6 +13,8 @@ export type {
   NewEmail,
   NewPushSubscription,
   NewSubmission,
+  OAuthOutcome,
+  OAuthWish,
   PushEvent,
   PushSubscriptions,
   PushType,

@@ -33,7 +33,7 @@ function offersAt(clock: { ms: number }, isLoginGood = true): OutgoingOffers {
     log: silent,
     nowMs: () => clock.ms,
     signal: never,
-    password: async () => new Secret('secret'),
+    credentials: { open: async () => ({ kind: 'password', password: new Secret('secret') }), renew: async () => null },
     isLoginGood: () => isLoginGood,
   });
 }

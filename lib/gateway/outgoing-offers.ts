@@ -1,5 +1,13 @@
 import type { Logger } from '#lib/log/index.ts';
-import { type AccountId, isMailError, type OutgoingOffer, type Secret, type ServerSettings } from '#lib/mail/index.ts';
+import {
+  type AccountId,
+  type CredentialSource,
+  isMailError,
+  type OutgoingOffer,
+  type Secret,
+  type ServerSettings,
+  withCredential,
+} from '#lib/mail/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import { probeSmtp } from '#lib/smtp/index.ts';
 import type { Store } from '#lib/store/index.ts';
@@ -18,7 +26,7 @@ export type OutgoingOffersOptions = {
   log: Logger;
   nowMs: () => number;
   signal: AbortSignal;
-  password: () => Promise<Secret>;
+  credentials: CredentialSource;
   /** false while the password is refused elsewhere: one that is wrong is not tried again by us */
   isLoginGood: () => boolean;
 };
@@ -84,9 +92,12 @@ export class OutgoingOffers {
   }
 
   async #probe(server: ServerSettings, ownPassword: Secret | undefined): Promise<void> {
-    const { guard, log, signal, password, accountId } = this.#options;
+    const { guard, log, signal, credentials, accountId } = this.#options;
     try {
-      const offer = await probeSmtp({ server, password: ownPassword ?? (await password()), guard }, { signal });
+      const offer =
+        ownPassword === undefined
+          ? await withCredential(credentials, (credential) => probeSmtp({ server, ...credential, guard }, { signal }))
+          : await probeSmtp({ server, password: ownPassword, guard }, { signal });
       await this.note(server, offer);
     } catch (error) {
       if (!isMailError(error)) throw error;

@@ -70,7 +70,13 @@ test('a refused sign-in says what the provider wants, also with settings by hand
   };
   const context = contextOf({ tables: [table] });
   const wrong = { ...byHand(user.address), servers: null };
-  const refusal = await proveLogin(context, serversOf(context, wrong), user.address, new Secret('wrong'), AbortSignal.timeout(20_000)).then(
+  const refusal = await proveLogin(
+    context,
+    serversOf(context, wrong),
+    user.address,
+    { kind: 'password', password: new Secret('wrong') },
+    AbortSignal.timeout(20_000),
+  ).then(
     () => null,
     (error: unknown) => error,
   );
@@ -81,9 +87,13 @@ test('a refused sign-in says what the provider wants, also with settings by hand
   });
   const unknown = contextOf({});
   const manual = serversOf(context, wrong);
-  const without = await proveLogin(unknown, manual, user.address, new Secret('wrong'), AbortSignal.timeout(20_000)).catch(
-    (error: unknown) => error,
-  );
+  const without = await proveLogin(
+    unknown,
+    manual,
+    user.address,
+    { kind: 'password', password: new Secret('wrong') },
+    AbortSignal.timeout(20_000),
+  ).catch((error: unknown) => error);
   expect(without).toMatchObject({ kind: 'login-refused', provider: null });
 });
 
@@ -133,7 +143,7 @@ test('§9: a wrong password is one attempt at the mail server, also where the ta
       context,
       serversOf(context, { ...byHand(address), servers: null }),
       address,
-      new Secret(password),
+      { kind: 'password', password: new Secret(password) },
       AbortSignal.timeout(20_000),
     ).then(
       ({ incoming, outgoing }) => `${incoming.login} ${outgoing.login}`,
@@ -185,7 +195,7 @@ test('a POP3 login is proven at the POP3 server, also while another session hold
         servers: { incoming: { protocol: 'pop3', host: 'localhost', port, tls, login: null }, outgoing: null },
       }),
       user.address,
-      new Secret(password),
+      { kind: 'password', password: new Secret(password) },
       AbortSignal.timeout(20_000),
     ).then(
       ({ incoming }) => `${incoming.protocol} ${incoming.login}`,

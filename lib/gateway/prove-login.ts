@@ -1,7 +1,7 @@
 import { type Discovery, discoveryError, type ProviderTable, providerHint, serversForAddress, splitAddress } from '#lib/discover/index.ts';
 import { connectImap } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountServers, Secret } from '#lib/mail/index.ts';
+import type { AccountServers, MailCredential } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
 import { connectPop3 } from '#lib/pop3/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
@@ -17,20 +17,24 @@ export type ProofContext = {
   names: LoginNames;
 };
 
+/** @throws MailError 'forbidden' (code DOMAIN_NOT_ALLOWED) */
+export function checkDomain({ loginDomains }: Pick<ProofContext, 'loginDomains'>, address: string): void {
+  const domain = splitAddress(address)?.domain ?? null;
+  if (loginDomains === null || (domain !== null && loginDomains.includes(domain))) return;
+  throw new MailError('forbidden', 'this mail domain may not sign in here', {
+    stage: 'address',
+    code: 'DOMAIN_NOT_ALLOWED',
+    permanent: true,
+  });
+}
+
 /**
  * Servers for a login: those that were given, else what the tables know.
  *
  * @throws MailError 'forbidden' (domain may not sign in), 'not-found' (no settings known), 'login-unavailable' (no passwords there), 'invalid'
  */
 export function serversOf(context: ProofContext, login: MailboxLogin): AccountServers {
-  const domain = splitAddress(login.address)?.domain ?? null;
-  if (login.isDemo !== true && context.loginDomains !== null && (domain === null || !context.loginDomains.includes(domain))) {
-    throw new MailError('forbidden', 'this mail domain may not sign in here', {
-      stage: 'address',
-      code: 'DOMAIN_NOT_ALLOWED',
-      permanent: true,
-    });
-  }
+  if (login.isDemo !== true) checkDomain(context, login.address);
   if (login.servers === null) {
     const discovery = serversForAddress(login.address, context.tables);
     if (discovery.outcome === 'found') return serversOver(login.protocol ?? null, discovery);
@@ -73,15 +77,16 @@ export async function proveLogin(
   context: ProofContext,
   wanted: AccountServers,
   address: string,
-  password: Secret,
+  credential: MailCredential,
   signal: AbortSignal,
 ): Promise<AccountServers> {
-  const servers = context.names.next(wanted, address, password);
+  const password = credential.kind === 'password' ? credential.password : null;
+  const servers = password === null ? wanted : context.names.next(wanted, address, password);
   try {
-    await logIn(context, servers, password, signal);
+    await logIn(context, servers, credential, signal);
     return servers;
   } catch (error) {
-    if (isMailError(error) && error.kind === 'login-refused') context.names.refused(servers, address, password);
+    if (isMailError(error) && error.kind === 'login-refused' && password !== null) context.names.refused(servers, address, password);
     const hint = providerHint(serversForAddress(address, context.tables));
     if (!isMailError(error) || hint === null || (error.kind !== 'login-refused' && error.kind !== 'login-unavailable')) throw error;
     const { kind, message, stage, code, enhancedCode, permanent, serverText, retryAfterMs } = error;
@@ -89,23 +94,23 @@ export async function proveLogin(
   }
 }
 
-async function logIn(context: ProofContext, servers: AccountServers, password: Secret, signal: AbortSignal): Promise<void> {
+async function logIn(context: ProofContext, servers: AccountServers, credential: MailCredential, signal: AbortSignal): Promise<void> {
   const { guard, log } = context;
-  if (servers.incoming.protocol === 'pop3') return logInOverPop3(context, servers, password, signal);
-  const session = await connectImap({ servers: servers.incoming, password, guard, log, signal, compress: false });
+  if (servers.incoming.protocol === 'pop3') return logInOverPop3(context, servers, credential, signal);
+  const session = await connectImap({ servers: servers.incoming, ...credential, guard, log, signal, compress: false });
   await session.close();
 }
 
 async function logInOverPop3(
   { guard, log }: ProofContext,
   { incoming, pop3 = defaultPop3Settings }: AccountServers,
-  password: Secret,
+  credential: MailCredential,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     const session = await connectPop3({
       server: incoming,
-      credential: { kind: 'password', password, apop: pop3.apop },
+      credential: credential.kind === 'password' ? { ...credential, apop: pop3.apop } : credential,
       guard,
       log,
       signal,

@@ -1,20 +1,23 @@
-import type { AccountBook } from '#lib/accounts/index.ts';
+import type { AccountBook, Credential } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { DoctorEvent } from '#lib/contract/index.ts';
 import { askOutside, type Discovered, discoverServers, type ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountId, AccountServers, IdentityId, PersonId, Pop3Settings, Secret } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, IdentityId, MailCredential, PersonId, Pop3Settings } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
+import type { OAuthProviders } from '#lib/oauth/index.ts';
 import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import type { Access, Door, Gateway, MailboxLogin, UserMail } from './api.ts';
 import { Consoles } from './consoles.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
+import type { CredentialKeeper } from './credential-keeper.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type Discover, type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
 import type { IdentityServers, NewIdentity, OutgoingLogin } from './identity-servers.ts';
 import { LoginNames, withWholeAddress } from './login-names.ts';
+import { OAuthVisits, type ProvenMailbox } from './oauth-visits.ts';
 import { type ProofContext, proveLogin, serversOf } from './prove-login.ts';
 import { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
 import { PushService } from './push/push-service.ts';
@@ -32,6 +35,8 @@ export type GatewayParts = {
   guard: EgressGuard;
   tables: readonly ProviderTable[];
   accounts: AccountBook;
+  providers: OAuthProviders;
+  credentials: CredentialKeeper;
   hub: StateHub;
   identityServers: IdentityServers;
   runtimes: AccountRuntimes;
@@ -40,10 +45,13 @@ export type GatewayParts = {
   onStop: () => Promise<void>;
 };
 
+type Admitted = ProvenMailbox & { name?: string; isDemo?: boolean };
+
 export class RunningGateway implements Gateway {
   readonly store: Store;
   readonly demo: Gateway['demo'];
   readonly consoles: Consoles;
+  readonly oauth: OAuthVisits;
   readonly #parts: GatewayParts;
   readonly #proof: ProofContext;
   readonly #push: PushService;
@@ -67,13 +75,20 @@ export class RunningGateway implements Gateway {
       ...{ store: parts.store, guard: parts.guard, vapid: this.#vapid, log: parts.log, nowMs: parts.nowMs },
       userMail: (personId, accountIds) => this.userMail(personId, { scope: 'read', accountIds, credential: '' }),
     });
-    const { store, accounts, tables, guard, nowMs, config } = parts;
+    const { store, credentials, providers, tables, guard, nowMs, config } = parts;
     const outside = { guard, dns: createDnsRecords(config.dnsServers) };
     this.#discover = (address, signal) => discoverServers(address, { tables, dns: outside.dns, ...askOutside(guard), signal });
     const perTenMinutes = config.limits.examinationsPerTenMinutes;
-    this.consoles = new Consoles({ store, accounts, guard, perTenMinutes, nowMs });
+    this.consoles = new Consoles({ store, credentials, guard, perTenMinutes, nowMs });
     const look = (accountId: AccountId) => parts.runtimes.get(accountId)?.engine.checkNow();
-    this.#doctor = new DoctorRounds({ look, store, accounts, ...outside, discover: this.#discover, perTenMinutes, nowMs });
+    this.#doctor = new DoctorRounds({ look, store, credentials, ...outside, discover: this.#discover, perTenMinutes, nowMs });
+    this.oauth = new OAuthVisits({
+      ...{ providers, credentials, guard, nowMs, publicUrl, proof: this.#proof, discover: this.#discover },
+      own: (personId, accountId) => this.#own(personId, accountId),
+      admit: (mailbox) => this.#admit(mailbox),
+      add: (personId, mailbox) => this.#addProven(personId, mailbox),
+      renewed: (accountId) => parts.runtimes.get(accountId)?.hurry(),
+    });
     parts.hub.subscribe(null, (event) => this.#push.publish(event));
     const { demo } = parts;
     this.demo = demo === null ? null : { signIn: (signal) => this.#demoSignIn(demo, signal) };
@@ -83,18 +98,30 @@ export class RunningGateway implements Gateway {
   }
 
   async signIn(login: MailboxLogin, signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId; isNew: boolean }> {
-    const { store, accounts, runtimes } = this.#parts;
     const wanted = await this.#provenBefore(login, serversOf(this.#proof, login));
-    const servers = await proveLogin(this.#proof, wanted, login.address, login.password, signal);
+    const credential = { kind: 'password' as const, password: login.password };
+    const servers = await proveLogin(this.#proof, wanted, login.address, credential, signal);
+    const { address, name, isDemo } = login;
+    return this.#admit({ address, servers, credential, ...(name === undefined ? {} : { name }), isDemo: isDemo === true });
+  }
+
+  /** The person behind a mailbox that has been proven, made on first sight (settled 1). */
+  async #admit({
+    address,
+    servers,
+    credential,
+    name = address,
+    isDemo = false,
+  }: Admitted): Promise<{ personId: PersonId; accountId: AccountId; isNew: boolean }> {
+    const { store, accounts, credentials, runtimes } = this.#parts;
     const identity = identityOf(servers.incoming);
     const known = await store.people.personByIdentity(identity);
     if (known !== null) {
       const account = (await store.people.accountsOf(known)).find((row) => isSameMailbox(row, identity));
       if (account !== undefined) {
         // The password may be a new one; it has just been proven.
-        const before = await storedPassword(accounts, account.id, known);
-        if (before?.reveal() !== login.password.reveal()) {
-          await accounts.replaceCredential(account.id, known, login.password);
+        if (!isSamePassword(await storedCredential(accounts, account), credential)) {
+          await credentials.replace(account, credential);
           // the old one is not valid any more, nor is what it made (RFC 8620 §7.2)
           await store.push.destroyOf(`m:${account.id}`);
         }
@@ -102,14 +129,7 @@ export class RunningGateway implements Gateway {
         return { personId: known, accountId: account.id, isNew: false };
       }
     }
-    const made = await accounts.createPerson({
-      identity,
-      address: login.address,
-      name: login.name ?? login.address,
-      servers,
-      password: login.password,
-      isDemo: login.isDemo === true,
-    });
+    const made = await accounts.createPerson({ identity, address, name, servers, credential, isDemo });
     // accounts may have been shared with this address before
     this.#push.forgetPeople();
     const account = await store.people.account(made.accountId);
@@ -126,22 +146,42 @@ export class RunningGateway implements Gateway {
   }
 
   async addAccount(personId: PersonId, login: MailboxLogin, signal: AbortSignal): Promise<{ accountId: AccountId }> {
-    const { store, accounts, runtimes, config } = this.#parts;
-    const rows = await store.people.accountsOf(personId);
-    if (rows.length >= config.limits.accountsPerPerson)
+    await this.#checkRoom(personId);
+    const credential = { kind: 'password' as const, password: login.password };
+    const servers = await proveLogin(this.#proof, serversOf(this.#proof, login), login.address, credential, signal);
+    const { address, name, isDemo } = login;
+    const mailbox = { address, servers, credential, ...(name === undefined ? {} : { name }), isDemo: isDemo === true };
+    const mine = await this.#accountOf(personId, servers);
+    if (mine !== null) throw new MailError('already-exists', 'this mailbox is one of the accounts already', { stage: 'store' });
+    return this.#keep(personId, mailbox);
+  }
+
+  /** One that is an account of the person already is let in again. */
+  async #addProven(personId: PersonId, mailbox: ProvenMailbox): Promise<{ accountId: AccountId }> {
+    const mine = await this.#accountOf(personId, mailbox.servers);
+    if (mine === null) {
+      await this.#checkRoom(personId);
+      return this.#keep(personId, mailbox);
+    }
+    await this.#parts.credentials.replace(mine, mailbox.credential);
+    await this.#restartUnlessWell(mine);
+    return { accountId: mine.id };
+  }
+
+  async #checkRoom(personId: PersonId): Promise<void> {
+    const { store, config } = this.#parts;
+    if ((await store.people.accountsOf(personId)).length >= config.limits.accountsPerPerson)
       throw new MailError('too-many', 'no more accounts for this person', { stage: 'store', permanent: true });
-    const servers = await proveLogin(this.#proof, serversOf(this.#proof, login), login.address, login.password, signal);
+  }
+
+  async #accountOf(personId: PersonId, servers: AccountServers): Promise<AccountRow | null> {
     const identity = identityOf(servers.incoming);
-    if (rows.some((row) => isSameMailbox(row, identity)))
-      throw new MailError('already-exists', 'this mailbox is one of the accounts already', { stage: 'store' });
-    const accountId = await accounts.addAccount({
-      personId,
-      address: login.address,
-      name: login.name ?? login.address,
-      servers,
-      password: login.password,
-      isDemo: login.isDemo === true,
-    });
+    return (await this.#parts.store.people.accountsOf(personId)).find((row) => isSameMailbox(row, identity)) ?? null;
+  }
+
+  async #keep(personId: PersonId, { address, servers, credential, name = address, isDemo = false }: Admitted) {
+    const { store, accounts, runtimes } = this.#parts;
+    const accountId = await accounts.addAccount({ personId, address, name, servers, credential, isDemo });
     const account = await store.people.account(accountId);
     if (account !== null) runtimes.start(account);
     return { accountId };
@@ -158,27 +198,36 @@ export class RunningGateway implements Gateway {
         code: 'PROTOCOL',
         permanent: true,
       });
-    await this.#replaceServers(account, wanted, login.password, signal);
+    const credential = { kind: 'password' as const, password: login.password };
+    await this.#replaceServers(account, wanted, credential, credential, signal);
   }
 
   async changeDoor(personId: PersonId, accountId: AccountId, { side, port, tls }: Door, signal: AbortSignal): Promise<void> {
-    const { accounts } = this.#parts;
     const account = await this.#own(personId, accountId);
-    const password = await accounts.openCredential(accountId, personId);
+    const credential = await this.#parts.credentials.open(account);
     const { servers } = account;
-    await this.#replaceServers(account, { ...servers, [side]: { ...servers[side], port, tls } }, password, signal);
+    await this.#replaceServers(account, { ...servers, [side]: { ...servers[side], port, tls } }, credential, null, signal);
   }
 
-  /** Proves them, then puts them in the place of the old ones. */
-  async #replaceServers(account: AccountRow, wanted: AccountServers, password: Secret, signal: AbortSignal): Promise<void> {
-    const { store, accounts, runtimes, guard, log } = this.#parts;
-    const { id: accountId, personId } = account;
+  /** Proves them, then puts them in the place of the old ones. @param kept in the place of what is kept; null: that stays */
+  async #replaceServers(
+    account: AccountRow,
+    wanted: AccountServers,
+    credential: MailCredential,
+    kept: Credential | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { store, credentials, runtimes, guard, log } = this.#parts;
+    const { id: accountId } = account;
     const [before, after] = [account.servers.incoming.protocol, wanted.incoming.protocol];
-    const servers = await proveLogin(this.#proof, wanted, account.address, password, signal);
+    const servers = await proveLogin(this.#proof, wanted, account.address, credential, signal);
     const change = async () => {
-      if (before === 'pop3' && after === 'imap') await switchToImap({ store, guard, log }, account, servers, password, signal);
-      await accounts.replaceCredential(accountId, personId, password, servers);
-      await store.push.destroyOf(`m:${accountId}`);
+      if (before === 'pop3' && after === 'imap') await switchToImap({ store, guard, log }, account, servers, credential, signal);
+      if (kept === null) await store.people.updateAccount(accountId, { servers });
+      else {
+        await credentials.replace(account, kept, servers);
+        await store.push.destroyOf(`m:${accountId}`);
+      }
       this.#push.forgetPeople();
     };
     const runtime = await runtimes.change(accountId, change, () => store.people.account(accountId));
@@ -219,9 +268,12 @@ export class RunningGateway implements Gateway {
   }
 
   async removeAccount(personId: PersonId, accountId: AccountId): Promise<void> {
-    await this.#own(personId, accountId);
+    const account = await this.#own(personId, accountId);
+    const withdraw = await this.#parts.credentials.withdrawal(account);
     await this.#parts.runtimes.stop(accountId);
     await this.#parts.store.people.removeAccount(accountId);
+    // The account is gone here, whatever the provider answers.
+    void withdraw();
     this.#push.forgetPeople();
     this.#parts.hub.narrow(accountId, new Set());
   }
@@ -331,14 +383,17 @@ function withChoicesOf({ traits, pop3 }: AccountServers, servers: AccountServers
 }
 
 /** Null: there is none since the index was made anew. */
-async function storedPassword(accounts: AccountBook, accountId: AccountId, personId: PersonId): Promise<Secret | null> {
+async function storedCredential(accounts: AccountBook, { id, personId }: AccountRow): Promise<Credential | null> {
   try {
-    return await accounts.openCredential(accountId, personId);
+    return await accounts.openCredential(id, personId);
   } catch (error) {
     if (isMailError(error) && error.kind === 'login-refused') return null;
     throw error;
   }
 }
+
+const isSamePassword = (one: Credential | null, other: Credential): boolean =>
+  one?.kind === 'password' && other.kind === 'password' && one.password.reveal() === other.password.reveal();
 
 const identityOf = (incoming: AccountRow['servers']['incoming']): SignInIdentity => ({
   protocol: incoming.protocol,

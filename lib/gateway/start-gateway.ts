@@ -5,10 +5,12 @@ import type { Config } from '#lib/config/index.ts';
 import { builtInProviders, readProvidersFile } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
+import { oauthProviders } from '#lib/oauth/index.ts';
 import { createDnsRecords, createEgressGuard, createVault, lookupAt, openMasterKeys } from '#lib/security/index.ts';
 import { openStore } from '#lib/store/index.ts';
 import { AccountRuntimes } from './account-runtimes.ts';
 import type { Gateway } from './api.ts';
+import { CredentialKeeper } from './credential-keeper.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { IdentityServers } from './identity-servers.ts';
 import { QuotaBook } from './quota-book.ts';
@@ -58,6 +60,10 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     return book;
   };
   const dns = createDnsRecords(config.dnsServers);
+  const providers = oauthProviders(tables, config.oauthClients);
+  for (const key of providers.unknownKeys)
+    log.warn(`POSTERN_OAUTH_${key.toUpperCase()}_CLIENT_ID belongs to no provider that is known here`);
+  const credentials = new CredentialKeeper({ accounts, providers, guard, log, nowMs });
   const identityServers = new IdentityServers({ store, accounts, guard });
   const runtimes = new AccountRuntimes((account) => ({
     account,
@@ -69,7 +75,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     log: log.child({ accountId: account.id }),
     nowMs,
     limits: config.limits,
-    password: () => accounts.openCredential(account.id, account.personId),
+    credentials: credentials.sourceOf(account),
     ownServerOf: (identityId) => identityServers.open(account, identityId),
   }));
 
@@ -104,6 +110,8 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     guard,
     tables,
     accounts,
+    providers,
+    credentials,
     hub,
     identityServers,
     runtimes,

@@ -1,6 +1,6 @@
 import { connectImap } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountServers, Secret } from '#lib/mail/index.ts';
+import type { AccountServers, MailCredential } from '#lib/mail/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import type { AccountRow, Store } from '#lib/store/index.ts';
 import { matchWithServer, serverListing } from '#lib/sync/index.ts';
@@ -15,11 +15,11 @@ export async function switchToImap(
   parts: { store: Store; guard: EgressGuard; log: Logger },
   account: AccountRow,
   servers: AccountServers,
-  password: Secret,
+  credential: MailCredential,
   signal: AbortSignal,
 ): Promise<void> {
   const { store, guard, log } = parts;
-  const session = await connectImap({ servers: servers.incoming, password, guard, log, signal });
+  const session = await connectImap({ servers: servers.incoming, ...credential, guard, log, signal });
   try {
     const listed = await serverListing(session, signal);
     const { uidValidity, bound } = await matchWithServer({ store, accountId: account.id, signal }, session);

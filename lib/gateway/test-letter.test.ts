@@ -30,7 +30,7 @@ async function send({ password, seenIn, waitMs }: { password?: string; seenIn: P
     store,
     guard: createEgressGuard({ allowNetworks: '127.0.0.1/32' }),
     account: { id: 'a', address: user.address, servers: { outgoing } } as unknown as AccountRow,
-    password: new Secret(password ?? user.password),
+    credential: { kind: 'password', password: new Secret(password ?? user.password) },
     look: () => {
       looks += 1;
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DoctorLetter } from '#lib/contract/index.ts';
 import { findingOf } from '#lib/doctor/index.ts';
-import type { Secret } from '#lib/mail/index.ts';
+import type { MailCredential } from '#lib/mail/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import { submitMessage } from '#lib/smtp/index.ts';
@@ -11,7 +11,7 @@ type LetterParts = {
   store: Pick<Store, 'emails' | 'mailboxes'>;
   guard: EgressGuard;
   account: AccountRow;
-  password: Secret;
+  credential: MailCredential;
   /** has the account's engine look for mail now */
   look: () => void;
   tell: (letter: DoctorLetter) => void;
@@ -33,7 +33,7 @@ export async function sendTestLetter({
   store,
   guard,
   account,
-  password,
+  credential,
   look,
   tell,
   signal,
@@ -48,7 +48,7 @@ export async function sendTestLetter({
   const octets = Buffer.from(letterText(address, messageId, new Date(startedAtMs)));
   tell({ state: 'sending', takenMs: null, arrivedMs: null, mailboxName: null, finding: null });
   const result = await submitMessage(
-    { server: outgoing, password: outgoing.login === '' ? null : password, guard },
+    { server: outgoing, ...(outgoing.login === '' ? { password: null } : credential), guard },
     {
       from: address,
       recipients: [address],

@@ -1,6 +1,6 @@
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountServers, Secret, ServerSettings, Vacation } from '#lib/mail/index.ts';
-import { Alarm, isMailError, MailError } from '#lib/mail/index.ts';
+import type { AccountServers, CredentialSource, ServerSettings, Vacation } from '#lib/mail/index.ts';
+import { Alarm, isMailError, MailError, secretOf, withCredential } from '#lib/mail/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
 import { connectSieve, readVacation, type SieveSession, writeVacation } from '#lib/sieve/index.ts';
 import type { AccountRow, Store, VacationRow } from '#lib/store/index.ts';
@@ -22,7 +22,7 @@ export type VacationKeeperOptions = {
   log: Logger;
   nowMs: () => number;
   signal: AbortSignal;
-  password: () => Promise<Secret>;
+  credentials: CredentialSource;
   /** false while the password is refused elsewhere: one that is wrong is not tried again by us */
   isLoginGood: () => boolean;
   /** what is shown has changed, or whether it is offered at all */
@@ -172,12 +172,14 @@ export class VacationKeeper {
   }
 
   async #connect(): Promise<SieveSession> {
-    const { account, guard, log, signal, password } = this.#options;
-    return connectSieve({
-      server: sieveServer(account.servers),
-      credential: { kind: 'password', secret: await password() },
-      ...{ guard, log, signal },
-    });
+    const { account, guard, log, signal, credentials } = this.#options;
+    return withCredential(credentials, (credential) =>
+      connectSieve({
+        server: sieveServer(account.servers),
+        credential: { kind: credential.kind === 'password' ? 'password' : 'token', secret: secretOf(credential) },
+        ...{ guard, log, signal },
+      }),
+    );
   }
 }
 

@@ -8,9 +8,12 @@ export type UidRange = { from: number; to: number };
 /** Single UIDs or ranges, in any order. */
 export type UidSet = readonly number[] | readonly UidRange[];
 
-export type ImapConnectOptions = {
+/** A token goes by OAUTHBEARER, else XOAUTH2. */
+export type ImapConnectOptions = ImapConnectSettings &
+  ({ kind?: 'password'; password: Secret } | { kind: 'access-token'; accessToken: Secret });
+
+export type ImapConnectSettings = {
   servers: ServerSettings;
-  password: Secret;
   guard: EgressGuard;
   log: Pick<Logger, 'debug' | 'info' | 'warn'>;
   /** ends the attempt to connect; a session that stands is closed by `close` or `destroy` */
@@ -27,6 +30,8 @@ export type ImapConnectOptions = {
   loginTimeoutMs?: number;
   /** the answer to a FETCH may stand still for so long before the connection is given up; default 60 s */
   silenceMs?: number;
+  /** no command but IDLE is waited for longer than this; by default each as long as it may need, 2 min and more */
+  answerMs?: number;
 };
 
 /** What the server offered after login (I8); `condstore` and `qresync` only when ENABLEd as well. */

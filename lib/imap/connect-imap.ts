@@ -30,8 +30,9 @@ const megabyte = 1024 * 1024;
  */
 export async function connectImap(options: ImapConnectOptions): Promise<ImapSession> {
   const { signal, log, servers } = options;
-  const redact = createRedactor(options.password.reveal());
-  checkCredentials(servers.login, options.password.reveal());
+  const secret = (options.kind === 'access-token' ? options.accessToken : options.password).reveal();
+  const redact = createRedactor(secret);
+  checkCredentials(servers.login, secret);
   const socket = await openSocket(options);
   await checkGreeting(socket, redact, { signal, timeoutMs: Math.min(greetingTimeoutMs, options.loginTimeoutMs ?? defaultLoginTimeoutMs) });
   const upgraded: Upgraded = { socket: null };
@@ -40,7 +41,7 @@ export async function connectImap(options: ImapConnectOptions): Promise<ImapSess
   const client = new ImapFlow(libraryOptions(options, socket, upgraded, libraryLog));
   const { onWire } = options;
   const onTaken = onWire ? (response: Buffer) => onWire(redact(transcriptLine(response)), 'in') : null;
-  const wire = new ImapWire(client, redact, onTaken, options.silenceMs);
+  const wire = new ImapWire(client, redact, onTaken, options);
   unparsed.notify = () => wire.noteUnparsedLine();
   client.on('close', () => socket.destroy());
   await login(client, upgraded, options, redact);
@@ -72,7 +73,8 @@ function libraryOptions(
   upgraded: Upgraded,
   logger: ReturnType<typeof createLibraryLog>,
 ): ImapFlowOptions {
-  const { servers, password, tlsOptions, idleConnection = false, compress = true } = options;
+  const { servers, tlsOptions, idleConnection = false, compress = true } = options;
+  const secret = options.kind === 'access-token' ? { accessToken: options.accessToken.reveal() } : { pass: options.password.reveal() };
   const transport: ImapTransport = {
     connect: (_where, onConnect) => {
       setImmediate(onConnect);
@@ -89,7 +91,7 @@ function libraryOptions(
     secure: servers.tls === 'tls',
     ...(servers.tls === 'tls' ? {} : { doSTARTTLS: servers.tls === 'starttls' }),
     transport,
-    auth: { user: servers.login, pass: password.reveal() },
+    auth: { user: servers.login, ...secret },
     // An empty value is left out; what is not named here would be the library's own.
     clientInfo: { name: 'Postern', version: '', vendor: '', 'support-url': '' },
     logger,

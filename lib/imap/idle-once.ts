@@ -6,30 +6,43 @@ import type { RunOptions } from './wire.ts';
 /** RFC 2177 §3 allows 29 min; lines that forget idle connections are less patient (I25). */
 const renewAfterMs = 9 * 60_000;
 const doneTimeoutMs = 30_000;
+/** Who goes away for good waits this long for a server that has gone silent. */
+const farewellMs = 2_000;
+
+/** What ends an IDLE: `breakNow` makes room for another call on the session, `leave` is the end of the waiting. */
+type IdleEnds = { breakNow: () => void; leave: () => void };
 
 /**
  * One IDLE in the open mailbox, until it is broken or the server ends it.
  *
- * @param started gets what ends it (another call on the session, the caller's signal), before the command is sent
+ * @param started gets what ends it, before the command is sent
  * @returns true when we ended it
  */
 export async function idleOnce(
   context: SessionContext,
   onHint: (hint: IdleHint) => void,
-  started: (breakNow: () => void) => void,
+  started: (ends: IdleEnds) => void,
 ): Promise<boolean> {
   const { wire, selection } = context;
   let mayEnd = false;
   let isWanted = true;
   let isDone = false;
   let doneTimer: NodeJS.Timeout | null = null;
+  // A server that does not answer DONE is gone.
+  const giveUpIn = (ms: number) => {
+    if (doneTimer !== null) clearTimeout(doneTimer);
+    doneTimer = setTimeout(() => wire.client.close(), ms);
+  };
   const breakNow = () => {
     isWanted = false;
     if (!mayEnd || isDone) return;
     isDone = true;
-    // A server that does not answer DONE is gone.
-    doneTimer = setTimeout(() => wire.client.close(), doneTimeoutMs);
+    giveUpIn(doneTimeoutMs);
     wire.writeLine('DONE');
+  };
+  const leave = () => {
+    breakNow();
+    giveUpIn(farewellMs);
   };
   const hear = (keyword: string, kind: IdleHint['kind']) => (response: ImapResponse) => {
     selection.note(keyword, response);
@@ -37,7 +50,7 @@ export async function idleOnce(
   };
   const renewal = setTimeout(breakNow, renewAfterMs);
   const release = wire.claimSilence(async () => breakNow());
-  started(breakNow);
+  started({ breakNow, leave });
   try {
     await wire.run('IDLE', [], {
       // The renewal ends it; the library's watchdog looks after a server that has gone silent (I1).

@@ -132,3 +132,19 @@ test('an abort while the server is silent ends the wait without an error', async
   await expect(waiting).resolves.toBeUndefined();
   session.destroy();
 });
+
+test('G4: a server that stands still, in IDLE or before it, holds up nobody who goes away for good', async () => {
+  const leave = async (isStarted: boolean) => {
+    await using server = await startFakeImap({
+      on: { idle: ({ ask }) => isStarted && ask('idling'), '+': ({ args, ok }) => args !== 'DONE' && ok() },
+    });
+    const session = await openTestSession(server.port);
+    const stop = new AbortController();
+    const waiting = session.idle('INBOX', { onHint: () => {}, signal: stop.signal });
+    await expect.poll(() => server.lines().some((line) => / IDLE$/.test(line))).toBe(true);
+    stop.abort();
+    await waiting;
+    expect(session.closed).toBe(true);
+  };
+  await Promise.all([leave(true), leave(false)]);
+});

@@ -63,8 +63,8 @@ async function idleTurn(context: SessionContext, turns: Turnstile, path: string,
   }
   let stop = () => {};
   try {
-    const wasBroken = await idleOnce(context, onHint, (breakNow) => {
-      stop = breakNow;
+    const wasBroken = await idleOnce(context, onHint, ({ breakNow, leave }) => {
+      stop = leave;
       signal.addEventListener('abort', stop, { once: true });
       turns.makeRoomBy(breakNow);
     });

@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { MailError, type MailStage } from '#lib/mail/index.ts';
 import type { Redact } from '#lib/security/index.ts';
+import type { ImapConnectOptions } from './api.ts';
 import { asLibraryError, commandError, connectionError } from './imap-error.ts';
 import { type ResponseCode, responseCodeOf, responseTextOf } from './response-code.ts';
 import { ResponseSieve, type TakeResponse } from './response-sieve.ts';
@@ -62,6 +63,7 @@ export class ImapWire {
   #onCode: (code: ResponseCode) => void = () => {};
   readonly #onTaken: ((response: Buffer) => void) | null;
   readonly #silenceMs: number;
+  readonly #answerMs: number;
   /** when the server was last heard, on the clock that never jumps */
   #heardAtMs = performance.now();
   readonly #sieve = new ResponseSieve();
@@ -70,10 +72,16 @@ export class ImapWire {
 
   /**
    * @param onTaken told of every answer that the library does not see, as it would be told of the others; null: nobody listens
-   * @param silenceMs how long the answer to a FETCH may stand still
+   * @param patience how long the answer to a FETCH may stand still, and the longest that any command but IDLE is waited for
    */
-  constructor(client: ImapFlow, redact: Redact, onTaken: ((response: Buffer) => void) | null = null, silenceMs: number = defaultSilenceMs) {
-    this.#silenceMs = silenceMs;
+  constructor(
+    client: ImapFlow,
+    redact: Redact,
+    onTaken: ((response: Buffer) => void) | null = null,
+    patience: Pick<ImapConnectOptions, 'silenceMs' | 'answerMs'> = {},
+  ) {
+    this.#silenceMs = patience.silenceMs ?? defaultSilenceMs;
+    this.#answerMs = patience.answerMs ?? Number.POSITIVE_INFINITY;
     this.client = client;
     this.redact = redact;
     this.#onTaken = onTaken;
@@ -98,7 +106,9 @@ export class ImapWire {
 
   /** @throws MailError with the response code in `code`; 'aborted'; 'network' when the connection is lost or the deadline has passed */
   run(command: string, tokens: ImapTokens, options: RunOptions = {}): Promise<Completed> {
-    const { signal, timeoutMs = defaultTimeoutMs, stage = 'command' } = options;
+    const { signal, stage = 'command' } = options;
+    const neededMs = options.timeoutMs ?? defaultTimeoutMs;
+    const timeoutMs = command === 'IDLE' ? neededMs : Math.min(neededMs, this.#answerMs);
     if (signal?.aborted) return Promise.reject(aborted(stage));
     if (this.client.isClosed) return Promise.reject(this.lost(stage));
     const completed = this.#execute(command, tokens, options, stage);

@@ -10,6 +10,8 @@ export type { AccountId, BlobId, EmailId, IdentityId, IntentId, MailboxId, Perso
 export { isIdSyntax, newId } from './ids.ts';
 export type { Keyword } from './keyword.ts';
 export { flagFromKeyword, isKeyword, keywordFromFlag } from './keyword.ts';
+export type { CredentialSource, MailCredential } from './mail-credential.ts';
+export { secretOf, withCredential } from './mail-credential.ts';
 export type { MailErrorDetails, MailErrorKind, MailStage, ProviderHint, ProviderNeed } from './mail-error.ts';
 export { isMailError, MailError, mailErrorKinds } from './mail-error.ts';
 export type { MailFilter, MailSort, MailSortKey } from './mail-filter.ts';

@@ -36,6 +36,13 @@ export const ownCodes = [
   'HANGS_UP', // closed before the greeting
   'NO_AUTH', // no way to sign in is offered that we know
   'APP_PASSWORD', // 534 5.7.9, "application-specific password required"
+  'SIGN_IN_AGAIN', // the provider's grant is gone (RFC 6749 §5.2 invalid_grant)
+  'CONSENT_DENIED', // the person said no at the provider
+  'OAUTH_CLIENT', // the provider does not accept this installation as a program
+  'OAUTH_ANSWER', // an answer of an authorisation server that is none
+  'OAUTH_LOST', // the visit to the provider was begun elsewhere, or too long ago
+  'OAUTH_OTHER_MAILBOX', // another mailbox than the one that was asked for
+  'OIDC_UNKNOWN', // the identity provider names a person who has no account here
   'OAUTH_ONLY', // 535 5.7.139, "basic authentication is disabled"
   'TOO_MANY_CONNECTIONS',
   'NO_MAIL_PROTOCOLS', // the provider has no IMAP, POP3 or SMTP
@@ -84,6 +91,58 @@ const table: readonly Row[] = [
     ),
   ),
   // sign-in
+  row(
+    codeIn('SIGN_IN_AGAIN'),
+    words(
+      'Sign in again at your provider',
+      'Your provider has ended this connection and wants to see you again in its own window. Nothing is lost: what you wrote waits here and is sent afterwards.',
+      'Press “Sign in again”.',
+    ),
+  ),
+  row(
+    codeIn('CONSENT_DENIED'),
+    words(
+      'Access was not granted',
+      'At the provider’s window the access to your mailbox was refused, so it cannot be opened here.',
+      'Try again and agree there, or use a password if your provider takes one.',
+    ),
+  ),
+  row(
+    codeIn('OAUTH_LOST'),
+    words(
+      'That took too long',
+      'The way to your provider and back was begun in another window, or too long ago. Nothing was changed.',
+      'Begin again.',
+    ),
+  ),
+  row(
+    codeIn('OAUTH_OTHER_MAILBOX'),
+    words(
+      'Another mailbox',
+      'At the provider’s window another mailbox was chosen than the one entered here.',
+      'Begin again, and choose the same mailbox there.',
+    ),
+  ),
+  row(
+    codeIn('OAUTH_CLIENT'),
+    words(
+      'The provider does not know this mail client',
+      'Your provider refuses this installation of the mail client as a program; this has nothing to do with you.',
+      'Tell the operator of this mail client.',
+    ),
+  ),
+  row(
+    codeIn('OAUTH_ANSWER'),
+    words(
+      'The provider’s answer is not right',
+      'The sign-in window of the provider gave an answer that cannot be used.',
+      'Try again; if it stays, tell the operator.',
+    ),
+  ),
+  row(
+    codeIn('OIDC_UNKNOWN'),
+    words('Not known here', 'The sign-in worked, but it does not say which person of this house you are.', 'Tell the operator.'),
+  ),
   row(
     (failure) => codeIn('OAUTH_ONLY')(failure) || enhancedIn('5.7.139')(failure),
     words(

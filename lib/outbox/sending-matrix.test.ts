@@ -60,7 +60,7 @@ async function sendThrough(
     log: createLogger({ level: () => 'silent', write: () => {} }),
     servers: { incoming: { protocol: 'imap', ...place }, outgoing: place, traits: {} },
     guard: createEgressGuard({ allowNetworks: '127.0.0.1/32' }),
-    password: async () => new Secret('secret'),
+    credentials: { open: async () => ({ kind: 'password', password: new Secret('secret') }), renew: async () => null },
     deadlines: { connectMs: 20_000, replyMs: 20_000, dotMs: 20_000, ...deadlines },
   });
   const ended = runner.run();

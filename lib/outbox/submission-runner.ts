@@ -3,7 +3,9 @@ import type {
   AccountId,
   AccountServers,
   BlobId,
+  CredentialSource,
   IdentityId,
+  MailCredential,
   OutgoingOffer,
   Secret,
   ServerSettings,
@@ -26,7 +28,7 @@ const lookForCopyAfterMs = [0, 30_000, 120_000];
 export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCarried' | 'onMailboxesChanged' | 'onNamed' | 'savesSent'> & {
   servers: AccountServers;
   guard: SmtpAccess['guard'];
-  password: () => Promise<Secret>;
+  credentials: CredentialSource;
   /** the outgoing server of an identity that has one of its own, else null */
   ownServerOf?: (identityId: IdentityId) => Promise<{ server: ServerSettings; password: Secret } | null>;
   /** null: the account's server shows no Sent that could be looked at */
@@ -111,7 +113,7 @@ export class SubmissionRunner {
     // The process died behind the final dot, or the answer was lost: never a second send by itself (S4, RFC 5321 §6.1).
     if (claimed.state === 'dot' || claimed.state === 'uncertain') return this.#resolveUncertain(claimed);
     if (claimed.state === 'accepted' || claimed.state === 'filing') return this.#finish(claimed, claimed.recipients);
-    const { store, accountId, servers, guard, password, signal } = this.#options;
+    const { store, accountId, servers, guard, credentials, signal } = this.#options;
     const own = (await this.#options.ownServerOf?.(claimed.identityId)) ?? null;
     const held = own === null ? undefined : this.#identityWaits.get(claimed.identityId);
     if (held !== undefined && held.untilMs > this.#options.nowMs())
@@ -122,25 +124,38 @@ export class SubmissionRunner {
       return this.#fail(claimed, { kind: 'storage', code: null, enhancedCode: null, serverText: null }, claimed.recipients);
     const proofs = this.#proofs;
     const waiting = claimed.recipients.filter(({ state }) => state === 'waiting').map(({ address }) => address);
-    const result = await submitMessage(
-      { server, password: own?.password ?? (await password()), guard },
-      {
-        from: claimed.envelope.mailFrom.email,
-        recipients: waiting,
-        octets: () => frozenOctets(store, accountId, claimed.rawBlobId),
-        sizeBytes: stat.sizeBytes,
-        isEightBit: true,
-        dsn: dsnOf(claimed),
-        requiresTls: requiresTls(claimed),
-      },
-      {
-        signal,
-        ...(this.#options.deadlines === undefined ? {} : { deadlines: this.#options.deadlines }),
-        onOffer: (offer) => this.#options.onOffer?.(server, offer),
-        onState: (state) =>
-          store.submissions.setState(accountId, claimed.id, { state, ...(state === 'connecting' ? { countAttempt: true } : {}) }),
-      },
-    );
+    const submit = (credential: MailCredential) =>
+      submitMessage(
+        { server, ...credential, guard },
+        {
+          from: claimed.envelope.mailFrom.email,
+          recipients: waiting,
+          octets: () => frozenOctets(store, accountId, claimed.rawBlobId),
+          sizeBytes: stat.sizeBytes,
+          isEightBit: true,
+          dsn: dsnOf(claimed),
+          requiresTls: requiresTls(claimed),
+        },
+        {
+          signal,
+          ...(this.#options.deadlines === undefined ? {} : { deadlines: this.#options.deadlines }),
+          onOffer: (offer) => this.#options.onOffer?.(server, offer),
+          onState: (state) =>
+            store.submissions.setState(accountId, claimed.id, { state, ...(state === 'connecting' ? { countAttempt: true } : {}) }),
+        },
+      );
+    let result: SubmitResult;
+    try {
+      const credential: MailCredential = own === null ? await credentials.open() : { kind: 'password', password: own.password };
+      result = await submit(credential);
+      // Nobody was let in, so nothing was handed over: a fresh token may go where one was withdrawn before its time.
+      const fresh = own === null && result.outcome === 'failed' && isSignInRefused(result) ? await credentials.renew(credential) : null;
+      if (fresh !== null) result = await submit(fresh);
+    } catch (error) {
+      // A token could not be had, or the person must be there for it: the message waits as it does for a server.
+      if (!isMailError(error) || error.kind === 'storage') throw error;
+      result = { outcome: error.permanent && error.stage === 'auth' ? 'failed' : 'deferred', recipients: [], error };
+    }
     if (signal.aborted && result.outcome !== 'accepted' && result.outcome !== 'partial' && result.outcome !== 'uncertain') {
       // Stopped by us before anything was handed over: due again at once.
       return store.submissions.setState(accountId, claimed.id, { state: 'deferred', nextAttemptAtMs: this.#options.nowMs() });

@@ -65,7 +65,7 @@ async function run(
       traits: {},
     },
     guard: createEgressGuard({ allowNetworks: '127.0.0.1/32' }),
-    password: async () => new Secret('secret'),
+    credentials: { open: async () => ({ kind: 'password', password: new Secret('secret') }), renew: async () => null },
     deadlines,
     withReader: async (task) => {
       const session = await openDovecot(servers, user);

@@ -27,7 +27,7 @@ async function signIn({ offers, answer, tls = 'tls', login = 'ana@example.test',
   running.push(server);
   const access: SmtpAccess = {
     server: { host: '127.0.0.1', port: server.port, tls, login },
-    ...(token === undefined ? { password: new Secret(password) } : { password: null, accessToken: new Secret(token) }),
+    ...(token === undefined ? { password: new Secret(password) } : { kind: 'access-token' as const, accessToken: new Secret(token) }),
     guard,
   };
   const errors: (MailError | null)[] = [];

@@ -1,10 +1,10 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { MailCredential } from '#lib/mail/index.ts';
 import { isMailError, MailError, type MailStage, type Secret, type ServerSettings } from '#lib/mail/index.ts';
 import { createScram, createScramRefusals, errorAnswer, oauthBearerMessage, xoauth2Message } from '#lib/security/index.ts';
 import { parseReply, replyError, type SmtpReply, shownText } from './smtp-reply.ts';
 
-/** What signs in: a password, or an OAuth 2.0 access token (RFC 6750). */
-export type SmtpCredential = { kind: 'password'; password: Secret } | { kind: 'access-token'; accessToken: Secret };
+export type SmtpCredential = MailCredential;
 
 type Mechanism = 'OAUTHBEARER' | 'XOAUTH2' | 'SCRAM-SHA-256' | 'PLAIN' | 'LOGIN';
 

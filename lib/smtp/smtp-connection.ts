@@ -7,11 +7,8 @@ import { createSasl, type SmtpCredential, signIn } from './sign-in.ts';
 import { parseReply, replyError, shownText } from './smtp-reply.ts';
 
 /** A server and the way to it. `server.login` empty: this server wants no sign-in. */
-export type SmtpAccess = {
+export type SmtpAccess = ({ kind?: 'password'; password: Secret | null } | { kind: 'access-token'; accessToken: Secret }) & {
   server: ServerSettings;
-  password: Secret | null;
-  /** signs in instead of the password: an OAuth 2.0 access token */
-  accessToken?: Secret | null;
   guard: Pick<EgressGuard, 'connectTcp' | 'connectTls'>;
   /** further certificate authorities, for this server only */
   tlsOptions?: TlsChoice | null;
@@ -152,9 +149,9 @@ export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, sig
   }
 }
 
-function credentialOf({ password, accessToken = null }: SmtpAccess): SmtpCredential | null {
-  if (accessToken !== null) return { kind: 'access-token', accessToken };
-  return password === null ? null : { kind: 'password', password };
+function credentialOf(access: SmtpAccess): SmtpCredential | null {
+  if (access.kind === 'access-token') return { kind: 'access-token', accessToken: access.accessToken };
+  return access.password === null ? null : { kind: 'password', password: access.password };
 }
 
 /** An error of the library as a typed one. It keeps no cause: the library's errors can carry commands. */

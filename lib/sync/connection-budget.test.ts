@@ -65,8 +65,11 @@ test('I14: a connection that could not be made, or was lost, gives its place bac
   expect(await ask('worker')).toBe(true);
 });
 
-test('I14: where nobody knows a limit none is kept', async () => {
-  const { ask, open } = house(null);
+test('I14, settled 22: where no limit is known there are three, worker, inbox and reader, and one that watches what else is open', async () => {
+  const { ask, drop, open } = house(null);
   for (const purpose of everything) await ask(purpose);
-  expect(open).toHaveLength(everything.length);
+  expect(open.map(({ purpose }) => purpose)).toEqual(['worker', 'watch', 'reader', 'watch']);
+  drop('watch');
+  expect([await ask('download'), await ask('download'), await ask('watch')]).toEqual([true, false, false]);
+  expect(open).toHaveLength(4);
 });

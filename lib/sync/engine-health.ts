@@ -25,6 +25,8 @@ const lastingTlsCodes = new Set([
 
 /** What a failed turn means: is it worth trying again by itself, or does the person have to do something? */
 export function needsPerson(error: MailError, refusedLogins: number): boolean {
+  // The provider wants to see the person: no server was asked, and no second try says more.
+  if (error.code === 'SIGN_IN_AGAIN') return true;
   // One refused login on an account that worked before is not a wrong password (I14).
   if (isRefusedLogin(error)) return refusedLogins > 1;
   if (error.kind === 'egress-denied') return true;

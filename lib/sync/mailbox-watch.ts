@@ -74,6 +74,8 @@ export async function watchMailbox(
       if (signal.aborted) return;
       // IDLE was offered and is refused: a server without it.
       if (isMailError(error) && error.kind === 'refused') hasIdle = false;
+      // No connection to spare for it (I14): it is looked at with each try.
+      if (session === null && isMailError(error) && error.code === 'LIMIT') onHint();
       context.log.info('watching connection lost', {
         accountId: context.accountId,
         kind: isMailError(error) ? error.kind : 'internal',

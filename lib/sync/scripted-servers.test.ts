@@ -116,6 +116,27 @@ test('I14: a read that finds the server’s limit goes over the one connection t
   }
 });
 
+test('I14: an account whose provider names no limit has four connections at most, whatever is wanted of it', async () => {
+  const { server, account } = await startOver({ on: list(['INBOX', 'Archive', 'Work'], []) });
+  const open = () => account.sessions.filter(({ closed }) => !closed).length;
+  try {
+    await until(async () => account.engine.health.state === 'ok', 'quiet');
+    await until(async () => account.commands('watch').some((line) => line === 'IDLE'), 'the watch over the inbox');
+    await account.engine.read(1, null, (session) => session.examine('Archive'));
+    account.engine.look(await account.mailbox('Work'));
+    await until(async () => account.commands('watch').some((line) => /^EXAMINE "?Work/.test(line)), 'the watch over what is open');
+    expect(open()).toBe(4);
+    const never = new AbortController().signal;
+    for (let time = 0; time < 3; time += 1)
+      await expect(account.engine.bulk.lease(never)).rejects.toMatchObject({ kind: 'temporary', code: 'LIMIT' });
+    await account.engine.read(1, null, (session) => session.examine('Archive'));
+    expect(open()).toBe(4);
+  } finally {
+    await account.stop();
+    await server[Symbol.asyncDispose]();
+  }
+});
+
 test('I10: without LIST-STATUS no more than 20 single STATUS are asked in a minute, however often the list is', async () => {
   const names = ['INBOX', ...Array.from({ length: 60 }, (_, at) => `Folder ${at}`)];
   const { server, account } = await startOver({

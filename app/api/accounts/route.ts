@@ -7,10 +7,11 @@ import { defaultPop3Settings } from '#lib/mail/index.ts';
 export const GET = withUser(
   null,
   async ({ asker }) => {
-    const { store } = await currentGateway();
+    const { store, oauth } = await currentGateway();
     const rows = await store.people.accountsOf(asker.personId);
+    const offers = await Promise.all(rows.map((row) => oauth.usedBy(row)));
     const accounts = rows.map(
-      ({ id, name, address, servers, isDemo, createdAtMs }): Account => ({
+      ({ id, name, address, servers, isDemo, createdAtMs }, index): Account => ({
         id,
         name,
         address,
@@ -21,6 +22,7 @@ export const GET = withUser(
             ? { ...defaultPop3Settings, ...servers.pop3, hasRecent: servers.traits.popRecent === true }
             : null,
         isDemo,
+        oauth: offers[index] ?? null,
         createdAtMs,
       }),
     );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { MailServers, MailUser } from '#e2e/servers/index.ts';
 import { Secret } from '#lib/mail/index.ts';
-import type { ImapConnectOptions, ImapSession } from '../api.ts';
+import type { ImapConnectSettings, ImapSession } from '../api.ts';
 import { connectImap } from '../connect-imap.ts';
 import { connectOptions } from './open-session.ts';
 
@@ -9,7 +9,7 @@ import { connectOptions } from './open-session.ts';
 export function openDovecot(
   servers: MailServers,
   user: MailUser,
-  more: Partial<ImapConnectOptions> & { tls?: 'tls' | 'starttls' } = {},
+  more: Partial<ImapConnectSettings> & { password?: Secret; tls?: 'tls' | 'starttls' } = {},
 ): Promise<ImapSession> {
   const { tls = 'starttls', ...rest } = more;
   const options = connectOptions(tls === 'tls' ? servers.imap.tlsPort : servers.imap.port, { tls, login: user.login });

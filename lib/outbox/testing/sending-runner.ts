@@ -21,7 +21,7 @@ export function sendingRunner(store: Store, accountId: AccountId, server: Sendin
       traits: {},
     },
     guard: createEgressGuard({ allowNetworks: '127.0.0.1/32' }),
-    password: async () => new Secret(password),
+    credentials: { open: async () => ({ kind: 'password', password: new Secret(password) }), renew: async () => null },
     withReader: null,
   });
 }

@@ -27,6 +27,7 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.addAccount': 'إضافة حساب',
   'settings.adding': 'جارٍ تسجيل الدخول إلى خادم البريد…',
   'settings.added': 'أُضيف {address}',
+  'settings.signInAgain': 'تسجيل الدخول من جديد',
   'settings.editAccount': 'كلمة المرور والخوادم',
   'settings.editTitle': 'تغيير {address}',
   'settings.changed': 'غُيّر {address}',

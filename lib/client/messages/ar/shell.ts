@@ -41,6 +41,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'health.pending':
     '{count, plural, zero {لا تغييرات تنتظر} one {تغيير واحد ينتظر} two {تغييران ينتظران} few {# تغييرات تنتظر} many {# تغييرًا ينتظر} other {# تغيير ينتظر}} خادم البريد',
   'health.details': 'حالة {name}',
+  'health.signInAgain': 'تسجيل الدخول من جديد',
   'health.fix': 'إصلاح من الإعدادات',
   'health.doctor': 'استشارة الطبيب',
   'health.serverSaid': 'قال الخادم: {text}',

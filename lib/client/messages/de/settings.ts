@@ -26,6 +26,7 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.addAccount': 'Konto hinzufügen',
   'settings.adding': 'Anmeldung beim Mailserver …',
   'settings.added': '{address} wurde hinzugefügt',
+  'settings.signInAgain': 'Neu anmelden',
   'settings.editAccount': 'Passwort und Server',
   'settings.editTitle': '{address} ändern',
   'settings.changed': '{address} wurde geändert',

@@ -39,6 +39,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'health.needsYou': 'Braucht Ihre Aufmerksamkeit',
   'health.pending': '{count, plural, one {# Änderung wartet} other {# Änderungen warten}} auf den Mailserver',
   'health.details': 'So steht es um {name}',
+  'health.signInAgain': 'Neu anmelden',
   'health.fix': 'In den Einstellungen beheben',
   'health.doctor': 'Den Doktor fragen',
   'health.serverSaid': 'Der Server meldet: {text}',

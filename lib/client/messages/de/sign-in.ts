@@ -46,6 +46,12 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'signIn.demoHint':
     'Drei erfundene Personen und ihre E-Mails, eine davon über POP3. Nichts verlässt diesen Rechner, und danach wird alles gelöscht.',
   'signIn.demoBusy': 'Demo wird vorbereitet …',
+  'signIn.continueWith': 'Weiter mit {provider}',
+  'signIn.orByPassword': 'Oder melden Sie sich unten mit einem Passwort an.',
+  'signIn.windowOnly': '{provider} fragt im eigenen Fenster nach Ihrem Passwort; hier wird es nicht eingegeben.',
+  'signIn.againWith': 'Neu anmelden bei {provider}',
+  'signIn.againInWindow':
+    '{provider} fragt im eigenen Fenster nach Ihrer Anmeldung und schickt Sie hierher zurück. Ihre Mails, Entwürfe und alles, was auf den Versand wartet, bleiben, wie sie sind.',
   'signIn.or': 'oder',
   'signIn.promise': 'Ihr Passwort wird bei Ihrem eigenen Mailserver geprüft und verschlüsselt aufbewahrt.',
   'signIn.againTitle': 'Erneut anmelden',

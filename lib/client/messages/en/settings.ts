@@ -25,6 +25,7 @@ export const settings = {
   'settings.addAccount': 'Add account',
   'settings.adding': 'Signing in at the mail server…',
   'settings.added': '{address} was added',
+  'settings.signInAgain': 'Sign in again',
   'settings.editAccount': 'Password and servers',
   'settings.editTitle': 'Change {address}',
   'settings.changed': '{address} was changed',

@@ -39,6 +39,7 @@ export const shell = {
   'health.needsYou': 'Needs your attention',
   'health.pending': '{count, plural, one {# change is waiting} other {# changes are waiting}} for the mail server',
   'health.details': 'How {name} is doing',
+  'health.signInAgain': 'Sign in again',
   'health.fix': 'Fix in settings',
   'health.doctor': 'Ask the Doctor',
   'health.serverSaid': 'The server said: {text}',

@@ -45,6 +45,12 @@ export const signIn = {
     'Three made-up people and their mail, one of them over POP3. Nothing leaves this machine, and it is erased afterwards.',
   'signIn.demoBusy': 'Preparing the demo…',
   'signIn.or': 'or',
+  'signIn.continueWith': 'Continue with {provider}',
+  'signIn.orByPassword': 'Or sign in with a password below.',
+  'signIn.windowOnly': '{provider} asks for your password in its own window; it is not entered here.',
+  'signIn.againWith': 'Sign in again with {provider}',
+  'signIn.againInWindow':
+    '{provider} asks for your sign-in in its own window and sends you back here. Your mail, drafts and everything that waits to be sent stay as they are.',
   'signIn.promise': 'Your password is checked at your own mail server and kept encrypted.',
   'signIn.againTitle': 'Sign in again',
   'signIn.againText': 'Your session has ended. What you were writing is kept and goes on as soon as you are back.',

@@ -26,6 +26,7 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.addAccount': 'Añadir cuenta',
   'settings.adding': 'Iniciando sesión en el servidor de correo…',
   'settings.added': 'Se añadió {address}',
+  'settings.signInAgain': 'Iniciar sesión de nuevo',
   'settings.editAccount': 'Contraseña y servidores',
   'settings.editTitle': 'Cambiar {address}',
   'settings.changed': 'Se cambió {address}',

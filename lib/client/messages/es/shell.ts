@@ -39,6 +39,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'health.needsYou': 'Requiere tu atención',
   'health.pending': '{count, plural, one {# cambio espera} other {# cambios esperan}} al servidor de correo',
   'health.details': 'Estado de {name}',
+  'health.signInAgain': 'Iniciar sesión de nuevo',
   'health.fix': 'Arreglar en los ajustes',
   'health.doctor': 'Preguntar al Doctor',
   'health.serverSaid': 'El servidor dijo: {text}',

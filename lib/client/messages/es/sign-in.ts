@@ -47,6 +47,12 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'signIn.demo': 'Probar la demostración',
   'signIn.demoHint': 'Tres personas inventadas y su correo, una de ellas por POP3. Nada sale de esta máquina y después se borra todo.',
   'signIn.demoBusy': 'Preparando la demostración…',
+  'signIn.continueWith': 'Continuar con {provider}',
+  'signIn.orByPassword': 'O inicia sesión abajo con una contraseña.',
+  'signIn.windowOnly': '{provider} pide tu contraseña en su propia ventana; aquí no se escribe.',
+  'signIn.againWith': 'Iniciar sesión de nuevo con {provider}',
+  'signIn.againInWindow':
+    '{provider} te pide que inicies sesión en su propia ventana y después te trae de vuelta aquí. Tu correo, tus borradores y todo lo que espera a ser enviado se quedan como están.',
   'signIn.or': 'o',
   'signIn.promise': 'Tu contraseña se comprueba en tu propio servidor de correo y se guarda cifrada.',
   'signIn.againTitle': 'Vuelve a iniciar sesión',

@@ -26,6 +26,7 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.addAccount': 'Ajouter un compte',
   'settings.adding': 'Connexion au serveur de courrier…',
   'settings.added': '{address} a été ajouté',
+  'settings.signInAgain': 'Se reconnecter',
   'settings.editAccount': 'Mot de passe et serveurs',
   'settings.editTitle': 'Modifier {address}',
   'settings.changed': '{address} a été modifié',

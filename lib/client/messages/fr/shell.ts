@@ -39,6 +39,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'health.needsYou': 'Demande votre attention',
   'health.pending': '{count, plural, one {# modification attend} other {# modifications attendent}} le serveur de courrier',
   'health.details': 'État de {name}',
+  'health.signInAgain': 'Se reconnecter',
   'health.fix': 'Corriger dans les paramètres',
   'health.doctor': 'Consulter le Docteur',
   'health.serverSaid': 'Réponse du serveur : {text}',

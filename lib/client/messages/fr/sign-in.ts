@@ -48,6 +48,12 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'signIn.demoHint':
     'Trois personnes inventées et leur courrier, l’une par POP3. Rien ne quitte cette machine, et tout est effacé ensuite.',
   'signIn.demoBusy': 'Préparation de la démo…',
+  'signIn.continueWith': 'Continuer avec {provider}',
+  'signIn.orByPassword': 'Ou connectez-vous ci-dessous avec un mot de passe.',
+  'signIn.windowOnly': '{provider} demande votre mot de passe dans sa propre fenêtre ; il ne se saisit pas ici.',
+  'signIn.againWith': 'Se reconnecter avec {provider}',
+  'signIn.againInWindow':
+    '{provider} vous demande de vous connecter dans sa propre fenêtre, puis vous ramène ici. Votre courrier, vos brouillons et tout ce qui attend d’être envoyé restent tels quels.',
   'signIn.or': 'ou',
   'signIn.promise': 'Votre mot de passe est vérifié auprès de votre serveur de courrier et gardé chiffré.',
   'signIn.againTitle': 'Se reconnecter',

@@ -1,0 +1,3 @@
+import { finishOAuth } from '#lib/auth/index.ts';
+
+export const GET = finishOAuth;

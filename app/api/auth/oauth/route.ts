@@ -1,0 +1,3 @@
+import { beginOAuth } from '#lib/auth/index.ts';
+
+export const POST = beginOAuth;

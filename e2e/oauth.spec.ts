@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from './fixtures.ts';
+import { SignInPage } from './pages/sign-in-page.ts';
+import { buildMessage, startFakeOAuth, startMailServers } from './servers/index.ts';
+
+test('D6: a mailbox is opened by its provider’s window; when that ends, one press and one visit bring everything back', async ({
+  browser,
+  ownApp,
+}) => {
+  const oauth = await startFakeOAuth();
+  const servers = await startMailServers({ dovecotConfig: oauth.dovecotConfig });
+  const dir = await mkdtemp(join(tmpdir(), 'postern-oauth-journey-'));
+  // the provider's certificate is of the test authority, which no browser knows
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  try {
+    const server = (t: string, p: number) => ({ t, h: 'localhost', p, s: 'tls', u: 'email', a: ['oauth2'] });
+    const provider = {
+      n: 'Fake Mail',
+      in: [server('imap', servers.imap.tlsPort)],
+      out: [server('smtp', servers.smtp.tlsPort)],
+      oauth: 'fake.test',
+    };
+    const table = {
+      domains: { [servers.domain]: 'fake' },
+      providers: { fake: provider },
+      oauth: { 'fake.test': oauth.facts(['localhost']) },
+    };
+    await writeFile(join(dir, 'providers.json'), JSON.stringify(table));
+    const app = await ownApp({
+      env: {
+        POSTERN_PROVIDERS: join(dir, 'providers.json'),
+        POSTERN_OAUTH_FAKE_CLIENT_ID: oauth.client.id,
+        POSTERN_OAUTH_FAKE_CLIENT_SECRET: oauth.client.secret,
+      },
+    });
+    const user = await servers.newUser('window');
+    await servers.fillMailbox(user, 'INBOX', 2);
+    oauth.asks = true;
+    const page = await context.newPage();
+    const signIn = new SignInPage(page);
+    await test.step('refused there, said here; then let in', async () => {
+      await signIn.goto(app.url);
+      await page.getByLabel('Email address').fill(user.address);
+      await page.getByLabel('Email address').blur();
+      await page.getByRole('button', { name: 'Continue with Fake Mail' }).click();
+      await page.getByRole('link', { name: 'Deny' }).click();
+      await expect(signIn.refusal).toContainText('Access was not granted');
+      await page.getByLabel('Email address').fill(user.address);
+      await page.getByLabel('Email address').blur();
+      await expect(page.getByLabel('Password', { exact: true })).toBeHidden();
+      await page.getByRole('button', { name: 'Continue with Fake Mail' }).click();
+      await page.getByRole('link', { name: 'Allow' }).click();
+      await expect(page.getByRole('grid', { name: 'Conversations' }).getByRole('row')).toHaveCount(2);
+    });
+    await test.step('the grant is withdrawn: the account says so, and goes on after one visit', async () => {
+      oauth.endTokens();
+      oauth.endGrants();
+      await servers.stopIncoming();
+      await servers.startIncoming();
+      // as the button in the account's menu does: nobody waits for the next try
+      const again = page.getByRole('link', { name: 'Sign in again' });
+      await expect(async () => {
+        await page.evaluate(async () => {
+          const headers = { 'x-postern': '1' };
+          const { accounts } = (await (await fetch('/api/accounts', { headers })).json()) as { accounts: { id: string }[] };
+          for (const { id } of accounts) await fetch(`/api/accounts/${id}/check`, { method: 'POST', headers });
+        });
+        await expect(again).toBeVisible({ timeout: 500 });
+      }).toPass();
+      await again.click();
+      await page.getByRole('button', { name: 'Sign in again with Fake Mail' }).click();
+      const news = {
+        from: 'Mo <mo@example.test>',
+        to: [user.address],
+        subject: 'After the visit',
+        text: 'Back.',
+        messageId: 'back@example.test',
+        dateMs: Date.now(),
+      };
+      await servers.deliver(user, buildMessage(news));
+      await page.getByRole('link', { name: 'Allow' }).click();
+      await expect(page.getByRole('grid', { name: 'Conversations' }).getByRole('row')).toHaveCount(3);
+    });
+    const log = await app.log();
+    expect([...oauth.given, oauth.client.secret].filter((secret) => log.includes(secret))).toEqual([]);
+  } finally {
+    await context.close();
+    await servers.stop();
+    await oauth.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+});

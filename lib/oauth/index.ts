@@ -1,0 +1,5 @@
+export type { OAuthReach } from './guarded-oauth.ts';
+export type { AuthorizationWish, GivenTokens } from './mail-grant.ts';
+export { authorizationUrl, redeemCode, refreshTokens, revokeTokens } from './mail-grant.ts';
+export type { OAuthProvider, OAuthProviders } from './oauth-provider.ts';
+export { oauthProviders, scopeFor, takesTokensOf } from './oauth-provider.ts';
