@@ -40,6 +40,10 @@ const rows: Record<string, Row> = {
     stranger: { GET: 401 },
     foreign: { params: { accountId: someId, id: 'ex' }, path: `/api/archive/${someId}/ex`, statuses: [404] },
   },
+  'app/api/export/[accountId]/[blobId]/route.ts': {
+    stranger: { GET: 401 },
+    foreign: { params: { accountId: someId, blobId: 'Ux' }, path: `/api/export/${someId}/Ux`, statuses: [404] },
+  },
   'app/api/eventsource/route.ts': { stranger: { GET: 401 } },
   'app/api/image/route.ts': { stranger: { GET: 401, POST: 401 } },
   'app/api/accounts/route.ts': { stranger: { GET: 401, POST: 401 } },

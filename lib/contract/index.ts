@@ -95,6 +95,8 @@ export type {
 } from './email-methods.ts';
 export { emailCopySchema, emailFilterCondition, emailImportSchema, ownConditions } from './email-methods.ts';
 export type { MethodErrorArguments, MethodErrorType, SetError, SetErrorType } from './errors.ts';
+export type { ExportSelection } from './export.ts';
+export { exportSelectionSchema } from './export.ts';
 export type { Identity } from './identity.ts';
 export { identityProperties, identitySettable } from './identity.ts';
 export type { ImageUrls } from './image-proxy.ts';

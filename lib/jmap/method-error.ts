@@ -18,7 +18,7 @@ export class MethodError extends Error {
   }
 }
 
-const isMethodError = (error: unknown): error is MethodError =>
+export const isMethodError = (error: unknown): error is MethodError =>
   typeof error === 'object' && error !== null && (error as { [brand]?: unknown })[brand] === true;
 
 /** What a failure of mail means for a method call. The mail server's troubles pass; ours do not. */

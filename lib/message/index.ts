@@ -23,6 +23,7 @@ export { htmlToText } from './html-to-text.ts';
 export { limits } from './limits.ts';
 export type { ListUnsubscribe } from './list-unsubscribe.ts';
 export { listUnsubscribe, oneClickUrl } from './list-unsubscribe.ts';
+export { mboxFromLine, mboxMessage } from './mbox.ts';
 export { isOwnMessageId, newMessageId } from './message-id.ts';
 export type { PartFacts } from './message-part.ts';
 export { messagePart } from './message-part.ts';

@@ -61,7 +61,7 @@ async function recordsOf(account: AccountMail, id: string): Promise<EmailRecord[
 }
 
 /** A reader who goes away throws into the source (client-zip); that is an end like any other, and no error of anybody's. */
-function endable<Item>(source: AsyncGenerator<Item, void, undefined>): AsyncIterable<Item> {
+export function endable<Item>(source: AsyncGenerator<Item, void, undefined>): AsyncIterable<Item> {
   const ended: AsyncIterator<Item> = {
     next: () => source.next(),
     throw: async () => {
