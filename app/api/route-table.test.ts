@@ -20,6 +20,8 @@ const rows: Record<string, Row> = {
   'app/.well-known/jmap/route.ts': { stranger: { GET: 401 } },
   'app/frame/route.ts': { stranger: { GET: 200 }, isOpen: true },
   'app/frame/pdf/route.ts': { stranger: { GET: 200 }, isOpen: true },
+  // Outside of a build it has no files to keep.
+  'app/worker.js/route.ts': { stranger: { GET: 404 }, isOpen: true },
   'app/api/health/route.ts': { stranger: { GET: 200 }, isOpen: true },
   'app/api/jmap/route.ts': { stranger: { POST: 401 } },
   'app/api/upload/[accountId]/route.ts': {
