@@ -101,7 +101,7 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
       )}
     >
       <header className="flex items-center gap-0.5 border-b border-line bg-paper-sunken py-1 pe-1.5 ps-4">
-        <Heading id={titleId} className="min-w-0 flex-1 truncate font-medium">
+        <Heading id={titleId} dir="auto" className="min-w-0 flex-1 truncate font-medium">
           {title}
         </Heading>
         {state.status === 'ready' && state.isKeptHere && !isPage ? (

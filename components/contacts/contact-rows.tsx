@@ -38,8 +38,12 @@ export function ContactRows({ cards, chosenId, onChoose }: ContactRowsProps) {
             >
               <ContactMark card={card} />
               <span className="flex min-w-0 flex-1 flex-col leading-tight">
-                <span className="truncate font-medium">{shownName(card)}</span>
-                <span className="truncate text-sm text-ink-muted">{shownDetail(card)}</span>
+                <span dir="auto" className="truncate font-medium">
+                  {shownName(card)}
+                </span>
+                <span dir="auto" className="truncate text-sm text-ink-muted">
+                  {shownDetail(card)}
+                </span>
               </span>
             </button>
           </li>

@@ -2,7 +2,7 @@
 
 import { Copy, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { accountsApi, examine, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
+import { accountsApi, examine, mailClient, plainly, type Refusal, showToast, t } from '#lib/client/index.ts';
 import {
   type DoctorRequest,
   type DoctorServiceReport,
@@ -100,9 +100,9 @@ export function DoctorScreen() {
         {refusal === null ? null : <RefusalNotice refusal={refusal} />}
         {state.refused === null ? null : (
           <Notice kind="warn">
-            <p className="font-medium">{state.refused.title}</p>
-            <p>{state.refused.detail}</p>
-            {state.refused.nextStep === null ? null : <p>{state.refused.nextStep}</p>}
+            <p className="font-medium">{plainly(state.refused.title)}</p>
+            <p>{plainly(state.refused.detail)}</p>
+            {state.refused.nextStep === null ? null : <p>{plainly(state.refused.nextStep)}</p>}
           </Notice>
         )}
         {state.roads.map((road) => (

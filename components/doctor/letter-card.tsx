@@ -1,5 +1,5 @@
 import { Mail } from 'lucide-react';
-import { n, t } from '#lib/client/index.ts';
+import { n, plainly, t } from '#lib/client/index.ts';
 import type { DoctorLetter } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -30,8 +30,8 @@ function Course({ letter: { state, takenMs, arrivedMs, mailboxName, finding } }:
   if (finding !== null)
     return (
       <Notice kind="danger">
-        <p className="font-medium">{finding.title}</p>
-        <p>{finding.detail}</p>
+        <p className="font-medium">{plainly(finding.title)}</p>
+        <p>{plainly(finding.detail)}</p>
         {finding.serverText === null ? null : (
           <p className="break-words text-ink-muted select-text">“{finding.serverText.slice(0, 300)}”</p>
         )}

@@ -1,6 +1,6 @@
 import { Check, Circle, Clock, Minus, X } from 'lucide-react';
 import { useState } from 'react';
-import { n, t } from '#lib/client/index.ts';
+import { n, plainly, t } from '#lib/client/index.ts';
 import {
   type DoctorStage,
   type DoctorStageReport,
@@ -102,9 +102,9 @@ function Verdict({ road: { report }, isWalking, isSignedIn, onTry, onUse }: Road
   const { suggestion } = finding;
   return (
     <Notice kind="danger">
-      <p className="font-medium">{finding.title}</p>
-      <p>{finding.detail}</p>
-      {finding.nextStep === null ? null : <p className="mt-1 font-medium">{finding.nextStep}</p>}
+      <p className="font-medium">{plainly(finding.title)}</p>
+      <p>{plainly(finding.detail)}</p>
+      {finding.nextStep === null ? null : <p className="mt-1 font-medium">{plainly(finding.nextStep)}</p>}
       {finding.serverText === null ? null : (
         <p className="mt-1 break-words text-ink-muted select-text">
           {t('doctor.serverSaid')}: “{finding.serverText.slice(0, 300)}”
@@ -182,7 +182,7 @@ function StageDetails({ report }: { report: DoctorStageReport | null }) {
         <h3 className="font-semibold">
           {doctorStageNames[stage]} · {t('doctor.found')}
         </h3>
-        {report.finding === null ? null : <p className="mt-1.5 text-danger">{report.finding.detail}</p>}
+        {report.finding === null ? null : <p className="mt-1.5 text-danger">{plainly(report.finding.detail)}</p>}
         <dl className="mt-1.5 flex flex-col gap-1.5">
           {facts.map(({ name, text, explanation }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the facts of a step never change

@@ -191,7 +191,9 @@ function FileRow({ account, file, nowMs, onClose }: { account: Account; file: At
         }}
         className="min-w-0 flex-1 rounded-md px-2 py-1 text-start hover:bg-paper-hover"
       >
-        <span className={`block truncate font-medium ${isRisky(name) ? 'text-warn' : ''}`}>{middleCut(name, 60)}</span>
+        <span dir="auto" className={`block truncate font-medium ${isRisky(name) ? 'text-warn' : ''}`}>
+          {middleCut(name, 60)}
+        </span>
         <span className="block truncate text-sm text-ink-muted">
           {who}
           {subject === '' ? '' : ` · ${subject}`}

@@ -315,7 +315,9 @@ function FolderItem(props: FolderItemProps) {
           {isNarrow && badge.count > 0 && badge.strong ? <span className="absolute -top-1 -end-1 size-2 rounded-full bg-accent" /> : null}
         </span>
         {isNarrow ? null : (
-          <span className={classNames('min-w-0 flex-1 truncate', badge.strong && badge.count > 0 && 'font-semibold')}>{name}</span>
+          <span dir="auto" className={classNames('min-w-0 flex-1 truncate', badge.strong && badge.count > 0 && 'font-semibold')}>
+            {name}
+          </span>
         )}
         {isReadOnly && !isNarrow ? <Lock aria-label={t('folder.readOnly')} size={13} className="shrink-0 text-ink-muted" /> : null}
         {/* a space, so that what is read aloud begins with what is seen (WCAG 2.5.3) */}

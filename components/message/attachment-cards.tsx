@@ -120,7 +120,9 @@ function AttachmentCard({ accountId, part, urlOf, onView }: AttachmentCardProps)
         icon
       )}
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{middleCut(name, 26)}</span>{' '}
+        <span dir="auto" className="block truncate font-medium">
+          {middleCut(name, 26)}
+        </span>{' '}
         <span className="block text-xs text-ink-muted tabular-nums">{size}</span>
       </span>
     </>

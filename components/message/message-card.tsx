@@ -107,11 +107,11 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
           className="flex w-full items-center gap-3 rounded-md px-4 py-2.5 text-start hover:bg-paper-hover tablet:px-6"
         >
           <Avatar name={sender.name} email={sender.email} size="small" />
-          <span className={classNames('w-24 shrink-0 truncate tablet:w-36', isUnread && 'font-semibold')}>
+          <span dir="auto" className={classNames('w-24 shrink-0 truncate tablet:w-36', isUnread && 'font-semibold')}>
             {isUnread ? <span className="sr-only">{t('message.unread')} </span> : null}
             {name}
           </span>
-          <span className="min-w-0 flex-1 truncate text-ink-muted">
+          <span dir="auto" className="min-w-0 flex-1 truncate text-ink-muted">
             {answers === null ? null : (
               <span className="me-2 inline-flex items-center gap-0.5 align-baseline text-ink-faint" title={inReplyTo(answers, nowMs)}>
                 <CornerLeftUp aria-hidden size={12} />
@@ -262,7 +262,7 @@ function OpenMessage({
         <Avatar name={sender.name} email={sender.email} className="mt-0.5" />
         <div className="min-w-0 flex-1">
           <div className="flex items-baseline gap-x-2">
-            <h3 className="min-w-0 truncate text-base select-text">
+            <h3 dir="auto" className="min-w-0 truncate text-base select-text">
               <span className="font-semibold">{shown.name ?? (shown.address || t('message.unknownSender'))}</span>
               {shown.name === null ? null : (
                 <span

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleHelp, Clock, type LucideIcon, RotateCw, Send } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Account, decideAboutQueued, scheduledTime, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
+import { type Account, decideAboutQueued, plainly, scheduledTime, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
 import type { QueueItem, QueueState } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -69,7 +69,9 @@ function QueuedMessage({
         className={classNames('mt-0.5 shrink-0', isBad ? 'text-danger' : item.state === 'deferred' ? 'text-warn' : 'text-ink-muted')}
       />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <p className="truncate font-medium">{subject === '' || subject === null ? t('compose.noSubject') : subject}</p>
+        <p dir="auto" className="truncate font-medium">
+          {subject === '' || subject === null ? t('compose.noSubject') : subject}
+        </p>
         <p className="truncate text-sm text-ink-muted" title={names}>
           {t('queue.to', { names })}
         </p>
@@ -139,7 +141,7 @@ function Cause({ item }: { item: QueueItem }) {
       {state === 'uncertain' ? <p>{t('queue.uncertainHint')}</p> : null}
       {error === null || state === 'uncertain' ? null : (
         <p>
-          {error.detail} {error.nextStep}
+          {plainly(error.detail)} {error.nextStep === null ? null : plainly(error.nextStep)}
         </p>
       )}
       {replies.slice(0, mostReplies).map(({ email, smtpReply }) => (

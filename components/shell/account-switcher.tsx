@@ -111,7 +111,9 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, isAl
             <>
               <span className="min-w-0 flex-1 leading-tight">
                 <span className="flex items-center gap-1.5">
-                  <span className="truncate font-semibold">{name}</span>
+                  <span dir="auto" className="truncate font-semibold">
+                    {name}
+                  </span>
                   {current.isDemo ? (
                     <span className="rounded-sm bg-warn-soft px-1 text-xs font-medium text-warn" title={t('shell.demoNote')}>
                       {t('shell.demo')}
@@ -127,7 +129,11 @@ export function AccountSwitcher({ accounts, current, preferences, isNarrow, isAl
                     </span>
                   )}
                 </span>
-                {name === address ? null : <span className="block truncate text-sm text-ink-muted">{address}</span>}
+                {name === address ? null : (
+                  <span dir="auto" className="block truncate text-sm text-ink-muted">
+                    {address}
+                  </span>
+                )}
               </span>
               <ChevronsUpDown aria-hidden size={14} className="shrink-0 text-ink-muted" />
             </>

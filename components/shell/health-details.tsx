@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { classNames } from '#components/ui/index.ts';
-import { type Account, type MessageKey, n, t } from '#lib/client/index.ts';
+import { type Account, type MessageKey, n, plainly, t } from '#lib/client/index.ts';
 import type { AccountEvent, AccountHealth } from '#lib/contract/index.ts';
 import { agoText } from './ago-text.ts';
 import { healthDot, healthLook } from './health.ts';
@@ -26,8 +26,8 @@ export function HealthDetails({ account, health }: { account: Account; health: A
       </div>
       {error === null ? null : (
         <div className="flex flex-col gap-1">
-          <p>{error.detail}</p>
-          {error.nextStep === null ? null : <p className="font-medium">{error.nextStep}</p>}
+          <p>{plainly(error.detail)}</p>
+          {error.nextStep === null ? null : <p className="font-medium">{plainly(error.nextStep)}</p>}
           {error.serverText === null ? null : (
             <p className="break-words text-ink-muted">{t('health.serverSaid', { text: error.serverText.slice(0, 300) })}</p>
           )}

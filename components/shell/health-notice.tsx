@@ -1,5 +1,5 @@
 import { Notice } from '#components/ui/index.ts';
-import { type Account, t } from '#lib/client/index.ts';
+import { type Account, plainly, t } from '#lib/client/index.ts';
 import { healthLook } from './health.ts';
 import { HealthLinks } from './health-links.tsx';
 
@@ -15,7 +15,7 @@ export function HealthNotice({ account }: { account: Account }) {
       action={<HealthLinks account={account} health={health} isColumn />}
     >
       <p className="font-medium">{look.detail ?? look.title}</p>
-      {health.error.nextStep === null ? null : <p>{health.error.nextStep}</p>}
+      {health.error.nextStep === null ? null : <p>{plainly(health.error.nextStep)}</p>}
       {health.error.serverText ? (
         <p className="break-words text-ink-muted">{t('health.serverSaid', { text: health.error.serverText.slice(0, 300) })}</p>
       ) : null}

@@ -1,6 +1,6 @@
 import { CloudOff } from 'lucide-react';
 import { useValue } from '#components/ui/index.ts';
-import { n, type RunningSearch, t } from '#lib/client/index.ts';
+import { n, plainly, type RunningSearch, t } from '#lib/client/index.ts';
 
 /** How far the mail server has been searched, and what stopped it. */
 export function ServerSearchBar({ search }: { search: RunningSearch }) {
@@ -31,7 +31,7 @@ export function ServerSearchBar({ search }: { search: RunningSearch }) {
         <p className="flex items-start gap-2 px-4 pb-2 text-sm text-ink-muted">
           <CloudOff aria-hidden size={16} className="mt-0.5 shrink-0" />
           <span>
-            {error.detail} {error.nextStep}
+            {plainly(error.detail)} {error.nextStep === null ? null : plainly(error.nextStep)}
           </span>
         </p>
       )}

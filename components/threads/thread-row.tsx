@@ -212,7 +212,7 @@ function Names({ thread }: { thread: ThreadSummary }) {
   const gap = thread.names.length > 0;
   return (
     <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
-      <span className={classNames('truncate', thread.unread ? 'text-ink' : 'text-ink')}>
+      <span dir="auto" className={classNames('truncate', thread.unread ? 'text-ink' : 'text-ink')}>
         {gap
           ? thread.names.map((name, index) => (
               <span key={name.key} className={name.unread ? 'font-semibold' : undefined}>
@@ -234,7 +234,7 @@ function Names({ thread }: { thread: ThreadSummary }) {
 
 function SubjectAndPreview({ thread, snippet }: ThreadRowProps) {
   return (
-    <span className="min-w-0 flex-1 truncate text-ink-muted">
+    <span dir="auto" className="min-w-0 flex-1 truncate text-ink-muted">
       <span className={thread.unread ? 'font-semibold text-ink' : 'text-ink'}>
         {snippet?.subject ? marked(snippet.subject) : thread.subject || t('list.noSubject')}
       </span>

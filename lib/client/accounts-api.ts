@@ -17,6 +17,8 @@ import type {
   SignInSession,
 } from '#lib/contract/index.ts';
 import { ownHeader } from './http.ts';
+import { lateWords } from './messages/load-words.ts';
+import { inPlainWords } from './messages/plainly.ts';
 import { t } from './messages/t.ts';
 
 /** Why the gateway said no, in words for the person (contract `failureSchema`). */
@@ -42,13 +44,16 @@ export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: 
     return { ok: false, refusal: ownRefusal('network', t('error.network')) };
   }
   const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
-  return response.ok ? { ok: true, value: answer as T } : { ok: false, refusal: refusalIn(answer, response.status) };
+  if (response.ok) return { ok: true, value: answer as T };
+  // The sign-in page begins without the words for what goes wrong.
+  await lateWords().catch(() => undefined);
+  return { ok: false, refusal: refusalIn(answer, response.status) };
 }
 
 /** Why the gateway said no, from the body of its answer. */
 export function refusalIn(answer: unknown, status: number): Refusal {
   const failure = (answer as Partial<Failure> | null)?.error;
-  if (failure !== undefined && typeof failure.title === 'string') return failure;
+  if (failure !== undefined && typeof failure.title === 'string') return inPlainWords(failure);
   return ownRefusal(status === 401 ? 'login-refused' : 'internal', status === 401 ? t('error.signedOut') : t('error.internal'));
 }
 

@@ -1,6 +1,7 @@
 import type { EmailSubmission } from '#lib/contract/index.ts';
 import { type AccountId, type EmailId, MailError, type PlainWords, plainWords } from '#lib/mail/index.ts';
 import type { JmapClient } from './jmap-client.ts';
+import { inPlainWords } from './messages/plainly.ts';
 import { createValue, type Readable, type Value } from './value.ts';
 
 /** What is known of one recipient of a message that was sent: only what a person should see. */
@@ -99,7 +100,7 @@ export function deliveriesOf(submissions: readonly EmailSubmission[]): Delivery[
       const outcome = delivered === 'no' ? 'failed' : displayed === 'yes' ? 'displayed' : isLate(delivered, smtpReply) ? 'delayed' : null;
       const enhancedCode = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(smtpReply)?.[1] ?? null;
       const code = /^(\d{3})\b/.exec(smtpReply)?.[1] ?? null;
-      const words = plainWords({ kind: 'refused', stage: 'envelope', code, enhancedCode, permanent: outcome === 'failed' });
+      const words = inPlainWords(plainWords({ kind: 'refused', stage: 'envelope', code, enhancedCode, permanent: outcome === 'failed' }));
       latest.set(address, outcome === null ? null : { address, outcome, words, serverText: smtpReply });
     }
   }

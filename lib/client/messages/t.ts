@@ -19,13 +19,13 @@ export function askLanguage(how: () => Language): void {
 }
 
 /** The language of the page. */
-export function language(): Language {
+export function spokenLanguage(): Language {
   return ask === null ? spoken : ask();
 }
 
 /** The words for a key in the current language. */
 export function t(key: MessageKey, params?: MessageParams): string {
-  return say(language(), key, params);
+  return say(spokenLanguage(), key, params);
 }
 
 /** The words for a key in a language that is known to whoever asks: pages while the server makes them. */
@@ -40,7 +40,7 @@ export function n(value: number): string {
 
 /** BCP 47 tag for Intl: the browser's regional form of our language (en-GB) where it is the same language. */
 export function locale(): string {
-  return regional(language());
+  return regional(spokenLanguage());
 }
 
 function regional(inLanguage: Language): string {

@@ -1,5 +1,6 @@
 import type { LateWords } from '../words.ts';
 import { all } from './all.ts';
+import { causes } from './causes.ts';
 import { compose } from './compose.ts';
 import { consoleWords } from './console.ts';
 import { contacts } from './contacts.ts';
@@ -23,6 +24,7 @@ import { viewer } from './viewer.ts';
 
 export const late: LateWords = {
   ...all,
+  ...causes,
   ...compose,
   ...consoleWords,
   ...contacts,

@@ -75,7 +75,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'theme.system': 'كالنظام',
   'theme.light': 'فاتح',
   'theme.dark': 'داكن',
-  'toast.region': 'الإشعارات',
+  'toast.region': 'التنبيهات',
   'toast.seconds': '{seconds} ث',
   'toast.dismiss': 'تجاهل',
   'error.signedOut': 'انتهت جلستك. يُرجى تسجيل الدخول من جديد.',

@@ -1,4 +1,5 @@
 import { all } from './all.ts';
+import { causes } from './causes.ts';
 import { compose } from './compose.ts';
 import { consoleWords } from './console.ts';
 import { contacts } from './contacts.ts';
@@ -23,6 +24,7 @@ import { viewer } from './viewer.ts';
 /** The words of everything that comes after the list, and of the other pages: one load for all of them. */
 export const late = {
   ...all,
+  ...causes,
   ...compose,
   ...consoleWords,
   ...contacts,
