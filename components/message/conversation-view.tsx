@@ -218,7 +218,9 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
     <div ref={box} className="mx-auto w-full max-w-[920px] pb-10">
       <header className="flex items-start gap-3 px-4 pt-5 pb-3 tablet:px-6">
         <div className="min-w-0 flex-1">
-          <h2 className="text-xl font-semibold break-words select-text">{subject}</h2>
+          <h2 dir="auto" className="text-xl font-semibold break-words select-text">
+            {subject}
+          </h2>
           <ConversationTags account={account} emails={emails} />
         </div>
         {emails.filter((email) => email.hasAttachment).length > 1 ? <ConversationFiles account={account} threadId={threadId} /> : null}
