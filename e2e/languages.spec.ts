@@ -1,5 +1,14 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { buildMessage } from './servers/index.ts';
+
+/** Serious findings of axe in a page; mail in its frame is what somebody else wrote. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
 
 test('the sign-in page speaks the browser’s language from its first byte', async ({ browser, appUrl }) => {
   const context = await browser.newContext({ locale: 'de-AT' });
@@ -29,6 +38,8 @@ test('Arabic is chosen in the settings, everything turns, and a message is read 
   await page.getByLabel('Language').selectOption('ar');
   await expect(page.locator('html[lang="ar"][dir="rtl"]')).toBeAttached();
   await expect(page.getByRole('heading', { name: 'الإعدادات' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'الأمان' })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
   await page.goto('/mail');
   const row = page.getByRole('grid', { name: 'المحادثات' }).getByRole('link').first();
   await expect(row).toBeVisible();
@@ -37,6 +48,7 @@ test('Arabic is chosen in the settings, everything turns, and a message is read 
   expect(sides[0]?.x ?? 0).toBeGreaterThan(sides[1]?.x ?? 0);
   await row.click();
   await expect(page.getByRole('heading', { name: 'Lunch (at 12)?' })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
   await page.keyboard.press('c');
   await expect(page.getByRole('button', { name: 'إرسال', exact: true })).toBeVisible();
 });
