@@ -56,7 +56,7 @@ export type { MessageParams } from './messages/format-message.ts';
 export type { Language } from './messages/languages.ts';
 export { directionOf, isLanguage, languageNames, languages, pickLanguage } from './messages/languages.ts';
 export { areLateWordsHere, lateWords } from './messages/load-words.ts';
-export { inPlainWords, plainly } from './messages/plainly.ts';
+export { plainly } from './messages/plainly.ts';
 export { askLanguage, locale, n, say, speak, t } from './messages/t.ts';
 export { wholeLanguage, wordsWithPart } from './messages/whole-language.ts';
 export type { Catalogue, FirstWords, MessageKey } from './messages/words.ts';
