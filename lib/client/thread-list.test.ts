@@ -92,6 +92,21 @@ test('new mail at the top appears there without a shift', async () => {
   expect(list.state.get()).toMatchObject({ total: 201, shift: { serial: 0 } });
 });
 
+test('mail that arrives above the rows in view of a short list is there when somebody looks up', async () => {
+  const { list, arrive } = mailbox(60);
+  list.show(0, 12);
+  await settled();
+  list.show(30, 42);
+  await settled();
+  for (const name of ['new1', 'new2', 'new3']) arrive(name);
+  await list.refresh();
+  await settled();
+  expect(list.at(33)).toBe('e30');
+  list.show(0, 12);
+  await settled();
+  expect([0, 1, 2, 3].map((row) => list.at(row))).toEqual(['new3', 'new2', 'new1', 'e0']);
+});
+
 test('mail that arrives above the rows in view shifts them and says by how much', async () => {
   const { list, arrive } = mailbox(1_000);
   list.show(500, 512);

@@ -350,9 +350,11 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
       const firstBlock = Math.ceil(answer.position / windowRows);
       const lastBlock = Math.floor(Math.min(layout.top, answer.position + answer.ids.length) / windowRows) - 1;
       for (let block = firstBlock; block <= lastBlock; block += 1) asked.set(block, generation);
-      // A short list is known whole although its last window is not full.
-      if (said.isCounted && layout.windows.length === 0 && answer.ids.length > 0 && answer.position + answer.ids.length >= said.total)
-        asked.set(Math.floor(Math.max(0, said.total - 1) / windowRows), generation);
+      // The last window is known whole although it is not full, unless the answer began within it.
+      const lastWindow = Math.floor(Math.max(0, said.total - 1) / windowRows);
+      const isToEnd = answer.ids.length > 0 && answer.position + answer.ids.length >= said.total;
+      if (said.isCounted && layout.windows.length === 0 && isToEnd && answer.position <= lastWindow * windowRows)
+        asked.set(lastWindow, generation);
       if (!said.isExact) void countRows();
       // Not settled yet: the next progress tells more.
       if (!hasStrays) showBlocks();
