@@ -2,7 +2,7 @@ import type { Email, EmailCreate } from '#lib/contract/index.ts';
 import { type EmailAddress, type EmailId, isMailError, MailError } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import type { SendingWishes } from './sending-wishes.ts';
-import { setErrorToMailError } from './set-emails.ts';
+import { refusal } from './set-emails.ts';
 
 export type DraftAttachment = {
   blobId: string;
@@ -170,8 +170,4 @@ export async function discardDraft(account: Account, emailId: EmailId): Promise<
     if (!isMailError(error)) throw error;
     return 'not-told';
   }
-}
-
-export function refusal(error: Parameters<typeof setErrorToMailError>[0] | undefined): MailError {
-  return error === undefined ? new MailError('protocol', 'the gateway answered nothing') : setErrorToMailError(error);
 }

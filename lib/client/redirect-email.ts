@@ -2,8 +2,9 @@ import { type Resent, resentHeader } from '#lib/compose/index.ts';
 import type { EmailSubmission, Identity } from '#lib/contract/index.ts';
 import { type BlobId, type EmailId, isMailError, MailError, type SubmissionId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
-import { discardDraft, refusal } from './drafts.ts';
+import { discardDraft } from './drafts.ts';
 import { findSubmission, type Submitted, watchSubmission } from './send-email.ts';
+import { refusal } from './set-emails.ts';
 import type { UndoStack } from './undo-stack.ts';
 
 export type Redirection = {

@@ -3,13 +3,13 @@ import { type EmailId, type IdentityId, isMailError, MailError, type SubmissionI
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
 import { openComposer } from './composer.ts';
-import { type DraftContent, discardDraft, draftToEmail, refusal } from './drafts.ts';
+import { type DraftContent, discardDraft, draftToEmail } from './drafts.ts';
 import { errorText } from './error-text.ts';
 import { locale, t } from './messages/t.ts';
 import { backToDrafts } from './send-queue.ts';
 import type { SendingWishes } from './sending-wishes.ts';
 import { noteSentHere } from './sent-here.ts';
-import { setEmails } from './set-emails.ts';
+import { refusal, setEmails } from './set-emails.ts';
 import { dismissToast, showToast } from './toasts.ts';
 import type { UndoStack } from './undo-stack.ts';
 

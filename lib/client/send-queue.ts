@@ -3,11 +3,10 @@ import { type EmailId, isMailError } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
 import { openComposer } from './composer.ts';
-import { refusal } from './drafts.ts';
 import { errorText } from './error-text.ts';
 import { t } from './messages/t.ts';
 import { sentHere } from './sent-here.ts';
-import { setEmails } from './set-emails.ts';
+import { refusal, setEmails } from './set-emails.ts';
 import { showToast } from './toasts.ts';
 
 /** A message that the person may still take back by the toast of this page is not shown as waiting. */

@@ -81,3 +81,8 @@ function inPieces(patches: EmailPatches): EmailPatches[] {
   for (let at = 0; at < all.length; at += mostPerSet) pieces.push(new Map(all.slice(at, at + mostPerSet)));
   return pieces;
 }
+
+/** Stands here and not with the drafts: what the first load needs of it would bring all of them along. */
+export function refusal(error: Parameters<typeof setErrorToMailError>[0] | undefined): MailError {
+  return error === undefined ? new MailError('protocol', 'the gateway answered nothing') : setErrorToMailError(error);
+}

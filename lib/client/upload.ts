@@ -1,9 +1,9 @@
 import type { Session, UploadResponse } from '#lib/contract/index.ts';
 import { type AccountId, MailError } from '#lib/mail/index.ts';
 import { uploadUrl } from './blob-url.ts';
-import { refusal } from './drafts.ts';
 import { httpError, ownHeader } from './http.ts';
 import type { JmapClient } from './jmap-client.ts';
+import { refusal } from './set-emails.ts';
 
 export type UploadOptions = { onProgress?: (sentBytes: number, totalBytes: number) => void; signal?: AbortSignal };
 
