@@ -1,7 +1,10 @@
 import fs from 'node:fs';
-import { parseSync } from '@swc/core';
+import { createRequire } from 'node:module';
 import { inProject, projectDir } from './project.mjs';
 import { sameInLanguage } from './same-words.mjs';
+
+// Asked for when it is used: this file is read before anything is installed.
+const require = createRequire(import.meta.url);
 
 const messages = 'lib/client/messages';
 const screens = ['app/**/*.tsx', 'components/**/*.{ts,tsx}'];
@@ -128,6 +131,7 @@ const hasWords = (text) => /\p{L}{2}/u.test(text.replaceAll(names, ' '));
  * @returns {string[]} one line each
  */
 export function screenProblems(file, code) {
+  const { parseSync } = require('@swc/core');
   const tree = parseSync(code, { syntax: 'typescript', tsx: file.endsWith('.tsx'), target: 'es2024' });
   const problems = [];
   const say = (text) => {
