@@ -1,5 +1,5 @@
 import { flagsOn, placesOn } from './app/server-mailbox.ts';
-import { expect, preferValues, test } from './fixtures.ts';
+import { expect, jmap, preferValues, test } from './fixtures.ts';
 import { SignInPage } from './pages/sign-in-page.ts';
 import { buildMessage } from './servers/index.ts';
 
@@ -63,6 +63,30 @@ test('a mailbox over POP3 from sign-in to sending: triage, search and compose as
     expect(await placesOn(mailServers, user, subjects[1])).toEqual(['INBOX']);
     expect(await placesOn(mailServers, user, subjects[2])).toEqual(['INBOX']);
     expect(await flagsOn(mailServers, user, 'INBOX', subjects[0])).not.toContain('\\Flagged');
+  });
+
+  await test.step('snooze: it leaves the inbox, says until when, and is back at its time; the server hears nothing of that either', async () => {
+    const { page: screen } = mail;
+    await mail.goToFolder('Inbox');
+    await mail.open(subjects[0]);
+    await mail.press('b');
+    await screen
+      .getByRole('dialog', { name: 'Snooze until…' })
+      .getByRole('button', { name: /Tomorrow morning/ })
+      .click();
+    await expect(mail.row(subjects[0])).toHaveCount(0);
+    await mail.goToFolder('Snoozed');
+    await expect(mail.row(subjects[0])).toContainText('until');
+    expect(await placesOn(mailServers, user, subjects[0])).toEqual(['INBOX']);
+    const accountId = new URL(screen.url()).pathname.split('/')[2];
+    const [answer] = await jmap(screen, [['Snooze/get', { accountId }, 'c0']]);
+    const emailIds = ((answer?.[1].list ?? []) as { id: string }[]).map(({ id }) => id);
+    await jmap(screen, [['Snooze/set', { accountId, emailIds, until: new Date(Date.now() + 1_000).toISOString() }, 'c0']]);
+    await expect(mail.row(subjects[0])).toHaveCount(0);
+    await mail.goToFolder('Inbox');
+    await expect(screen.getByRole('region', { name: 'Back from snooze' }).getByRole('link', { name: subjects[0] })).toBeVisible();
+    await expect(mail.row(subjects[0])).toBeVisible();
+    await mail.goToFolder('Archive');
   });
 
   await test.step('search finds by the words of the body, in every folder', async () => {

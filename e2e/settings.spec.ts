@@ -46,6 +46,33 @@ test('a second account: added, switched to, written from, removed', async ({ new
       .toContain(home.address);
   });
 
+  await test.step('the second account is put first; a setting is found; a key is changed, and does what the old one did', async () => {
+    await page.goto('/settings');
+    const up = page.getByRole('button', { name: `Move ${home.address} up` });
+    await up.click();
+    await expect(up).toBeDisabled();
+    const find = page.getByRole('searchbox', { name: 'Search settings' });
+    await find.fill('quiet');
+    await expect(page.getByRole('region', { name: 'Notifications' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Accounts' })).toBeHidden();
+    await find.fill('no such setting');
+    await expect(page.getByText('No setting of that kind')).toBeVisible();
+    await find.fill('');
+    await page.getByRole('button', { name: 'Key for “Archive”: e', exact: true }).click();
+    await page.keyboard.press('y');
+    await expect(page.getByRole('button', { name: 'Key for “Archive”: y', exact: true })).toBeVisible();
+    await page.getByRole('link', { name: 'Back to mail' }).click();
+    await expect(mail.row('About home')).toBeVisible();
+    await mail.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('y', { exact: true })).toBeVisible();
+    await mail.press('Escape', 'j', 'e');
+    await expect(mail.row('About home')).toBeVisible();
+    await mail.press('y');
+    await expect(mail.row('About home')).toHaveCount(0);
+    await mail.press('z');
+    await expect(mail.row('About home')).toBeVisible();
+  });
+
   await test.step('removing it takes its mail off the screen and nothing off the server', async () => {
     await page.goto('/settings');
     await page.getByRole('button', { name: `Remove ${home.address}` }).click();

@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { accountsApi, type Account as MailAccount, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
+import { accountsApi, inOwnOrder, type Account as MailAccount, mailClient, type Refusal, showToast, t } from '#lib/client/index.ts';
 import type { Account } from '#lib/contract/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
 import { QuotaMeter } from '../shell/quota-meter.tsx';
@@ -16,12 +16,14 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useValue } from '../ui/use-value.ts';
+import { AccountLook } from './account-look.tsx';
 import { Pop3Choices } from './pop3-choices.tsx';
 import { Section } from './section.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 import { SharedAccounts } from './shared-accounts.tsx';
 import { TextIndexChoice } from './text-index-choice.tsx';
 import { ThreadingChoice } from './threading-choice.tsx';
+import { usePreferences } from './use-preferences.ts';
 import { useTold } from './use-told.ts';
 
 type Open =
@@ -35,6 +37,12 @@ type Open =
 /** The person's mailboxes: add, change, remove. */
 export function AccountsSection() {
   const { value, refusal, reload } = useTold(accountsApi.accounts);
+  const { values } = usePreferences();
+  const inOrder = (list: readonly Account[]) =>
+    inOwnOrder(
+      list.map((account) => ({ ...account, id: account.id as AccountId })),
+      values.accountOrder,
+    );
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const [problem] = useProblemInAddress();
@@ -71,7 +79,7 @@ export function AccountsSection() {
       {refusal === null ? null : <RefusalNotice refusal={refusal} />}
       {value === null && refusal === null ? <Skeleton className="h-16 w-full" /> : null}
       <ul className="flex flex-col gap-2">
-        {value?.accounts.map((account) => (
+        {inOrder(value?.accounts ?? []).map((account) => (
           <li key={account.id} className="flex flex-wrap items-center gap-3 rounded-lg border border-line px-4 py-3">
             <Avatar name={account.name} email={account.address} />
             <div className="min-w-0 flex-1 basis-56">
@@ -110,6 +118,7 @@ export function AccountsSection() {
                 {t('settings.removeAccount')}
               </Button>
             </div>
+            <AccountLook id={account.id as AccountId} name={account.address} />
             <AccountThreading account={account} onChanged={reload} />
           </li>
         ))}

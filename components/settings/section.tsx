@@ -1,9 +1,30 @@
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useRef, useState } from 'react';
+
+/** What somebody looks for on the settings page; empty: nothing. */
+export const SettingsQuery = createContext('');
+
+/** All words stand somewhere in the text. */
+const holds = (text: string, query: string): boolean =>
+  query
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => text.toLocaleLowerCase().includes(word));
 
 /** One part of the settings, under its heading. `id` is the part's place in the address. */
 export function Section({ id, title, hint, children }: { id: string; title: string; hint?: string; children: ReactNode }) {
+  const query = useContext(SettingsQuery).trim();
+  const element = useRef<HTMLElement>(null);
+  const [isFound, setFound] = useState(true);
+  // What it says is known once it is drawn; it goes on being there while it is not shown.
+  useLayoutEffect(() => setFound(query === '' || holds(element.current?.textContent ?? '', query)), [query]);
   return (
-    <section id={id} aria-labelledby={`${id}-title`} className="scroll-mt-20 border-b border-line py-8 first:pt-2 last:border-b-0">
+    <section
+      ref={element}
+      id={id}
+      hidden={!isFound}
+      aria-labelledby={`${id}-title`}
+      className="scroll-mt-20 border-b border-line py-8 first:pt-2 last:border-b-0"
+    >
       <h2 id={`${id}-title`} className="text-lg font-semibold">
         {title}
       </h2>

@@ -1,6 +1,6 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
+import { LogOut, Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { errorText, flushBeforeSignOut, mailClient, showToast, signOut, t } from '#lib/client/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { ToastHost } from '../ui/toast-host.tsx';
 import { TooltipHost } from '../ui/tooltip-host.tsx';
 import { useValue } from '../ui/use-value.ts';
@@ -15,8 +16,9 @@ import { AccountsSection } from './accounts-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { AwaySection } from './away-section.tsx';
 import { IdentitySection } from './identity-section.tsx';
+import { KeysSection } from './keys-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
-import { Section } from './section.tsx';
+import { Section, SettingsQuery } from './section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { TemplatesSection } from './templates-section.tsx';
@@ -30,6 +32,7 @@ const parts = [
   { id: 'writing', label: 'settings.writing' },
   { id: 'templates', label: 'templates.title' },
   { id: 'notifications', label: 'notify.title' },
+  { id: 'keys', label: 'keys.title' },
   { id: 'appearance', label: 'settings.appearance' },
   { id: 'security', label: 'settings.security' },
 ] as const;
@@ -43,6 +46,14 @@ export function SettingsScreen() {
   useEffect(() => {
     if (state.kind === 'signed-out') window.location.assign('/sign-in');
   }, [state.kind]);
+  const [query, setQuery] = useState('');
+  const [isNothing, setNothing] = useState(false);
+  // After the parts have said whether they are meant.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: counted anew for every query
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setNothing(document.querySelector('main section[id]:not([hidden])') === null));
+    return () => cancelAnimationFrame(frame);
+  }, [query]);
   return (
     <div className="min-h-dvh bg-paper">
       <PageHeader title={t('settings.title')} backLabel={t('settings.back')} />
@@ -59,7 +70,27 @@ export function SettingsScreen() {
           </ul>
         </nav>
         <main className="min-w-0 max-w-[720px]">
-          {state.kind === 'ready' ? <Parts /> : null}
+          {state.kind === 'ready' ? (
+            <>
+              <TextField
+                type="search"
+                label={t('settings.find')}
+                hideLabel
+                placeholder={t('settings.find')}
+                leading={<Search aria-hidden size={15} className="text-ink-muted" />}
+                value={query}
+                onChange={({ target }) => setQuery(target.value)}
+                className="mb-4"
+              />
+              <SettingsQuery value={query}>
+                <Parts />
+              </SettingsQuery>
+              {/* Stands alone where every part is hidden. */}
+              <p role="status" className="peer text-ink-muted">
+                {isNothing ? t('settings.findNone') : ''}
+              </p>
+            </>
+          ) : null}
           {state.kind === 'failed' ? (
             <EmptyState
               title={t('settings.failed')}
@@ -106,6 +137,7 @@ function Parts() {
       <WritingSection />
       <TemplatesSection />
       <NotificationsSection />
+      <KeysSection />
       <AppearanceSection />
       <SecuritySection />
       <Section id="sign-out" title={t('settings.signOut')} hint={t('settings.signOutHint')}>

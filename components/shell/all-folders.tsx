@@ -1,9 +1,23 @@
 import { Clock, FileText, Inbox, type LucideIcon, SendHorizontal, Star } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames, hueOf, useValue } from '#components/ui/index.ts';
-import { type Account, type AllFolder, go, n, type Readable, routePath, shownQueue, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  type AllFolder,
+  firstPreferences,
+  go,
+  mailClient,
+  n,
+  type Readable,
+  routePath,
+  shownQueue,
+  t,
+} from '#lib/client/index.ts';
+import type { PreferenceValues } from '#lib/contract/index.ts';
 import { allFolderName } from './all-folder-name.ts';
 import { healthDot, healthLook } from './health.ts';
+
+const usual: Readable<PreferenceValues> = { get: () => firstPreferences, subscribe: () => () => undefined };
 
 type AllFoldersProps = {
   accounts: readonly Account[];
@@ -24,6 +38,7 @@ const folders: [AllFolder, LucideIcon][] = [
 /** In place of one account's folders: what all accounts have in common, then the accounts, each with its colour, health and unread mail. */
 export function AllFolders({ accounts, version, current, isNarrow, onChosen }: AllFoldersProps) {
   useValue(version);
+  const hues = useValue(mailClient().preferences()?.values ?? usual).accountHues;
   const unread = accounts.reduce((sum, account) => sum + inboxUnread(account), 0);
   const waiting = accounts.flatMap((account) => shownQueue(account));
   return (
@@ -69,7 +84,7 @@ export function AllFolders({ accounts, version, current, isNarrow, onChosen }: A
               onChosen();
             }}
           >
-            <span aria-hidden data-hue={hueOf(account.name)} className="account-mark h-4 w-1 shrink-0 rounded-full" />
+            <span aria-hidden data-hue={hues[account.id] ?? hueOf(account.name)} className="account-mark h-4 w-1 shrink-0 rounded-full" />
             <span
               role="img"
               aria-label={look.title}

@@ -2,7 +2,7 @@ import { AtSign, Command, Inbox, type LucideIcon, Search, UserRound } from 'luci
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import { mailboxIcon, mailboxName } from '#components/mailboxes/index.ts';
 import { classNames, Dialog, TextField } from '#components/ui/index.ts';
-import { type Account, correspondentsFor, go, openComposer, type PreferenceStore, type Suggestion, t } from '#lib/client/index.ts';
+import { type Account, correspondentsFor, go, openComposer, type PreferenceStore, type Suggestion, shownKey, t } from '#lib/client/index.ts';
 import type { Commands } from './commands.ts';
 import { placeOf } from './saved-searches.tsx';
 import type { Theme } from './theme.ts';
@@ -109,7 +109,7 @@ function EntryOption({ id, entry, isActive, onPoint, onChoose }: EntryOptionProp
     >
       <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-muted" />
       <span className="min-w-0 flex-1 truncate">{entry.label}</span>
-      {entry.shortcut === undefined ? null : <kbd className="font-sans text-xs text-ink-muted">{entry.shortcut}</kbd>}
+      {shownKey(entry.shortcut) === undefined ? null : <kbd className="font-sans text-xs text-ink-muted">{shownKey(entry.shortcut)}</kbd>}
     </button>
   );
 }

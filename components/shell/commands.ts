@@ -45,12 +45,16 @@ export type Commands = {
   read(on: boolean, only?: ThreadId): void;
   tick(): void;
   selectAll(): void;
+  /** of the rows that are here */
+  selectThose(which: 'none' | 'read' | 'unread'): void;
+  /** the menu of the row that the keyboard is on */
+  more(): void;
   undo(): void;
   reply(mode: 'reply' | 'reply-all' | 'forward'): void;
   compose(): void;
   /** Groups the messages of this conversation anew, from those that are in it now. */
   rebuild(threadId: ThreadId): void;
-  goToRole(role: 'inbox' | 'drafts' | 'sent'): void;
+  goToRole(role: 'inbox' | 'drafts' | 'sent' | 'archive'): void;
   goStarred(): void;
   targets(): readonly ThreadId[];
 };
@@ -298,6 +302,18 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       }
       now.selection.replace(all);
     },
+    selectThose(which) {
+      const now = deps();
+      if (now === null) return;
+      commands.selectAll();
+      const isUnread = (id: ThreadId) => now.view.rows.threadEmails(id).some(({ keywords }) => keywords.$seen !== true);
+      now.selection.replace([...now.selection.selected.get()].filter((id) => which !== 'none' && isUnread(id) === (which === 'unread')));
+    },
+    more() {
+      const threads = commands.targets();
+      const row = document.querySelector('[data-cursor]')?.getBoundingClientRect();
+      if (threads.length > 0) deps()?.openMenu({ threads, at: { x: (row?.left ?? 0) + 60, y: row?.bottom ?? 120 } });
+    },
     undo() {
       const client = deps()?.view.client;
       if (client?.undoStack.undoLast() === null) showToast({ id: 'action', text: t('action.nothingToUndo'), durationMs: 2_500 });
@@ -344,7 +360,7 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     goToRole(role) {
       const view = deps()?.view;
       if (view !== undefined && view.all !== null) {
-        go({ all: role, accountId: null, threadId: null, search: null });
+        go({ all: role === 'archive' ? 'mail' : role, accountId: null, threadId: null, search: null });
         return;
       }
       const id = view?.account.withRole(role) ?? null;

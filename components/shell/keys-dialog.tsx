@@ -1,84 +1,67 @@
 import { Dialog, KeyCap } from '#components/ui/index.ts';
-import { type MessageKey, t } from '#lib/client/index.ts';
+import { type KeyCommand, keyOf, ownKeys, t, writtenKey } from '#lib/client/index.ts';
+import { commandLabel, keyGroups } from './key-groups.ts';
 
-type Entry = { keys: string[]; label: MessageKey; joined?: 'or' | 'then' };
+/** What else has a key, which cannot be changed. */
+const alsoOpen: Partial<Record<KeyCommand, string>> = { open: 'Enter', back: 'Esc', delete: 'Del' };
 
-const groups: { title: MessageKey; entries: Entry[] }[] = [
-  {
-    title: 'keys.moving',
-    entries: [
-      { keys: ['j'], label: 'keys.next' },
-      { keys: ['k'], label: 'keys.previous' },
-      { keys: ['o', 'Enter'], joined: 'or', label: 'keys.open' },
-      { keys: ['u'], label: 'keys.back' },
-      { keys: ['n'], label: 'keys.nextMessage' },
-      { keys: ['p'], label: 'keys.previousMessage' },
-      { keys: ['Shift', 'n'], label: 'keys.answer' },
-      { keys: ['Shift', 'p'], label: 'keys.answered' },
-      { keys: ['/'], label: 'keys.search' },
-      { keys: ['g', 'i'], joined: 'then', label: 'keys.goInbox' },
-      { keys: ['g', 's'], joined: 'then', label: 'keys.goStarred' },
-      { keys: ['g', 'd'], joined: 'then', label: 'keys.goDrafts' },
-      { keys: ['g', 't'], joined: 'then', label: 'keys.goSent' },
-    ],
-  },
-  {
-    title: 'keys.acting',
-    entries: [
-      { keys: ['x'], label: 'keys.select' },
-      { keys: ['e'], label: 'list.archive' },
-      { keys: ['#'], label: 'list.delete' },
-      { keys: ['!'], label: 'list.junk' },
-      { keys: ['s'], label: 'list.star' },
-      { keys: ['m'], label: 'list.mute' },
-      { keys: ['v'], label: 'list.move' },
-      { keys: ['l'], label: 'tag.label' },
-      { keys: ['b'], label: 'list.snooze' },
-      { keys: ['Shift', 'i'], label: 'list.markRead' },
-      { keys: ['Shift', 'u'], label: 'list.markUnread' },
-      { keys: ['z'], label: 'keys.undo' },
-      { keys: ['Esc'], label: 'keys.escape' },
-    ],
-  },
-  {
-    title: 'keys.writing',
-    entries: [
-      { keys: ['c'], label: 'shell.compose' },
-      { keys: ['r'], label: 'list.reply' },
-      { keys: ['a'], label: 'list.replyAll' },
-      { keys: ['f'], label: 'list.forward' },
-      { keys: ['?'], label: 'keys.help' },
-      { keys: ['Ctrl', 'k'], label: 'keys.palette' },
-    ],
-  },
-];
-
-/** What the keyboard can do. */
+/** What the keyboard can do, with the keys as they are. */
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const own = ownKeys.get();
   return (
     <Dialog open={open} title={t('keys.title')} onClose={onClose} closeLabel={t('shell.close')} size="large">
       <div className="gap-x-10 tablet:columns-2">
-        {groups.map((group) => (
+        {keyGroups.map((group) => (
           <section key={group.title} className="mb-6 break-inside-avoid">
             <h3 className="mb-2 text-sm font-semibold text-ink-muted">{t(group.title)}</h3>
             <dl className="flex flex-col gap-1.5">
-              {group.entries.map((entry) => (
-                <div key={entry.label} className="flex items-center justify-between gap-4">
-                  <dt>{t(entry.label)}</dt>
+              {group.commands
+                .filter((command) => keyOf(command, own) !== '')
+                .map((command) => (
+                  <div key={command} className="flex items-center justify-between gap-4">
+                    <dt>{t(commandLabel[command])}</dt>
+                    <dd className="flex items-center gap-1.5 text-sm text-ink-muted">
+                      <WrittenKey keys={keyOf(command, own)} />
+                      {alsoOpen[command] === undefined ? null : (
+                        <>
+                          {t('keys.or')}
+                          <KeyCap>{alsoOpen[command]}</KeyCap>
+                        </>
+                      )}
+                    </dd>
+                  </div>
+                ))}
+              {group.title === 'keys.writing' ? (
+                <div className="flex items-center justify-between gap-4">
+                  <dt>{t('keys.palette')}</dt>
                   <dd className="flex items-center gap-1.5 text-sm text-ink-muted">
-                    {entry.keys.map((key, index) => (
-                      <span key={key} className="flex items-center gap-1.5">
-                        {index > 0 && entry.joined ? t(entry.joined === 'or' ? 'keys.or' : 'keys.then') : null}
-                        <KeyCap>{key}</KeyCap>
-                      </span>
-                    ))}
+                    <KeyCap>Ctrl</KeyCap>
+                    <KeyCap>k</KeyCap>
                   </dd>
                 </div>
-              ))}
+              ) : null}
             </dl>
           </section>
         ))}
       </div>
+      <a href="/settings#keys" className="text-sm font-medium text-accent">
+        {t('keys.change')}
+      </a>
     </Dialog>
   );
+}
+
+/** `g i` as two keys, one after the other; a capital with Shift. */
+export function WrittenKey({ keys }: { keys: string }) {
+  return keys.split(' ').map((key, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a chord has no other names, and may have one key twice
+    <span key={index} className="flex items-center gap-1.5">
+      {index > 0 ? t('keys.then') : null}
+      {writtenKey(key)
+        .split(/(?<=Shift)\+/)
+        .map((cap) => (
+          <KeyCap key={cap}>{cap}</KeyCap>
+        ))}
+    </span>
+  ));
 }

@@ -21,6 +21,8 @@ const loadPalette = () => import('./command-palette.tsx');
 const loadRowMenu = () => import('./row-menu.tsx');
 const loadBulk = () => import('../threads/bulk-bar.tsx');
 const loadToolbar = () => import('./reader-toolbar.tsx');
+const loadSnoozeLens = () => import('./snooze-lens.tsx');
+const loadFirstSteps = () => import('./first-steps.tsx');
 const loadNotifier = () => import('./notifier.tsx');
 const loadLens = () => import('./search-lens.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
@@ -46,6 +48,8 @@ export const BulkBar = lazy(async () => ({ default: (await untilItComes(loadBulk
 export const ReaderToolbar = lazy(async () => ({ default: (await untilItComes(loadToolbar)).ReaderToolbar }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
+export const SnoozeLens = lazy(async () => ({ default: (await untilItComes(loadSnoozeLens)).SnoozeLens }));
+export const FirstSteps = lazy(async () => ({ default: (await untilItComes(loadFirstSteps)).FirstSteps }));
 export const Notifier = lazy(async () => ({ default: (await untilItComes(loadNotifier)).Notifier }));
 export const SearchLens = lazy(async () => ({ default: (await untilItComes(loadLens)).SearchLens }));
 

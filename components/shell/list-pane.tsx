@@ -24,7 +24,7 @@ import { allFolderName } from './all-folder-name.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
-import { BackRows, BulkBar, EmptyList, SaveSearchDialog, SearchLens } from './late-parts.ts';
+import { BackRows, BulkBar, EmptyList, SaveSearchDialog, SearchLens, SnoozeLens } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
 import type { SearchRows } from './search-lens.tsx';
 import { ServerSearchBar } from './server-search-bar.tsx';
@@ -112,7 +112,11 @@ export function ListPane({
       routePath({ all, accountId: all === null ? accountId : accountOf(threadId).id, mailboxId, threadId, search: route.search }),
     [all, accountId, accountOf, mailboxId, route.search],
   );
-  const marks = useMemo(() => new Map(accounts.map((one) => [one.id, { name: one.name, hue: hueOf(one.name) }])), [accounts]);
+  const { accountHues } = preferences;
+  const marks = useMemo(
+    () => new Map(accounts.map((one) => [one.id, { name: one.name, hue: accountHues[one.id] ?? hueOf(one.name) }])),
+    [accounts, accountHues],
+  );
   const markOf = useCallback((threadId: ThreadId) => marks.get(accountOf(threadId).id) ?? null, [marks, accountOf]);
   const ofEmail = useCallback(
     (emailId: EmailId) => {
@@ -191,6 +195,11 @@ export function ListPane({
           />
         </Suspense>
       )}
+      {isLate && route.search === null && (mailbox?.role === 'snoozed' || all === 'snoozed') ? (
+        <Suspense fallback={null}>
+          <SnoozeLens accounts={accounts} onRows={setSearchRows} />
+        </Suspense>
+      ) : null}
       {isSaving && route.search !== null && store !== null ? (
         <Suspense fallback={null}>
           <SaveSearchDialog

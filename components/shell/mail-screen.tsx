@@ -10,6 +10,7 @@ import {
   type ListSort,
   openComposers,
   route as routeValue,
+  setOwnKeys,
   type ThreadList,
   type ThreadListState,
   t,
@@ -25,6 +26,7 @@ import {
   CommandPalette,
   ComposerHost,
   DestroyDialog,
+  FirstSteps,
   KeysDialog,
   LabelDialog,
   loadLate,
@@ -150,6 +152,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
     palette || moving || labelling !== null || snoozing !== null || destroying !== null || help || outbox || (isComposing && !isLate),
   );
   useEffect(() => applyTheme(prefer.theme), [prefer.theme]);
+  useEffect(() => setOwnKeys(prefer.keys), [prefer.keys]);
   const shown = view?.view ?? null;
   useEffect(() => account.show(shown), [account, shown]);
   // Another folder begins without filters.
@@ -256,7 +259,20 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
     />
   );
   const reader = (
-    <ReaderPane view={view} threadId={threadId} selectedCount={isSplit ? selected.size : 0} isAlone={!isSplit} commands={commands} />
+    <ReaderPane
+      view={view}
+      threadId={threadId}
+      selectedCount={isSplit ? selected.size : 0}
+      isAlone={!isSplit}
+      commands={commands}
+      greeting={
+        isLate && preferences.isLoaded() && !prefer.explained.includes('first-steps') ? (
+          <Suspense fallback={null}>
+            <FirstSteps preferences={preferences} />
+          </Suspense>
+        ) : null
+      }
+    />
   );
 
   return (

@@ -1,5 +1,5 @@
 import { MailOpen, Mails } from 'lucide-react';
-import { Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { EmptyState, KeyCap, Skeleton } from '#components/ui/index.ts';
 import { t } from '#lib/client/index.ts';
 import type { ThreadId } from '#lib/mail/index.ts';
@@ -14,10 +14,12 @@ type ReaderPaneProps = {
   /** the reader covers the list: a way back is needed */
   isAlone: boolean;
   commands: Commands;
+  /** somebody who was told nothing yet: the words that greet them; null: none */
+  greeting: ReactNode;
 };
 
 /** The third pane: the open conversation under its toolbar, or what can be said without one. */
-export function ReaderPane({ view, threadId, selectedCount, isAlone, commands }: ReaderPaneProps) {
+export function ReaderPane({ view, threadId, selectedCount, isAlone, commands, greeting }: ReaderPaneProps) {
   if (selectedCount > 1) {
     return (
       <EmptyState art={<Mails aria-hidden size={44} strokeWidth={1.25} />} title={t('reader.selected', { count: selectedCount })}>
@@ -25,6 +27,7 @@ export function ReaderPane({ view, threadId, selectedCount, isAlone, commands }:
       </EmptyState>
     );
   }
+  if (threadId === null && greeting !== null) return greeting;
   if (threadId === null) {
     const [before, after] = t('reader.noneText', { key: '\u0000' }).split('\u0000');
     return (

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { searchBoxId } from '#components/threads/index.ts';
+import { commandsByKey, type KeyCommand, ownKeys } from '#lib/client/index.ts';
 import type { Commands } from './commands.ts';
 import { TypeAhead } from './type-ahead.ts';
 
@@ -19,7 +20,7 @@ function isTyping(target: EventTarget | null): boolean {
 const isBusy = (): boolean => document.querySelector('dialog[open], [role="menu"]:popover-open') !== null;
 
 /**
- * Gmail's single keys, everywhere but in fields, dialogs and menus.
+ * Gmail's keys, or what the person has put in their place (lib/client/keys.ts), everywhere but in fields, dialogs and menus.
  *
  * @param isOpening a window was asked for: what is typed before it is there is written into it
  */
@@ -37,44 +38,50 @@ export function useKeyboard(commands: Commands, showHelp: () => void, showPalett
       else setTimeout(() => isBusy() && !isTyping(document.activeElement) && ahead.deliver(null), 0);
     };
     let chordUntilMs = 0;
+    let begun = '';
     const focusSearch = () => document.getElementById(searchBoxId)?.focus();
     const say = (name: string) => window.dispatchEvent(new CustomEvent(name));
-    const keys = new Map<string, () => void>([
-      ['j', commands.next],
-      ['k', commands.previous],
-      ['o', commands.openCursor],
-      ['u', commands.back],
-      ['Escape', commands.back],
-      ['e', () => commands.archive()],
-      ['#', () => commands.trash()],
-      ['Delete', () => commands.trash()],
-      ['!', () => commands.junk()],
-      ['s', () => commands.star()],
-      ['m', commands.mute],
-      ['r', () => commands.reply('reply')],
-      ['a', () => commands.reply('reply-all')],
-      ['f', () => commands.reply('forward')],
-      ['c', commands.compose],
-      ['/', focusSearch],
-      ['?', showHelp],
-      ['z', commands.undo],
-      ['x', commands.tick],
-      ['v', commands.askMove],
-      ['l', commands.askLabel],
-      ['b', () => commands.askSnooze()],
-      ['I', () => commands.read(true)],
-      ['U', () => commands.read(false)],
-      ['n', () => say(messageNextEvent)],
-      ['p', () => say(messagePreviousEvent)],
-      ['N', () => say(messageAnswerEvent)],
-      ['P', () => say(messageAnsweredEvent)],
-    ]);
-    const afterG: Record<string, () => void> = {
-      i: () => commands.goToRole('inbox'),
-      d: () => commands.goToRole('drafts'),
-      t: () => commands.goToRole('sent'),
-      s: commands.goStarred,
+    const runs: Record<KeyCommand, () => void> = {
+      next: commands.next,
+      previous: commands.previous,
+      open: commands.openCursor,
+      back: commands.back,
+      archive: () => commands.archive(),
+      delete: () => commands.trash(),
+      junk: () => commands.junk(),
+      star: () => commands.star(),
+      mute: commands.mute,
+      reply: () => commands.reply('reply'),
+      replyAll: () => commands.reply('reply-all'),
+      forward: () => commands.reply('forward'),
+      compose: commands.compose,
+      search: focusSearch,
+      help: showHelp,
+      undo: commands.undo,
+      select: commands.tick,
+      selectAll: commands.selectAll,
+      selectNone: () => commands.selectThose('none'),
+      selectRead: () => commands.selectThose('read'),
+      selectUnread: () => commands.selectThose('unread'),
+      move: commands.askMove,
+      label: commands.askLabel,
+      snooze: () => commands.askSnooze(),
+      read: () => commands.read(true),
+      unread: () => commands.read(false),
+      more: commands.more,
+      nextMessage: () => say(messageNextEvent),
+      previousMessage: () => say(messagePreviousEvent),
+      answer: () => say(messageAnswerEvent),
+      answered: () => say(messageAnsweredEvent),
+      goInbox: () => commands.goToRole('inbox'),
+      goDrafts: () => commands.goToRole('drafts'),
+      goSent: () => commands.goToRole('sent'),
+      goArchive: () => commands.goToRole('archive'),
+      goStarred: commands.goStarred,
     };
+    const fixed: Record<string, KeyCommand> = { Escape: 'back', Delete: 'delete' };
+    let own = ownKeys.get();
+    let keys = commandsByKey(own);
 
     function onKeyDown(event: KeyboardEvent): void {
       const isPalette = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
@@ -89,17 +96,22 @@ export function useKeyboard(commands: Commands, showHelp: () => void, showPalett
         event.preventDefault();
         return;
       }
-      if (event.timeStamp < chordUntilMs) {
+      if (own !== ownKeys.get()) {
+        own = ownKeys.get();
+        keys = commandsByKey(own);
+      }
+      if (event.timeStamp < chordUntilMs && event.key !== 'Shift') {
         chordUntilMs = 0;
-        const run = afterG[event.key];
-        if (run !== undefined) {
+        const second = keys.get(`${begun} ${event.key}`);
+        if (second !== undefined) {
           event.preventDefault();
-          run();
+          runs[second]();
           return;
         }
       }
-      if (event.key === 'g') {
+      if ([...keys.keys()].some((key) => key.startsWith(`${event.key} `))) {
         chordUntilMs = event.timeStamp + chordMs;
+        begun = event.key;
         return;
       }
       const target = event.target instanceof HTMLElement ? event.target : null;
@@ -107,7 +119,8 @@ export function useKeyboard(commands: Commands, showHelp: () => void, showPalett
       const arrows: Record<string, () => void> = inList
         ? { ArrowDown: commands.next, ArrowUp: commands.previous, Enter: commands.openCursor, ' ': commands.tick }
         : {};
-      const run = keys.get(event.key) ?? arrows[event.key];
+      const named = keys.get(event.key) ?? fixed[event.key];
+      const run = named === undefined ? arrows[event.key] : runs[named];
       if (run === undefined) return;
       event.preventDefault();
       run();

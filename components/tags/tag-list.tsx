@@ -1,6 +1,7 @@
 import { classNames } from '#components/ui/index.ts';
 import { t, tagSearch } from '#lib/client/index.ts';
 import type { Tag } from '#lib/contract/index.ts';
+import { nestedTags } from './nested-tags.ts';
 
 type TagListProps = {
   tags: readonly Tag[];
@@ -17,12 +18,14 @@ export function TagList({ tags, search, hrefOf, onOpen }: TagListProps) {
   return (
     <section aria-label={t('tag.region')} className="mt-4 flex flex-col gap-px">
       <h2 className="px-2.5 pb-1 text-xs font-medium text-ink-muted">{t('tag.region')}</h2>
-      {shown.map((tag) => {
+      {nestedTags(shown).map(({ tag, depth, shortName }) => {
         const wanted = tagSearch(tag.name);
         const isCurrent = search === wanted;
         return (
           <a
             key={tag.id}
+            title={tag.name}
+            style={depth === 0 ? undefined : { paddingInlineStart: `${0.625 + depth}rem` }}
             href={hrefOf(wanted)}
             aria-current={isCurrent || undefined}
             onClick={(event) => {
@@ -38,7 +41,7 @@ export function TagList({ tags, search, hrefOf, onOpen }: TagListProps) {
             <span className="inline-flex w-4.25 shrink-0 justify-center">
               <span data-colour={tag.colour} className="tag-dot size-2.5 rounded-full" />
             </span>
-            <span className="min-w-0 flex-1 truncate">{tag.name}</span>
+            <span className="min-w-0 flex-1 truncate">{shortName}</span>
           </a>
         );
       })}

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ButtonHTMLAttributes, Ref } from 'react';
+import { shownKey } from '#lib/client/index.ts';
 import { classNames } from './class-names.ts';
 
 export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children' | 'aria-label'> & {
@@ -25,7 +26,7 @@ export function IconButton({ icon: Icon, label, shortcut, size = 'medium', fille
       type={type ?? 'button'}
       aria-label={label}
       data-tooltip={label}
-      data-tooltip-key={shortcut}
+      data-tooltip-key={shownKey(shortcut)}
       className={classNames(
         'inline-flex shrink-0 items-center justify-center rounded-md text-ink-muted transition-colors duration-100 hover:bg-paper-hover hover:text-ink disabled:pointer-events-none disabled:opacity-40 aria-pressed:text-ink aria-expanded:bg-paper-hover',
         boxes[size],

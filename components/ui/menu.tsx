@@ -1,5 +1,6 @@
 import { Check, type LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { shownKey } from '#lib/client/index.ts';
 import { classNames } from './class-names.ts';
 import { isRightToLeft } from './direction.ts';
 
@@ -216,7 +217,7 @@ export function MenuList({ id, label, items, align = 'start', anchor, onClose }:
           >
             {Icon ? <Icon aria-hidden size={16} strokeWidth={1.75} className={item.danger ? '' : 'text-ink-muted'} /> : null}
             <span className="min-w-0 flex-1 truncate">{item.label}</span>
-            {item.shortcut ? <kbd className="font-sans text-xs text-ink-muted">{item.shortcut}</kbd> : null}
+            {shownKey(item.shortcut) ? <kbd className="font-sans text-xs text-ink-muted">{shownKey(item.shortcut)}</kbd> : null}
             {item.checked ? <Check aria-hidden size={15} className="text-accent" /> : null}
           </button>
         );

@@ -1,6 +1,7 @@
 import type { Session } from '#lib/contract/index.ts';
 import { type AccountId, type EmailId, isMailError, type MailError } from '#lib/mail/index.ts';
 import { type Account, createAccount } from './account.ts';
+import { inOwnOrder } from './account-order.ts';
 import { type Actions, createActions } from './actions.ts';
 import type { AllMail } from './all-mail.ts';
 import { announce } from './announcements.ts';
@@ -113,6 +114,7 @@ export function createMailClient(io: ClientIo): MailClient {
     if (client === null) {
       client = createJmapClient(io, session);
       preferences = createPreferences(client);
+      preferences.values.subscribe(putInOrder);
     } else client.setSession(session);
     const jmap = client;
     const prefer = preferences;
@@ -139,10 +141,25 @@ export function createMailClient(io: ClientIo): MailClient {
       accounts.delete(id);
       actions.delete(id);
     }
-    const primary = session.primaryAccounts['urn:ietf:params:jmap:mail'];
-    const sorted = [...accounts.values()].sort((a, b) => Number(b.id === primary) - Number(a.id === primary));
+    const sorted = ownOrder(session);
     everyAccount.set(sorted);
     state.set({ kind: 'ready', accounts: sorted, username: session.username, needsSignIn: false });
+  }
+
+  function ownOrder({ primaryAccounts }: Session): Account[] {
+    const primary = primaryAccounts['urn:ietf:params:jmap:mail'];
+    const usual = [...accounts.values()].sort((a, b) => Number(b.id === primary) - Number(a.id === primary));
+    return inOwnOrder(usual, preferences?.values.get().accountOrder ?? []);
+  }
+
+  /** The person put them in another order. */
+  function putInOrder(): void {
+    const now = state.get();
+    if (now.kind !== 'ready' || client === null) return;
+    const sorted = ownOrder(client.session());
+    if (sorted.every((account, at) => account === now.accounts[at])) return;
+    everyAccount.set(sorted);
+    state.set({ ...now, accounts: sorted });
   }
 
   async function loadAllMail(): Promise<AllMail> {

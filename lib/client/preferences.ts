@@ -34,12 +34,15 @@ export type PreferenceStore = {
   load(): Promise<void>;
   /** What held when this browser last had a network. */
   begin(kept: PreferenceValues): void;
+  /** the gateway has said them */
+  isLoaded(): boolean;
   /** Changes the screen at once and keeps it at the gateway. @throws MailError; the screen then has the old values again */
   change(patch: Partial<PreferenceValues>): Promise<void>;
 };
 
 export function createPreferences(client: JmapClient): PreferenceStore {
   const values = createValue(firstPreferences);
+  let isLoaded = false;
   return {
     values: values.readable,
     begin: (kept) => values.set({ ...firstPreferences, ...kept }),
@@ -48,8 +51,10 @@ export function createPreferences(client: JmapClient): PreferenceStore {
       const found = got.list[0];
       if (found === undefined) return;
       const { id: _, ...known } = found;
+      isLoaded = true;
       values.set({ ...firstPreferences, ...known });
     },
+    isLoaded: () => isLoaded,
     async change(patch) {
       const before = values.get();
       values.set({ ...before, ...patch });

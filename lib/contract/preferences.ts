@@ -42,7 +42,7 @@ export const preferencesSettable = {
   notifySound: z.enum(['none', 'bell', 'drop']),
   /** times of day between which nothing is notified of, over midnight too; null: none */
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).nullable(),
-  /** command to the key that it has in place of its usual one (`Shift+i`, `g i`); empty: it has none */
+  /** command to the key that it has in place of its usual one (`I`, `g i`); empty: it has none */
   keys: z.record(z.string().max(40), z.string().max(20)).refine((map) => Object.keys(map).length <= 100, 'too many'),
   /** accounts in the order in which they are shown; those that are not named come behind them */
   accountOrder: z.array(idSchema).max(200),

@@ -1,0 +1,55 @@
+import type { KeyCommand, MessageKey } from '#lib/client/index.ts';
+
+/** The commands that have a key, as the overlay and the settings show them. */
+export const keyGroups: readonly { title: MessageKey; commands: readonly KeyCommand[] }[] = [
+  {
+    title: 'keys.moving',
+    commands: ['next', 'previous', 'open', 'back', 'nextMessage', 'previousMessage', 'answer', 'answered', 'search'],
+  },
+  { title: 'keys.going', commands: ['goInbox', 'goStarred', 'goDrafts', 'goSent', 'goArchive'] },
+  { title: 'keys.selecting', commands: ['select', 'selectAll', 'selectNone', 'selectRead', 'selectUnread'] },
+  {
+    title: 'keys.acting',
+    commands: ['archive', 'delete', 'junk', 'star', 'mute', 'move', 'label', 'snooze', 'read', 'unread', 'more', 'undo'],
+  },
+  { title: 'keys.writing', commands: ['compose', 'reply', 'replyAll', 'forward', 'help'] },
+];
+
+export const commandLabel: Readonly<Record<KeyCommand, MessageKey>> = {
+  next: 'keys.next',
+  previous: 'keys.previous',
+  open: 'keys.open',
+  back: 'keys.back',
+  nextMessage: 'keys.nextMessage',
+  previousMessage: 'keys.previousMessage',
+  answer: 'keys.answer',
+  answered: 'keys.answered',
+  search: 'keys.search',
+  goInbox: 'keys.goInbox',
+  goStarred: 'keys.goStarred',
+  goDrafts: 'keys.goDrafts',
+  goSent: 'keys.goSent',
+  goArchive: 'keys.goArchive',
+  select: 'keys.select',
+  selectAll: 'keys.selectAll',
+  selectNone: 'keys.selectNone',
+  selectRead: 'keys.selectRead',
+  selectUnread: 'keys.selectUnread',
+  archive: 'list.archive',
+  delete: 'list.delete',
+  junk: 'list.junk',
+  star: 'list.star',
+  mute: 'list.mute',
+  move: 'list.move',
+  label: 'tag.label',
+  snooze: 'list.snooze',
+  read: 'list.markRead',
+  unread: 'list.markUnread',
+  more: 'list.more',
+  undo: 'keys.undo',
+  compose: 'shell.compose',
+  reply: 'list.reply',
+  replyAll: 'list.replyAll',
+  forward: 'list.forward',
+  help: 'keys.help',
+};
