@@ -1,7 +1,9 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { type Account, type RowSnippet, snoozeTimes } from '#lib/client/index.ts';
+import { type Account, learnWords, type RowSnippet, scheduledTime, snoozeTimes, snoozeWords, t } from '#lib/client/index.ts';
 import type { EmailId } from '#lib/mail/index.ts';
 import type { SearchRows } from './search-lens.tsx';
+
+learnWords(snoozeWords);
 
 /** Of what is put off: until when, for its rows. Draws nothing. */
 export function SnoozeLens({ accounts, onRows }: { accounts: readonly Account[]; onRows: (rows: SearchRows | null) => void }) {
@@ -26,7 +28,12 @@ export function SnoozeLens({ accounts, onRows }: { accounts: readonly Account[];
     };
   }, [accounts, moves]);
   useEffect(() => {
-    const rows = new Map([...times].map(([id, untilMs]): [EmailId, RowSnippet] => [id, { subject: null, preview: null, untilMs }]));
+    const rows = new Map(
+      [...times].map(([id, untilMs]): [EmailId, RowSnippet] => [
+        id,
+        { subject: null, preview: null, until: t('snooze.rowUntil', { when: scheduledTime(untilMs) }) },
+      ]),
+    );
     onRows({ of: (id) => rows.get(id) ?? null, seen: () => undefined });
   }, [times, onRows]);
   useEffect(() => () => onRows(null), [onRows]);

@@ -1,7 +1,7 @@
 import { Archive, BellOff, Clock, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
-import { type MarkedText, n, type RightsOver, type RowSnippet, scheduledTime, type ThreadSummary, t } from '#lib/client/index.ts';
+import { type MarkedText, n, type RightsOver, type RowSnippet, type ThreadSummary, t } from '#lib/client/index.ts';
 import { TagChip } from '../tags/tag-chip.tsx';
 import { GridCell } from './grid-cell.tsx';
 import { fullDate, listDate } from './list-date.ts';
@@ -154,7 +154,7 @@ function ComfortableCells(props: ThreadRowProps) {
           <span className="flex items-baseline gap-2">
             <UnreadDot thread={thread} />
             <Names thread={thread} />
-            <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} untilMs={props.snippet?.untilMs} />
+            <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} until={props.snippet?.until} />
           </span>
           <span className="flex min-w-0 items-center gap-2">
             <SubjectAndPreview {...props} />
@@ -182,7 +182,7 @@ function CompactCells(props: ThreadRowProps) {
           <SubjectAndPreview {...props} />
           <Tags thread={thread} />
           <Marks {...props} />
-          <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} untilMs={props.snippet?.untilMs} />
+          <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} until={props.snippet?.until} />
         </>,
         'flex min-w-0 flex-1 items-center gap-2 outline-none after:absolute after:inset-0',
       )}
@@ -275,7 +275,7 @@ function Tags({ thread }: { thread: ThreadSummary }) {
   );
 }
 
-function DateText({ atMs, nowMs, unread, untilMs }: { atMs: number; nowMs: number; unread: boolean; untilMs?: number | undefined }) {
+function DateText({ atMs, nowMs, unread, until }: { atMs: number; nowMs: number; unread: boolean; until?: string | undefined }) {
   return (
     <time
       dateTime={new Date(atMs).toISOString()}
@@ -285,7 +285,7 @@ function DateText({ atMs, nowMs, unread, untilMs }: { atMs: number; nowMs: numbe
         unread ? 'font-semibold text-accent' : 'text-ink-muted',
       )}
     >
-      {untilMs === undefined ? listDate(atMs, nowMs) : t('list.until', { when: scheduledTime(untilMs) })}
+      {until ?? listDate(atMs, nowMs)}
     </time>
   );
 }

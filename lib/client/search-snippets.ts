@@ -4,8 +4,8 @@ import type { Account } from './account.ts';
 
 /** A stretch of text; `isHit`: it is what was looked for. */
 export type MarkedText = readonly { text: string; isHit: boolean }[];
-/** Where the words of a search stand in a message; null where none does. `until`: it is put off until then, which a row says in place of its date. */
-export type RowSnippet = { subject: MarkedText | null; preview: MarkedText | null; untilMs?: number };
+/** Where the words of a search stand in a message; null where none does. `until`: what a row says in place of its date, where it is put off. */
+export type RowSnippet = { subject: MarkedText | null; preview: MarkedText | null; until?: string };
 
 /** Emails in one question: what a screen shows, and a bit more. */
 const mostAtOnce = 30;

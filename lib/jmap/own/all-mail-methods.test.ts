@@ -56,6 +56,19 @@ test('the inboxes of two accounts are one list by time, each row with its accoun
   expect(answer.rows[1]?.accountId).toBe(world.accountId);
 });
 
+test('an account whose mail server does not answer is in the list with what is known of it, and keeps nobody waiting', async () => {
+  const { ready, searchServer } = second.account;
+  const never = () => new Promise<never>(() => undefined);
+  Object.assign(second.account, { ready: never, searchServer: never });
+  try {
+    expect((await query({ accounts: inboxes(), limit: 12 })).rows.map(({ id }) => id)).toEqual(newestFirst());
+    const answer = await world.call('Email/query', { filter: { inMailbox: world.mailbox.inbox } });
+    expect(answer.ids).toHaveLength(6);
+  } finally {
+    Object.assign(second.account, { ready, searchServer });
+  }
+});
+
 test('a position, an anchor in either account, and the other order', async () => {
   expect((await query({ accounts: inboxes(), position: 7, limit: 3 })).rows.map(({ id }) => id)).toEqual(newestFirst().slice(7, 10));
   for (const at of [4, 5]) {

@@ -1,5 +1,6 @@
 /** Putting mail off until later; the words come with the dialog. */
 export const snooze = {
+  'snooze.rowUntil': 'until {when}',
   'snooze.title': 'Snooze until…',
   'snooze.hours': 'In three hours',
   'snooze.evening': 'This evening',

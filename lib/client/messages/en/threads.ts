@@ -33,7 +33,6 @@ export const threads = {
   'list.chipStarred': 'Starred',
   'list.chipAttachment': 'With attachment',
   'list.chipContacts': 'From contacts',
-  'list.until': 'until {when}',
   'list.search': 'Search mail',
   'list.searchClear': 'Clear search',
   'list.searchIn': 'Search in',
