@@ -2,7 +2,16 @@ import { AtSign, Command, Inbox, type LucideIcon, Search, UserRound } from 'luci
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import { mailboxIcon, mailboxName } from '#components/mailboxes/index.ts';
 import { classNames, Dialog, TextField } from '#components/ui/index.ts';
-import { type Account, correspondentsFor, go, openComposer, type PreferenceStore, type Suggestion, shownKey, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  correspondentsFor,
+  go,
+  openComposer,
+  type PreferenceStore,
+  type Suggestion,
+  shownKey,
+  t,
+} from '#lib/client/index.ts';
 import type { Commands } from './commands.ts';
 import { placeOf } from './saved-searches.tsx';
 import type { Theme } from './theme.ts';

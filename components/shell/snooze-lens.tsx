@@ -1,9 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { type Account, learnWords, type RowSnippet, scheduledTime, snoozeTimes, snoozeWords, t } from '#lib/client/index.ts';
+import { type Account, type RowSnippet, scheduledTime, snoozeTimes, t } from '#lib/client/index.ts';
 import type { EmailId } from '#lib/mail/index.ts';
 import type { SearchRows } from './search-lens.tsx';
-
-learnWords(snoozeWords);
 
 /** Of what is put off: until when, for its rows. Draws nothing. */
 export function SnoozeLens({ accounts, onRows }: { accounts: readonly Account[]; onRows: (rows: SearchRows | null) => void }) {

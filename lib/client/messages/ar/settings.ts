@@ -24,6 +24,12 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.threadWaiting':
     'يُعاد تجميع بريدك: بقي {count, plural, zero {لا شيء} one {رسالة واحدة} two {رسالتان} few {# رسائل} many {# رسالة} other {# رسالة}}.',
   'settings.threadFailed': 'تعذّر تغيير ذلك.',
+  'settings.accountColour': 'لون {name}',
+  'settings.colour': 'اللون {number}',
+  'settings.accountUp': 'نقل {name} إلى الأعلى',
+  'settings.accountDown': 'نقل {name} إلى الأسفل',
+  'settings.find': 'البحث في الإعدادات',
+  'settings.findNone': 'لا يوجد إعداد كهذا',
   'settings.addAccount': 'إضافة حساب',
   'settings.adding': 'جارٍ تسجيل الدخول إلى خادم البريد…',
   'settings.added': 'أُضيف {address}',

@@ -1,6 +1,7 @@
 import type { snooze as english } from '../en/snooze.ts';
 
 export const snooze: Readonly<Record<keyof typeof english, string>> = {
+  'snooze.rowUntil': 'حتى {when}',
   'snooze.title': 'تأجيل حتى…',
   'snooze.hours': 'بعد ثلاث ساعات',
   'snooze.evening': 'هذا المساء',

@@ -8,6 +8,7 @@ import { deeds } from './deeds.ts';
 import { doctor } from './doctor.ts';
 import { files } from './files.ts';
 import { finding } from './finding.ts';
+import { firstSteps } from './first-steps.ts';
 import { folderDeeds } from './folder-deeds.ts';
 import { healthDetails } from './health-details.ts';
 import { invitation } from './invitation.ts';
@@ -32,6 +33,7 @@ export const late: LateWords = {
   ...doctor,
   ...files,
   ...finding,
+  ...firstSteps,
   ...folderDeeds,
   ...healthDetails,
   ...invitation,

@@ -1,6 +1,7 @@
 import type { snooze as english } from '../en/snooze.ts';
 
 export const snooze: Readonly<Record<keyof typeof english, string>> = {
+  'snooze.rowUntil': 'bis {when}',
   'snooze.title': 'Zurückstellen bis …',
   'snooze.hours': 'In drei Stunden',
   'snooze.evening': 'Heute Abend',

@@ -1,6 +1,7 @@
 import type { snooze as english } from '../en/snooze.ts';
 
 export const snooze: Readonly<Record<keyof typeof english, string>> = {
+  'snooze.rowUntil': 'hasta {when}',
   'snooze.title': 'Posponer hasta…',
   'snooze.hours': 'En tres horas',
   'snooze.evening': 'Esta tarde',

@@ -1,6 +1,7 @@
 import type { snooze as english } from '../en/snooze.ts';
 
 export const snooze: Readonly<Record<keyof typeof english, string>> = {
+  'snooze.rowUntil': 'jusqu’à {when}',
   'snooze.title': 'Mettre en attente jusqu’à…',
   'snooze.hours': 'Dans trois heures',
   'snooze.evening': 'Ce soir',
