@@ -5,6 +5,8 @@ import { commandLabel, keyGroups } from './key-groups.ts';
 /** What else has a key, which cannot be changed. */
 const alsoOpen: Partial<Record<KeyCommand, string>> = { open: 'Enter', back: 'Esc', delete: 'Del' };
 
+const paletteKeys = ['Ctrl', 'k'];
+
 /** What the keyboard can do, with the keys as they are. */
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const own = ownKeys.get();
@@ -35,8 +37,9 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
                 <div className="flex items-center justify-between gap-4">
                   <dt>{t('keys.palette')}</dt>
                   <dd className="flex items-center gap-1.5 text-sm text-ink-muted">
-                    <KeyCap>Ctrl</KeyCap>
-                    <KeyCap>k</KeyCap>
+                    {paletteKeys.map((key) => (
+                      <KeyCap key={key}>{key}</KeyCap>
+                    ))}
                   </dd>
                 </div>
               ) : null}
