@@ -24,6 +24,8 @@ const loadToolbar = () => import('./reader-toolbar.tsx');
 const loadSnoozeLens = () => import('./snooze-lens.tsx');
 const loadFirstSteps = () => import('./first-steps.tsx');
 const loadNotifier = () => import('./notifier.tsx');
+const loadScope = () => import('./search-scope.tsx');
+const loadServerSearch = () => import('./server-search-bar.tsx');
 const loadLens = () => import('./search-lens.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
@@ -51,6 +53,8 @@ export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadK
 export const SnoozeLens = lazy(async () => ({ default: (await untilItComes(loadSnoozeLens)).SnoozeLens }));
 export const FirstSteps = lazy(async () => ({ default: (await untilItComes(loadFirstSteps)).FirstSteps }));
 export const Notifier = lazy(async () => ({ default: (await untilItComes(loadNotifier)).Notifier }));
+export const SearchScope = lazy(async () => ({ default: (await untilItComes(loadScope)).SearchScope }));
+export const ServerSearchBar = lazy(async () => ({ default: (await untilItComes(loadServerSearch)).ServerSearchBar }));
 export const SearchLens = lazy(async () => ({ default: (await untilItComes(loadLens)).SearchLens }));
 
 const latestMs = 1_500;

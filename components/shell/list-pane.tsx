@@ -1,8 +1,7 @@
 import { Menu as MenuIcon } from 'lucide-react';
 import { Suspense, useCallback, useLayoutEffect, useMemo, useState } from 'react';
-import { mailboxName } from '#components/mailboxes/index.ts';
 import { ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
-import { Button, classNames, EmptyState, hueOf, IconButton, useValue } from '#components/ui/index.ts';
+import { Button, EmptyState, hueOf, IconButton, useValue } from '#components/ui/index.ts';
 import {
   type Account,
   type AllFolder,
@@ -13,21 +12,18 @@ import {
   type ListSort,
   listSorts,
   noServerSearch,
-  type Route,
   rightsOver,
   routePath,
   t,
 } from '#lib/client/index.ts';
 import type { PreferenceValues } from '#lib/contract/index.ts';
 import type { EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
-import { allFolderName } from './all-folder-name.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
 import { HealthNotice } from './health-notice.tsx';
-import { BackRows, BulkBar, EmptyList, SaveSearchDialog, SearchLens, SnoozeLens } from './late-parts.ts';
+import { BackRows, BulkBar, EmptyList, SaveSearchDialog, SearchLens, SearchScope, ServerSearchBar, SnoozeLens } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
 import type { SearchRows } from './search-lens.tsx';
-import { ServerSearchBar } from './server-search-bar.tsx';
 
 /** A merge over accounts is by date alone. */
 const mergedSorts: readonly ListSort[] = ['newest', 'oldest'];
@@ -182,7 +178,9 @@ export function ListPane({
         />
       )}
       {route.search === null ? null : (
-        <SearchScope view={view} homeId={homeId} homeFolder={homeFolder} accountCount={accountCount} onSave={() => setSaving(true)} />
+        <Suspense fallback={<div className="h-9 border-b border-line" />}>
+          <SearchScope view={view} homeId={homeId} homeFolder={homeFolder} accountCount={accountCount} onSave={() => setSaving(true)} />
+        </Suspense>
       )}
       {route.search === null ? null : (
         <Suspense fallback={null}>
@@ -210,7 +208,11 @@ export function ListPane({
           />
         </Suspense>
       ) : null}
-      {view.serverSearch === null ? null : <ServerSearchBar search={view.serverSearch} />}
+      {view.serverSearch === null ? null : (
+        <Suspense fallback={null}>
+          <ServerSearchBar search={view.serverSearch} />
+        </Suspense>
+      )}
       <FillProgress progress={isNarrowed ? null : progress} />
       {accounts.map((one) => (
         <HealthNotice key={one.id} account={one} />
@@ -255,68 +257,5 @@ export function ListPane({
         />
       )}
     </section>
-  );
-}
-
-type Scope = { key: string; label: string; isOn: boolean; to: Partial<Route> };
-
-/** Where a search looks: in the folder it was begun from, in the whole account, or in all of them. */
-function SearchScope({
-  view,
-  homeId,
-  homeFolder,
-  accountCount,
-  onSave,
-}: {
-  view: MailView;
-  homeId: MailboxId | null;
-  homeFolder: AllFolder;
-  accountCount: number;
-  onSave: () => void;
-}) {
-  const { account, all, mailbox, mailboxes } = view;
-  const here = mailboxes.find(({ id }) => id === homeId) ?? mailbox ?? mailboxes.find(({ role }) => role === 'inbox') ?? null;
-  const scopes: Scope[] = [];
-  if (accountCount > 1) scopes.push({ key: 'everything', label: t('list.searchAccounts'), isOn: all === 'mail', to: { all: 'mail' } });
-  if (all === null) {
-    const label = t(accountCount > 1 ? 'list.searchAccount' : 'list.searchAll');
-    scopes.push({ key: 'all', label, isOn: mailbox === null, to: { accountId: account.id, mailboxId: null } });
-    if (here !== null)
-      scopes.push({
-        key: here.id,
-        label: mailboxName(here),
-        isOn: mailbox?.id === here.id,
-        to: { accountId: account.id, mailboxId: here.id },
-      });
-  } else if (homeFolder !== 'mail')
-    scopes.push({ key: homeFolder, label: allFolderName(homeFolder), isOn: all === homeFolder, to: { all: homeFolder } });
-  return (
-    <fieldset className="flex items-center gap-1 border-b border-line px-4 py-1.5 text-sm">
-      <legend className="sr-only">{t('list.searchIn')}</legend>
-      <span aria-hidden className="me-1 shrink-0 text-ink-muted">
-        {t('list.searchIn')}
-      </span>
-      {scopes.map(({ key, label, isOn, to }) => (
-        <button
-          key={key}
-          type="button"
-          aria-pressed={isOn}
-          onClick={() => go({ threadId: null, ...to }, { replace: true })}
-          className={classNames(
-            'h-6 min-w-0 truncate rounded-full px-2.5',
-            isOn ? 'bg-accent-soft text-accent' : 'text-ink-muted hover:bg-paper-hover hover:text-ink',
-          )}
-        >
-          {label}
-        </button>
-      ))}
-      <button
-        type="button"
-        onClick={onSave}
-        className="ms-auto h-6 shrink-0 rounded-full px-2.5 text-ink-muted hover:bg-paper-hover hover:text-ink"
-      >
-        {t('list.saveSearch')}
-      </button>
-    </fieldset>
   );
 }
