@@ -1,15 +1,13 @@
 import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
 import { type ReactNode, Suspense } from 'react';
 import { ManagedFolders } from '#components/mailboxes/index.ts';
-import { TagList } from '#components/tags/index.ts';
 import { Button, classNames, IconButton, useValue } from '#components/ui/index.ts';
 import { type Account, go, type PreferenceStore, routePath, t } from '#lib/client/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { HealthButton } from './health-button.tsx';
-import { OverviewButtons, SavedSearches } from './late-parts.ts';
+import { OverviewButtons, QuotaMeter, SavedSearches, TagList } from './late-parts.ts';
 import { OutboxButton } from './outbox-button.tsx';
-import { QuotaMeter } from './quota-meter.tsx';
 
 type FolderPaneProps = {
   accounts: readonly Account[];
@@ -115,16 +113,18 @@ export function FolderPane(props: FolderPaneProps) {
               onOpen={open}
               onTake={onTake}
             />
-            {isNarrow ? null : (
-              <TagList
-                tags={account.cache.tags()}
-                search={search}
-                hrefOf={(wanted) => routePath({ accountId: account.id, mailboxId: null, threadId: null, search: wanted })}
-                onOpen={(wanted) => {
-                  go({ accountId: account.id, mailboxId: null, threadId: null, search: wanted });
-                  onChosen();
-                }}
-              />
+            {isNarrow || account.cache.tags().length === 0 ? null : (
+              <Suspense fallback={null}>
+                <TagList
+                  tags={account.cache.tags()}
+                  search={search}
+                  hrefOf={(wanted) => routePath({ accountId: account.id, mailboxId: null, threadId: null, search: wanted })}
+                  onOpen={(wanted) => {
+                    go({ accountId: account.id, mailboxId: null, threadId: null, search: wanted });
+                    onChosen();
+                  }}
+                />
+              </Suspense>
             )}
             {isNarrow || !hasSaved ? null : (
               <Suspense fallback={null}>
@@ -134,7 +134,11 @@ export function FolderPane(props: FolderPaneProps) {
           </>
         )}
       </div>
-      {isNarrow || folderList !== null ? null : <QuotaMeter quotas={account.cache.quotas()} />}
+      {isNarrow || folderList !== null || !isLate ? null : (
+        <Suspense fallback={null}>
+          <QuotaMeter quotas={account.cache.quotas()} />
+        </Suspense>
+      )}
       {folderList === null ? <HealthButton account={account} isNarrow={isNarrow} /> : null}
       <div className={classNames('flex items-center gap-0.5', isNarrow && 'flex-col')}>
         <a

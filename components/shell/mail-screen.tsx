@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createListSelection, type ListSelection } from '#components/threads/index.ts';
-import { Button, EmptyState, ToastHost, TooltipHost, useValue } from '#components/ui/index.ts';
+import { Button, EmptyState, ToastHost, useValue } from '#components/ui/index.ts';
 import {
   type Account,
   type AllFolder,
@@ -16,17 +16,17 @@ import {
   t,
 } from '#lib/client/index.ts';
 import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
-import { BottomBar } from './bottom-bar.tsx';
 import { type CommandDeps, createCommands, type RowMenuAt, rowActions } from './commands.ts';
 import { ConnectionBar } from './connection-bar.tsx';
-import { FolderDrawer } from './folder-drawer.tsx';
 import { FolderPane } from './folder-pane.tsx';
 import {
   AllAccountsView,
+  BottomBar,
   CommandPalette,
   ComposerHost,
   DestroyDialog,
   FirstSteps,
+  FolderDrawer,
   KeysDialog,
   LabelDialog,
   loadLate,
@@ -35,6 +35,7 @@ import {
   OutboxDialog,
   RowMenu,
   SnoozeDialog,
+  TooltipHost,
 } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
@@ -316,15 +317,19 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
         )}
       </div>
       {mode === 'phone' && threadId === null ? (
-        <BottomBar
-          onMail={() => go({ ...(view.all === null ? {} : { all: 'inbox' }), mailboxId: null, threadId: null, search: null })}
-          onCompose={commands.compose}
-          onAccounts={() => setDrawer(true)}
-        />
+        <Suspense fallback={<div className="h-14 shrink-0 border-t border-line" />}>
+          <BottomBar
+            onMail={() => go({ ...(view.all === null ? {} : { all: 'inbox' }), mailboxId: null, threadId: null, search: null })}
+            onCompose={commands.compose}
+            onAccounts={() => setDrawer(true)}
+          />
+        </Suspense>
       ) : null}
-      <FolderDrawer open={drawer && mode !== 'desktop'} onClose={() => setDrawer(false)}>
-        {folders(true)}
-      </FolderDrawer>
+      <Suspense fallback={null}>
+        <FolderDrawer open={drawer && mode !== 'desktop'} onClose={() => setDrawer(false)}>
+          {folders(true)}
+        </FolderDrawer>
+      </Suspense>
       <Suspense fallback={null}>
         {isLate ? <Notifier client={client} accounts={accounts} /> : null}
         {moving ? (
@@ -380,7 +385,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
       {/* There also while nothing is written: it brings back what a reload or a crash left unfinished, and flushes drafts before a sign-out. */}
       <Suspense fallback={null}>{isLate || isComposing ? <ComposerHost /> : null}</Suspense>
       <ToastHost />
-      <TooltipHost />
+      <Suspense fallback={null}>{isLate ? <TooltipHost /> : null}</Suspense>
       <LiveRegion />
     </Page>
   );
