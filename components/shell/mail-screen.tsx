@@ -325,11 +325,13 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
           />
         </Suspense>
       ) : null}
-      <Suspense fallback={null}>
-        <FolderDrawer open={drawer && mode !== 'desktop'} onClose={() => setDrawer(false)}>
-          {folders(true)}
-        </FolderDrawer>
-      </Suspense>
+      {drawer ? (
+        <Suspense fallback={null}>
+          <FolderDrawer open={drawer && mode !== 'desktop'} onClose={() => setDrawer(false)}>
+            {folders(true)}
+          </FolderDrawer>
+        </Suspense>
+      ) : null}
       <Suspense fallback={null}>
         {isLate ? <Notifier client={client} accounts={accounts} /> : null}
         {moving ? (
