@@ -115,6 +115,11 @@ function useAllView(
     unread: accounts.reduce((sum, account) => sum + unreadOf(account), 0),
     serverSearch: null,
     from: null,
+    everything: () =>
+      accounts.flatMap((account) => {
+        const filter = listView.filterOf(account);
+        return filter === null ? [] : [{ account, filter, from: mailboxIn(account, all) }];
+      }),
     title: search === null ? allFolderName(all) : t('list.results'),
   };
 }

@@ -22,6 +22,7 @@ type CommandPaletteProps = {
   commands: Commands;
   preferences: PreferenceStore;
   onHelp: () => void;
+  onLog: () => void;
   onClose: () => void;
 };
 
@@ -175,7 +176,7 @@ function usePeople(account: Account, typed: string): readonly Suggestion[] {
   return text.length >= 2 && text.startsWith(found.for) ? found.list : [];
 }
 
-function useEntries({ accounts, account, commands, preferences, onHelp }: CommandPaletteProps): Entry[] {
+function useEntries({ accounts, account, commands, preferences, onHelp, onLog }: CommandPaletteProps): Entry[] {
   return useMemo(() => {
     const command = (key: string, label: string, run: () => void, shortcut?: string): Entry => ({
       ...{ key, label, icon: Command, run },
@@ -196,6 +197,7 @@ function useEntries({ accounts, account, commands, preferences, onHelp }: Comman
       command('reply-all', t('list.replyAll'), () => commands.reply('reply-all'), 'a'),
       command('forward', t('list.forward'), () => commands.reply('forward'), 'f'),
       command('undo', t('palette.undo'), commands.undo, 'z'),
+      command('undo-log', t('undo.title'), onLog),
       command('select-all', t('palette.selectAll'), commands.selectAll),
     ];
     if (accounts.length > 1)
@@ -240,5 +242,5 @@ function useEntries({ accounts, account, commands, preferences, onHelp }: Comman
       command('help', t('keys.title'), onHelp, '?'),
     );
     return entries;
-  }, [accounts, account, commands, preferences, onHelp]);
+  }, [accounts, account, commands, preferences, onHelp, onLog]);
 }

@@ -3,7 +3,6 @@ import type { ListSelection } from '#components/threads/index.ts';
 import {
   type Account,
   emailsMeant,
-  errorText,
   go,
   openComposer,
   type SnoozePart,
@@ -12,7 +11,10 @@ import {
   t,
   type UndoStack,
 } from '#lib/client/index.ts';
-import { type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/mail/index.ts';
+import type { Tag } from '#lib/contract/index.ts';
+import type { EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
+import { untilItComes } from '../ui/until-it-comes.ts';
+import type { ListDeed } from './list-deed.ts';
 import type { MailView } from './mail-view.ts';
 
 /** A menu for rows: of these conversations, at this place of the screen. */
@@ -33,17 +35,22 @@ export type Commands = {
   destroyConfirmed(threads: readonly ThreadId[]): void;
   junk(only?: ThreadId): void;
   move(to: MailboxId): void;
+  copy(to: MailboxId): void;
+  tag(threads: readonly ThreadId[], tag: Pick<Tag, 'keyword' | 'name'>, on: boolean): void;
   /** what was dragged out of the list was dropped on this folder */
   take(to: MailboxId): void;
   askMove(): void;
   askLabel(): void;
   askSnooze(only?: ThreadId): void;
-  /** `put` comes with the dialog that asks until when */
-  snooze(threads: readonly ThreadId[], put: PutOff): void;
+  /** `put` comes with the dialog that asks until when; `untilMs` null: back now */
+  snooze(threads: readonly ThreadId[], put: PutOff, untilMs: number | null): void;
   star(only?: ThreadId, on?: boolean): void;
   mute(): void;
   read(on: boolean, only?: ThreadId): void;
   tick(): void;
+  /** The keyboard's row and the next one (1) or the one before (-1), with what is ticked already. */
+  extend(by: 1 | -1): void;
+  /** All that the list holds, also what is not here yet. */
   selectAll(): void;
   /** of the rows that are here */
   selectThose(which: 'none' | 'read' | 'unread'): void;
@@ -114,9 +121,26 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     if (opens) showThread(threadId);
   }
 
+  /** All of the list is ticked: the gateway does it. @returns false when it is not */
+  function everything(deed: ListDeed, only?: ThreadId): boolean {
+    const now = deps();
+    const but = now?.selection.everythingBut.get() ?? null;
+    if (now === null || but === null || only !== undefined) return false;
+    const { view, selection } = now;
+    void untilItComes(() => import('./act-on-everything.ts')).then(({ actOnList }) => actOnList(view, selection, but, deed));
+    return true;
+  }
+
+  function loaded(): ThreadId[] {
+    const span = deps()?.view.list.state.get().span ?? 0;
+    return Array.from({ length: span }, (_, index) => threadAt(index)).filter((id) => id !== null);
+  }
+
   function targets(): readonly ThreadId[] {
     const now = deps();
     if (now === null) return [];
+    const but = now.selection.everythingBut.get();
+    if (but !== null) return loaded().filter((id) => !but.has(id));
     const ticked = now.selection.selected.get();
     if (ticked.size > 0) return [...ticked];
     const one = now.view.route.threadId ?? now.selection.cursor.get().threadId;
@@ -188,14 +212,14 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     back() {
       const now = deps();
       if (now === null) return;
-      if (now.selection.selected.get().size > 0) now.selection.clear();
+      if (now.selection.selected.get().size > 0 || now.selection.everythingBut.get() !== null) now.selection.clear();
       else if (now.view.route.threadId !== null) go({ threadId: null });
       else if (now.view.route.search !== null)
         go(now.view.all === null ? { search: null, mailboxId: null } : { search: null, all: 'inbox' });
     },
     archive(only) {
       const view = deps()?.view;
-      if (view === undefined || view.mailbox?.role === 'archive') return;
+      if (view === undefined || view.mailbox?.role === 'archive' || everything({ do: 'archive' }, only)) return;
       leaving(only, (threads) => view.actions.archive(threads, view.from));
     },
     trash(only) {
@@ -207,12 +231,12 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
         if (threads.length > 0) now.askDestroy(threads);
         return;
       }
-      leaving(only, (threads) => view.actions.trash(threads, view.from));
+      if (!everything({ do: 'trash' }, only)) leaving(only, (threads) => view.actions.trash(threads, view.from));
     },
     destroyConfirmed(threads) {
       const view = deps()?.view;
       const from = view?.from ?? null;
-      if (view === undefined || from === null) return;
+      if (view === undefined || from === null || everything({ do: 'destroy' })) return;
       for (const [index, one] of threads.entries()) {
         if (index === 0) leaving(one, () => view.actions.destroy(threads, from));
         else leaving(one, () => undefined);
@@ -220,19 +244,27 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     },
     junk(only) {
       const view = deps()?.view;
-      if (view === undefined) return;
+      if (view === undefined || everything({ do: 'junk' }, only)) return;
       if (view.mailbox?.role === 'junk') leaving(only, (threads) => view.actions.notJunk(threads));
       else leaving(only, (threads) => view.actions.junk(threads, view.from));
     },
     move(to) {
       const view = deps()?.view;
-      if (view !== undefined) leaving(undefined, (threads) => view.actions.move(threads, view.from, to));
+      if (view !== undefined && !everything({ do: 'move', to })) leaving(undefined, (threads) => view.actions.move(threads, view.from, to));
+    },
+    copy(to) {
+      const view = deps()?.view;
+      if (view !== undefined && !everything({ do: 'copy', to })) view.actions.copy(targets(), view.from, to);
+    },
+    tag(threads, tag, on) {
+      if (!everything({ do: 'tag', keyword: tag.keyword, name: tag.name, on })) deps()?.view.actions.tag(threads, tag, on);
     },
     take(to) {
       const view = deps()?.view;
       const threads = dragged;
       dragged = [];
-      if (view !== undefined && threads.length > 0) leavingAll(threads, (all) => view.actions.move(all, view.from, to));
+      if (threads === 'everything') everything({ do: 'move', to });
+      else if (view !== undefined && threads.length > 0) leavingAll(threads, (all) => view.actions.move(all, view.from, to));
     },
     askMove() {
       const threads = targets();
@@ -246,9 +278,9 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const threads = only === undefined ? targets() : [only];
       if (threads.length > 0) deps()?.askSnooze(threads);
     },
-    snooze(threads, put) {
+    snooze(threads, put, untilMs) {
       const view = deps()?.view;
-      if (view === undefined) return;
+      if (view === undefined || (untilMs !== null && everything({ do: 'snooze', untilMs }))) return;
       const parts = new Map<Account, ThreadId[]>();
       for (const id of threads) {
         const account = view.accountOf(id);
@@ -266,20 +298,22 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const threads = only === undefined ? targets() : [only];
       if (view === undefined || threads.length === 0) return;
       const isStarred = (id: ThreadId) => view.rows.threadEmails(id).some((email) => email.keywords.$flagged === true);
-      view.actions.star(threads, on ?? !threads.every(isStarred));
+      const isOn = on ?? !threads.every(isStarred);
+      if (!everything({ do: 'star', on: isOn }, only)) view.actions.star(threads, isOn);
     },
     mute() {
       const view = deps()?.view;
       const threads = targets();
       if (view === undefined || threads.length === 0) return;
       const isMuted = (id: ThreadId) => view.account.cache.threadEmails(id).some((email) => email.keywords.$muted === true);
-      view.actions.mute(threads, !threads.every(isMuted));
+      const isOn = !threads.every(isMuted);
+      if (!everything({ do: 'mute', on: isOn })) view.actions.mute(threads, isOn);
     },
     read(on, only) {
       const view = deps()?.view;
       const threads = only === undefined ? targets() : [only];
       if (view === undefined || threads.length === 0) return;
-      view.actions.read(threads, on);
+      if (!everything({ do: 'read', on }, only)) view.actions.read(threads, on);
       // An open conversation that is unread again is closed: left open it would look read.
       if (!on && view.route.threadId !== null && threads.includes(view.route.threadId)) go({ threadId: null });
     },
@@ -292,15 +326,21 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       now.selection.setCursor({ threadId, index });
       now.selection.toggle(threadId, index);
     },
+    extend(by) {
+      const now = deps();
+      const { threadId, index } = now?.selection.cursor.get() ?? { threadId: null, index: 0 };
+      if (now === null || now.selection.everythingBut.get() !== null) return;
+      if (threadId !== null && !now.selection.selected.get().has(threadId)) now.selection.toggle(threadId, index);
+      step(by);
+      const reached = now.selection.cursor.get();
+      if (reached.threadId !== null) now.selection.extend(reached.index, threadAt);
+    },
     selectAll() {
       const now = deps();
       if (now === null) return;
-      const all: ThreadId[] = [];
-      for (let index = 0; index < now.view.list.state.get().span; index += 1) {
-        const threadId = threadAt(index);
-        if (threadId !== null) all.push(threadId);
-      }
-      now.selection.replace(all);
+      const all = loaded();
+      if (all.length >= now.view.list.state.get().span) now.selection.replace(all);
+      else now.selection.selectEverything();
     },
     selectThose(which) {
       const now = deps();
@@ -329,30 +369,11 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       else openComposer({ mode, accountId: account.id, emailId });
     },
     rebuild(threadId) {
-      const view = deps()?.view;
-      if (view === undefined) return;
-      view
-        .accountOf(threadId)
-        .threading.rebuild(threadId)
-        .then(
-          (threads) => {
-            const said =
-              threads === null
-                ? t('reader.rebuildLater')
-                : threads.length > 1
-                  ? t('reader.rebuilt', { count: threads.length })
-                  : t('reader.rebuiltSame');
-            showToast({ kind: 'success', text: said });
-            // The reader stays on the conversation, or on what became of it.
-            const [first] = threads ?? [];
-            if (first !== undefined && !threads?.includes(threadId) && deps()?.view.route.threadId === threadId)
-              go({ threadId: first }, { replace: true });
-          },
-          (error: unknown) => {
-            if (!isMailError(error)) throw error;
-            showToast({ kind: 'error', text: t('action.failed'), detail: errorText(error) });
-          },
-        );
+      const account = deps()?.view.accountOf(threadId);
+      if (account === undefined) return;
+      void untilItComes(() => import('./rebuild-conversation.ts')).then(({ rebuildConversation }) =>
+        rebuildConversation(account, threadId, () => deps()?.view.route.threadId === threadId),
+      );
     },
     compose() {
       openComposer({ mode: 'new', accountId: deps()?.view.account.id ?? null });
@@ -381,7 +402,19 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
 }
 
 /** What is dragged out of the list at the moment; another window's drag brings nothing with it. */
-let dragged: readonly ThreadId[] = [];
+let dragged: readonly ThreadId[] | 'everything' = [];
+
+/** Ticks the rows from the last one that was ticked to this one; those of them that are not here yet when they have come. */
+function extendTo({ view, selection }: CommandDeps, index: number, threadAt: (index: number) => ThreadId | null): void {
+  const from = selection.extend(index, threadAt);
+  const [first, last] = [Math.min(from, index), Math.max(from, index)];
+  if (Array.from({ length: last - first + 1 }, (_, at) => threadAt(first + at)).every((id) => id !== null)) return;
+  const ticked = selection.selected.get();
+  void view.list.bring(first, last).then(() => {
+    // Unless something else was ticked meanwhile.
+    if (selection.selected.get() === ticked) selection.extend(index, threadAt);
+  });
+}
 
 /** What the rows ask for, in the words of the commands. */
 export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
@@ -394,19 +427,23 @@ export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
         const emailId = now.view.list.at(at);
         return emailId === null ? null : (now.view.rows.email(emailId)?.threadId ?? null);
       };
-      if (extend) now.selection.extend(index, threadAt);
+      if (extend) extendTo(now, index, threadAt);
       else now.selection.toggle(thread.threadId, index);
       now.selection.setCursor({ threadId: thread.threadId, index });
     },
     /** Of a row that is ticked all ticked ones are meant. */
     drag(thread: ThreadSummary, transfer: DataTransfer) {
-      const ticked = deps()?.selection.selected.get();
-      dragged = ticked?.has(thread.threadId) ? [...ticked] : [thread.threadId];
+      const { selected, everythingBut } = deps()?.selection ?? {};
+      const ticked = selected?.get();
+      const but = everythingBut?.get() ?? null;
+      const isAll = but !== null && !but.has(thread.threadId);
+      dragged = isAll ? 'everything' : ticked?.has(thread.threadId) ? [...ticked] : [thread.threadId];
+      const count = dragged === 'everything' ? (deps()?.view.list.state.get().total ?? 0) - (but?.size ?? 0) : dragged.length;
       transfer.setData(conversationsDragType, '');
       transfer.effectAllowed = 'move';
       const label = document.createElement('div');
       label.className = 'fixed -top-20 start-0 rounded-full bg-accent px-3 py-1 font-medium text-accent-ink';
-      label.textContent = t('list.count', { count: dragged.length });
+      label.textContent = t('list.count', { count });
       document.body.append(label);
       transfer.setDragImage(label, -12, -8);
       // The browser has taken its picture by then.
@@ -416,7 +453,10 @@ export function rowActions(commands: Commands, deps: () => CommandDeps | null) {
       const now = deps();
       if (now === null) return;
       const ticked = now.selection.selected.get();
-      const threads = ticked.has(thread.threadId) ? [...ticked] : [thread.threadId];
+      const but = now.selection.everythingBut.get();
+      if (but?.has(thread.threadId)) now.selection.clear();
+      const isAll = but !== null && !but.has(thread.threadId);
+      const threads = isAll ? commands.targets() : ticked.has(thread.threadId) ? [...ticked] : [thread.threadId];
       now.selection.setCursor({ threadId: thread.threadId, index });
       now.openMenu({ threads, at });
     },

@@ -1,4 +1,4 @@
-import { Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
+import { History, Keyboard, PanelLeftClose, PanelLeftOpen, PenLine, Settings } from 'lucide-react';
 import { type ReactNode, Suspense } from 'react';
 import { ManagedFolders } from '#components/mailboxes/index.ts';
 import { Button, classNames, IconButton, useValue } from '#components/ui/index.ts';
@@ -25,6 +25,7 @@ type FolderPaneProps = {
   onTake: (to: MailboxId) => void;
   onCompose: () => void;
   onHelp: () => void;
+  onLog: () => void;
   onOutbox: () => void;
   /** the list stands, and what it does not need may come */
   isLate: boolean;
@@ -46,6 +47,7 @@ export function FolderPane(props: FolderPaneProps) {
     onTake,
     onCompose,
     onHelp,
+    onLog,
     onOutbox,
     isLate,
     onChosen,
@@ -150,6 +152,7 @@ export function FolderPane(props: FolderPaneProps) {
           <Settings aria-hidden size={17} strokeWidth={1.75} />
         </a>
         <IconButton icon={Keyboard} label={t('shell.help')} shortcut="?" onClick={onHelp} />
+        {isLate ? <IconButton icon={History} label={t('undo.title')} onClick={onLog} /> : null}
         {isLate ? (
           <Suspense fallback={null}>
             <OverviewButtons account={account} />

@@ -20,6 +20,11 @@ const loadSavedSearches = () => import('./saved-searches.tsx');
 const loadPalette = () => import('./command-palette.tsx');
 const loadRowMenu = () => import('./row-menu.tsx');
 const loadBulk = () => import('../threads/bulk-bar.tsx');
+const loadHealthNotice = () => import('./health-notice.tsx');
+const loadServerSearch = () => import('./server-search-bar.tsx');
+const loadSearchScope = () => import('./search-scope.tsx');
+const loadUndoLog = () => import('./undo-log-dialog.tsx');
+const loadBulkProgress = () => import('../threads/bulk-progress.tsx');
 const loadToolbar = () => import('./reader-toolbar.tsx');
 const loadSnoozeLens = () => import('./snooze-lens.tsx');
 const loadFirstSteps = () => import('./first-steps.tsx');
@@ -29,8 +34,6 @@ const loadDrawer = () => import('./folder-drawer.tsx');
 const loadQuota = () => import('./quota-meter.tsx');
 const loadTags = () => import('../tags/tag-list.tsx');
 const loadTooltips = () => import('../ui/tooltip-host.tsx');
-const loadScope = () => import('./search-scope.tsx');
-const loadServerSearch = () => import('./server-search-bar.tsx');
 const loadLens = () => import('./search-lens.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
@@ -52,6 +55,11 @@ export const SavedSearches = lazy(async () => ({ default: (await untilItComes(lo
 export const CommandPalette = lazy(async () => ({ default: (await untilItComes(loadPalette)).CommandPalette }));
 export const RowMenu = lazy(async () => ({ default: (await untilItComes(loadRowMenu)).RowMenu }));
 export const BulkBar = lazy(async () => ({ default: (await untilItComes(loadBulk)).BulkBar }));
+export const HealthNotice = lazy(async () => ({ default: (await untilItComes(loadHealthNotice)).HealthNotice }));
+export const ServerSearchBar = lazy(async () => ({ default: (await untilItComes(loadServerSearch)).ServerSearchBar }));
+export const SearchScope = lazy(async () => ({ default: (await untilItComes(loadSearchScope)).SearchScope }));
+export const UndoLogDialog = lazy(async () => ({ default: (await untilItComes(loadUndoLog)).UndoLogDialog }));
+export const BulkProgress = lazy(async () => ({ default: (await untilItComes(loadBulkProgress)).BulkProgress }));
 export const ReaderToolbar = lazy(async () => ({ default: (await untilItComes(loadToolbar)).ReaderToolbar }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
@@ -63,8 +71,6 @@ export const FolderDrawer = lazy(async () => ({ default: (await untilItComes(loa
 export const QuotaMeter = lazy(async () => ({ default: (await untilItComes(loadQuota)).QuotaMeter }));
 export const TagList = lazy(async () => ({ default: (await untilItComes(loadTags)).TagList }));
 export const TooltipHost = lazy(async () => ({ default: (await untilItComes(loadTooltips)).TooltipHost }));
-export const SearchScope = lazy(async () => ({ default: (await untilItComes(loadScope)).SearchScope }));
-export const ServerSearchBar = lazy(async () => ({ default: (await untilItComes(loadServerSearch)).ServerSearchBar }));
 export const SearchLens = lazy(async () => ({ default: (await untilItComes(loadLens)).SearchLens }));
 
 const latestMs = 1_500;
@@ -86,6 +92,10 @@ export function loadLate(then: () => void): () => void {
       loadPalette,
       loadRowMenu,
       loadBulk,
+      loadBulkProgress,
+      loadSearchScope,
+      loadServerSearch,
+      loadUndoLog,
       loadToolbar,
       loadSignInAgain,
     ])

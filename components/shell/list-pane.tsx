@@ -20,8 +20,18 @@ import type { PreferenceValues } from '#lib/contract/index.ts';
 import type { EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import type { Commands } from './commands.ts';
 import { FillProgress } from './fill-progress.tsx';
-import { HealthNotice } from './health-notice.tsx';
-import { BackRows, BulkBar, EmptyList, SaveSearchDialog, SearchLens, SearchScope, ServerSearchBar, SnoozeLens } from './late-parts.ts';
+import {
+  BackRows,
+  BulkBar,
+  BulkProgress,
+  EmptyList,
+  HealthNotice,
+  SaveSearchDialog,
+  SearchLens,
+  SearchScope,
+  ServerSearchBar,
+  SnoozeLens,
+} from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
 import type { SearchRows } from './search-lens.tsx';
 
@@ -76,6 +86,7 @@ export function ListPane({
   const store = view.client.preferences();
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
+  const but = useValue(selection.everythingBut);
   const fromServer = useValue(view.serverSearch?.state ?? noSearch);
   const progress = mailbox === null ? null : account.cache.progress(mailbox.id);
   const isNarrowed = route.search !== null || chips.length > 0;
@@ -123,7 +134,7 @@ export function ListPane({
   );
   const openBack = useCallback((threadId: ThreadId) => commands.open(threadId, 0), [commands]);
   const focusGrid = useCallback(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
-  const threads = useMemo(() => [...selected], [selected]);
+  const threads = but === null ? [...selected] : commands.targets();
   const may = useMemo(() => rightsOver(account, [], mailbox), [account, mailbox]);
   const subtitle =
     // While the mailbox fills, the progress line has the numbers; a search shows its rows before it has counted them.
@@ -141,10 +152,11 @@ export function ListPane({
         {onFolders === null ? null : <IconButton icon={MenuIcon} label={t('shell.showFolders')} onClick={onFolders} />}
         <SearchBox account={account} value={route.search} onChange={onSearch} onLeave={focusGrid} />
       </div>
-      {selected.size > 0 ? (
+      {selected.size > 0 || but !== null ? (
         <Suspense fallback={<div className="h-10 border-b border-line bg-paper-selected" />}>
           <BulkBar
-            count={selected.size}
+            count={but === null ? selected.size : state.total - but.size}
+            isEverything={but?.size === 0}
             canArchive={mailbox?.role !== 'archive'}
             isJunk={mailbox?.role === 'junk'}
             isTrash={mailbox?.role === 'trash'}
@@ -214,8 +226,15 @@ export function ListPane({
         </Suspense>
       )}
       <FillProgress progress={isNarrowed ? null : progress} />
-      {accounts.map((one) => (
-        <HealthNotice key={one.id} account={one} />
+      {isLate ? (
+        <Suspense fallback={null}>
+          <BulkProgress accounts={accounts} />
+        </Suspense>
+      ) : null}
+      {accounts.filter(isUnwell).map((one) => (
+        <Suspense key={one.id} fallback={null}>
+          <HealthNotice account={one} />
+        </Suspense>
       ))}
       {isLate && (mailbox?.role === 'inbox' || all === 'inbox') && !isNarrowed ? (
         <Suspense fallback={null}>
@@ -259,3 +278,5 @@ export function ListPane({
     </section>
   );
 }
+
+const isUnwell = ({ cache }: Account): boolean => ['needs-you', 'retrying'].includes(cache.health()?.state ?? '');

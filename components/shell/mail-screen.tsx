@@ -36,6 +36,7 @@ import {
   RowMenu,
   SnoozeDialog,
   TooltipHost,
+  UndoLogDialog,
 } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
@@ -96,6 +97,11 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const [drawer, setDrawer] = useState(false);
   const [help, setHelp] = useState(false);
   const [outbox, setOutbox] = useState(false);
+  const [log, setLog] = useState(false);
+  const showLog = useCallback(() => {
+    setDrawer(false);
+    setLog(true);
+  }, []);
   const [moving, setMoving] = useState(false);
   const [labelling, setLabelling] = useState<readonly ThreadId[] | null>(null);
   const [snoozing, setSnoozing] = useState<readonly ThreadId[] | null>(null);
@@ -104,6 +110,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const list = view?.list ?? null;
   const selection = useMemo(() => selectionOf(list), [list]);
   const selected = useValue(selection.selected);
+  const but = useValue(selection.everythingBut);
 
   const isSplit = mode !== 'phone' && prefer.layout !== 'none';
   const deps = useRef<CommandDeps | null>(null);
@@ -218,6 +225,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
         commands.compose();
       }}
       onOutbox={() => setOutbox(true)}
+      onLog={showLog}
       isLate={isLate}
       onHelp={() => {
         setDrawer(false);
@@ -263,7 +271,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
     <ReaderPane
       view={view}
       threadId={threadId}
-      selectedCount={isSplit ? selected.size : 0}
+      selectedCount={!isSplit ? 0 : but === null ? selected.size : view.list.state.get().total - but.size}
       isAlone={!isSplit}
       commands={commands}
       greeting={
@@ -339,7 +347,8 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
             open
             mailboxes={target.cache.mailboxes() ?? view.mailboxes}
             fromId={view.from}
-            onMove={(to) => commands.move(to)}
+            onMove={commands.move}
+            onCopy={commands.copy}
             onClose={() => setMoving(false)}
           />
         ) : null}
@@ -348,7 +357,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
             open
             account={view.accountOf(labelling[0] ?? ('' as ThreadId))}
             threads={labelling}
-            onTag={view.actions.tag}
+            onTag={commands.tag}
             onClose={() => setLabelling(null)}
           />
         )}
@@ -356,16 +365,16 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
           <SnoozeDialog
             isAway={view.mailbox?.role === 'snoozed'}
             onClose={() => setSnoozing(null)}
-            onChoose={(put) => {
+            onChoose={(put, untilMs) => {
               setSnoozing(null);
-              commands.snooze(snoozing, put);
+              commands.snooze(snoozing, put, untilMs);
             }}
           />
         )}
         {destroying === null ? null : (
           <DestroyDialog
             open
-            count={destroying.length}
+            count={but === null ? destroying.length : (list?.state.get().total ?? 0) - but.size}
             onConfirm={() => commands.destroyConfirmed(destroying)}
             onClose={() => setDestroying(null)}
           />
@@ -378,9 +387,11 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
             commands={commands}
             preferences={preferences}
             onHelp={showHelp}
+            onLog={showLog}
             onClose={() => setPalette(false)}
           />
         ) : null}
+        {log ? <UndoLogDialog undoStack={client.undoStack} onClose={() => setLog(false)} /> : null}
         {help ? <KeysDialog open onClose={() => setHelp(false)} /> : null}
         {outbox ? <OutboxDialog account={account} onClose={() => setOutbox(false)} /> : null}
       </Suspense>

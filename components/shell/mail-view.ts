@@ -6,6 +6,7 @@ import {
   type Actions,
   type AllFolder,
   type Chip,
+  filterOf,
   isMailboxView,
   type ListSort,
   type ListView,
@@ -20,7 +21,7 @@ import {
   t,
   tagSearch,
 } from '#lib/client/index.ts';
-import type { Mailbox } from '#lib/contract/index.ts';
+import type { EmailFilter, Mailbox } from '#lib/contract/index.ts';
 import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
 
 /** What is on screen, made from the address and the caches. */
@@ -50,6 +51,8 @@ export type MailView = {
   /** archive, move and delete take conversations out of this mailbox; null = wherever they are */
   from: MailboxId | null;
   title: string;
+  /** all that the list holds, for each account: the filter of Email/query, and the mailbox that it is taken out of */
+  everything(): readonly { account: Account; filter: EmailFilter; from: MailboxId | null }[];
 };
 
 const noMailboxes: readonly Mailbox[] = [];
@@ -113,6 +116,10 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
     all: null,
     unread: inbox?.unreadThreads ?? 0,
     from: mailboxId,
+    everything() {
+      const elsewhere = list.filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id);
+      return [{ account, filter: filterOf(view, elsewhere), from: mailboxId }];
+    },
     title:
       route.search !== null
         ? (tags.find((tag) => tagSearch(tag.name) === route.search)?.name ?? t('list.results'))

@@ -29,6 +29,10 @@ export function RowMenu({ menu: { threads, at }, view, commands, selection, onCl
   const role = view.mailbox?.role ?? null;
   /** The commands act on what is ticked: for this one step it is what the menu is about. */
   const on = (act: () => void) => () => {
+    if (selection.everythingBut.get() !== null) {
+      act();
+      return;
+    }
     const before = [...selection.selected.get()];
     const isTicked = threads.every((id) => before.includes(id));
     selection.replace(threads);
@@ -37,7 +41,7 @@ export function RowMenu({ menu: { threads, at }, view, commands, selection, onCl
   };
   /** A dialog asks first: what it is about stays ticked while it does. */
   const asking = (ask: () => void) => () => {
-    selection.replace(threads);
+    if (selection.everythingBut.get() === null) selection.replace(threads);
     ask();
   };
   const one: MenuItem[] =

@@ -119,6 +119,10 @@ export function useKeyboard(commands: Commands, showHelp: () => void, showPalett
       const arrows: Record<string, () => void> = inList
         ? { ArrowDown: commands.next, ArrowUp: commands.previous, Enter: commands.openCursor, ' ': commands.tick }
         : {};
+      if (inList && event.shiftKey && event.key.startsWith('Arrow')) {
+        arrows.ArrowDown = () => commands.extend(1);
+        arrows.ArrowUp = () => commands.extend(-1);
+      }
       const named = keys.get(event.key) ?? fixed[event.key];
       const run = named === undefined ? arrows[event.key] : runs[named];
       if (run === undefined) return;

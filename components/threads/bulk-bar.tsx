@@ -16,6 +16,8 @@ type BulkActions = {
 
 type BulkBarProps = {
   count: number;
+  /** the whole list, also what is not here yet */
+  isEverything: boolean;
   canArchive: boolean;
   isJunk: boolean;
   isTrash: boolean;
@@ -27,15 +29,12 @@ type BulkBarProps = {
 };
 
 /** Takes the place of the head while conversations are ticked. */
-export function BulkBar({ count, canArchive, isJunk, isTrash, anyUnread, allStarred, may, actions }: BulkBarProps) {
+export function BulkBar({ count, isEverything, canArchive, isJunk, isTrash, anyUnread, allStarred, may, actions }: BulkBarProps) {
+  const words = t(isEverything ? 'list.selectedAll' : 'list.selected', { count });
   return (
-    <div
-      role="toolbar"
-      aria-label={t('list.selected', { count })}
-      className="flex h-10 items-center gap-0.5 border-b border-line bg-paper-selected pe-2 ps-4"
-    >
+    <div role="toolbar" aria-label={words} className="flex h-10 items-center gap-0.5 border-b border-line bg-paper-selected pe-2 ps-4">
       <Checkbox label={t('list.clearSelection')} hideLabel mixed checked={false} onChange={actions.clear} className="me-2" />
-      <span className="me-auto truncate font-medium tabular-nums">{t('list.selected', { count })}</span>
+      <span className="me-auto truncate font-medium tabular-nums">{words}</span>
       {canArchive ? (
         <IconButton icon={Archive} label={t('list.archive')} shortcut="e" disabled={!may.mayRemove} onClick={actions.archive} />
       ) : null}

@@ -6,12 +6,15 @@ export type Cursor = { threadId: ThreadId | null; index: number };
 
 export type ListSelection = {
   readonly selected: Readable<ReadonlySet<ThreadId>>;
+  /** Everything in the list is ticked, also what is not here, but for these; null: only what `selected` says. */
+  readonly everythingBut: Readable<ReadonlySet<ThreadId> | null>;
   readonly cursor: Readable<Cursor>;
   setCursor(cursor: Cursor): void;
   toggle(threadId: ThreadId, index: number): void;
-  /** Everything between the last toggled row and this one (shift-click). */
-  extend(index: number, threadAt: (index: number) => ThreadId | null): void;
+  /** Everything between the last toggled row and this one (shift-click). @returns that row */
+  extend(index: number, threadAt: (index: number) => ThreadId | null): number;
   replace(threads: readonly ThreadId[]): void;
+  selectEverything(): void;
   clear(): void;
 };
 
@@ -19,29 +22,40 @@ export type ListSelection = {
 export function createListSelection(): ListSelection {
   const selected = createValue<ReadonlySet<ThreadId>>(new Set());
   const cursor = createValue<Cursor>({ threadId: null, index: 0 });
+  const everythingBut = createValue<ReadonlySet<ThreadId> | null>(null);
   let pivot = 0;
   return {
     selected: selected.readable,
+    everythingBut: everythingBut.readable,
     cursor: cursor.readable,
     setCursor: cursor.set,
     toggle(threadId, index) {
-      const next = new Set(selected.get());
+      const but = everythingBut.get();
+      const next = new Set(but ?? selected.get());
       if (!next.delete(threadId)) next.add(threadId);
       pivot = index;
-      selected.set(next);
+      (but === null ? selected : everythingBut).set(next);
     },
     extend(index, threadAt) {
+      if (everythingBut.get() !== null) return index;
       const next = new Set(selected.get());
       for (let at = Math.min(pivot, index); at <= Math.max(pivot, index); at += 1) {
         const threadId = threadAt(at);
         if (threadId !== null) next.add(threadId);
       }
       selected.set(next);
+      return pivot;
     },
     replace(threads) {
+      everythingBut.set(null);
       selected.set(new Set(threads));
     },
+    selectEverything() {
+      selected.set(new Set());
+      everythingBut.set(new Set());
+    },
     clear() {
+      everythingBut.set(null);
       if (selected.get().size > 0) selected.set(new Set());
     },
   };

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { mailboxIcon, mailboxName, mailboxTree } from '#components/mailboxes/index.ts';
-import { classNames, Dialog, TextField } from '#components/ui/index.ts';
+import { Checkbox, classNames, Dialog, TextField } from '#components/ui/index.ts';
 import { t } from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
@@ -12,6 +12,8 @@ type MoveDialogProps = {
   /** where the conversations are: no target */
   fromId: MailboxId | null;
   onMove: (to: MailboxId) => void;
+  /** they stay where they are and are there too */
+  onCopy: (to: MailboxId) => void;
   onClose: () => void;
 };
 
@@ -27,9 +29,10 @@ export function MoveDialog({ open, ...rest }: MoveDialogProps) {
   );
 }
 
-function MoveChooser({ mailboxes, fromId, onMove, onClose }: Omit<MoveDialogProps, 'open'>) {
+function MoveChooser({ mailboxes, fromId, onMove, onCopy, onClose }: Omit<MoveDialogProps, 'open'>) {
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
+  const [isCopy, setCopy] = useState(false);
   const nodes = useMemo(() => {
     const { special, own } = mailboxTree(mailboxes, none);
     const wanted = typed.trim().toLocaleLowerCase();
@@ -48,7 +51,7 @@ function MoveChooser({ mailboxes, fromId, onMove, onClose }: Omit<MoveDialogProp
   function choose(id: MailboxId | undefined): void {
     if (id === undefined) return;
     onClose();
-    onMove(id);
+    (isCopy ? onCopy : onMove)(id);
   }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'ArrowDown') setAt(Math.min(nodes.length - 1, at + 1));
@@ -101,6 +104,7 @@ function MoveChooser({ mailboxes, fromId, onMove, onClose }: Omit<MoveDialogProp
         })}
         {nodes.length === 0 ? <p className="px-3 py-4 text-center text-ink-muted">{t('move.none')}</p> : null}
       </div>
+      <Checkbox label={t('move.copy')} checked={isCopy} onChange={(event) => setCopy(event.target.checked)} className="text-sm" />
     </div>
   );
 }

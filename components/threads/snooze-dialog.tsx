@@ -10,7 +10,7 @@ type SnoozeDialogProps = {
   /** they are put off already: they can be back now */
   isAway: boolean;
   onClose: () => void;
-  onChoose: (put: (parts: readonly SnoozePart[], undoStack: UndoStack) => void) => void;
+  onChoose: (put: (parts: readonly SnoozePart[], undoStack: UndoStack) => void, untilMs: number | null) => void;
 };
 
 type Choice = { label: MessageKey; icon: LucideIcon; atMs: number };
@@ -21,7 +21,7 @@ const icons = { evening: Moon, tomorrow: Sunrise, tomorrowAfternoon: Sun, monday
 /** When a conversation is to come back: a few usual times, or any. */
 export function SnoozeDialog({ isAway, onClose, onChoose }: SnoozeDialogProps) {
   /** null: back now */
-  const choose = (untilMs: number | null) => onChoose((parts, undoStack) => snoozeThreads(parts, untilMs, undoStack));
+  const choose = (untilMs: number | null) => onChoose((parts, undoStack) => snoozeThreads(parts, untilMs, undoStack), untilMs);
   const [zone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [openedMs] = useState(() => Date.now());
   const [choices] = useState(() => snoozeChoices(openedMs, zone));

@@ -64,6 +64,7 @@ export function ThreadGrid(props: ThreadGridProps) {
   useValue(rows.version);
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
+  const but = useValue(selection.everythingBut);
   const cursor = useValue(selection.cursor);
   const nowMs = useMinute();
   const rowHeight = rowHeightPx[density];
@@ -157,9 +158,9 @@ export function ThreadGrid(props: ThreadGridProps) {
                   index={item.index}
                   href={hrefOf(thread.threadId)}
                   isOpen={thread.threadId === openThreadId}
-                  isSelected={selected.has(thread.threadId)}
+                  isSelected={but === null ? selected.has(thread.threadId) : !but.has(thread.threadId)}
                   isCursor={cursor.threadId === thread.threadId}
-                  isSelecting={selected.size > 0}
+                  isSelecting={selected.size > 0 || but !== null}
                   isCompact={density === 'compact'}
                   canArchive={canArchive}
                   may={may}

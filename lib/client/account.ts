@@ -20,7 +20,8 @@ import {
 import type { JmapClient } from './jmap-client.ts';
 import { filterOf, isNarrowed, type ListView, viewKey } from './list-view.ts';
 import { createServerSearch, type RunningSearch } from './server-search.ts';
-import { createThreadList, type ThreadList } from './thread-list.ts';
+import { createThreadList } from './thread-list.ts';
+import type { ThreadList } from './thread-list-api.ts';
 import { createThreading, type Threading } from './threading.ts';
 import { createVacation, type Vacation } from './vacation.ts';
 import { createValue, type Readable } from './value.ts';
@@ -57,6 +58,8 @@ export type Account = {
   mailboxLists(mailboxId: MailboxId): ThreadList[];
   /** Counts up when mail came, went or moved. */
   readonly mailMoved: Readable<number>;
+  /** Counts up when the gateway tells of an act on very many messages. */
+  readonly bulkTold: Readable<number>;
   /** Lists over several accounts that show a mailbox of this one. @returns ends it */
   alsoShownIn(lists: (mailboxId: MailboxId) => ThreadList[]): () => void;
   /** The gateway says that these states hold now. */
@@ -100,6 +103,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const status = createValue<'loading' | 'ready' | 'failed'>('loading');
   const lists = new Map<string, { view: ListView; list: ThreadList; search: RunningSearch | null; stale: boolean }>();
   const mailMoved = createValue(0);
+  const bulkTold = createValue(0);
   const guests = new Set<(mailboxId: MailboxId) => ThreadList[]>();
   const askWindow = createAskWindow(client, cache);
   let shownKey: string | null = null;
@@ -262,12 +266,14 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
       ...[...guests].flatMap((listsOf) => listsOf(mailboxId)),
     ],
     mailMoved: mailMoved.readable,
+    bulkTold: bulkTold.readable,
     alsoShownIn(listsOf) {
       guests.add(listsOf);
       return () => void guests.delete(listsOf);
     },
     announced(states) {
       if (states.ServerSearch !== undefined && shownKey !== null) lists.get(shownKey)?.search?.announced();
+      if (states.BulkAct !== undefined) bulkTold.set(bulkTold.get() + 1);
       if (states.VacationResponse !== undefined) vacation.changed();
       if (states.EmailSubmission !== undefined) deliveries.changed();
       latest = { ...latest, ...states };

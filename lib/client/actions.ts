@@ -8,7 +8,7 @@ import { t } from './messages/t.ts';
 import { setEmails } from './set-emails.ts';
 import { completeThreads } from './thread-members.ts';
 import { showToast } from './toasts.ts';
-import type { UndoStack } from './undo-stack.ts';
+import type { UndoStack, UndoStep } from './undo-stack.ts';
 
 /** What a person can do with conversations. Each answers in the next frame; the gateway is told behind it. */
 export type Actions = {
@@ -18,6 +18,8 @@ export type Actions = {
   trash(threads: readonly ThreadId[], from: MailboxId | null): void;
   destroy(threads: readonly ThreadId[], from: MailboxId): void;
   move(threads: readonly ThreadId[], from: MailboxId | null, to: MailboxId): void;
+  /** They stay where they are, and are in this mailbox too. */
+  copy(threads: readonly ThreadId[], from: MailboxId | null, to: MailboxId): void;
   junk(threads: readonly ThreadId[], from: MailboxId | null): void;
   /** Out of Junk, into the inbox. */
   notJunk(threads: readonly ThreadId[]): void;
@@ -43,8 +45,20 @@ type Step = {
   undoable: boolean;
 };
 
+/** More is not kept over a reload. */
+const mostSaved = 1_000;
+
+/** What a mark is called in the list of what was done; it shows itself, so no toast says it. */
+function markLabel(patches: EmailPatches): string {
+  const [patch] = patches.values();
+  const [mark] = Object.entries(patch?.keywords ?? {});
+  const count = patches.size;
+  if (mark?.[0] === '$flagged') return t(mark[1] ? 'action.starred' : 'action.unstarred', { count });
+  return t(mark?.[1] ? 'action.read' : 'action.unread', { count });
+}
+
 /** `isPart`: of a step over several accounts, which says itself what was done. */
-export function createActions(account: Account, undoStack: UndoStack, { isPart = false } = {}): Actions {
+export function createActions(account: Account, undoStack: Pick<UndoStack, 'push'>, { isPart = false } = {}): Actions {
   const { cache } = account;
 
   function run(step: Step): void {
@@ -57,7 +71,7 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
     const { leaves } = step;
     const hidden = leaves === null ? [] : account.mailboxLists(leaves.mailboxId).map((list) => list.hide(leaves.threads));
     const told = setEmails(account, step.patches);
-    let takeBack: { undo(): void; drop(): void } | null = null;
+    let takeBack: UndoStep | null = null;
     let shown = hidden;
 
     if (step.undoable) {
@@ -67,7 +81,11 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
         if (email != null) back.set(id, reversePatch(email, patch));
       }
       takeBack = undoStack.push({
-        label: step.label ?? '',
+        label: step.label ?? markLabel(step.patches),
+        saved:
+          step.patches.size > mostSaved
+            ? null
+            : { kind: 'emails', parts: [{ accountId: account.id, back: [...back], forth: [...step.patches] }] },
         undo: () => {
           const release = shown.map((one) => one.restore());
           shown = [];
@@ -96,7 +114,7 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
       (error: unknown) => {
         for (const one of shown) one.restore()();
         shown = [];
-        takeBack?.drop();
+        takeBack?.drop('refused');
         failed(error, step);
       },
     );
@@ -191,19 +209,6 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
     run({ patches, label, leaves: null, undoable });
   }
 
-  async function archiveMailbox(): Promise<MailboxId | null> {
-    const known = account.withRole('archive');
-    if (known !== null) return known;
-    const answer = await account.client.call('Mailbox/set', {
-      accountId: account.id,
-      create: { archive: { name: t('mailbox.archive'), role: 'archive', parentId: null, isSubscribed: true } },
-    });
-    const made = answer.created?.archive?.id;
-    if (made !== undefined) return made as MailboxId;
-    const existing = answer.notCreated?.archive?.existingId;
-    return existing === undefined ? null : (existing as MailboxId);
-  }
-
   return {
     archive(threads, from) {
       const archived = (count: number) => t('action.archived', { count });
@@ -212,7 +217,7 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
         moveAll(threads, from, target, archived);
         return;
       }
-      archiveMailbox().then(
+      archiveMailbox(account).then(
         (made) => {
           if (made === null) showToast({ kind: 'error', text: t('action.noArchive') });
           else moveAll(threads, from, made, archived);
@@ -235,6 +240,16 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
     move(threads, from, to) {
       const name = cache.mailbox(to)?.name ?? '';
       moveAll(threads, from, to, (count) => t('action.moved', { count, folder: name }));
+    },
+    copy(threads, from, to) {
+      whole(threads, () => {
+        const emails = (from === null ? threads.flatMap((id) => cache.threadEmails(id)) : emailsIn(threads, from)).filter(
+          (email) => email.mailboxIds[to] !== true,
+        );
+        const patches = new Map(emails.map((email): [EmailId, EmailPatch] => [email.id, { mailboxIds: { [to]: true } }]));
+        const folder = cache.mailbox(to)?.name ?? '';
+        run({ patches, label: t('action.copied', { count: threads.length, folder }), leaves: null, undoable: true });
+      });
     },
     junk(threads, from) {
       const target = account.withRole('junk');
@@ -315,4 +330,18 @@ export function createActions(account: Account, undoStack: UndoStack, { isPart =
       run({ patches, label, leaves: null, undoable: true });
     },
   };
+}
+
+/** The account's archive, made where there is none; null: it can not be made. @throws MailError */
+export async function archiveMailbox(account: Account): Promise<MailboxId | null> {
+  const known = account.withRole('archive');
+  if (known !== null) return known;
+  const answer = await account.client.call('Mailbox/set', {
+    accountId: account.id,
+    create: { archive: { name: t('mailbox.archive'), role: 'archive', parentId: null, isSubscribed: true } },
+  });
+  const made = answer.created?.archive?.id;
+  if (made !== undefined) return made as MailboxId;
+  const existing = answer.notCreated?.archive?.existingId;
+  return existing === undefined ? null : (existing as MailboxId);
 }

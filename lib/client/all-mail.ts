@@ -8,7 +8,8 @@ import { fetchRows } from './ask-window.ts';
 import type { JmapClient } from './jmap-client.ts';
 import { type Chip, chipFilters, type ListSort } from './list-view.ts';
 import { t } from './messages/t.ts';
-import { createThreadList, type ThreadList } from './thread-list.ts';
+import { createThreadList } from './thread-list.ts';
+import type { ThreadList } from './thread-list-api.ts';
 import { showToast } from './toasts.ts';
 import type { Undoable, UndoStack } from './undo-stack.ts';
 import { createValue, type Readable } from './value.ts';
@@ -106,7 +107,10 @@ export function createAllMail({ client, accounts, actionsOf, undoStack, collapse
   async function ask(view: AllMailView, query: WindowQuery): Promise<WindowAnswer> {
     const asked = accounts.get().flatMap((account) => {
       const filter = view.filterOf(account);
-      return filter === null ? [] : [{ accountId: account.id, filter }];
+      if (filter === null) return [];
+      // The list itself asks for less while all of it is on its way elsewhere.
+      const isNarrower = Object.keys(query.filter).length > 0;
+      return [{ accountId: account.id, filter: isNarrower ? { operator: 'AND' as const, conditions: [filter, query.filter] } : filter }];
     });
     const answer = await client.call('AllMail/query', {
       accounts: asked,
@@ -216,18 +220,26 @@ function allActions({ threadIn, accounts, actionsOf, undoStack, mailboxOf }: Joi
       return;
     }
     const taken = new Set<Undoable>();
-    const parted: UndoStack = {
-      depth: undoStack.depth,
-      undoLast: () => null,
+    const parted: Pick<UndoStack, 'push'> = {
       push(step) {
         taken.add(step);
-        return { undo: () => void (taken.delete(step) && step.undo()), drop: () => void taken.delete(step) };
+        return {
+          undo: () => void (taken.delete(step) && step.undo()),
+          drop: () => void taken.delete(step),
+          save: () => undefined,
+        };
       },
     };
     for (const [account, ids] of parts) act(createActions(account, parted, { isPart: true }), ids, mailboxOf(account));
     if (label === null) return;
+    const saved = [...taken].map((step) => step.saved);
     const joint = undoStack.push({
       label,
+      // What waits to be whole first is pushed later: then this page alone can take it back.
+      saved:
+        saved.length === parts.size && saved.every((deed) => deed?.kind === 'emails')
+          ? { kind: 'emails', parts: saved.flatMap((deed) => (deed?.kind === 'emails' ? deed.parts : [])) }
+          : null,
       undo() {
         for (const step of taken) step.undo();
       },
@@ -253,6 +265,12 @@ function allActions({ threadIn, accounts, actionsOf, undoStack, mailboxOf }: Joi
       if (account === undefined || threads.some((id) => threadIn(id) !== account))
         showToast({ kind: 'error', text: t('action.failed'), detail: t('all.moveOne') });
       else actionsOf(account).move(threads, mailboxOf(account), to);
+    },
+    copy(threads, _, to) {
+      const account = accounts.get().find(({ cache }) => cache.mailbox(to) !== null);
+      if (account === undefined || threads.some((id) => threadIn(id) !== account))
+        showToast({ kind: 'error', text: t('action.failed'), detail: t('all.moveOne') });
+      else actionsOf(account).copy(threads, mailboxOf(account), to);
     },
     junk: (threads) => together(threads, t('action.junked', { count: threads.length }), (actions, ids, from) => actions.junk(ids, from)),
     notJunk: (threads) => together(threads, t('action.notJunked', { count: threads.length }), (actions, ids) => actions.notJunk(ids)),

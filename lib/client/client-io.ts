@@ -9,6 +9,14 @@ export type EventSourceLike = {
 /** A hub that the tabs of one browser share (`BroadcastChannel`). */
 export type TabChannel = { post(message: unknown): void; onMessage(listener: (message: unknown) => void): void; close(): void };
 
+/** Short texts that the pages of one browser share and keep until the sign-out; null takes one away. */
+export type TabStorage = {
+  get(key: string): string | null;
+  set(key: string, text: string | null): void;
+  /** Another page wrote under this key. @returns ends it */
+  onChange(key: string, listener: () => void): () => void;
+};
+
 /** Everything outside that the client touches; comes in as a parameter so that a test needs no browser and never sleeps. */
 export type ClientIo = {
   fetch(url: string, init: RequestInit): Promise<Response>;
@@ -16,6 +24,7 @@ export type ClientIo = {
   /** Resolves when this tab is the one that holds the event stream; never when another does. Released by `signal`. */
   leadTabs(name: string, signal: AbortSignal): Promise<void>;
   openChannel(name: string): TabChannel;
+  readonly storage: TabStorage;
   nowMs(): number;
   /** Calls back after the time. @returns takes it back */
   after(ms: number, callback: () => void): () => void;
@@ -56,6 +65,7 @@ export function browserIo(): ClientIo {
         close: () => channel.close(),
       };
     },
+    storage: browserStorage,
     nowMs: () => Date.now(),
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms);
@@ -67,3 +77,21 @@ export function browserIo(): ClientIo {
     forgetSession: () => void indexedDB.deleteDatabase('postern-offline'),
   };
 }
+
+const browserStorage: TabStorage = {
+  get: (key) => localStorage.getItem(key),
+  set(key, text) {
+    try {
+      if (text === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, text);
+    } catch (error) {
+      // Full: what is kept is less than it could be, and nothing is lost that is not elsewhere.
+      if (!(error instanceof DOMException)) throw error;
+    }
+  },
+  onChange(key, listener) {
+    const heard = (event: StorageEvent) => event.key === key && listener();
+    window.addEventListener('storage', heard);
+    return () => window.removeEventListener('storage', heard);
+  },
+};

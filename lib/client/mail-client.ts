@@ -65,7 +65,11 @@ const sessionUrl = '/.well-known/jmap';
 export function createMailClient(io: ClientIo): MailClient {
   const state = createValue<MailClientState>({ kind: 'starting' });
   const connection = createConnection();
-  const undoStack = createUndoStack();
+  const undoStack = createUndoStack({
+    storage: io.storage,
+    nowMs: () => io.nowMs(),
+    run: async (deed, way) => (await import('./run-saved-deed.ts')).runSavedDeed(deed, way, (id) => accounts.get(id as AccountId) ?? null),
+  });
   const contactState = createValue<string | null>(null);
   const accounts = new Map<AccountId, Account>();
   const actions = new Map<AccountId, Actions>();
@@ -143,6 +147,7 @@ export function createMailClient(io: ClientIo): MailClient {
     }
     const sorted = ownOrder(session);
     everyAccount.set(sorted);
+    undoStack.keepFor(session.username);
     state.set({ kind: 'ready', accounts: sorted, username: session.username, needsSignIn: false });
   }
 
@@ -291,6 +296,7 @@ export function createMailClient(io: ClientIo): MailClient {
     },
     close() {
       stream?.close();
+      undoStack.close();
       for (const account of accounts.values()) account.close();
     },
   };

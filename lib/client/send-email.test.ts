@@ -220,7 +220,7 @@ test('what is to go later is held until then, stands in the queue and can be tak
   await world.pass(400);
   expect(shownQueue(account).map(({ id, state }) => [id, state])).toEqual([[submission.id, 'held']]);
   expect(toasts.get().at(-1)?.text).toMatch(/^Will be sent /);
-  client.undoStack.undoLast()?.undo();
+  client.undoStack.undoLast();
   await world.pass(400);
   expect(fake.submissions.get(submission.id)?.undoStatus).toBe('canceled');
   expect(shownQueue(account)).toEqual([]);

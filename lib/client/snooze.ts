@@ -1,5 +1,5 @@
 import type { SnoozeSetResponse } from '#lib/contract/index.ts';
-import { type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/mail/index.ts';
+import { type AccountId, type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
 import { fetchRows } from './ask-window.ts';
@@ -37,15 +37,20 @@ export function snoozeThreads(parts: readonly SnoozePart[], untilMs: number | nu
   });
   announce(label);
   showToast({ id: 'action', text: label, action: { label: t('action.undo'), run: step.undo } });
-  Promise.all(running.map(({ told }) => told)).catch((error: unknown) => {
-    step.drop();
+  const saved = Promise.all(running.map(({ told }) => told)).then((parts) => {
+    if (untilMs !== null) step.save({ kind: 'snooze', parts: parts.map((part) => ({ ...part, untilMs })) });
+  });
+  saved.catch((error: unknown) => {
+    step.drop('refused');
     if (!isMailError(error)) throw error;
     showToast({ kind: 'error', text: t('action.failed'), detail: errorText(error) });
   });
 }
 
+type SnoozingPart = { undo: () => void; told: Promise<{ accountId: AccountId; emailIds: EmailId[] }> };
+
 /** `told`: refused where nothing came of it; the screen has returned to the truth then. */
-function snoozePart({ account, threads, from }: SnoozePart, untilMs: number | null): { undo: () => void; told: Promise<void> } {
+function snoozePart({ account, threads, from }: SnoozePart, untilMs: number | null): SnoozingPart {
   const { cache, client } = account;
   const place = from ?? account.withRole('inbox');
   const hidden = place === null ? [] : account.mailboxLists(place).map((list) => list.hide(threads));
@@ -65,7 +70,7 @@ function snoozePart({ account, threads, from }: SnoozePart, untilMs: number | nu
     }
   }
 
-  async function tell(): Promise<void> {
+  async function tell(): Promise<{ accountId: AccountId; emailIds: EmailId[] }> {
     const parts = threads.filter((id) => !cache.isWhole(id) && cache.thread(id) !== null);
     if (parts.length > 0) await completeThreads(client, cache, parts);
     const all = threads.flatMap((id) => cache.threadEmails(id));
@@ -87,6 +92,7 @@ function snoozePart({ account, threads, from }: SnoozePart, untilMs: number | nu
       await ask(untilMs);
       laid?.settle(true);
       for (const one of hidden) one.done();
+      return { accountId: account.id, emailIds };
     } catch (error) {
       laid?.settle(false);
       for (const one of hidden) one.restore()();

@@ -1,50 +1,10 @@
 import type { EmailFilter, MailboxProgress } from '#lib/contract/index.ts';
-import { type EmailId, isMailError, type MailError, type ThreadId } from '#lib/mail/index.ts';
+import { type EmailId, isMailError, type ThreadId } from '#lib/mail/index.ts';
 import { hasMissing, isFilling, layOut, type PlacedWindow, plainLayout, rowsPerMessage, windowAt, withRow } from './list-layout.ts';
 import type { ListSort } from './list-view.ts';
-import { createValue, type Readable } from './value.ts';
-import { type AskWindow, totalSaid, type WindowAnswer } from './window-query.ts';
-
-export type ThreadListState = {
-  /** loading = nothing here yet; failed = the first window did not come */
-  status: 'loading' | 'ready' | 'failed';
-  error: MailError | null;
-  /** rows that the gateway has; as many are known of while they are not counted */
-  total: number;
-  isCounted: boolean;
-  /** rows of the list, with those of a mailbox still filling that are not here yet (settled 7) */
-  span: number;
-  /** rows moved by this much above the first visible one at the last refresh; the screen scrolls by it so that nothing jumps */
-  shift: { rows: number; serial: number };
-};
-
-/** One sorted list of conversations, known in windows. A row is the Email that stands for its conversation. */
-export type ThreadList = {
-  readonly state: Readable<ThreadListState>;
-  /** The Email that stands in this row; null = not here yet. */
-  at(index: number): EmailId | null;
-  /** The row of a conversation, looked for around `near` first; -1 when it is not among the known rows. */
-  indexOf(threadId: ThreadId, near?: number): number;
-  /** These rows are on the screen: asks for those that are missing or old. */
-  show(first: number, last: number): void;
-  /** How far the mailbox of this list is filled; null where the list is not one mailbox as such. */
-  place(progress: MailboxProgress | null): void;
-  /**
-   * What has to be fetched from the mail server for these rows to be there, in messages from the newest; null when nothing has to. When it
-   * comes, it will stand at these rows.
-   */
-  missing(first: number, last: number): { position: number; limit: number } | null;
-  /** Something changed at the gateway: the rows on screen are asked for again, the others when they come into view. */
-  refresh(): Promise<void>;
-  /**
-   * Takes rows out at once (archive, move). `done` lets the gateway's next answer decide. `restore` puts them back and holds refreshes,
-   * which would not know of them yet, until the function it returns is called.
-   */
-  hide(threads: readonly ThreadId[]): { restore(): () => void; done(): void };
-  /** The gateway is back: rows on screen that did not come are asked for again. */
-  resume(): void;
-  close(): void;
-};
+import { type ThreadList, type ThreadListState, veilOf } from './thread-list-api.ts';
+import { createValue } from './value.ts';
+import { type AskWindow, newerThan, totalSaid, type WindowAnswer, type WindowQuery } from './window-query.ts';
 
 export type ThreadListOptions = {
   filter: EmailFilter;
@@ -73,7 +33,12 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     span: 0,
     shift: { rows: 0, serial: 0 },
   });
-  const list = { filter, sort, collapseThreads, withTotal: !countsApart };
+  const list: Pick<WindowQuery, 'filter' | 'sort' | 'collapseThreads' | 'withTotal'> = {
+    filter,
+    sort,
+    collapseThreads,
+    withTotal: !countsApart,
+  };
   let rows: (EmailId | undefined)[] = [];
   let layout = plainLayout(0);
   let progress: MailboxProgress | null = null;
@@ -185,7 +150,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
       const wish = wishes.find((one) => position >= one.position && position < one.position + one.limit);
       return wish === undefined ? null : wish.row + Math.round((position - wish.position) * rowsPerMessage(progress, collapseThreads));
     };
-    layout = layOut(total, progress, { collapseThreads, isAscending: sort !== 'newest' }, placedAt);
+    layout = layOut(total, veils > 0 ? null : progress, { collapseThreads, isAscending: sort !== 'newest' }, placedAt);
     const isSame = (window: PlacedWindow, index: number) =>
       window.at === before.windows[index]?.at && window.rows === before.windows[index].rows && window.first === before.windows[index].first;
     if (before.windows.length === layout.windows.length && layout.windows.every(isSame)) return;
@@ -308,6 +273,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     return layout.windows.some(({ at, rows: count }) => at < from + windowRows && at + count > from);
   }
 
+  let veils = 0;
   let refreshing: Promise<void> | null = null;
   let again = false;
   let holds = 0;
@@ -386,6 +352,13 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     showBlocks();
   }
 
+  /** Nothing that is on its way counts any more. */
+  function renew(): void {
+    generation += 1;
+    asked = new Map();
+    visible = { first: 0, last: Math.max(visible.last - visible.first, windowRows - marginRows - 1) };
+  }
+
   function firstKnown(from: number): number | null {
     for (let index = from; index <= visible.last; index += 1) if (rows[index] !== undefined) return index;
     return null;
@@ -417,10 +390,14 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
       visible = { first, last };
       showBlocks();
     },
+    async bring(first, last) {
+      for (let block = Math.floor(first / windowRows); block * windowRows <= last && !end.signal.aborted; block += 1)
+        if (asked.get(block) !== generation && isHere(block)) await load(block);
+    },
     place(next) {
       if (next === progress) return;
       progress = next;
-      if (state.get().status !== 'ready') return;
+      if (state.get().status !== 'ready' || veils > 0) return;
       const before = generation;
       // Rows and windows counted at the same moment: the total of the last answer may be older than a window.
       const counted = isFilling(next) ? (collapseThreads ? next.threads : next.indexed) : state.get().total;
@@ -488,6 +465,29 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
           }
         },
       };
+    },
+    veil() {
+      holds += 1;
+      veils += 1;
+      rows = [];
+      layout = plainLayout(0);
+      span = 0;
+      renew();
+      update({ status: 'ready', error: null, total: 0, isCounted: true, span: 0 });
+      return veilOf({
+        look(date) {
+          list.filter = newerThan(filter, date);
+          holds -= 1;
+          void refresh();
+        },
+        end(hasLooked) {
+          veils -= 1;
+          if (veils === 0) list.filter = filter;
+          if (!hasLooked) holds -= 1;
+          renew();
+          void refresh();
+        },
+      });
     },
     resume() {
       if (state.get().status === 'failed') update({ status: 'loading', error: null });

@@ -23,6 +23,10 @@ export type WindowQuery = {
 export type WindowAnswer = { position: number; ids: EmailId[]; total: number | null };
 export type AskWindow = (query: WindowQuery, signal: AbortSignal) => Promise<WindowAnswer>;
 
+/** What of a list was received since then. */
+export const newerThan = (filter: EmailFilter, date: string): EmailFilter =>
+  Object.keys(filter).length === 0 ? { after: date } : { operator: 'AND', conditions: [filter, { after: date }] };
+
 /**
  * What the answer to one window says of all rows. Without a total it still says where the list ends when fewer rows came than were asked for;
  * else what was known stands, at least with these rows.

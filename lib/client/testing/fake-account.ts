@@ -1,7 +1,16 @@
 import type { AccountHealth, Email, EmailSubmission, Identity, Mailbox, QueueItem, Snooze, Tag, Thread } from '#lib/contract/index.ts';
 import type { AccountId, BlobId, EmailId, IdentityId, MailboxId, MailboxRole, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 
-export type FakeType = 'Mailbox' | 'Email' | 'Thread' | 'Identity' | 'EmailSubmission' | 'MailboxProgress' | 'AccountHealth' | 'Tag';
+export type FakeType =
+  | 'Mailbox'
+  | 'Email'
+  | 'Thread'
+  | 'Identity'
+  | 'EmailSubmission'
+  | 'MailboxProgress'
+  | 'AccountHealth'
+  | 'Tag'
+  | 'BulkAct';
 
 /** One account of the scripted JMAP server: objects in memory and a change log per type. */
 export type FakeAccount = {
@@ -61,7 +70,7 @@ export function createFakeAccount(id: string, address: string, name: string): Fa
     tags: new Map(),
     snoozes: new Map(),
     serverMessages: new Map(),
-    state: { Mailbox: 1, Email: 1, Thread: 1, Identity: 1, EmailSubmission: 1, MailboxProgress: 1, AccountHealth: 1, Tag: 1 },
+    state: { Mailbox: 1, Email: 1, Thread: 1, Identity: 1, EmailSubmission: 1, MailboxProgress: 1, AccountHealth: 1, Tag: 1, BulkAct: 1 },
     log: [],
   };
   const roles: [MailboxRole, string][] = [

@@ -15,6 +15,7 @@ import {
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import { addEmail, addMailbox, type FakeAccount, type FakeType, noteChange, recount } from './fake-account.ts';
 import { fakeAllMail } from './fake-all-mail.ts';
+import { fakeBulk } from './fake-bulk.ts';
 import { fakeSnooze } from './fake-snooze.ts';
 
 type Args = Record<string, unknown>;
@@ -378,6 +379,12 @@ export function createFakeJmap(accounts: FakeAccount[], { nowMs = Date.now }: { 
         return { accountId: account.id, state: 'z', list: [...account.snoozes.values()], notFound: [] };
       case 'Snooze/set':
         return fakeSnooze(account, args);
+      case 'BulkAct/get':
+      case 'BulkAct/start':
+      case 'BulkAct/steer': {
+        const found = [...account.emails.values()].filter((email) => matches(email, (args.filter ?? null) as EmailFilter | null));
+        return fakeBulk(account, name, args, found, nowMs());
+      }
       case 'Quota/get':
         return { accountId: account.id, state: 'q0', list: [], notFound: [] };
       case 'AccountHealth/get':

@@ -1,5 +1,5 @@
 import type { JmapRequest } from '#lib/contract/index.ts';
-import type { ClientIo, EventSourceLike, TabChannel } from '../client-io.ts';
+import type { ClientIo, EventSourceLike, TabChannel, TabStorage } from '../client-io.ts';
 import type { KeptSession } from '../offline/kept-session.ts';
 import type { FakeJmap } from './fake-jmap.ts';
 
@@ -88,6 +88,26 @@ export function createTestWorld(jmap: FakeJmap): TestWorld {
     };
   }
 
+  const stored = new Map<string, string>();
+  const watchers = new Set<{ key: string; heard: () => void; tab: object }>();
+
+  /** What the tabs share; another tab hears of a change, the one that made it does not. */
+  function storageOf(tab: object): TabStorage {
+    return {
+      get: (key) => stored.get(key) ?? null,
+      set(key, text) {
+        if (text === null) stored.delete(key);
+        else stored.set(key, text);
+        for (const watcher of [...watchers]) if (watcher.key === key && watcher.tab !== tab) watcher.heard();
+      },
+      onChange(key, heard) {
+        const watcher = { key, heard, tab };
+        watchers.add(watcher);
+        return () => void watchers.delete(watcher);
+      },
+    };
+  }
+
   function openChannel(name: string): TabChannel {
     const own = {};
     const others = channels.get(name) ?? new Set();
@@ -150,6 +170,7 @@ export function createTestWorld(jmap: FakeJmap): TestWorld {
       fetch: answer,
       openEventSource,
       openChannel,
+      storage: storageOf({}),
       leadTabs: (name, signal) =>
         new Promise((resolve) => {
           const queue = locks.get(name) ?? [];

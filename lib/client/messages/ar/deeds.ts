@@ -7,6 +7,8 @@ export const deeds: Readonly<Record<keyof typeof english, string>> = {
   'list.clearSelection': 'إلغاء التحديد',
   'list.selected':
     '{count, plural, zero {لا شيء محدد} one {واحدة محددة} two {اثنتان محددتان} few {# محددة} many {# محددة} other {# محددة}}',
+  'list.selectedAll':
+    '{count, plural, zero {لم تُحدَّد أي محادثة} one {حُدِّدت محادثة واحدة} two {حُدِّدت محادثتان} few {حُدِّدت المحادثات الـ# كلها} many {حُدِّدت المحادثات الـ# كلها} other {حُدِّدت المحادثات الـ# كلها}}',
   'list.deleteForGood': 'حذف نهائي',
   'list.mute': 'كتم',
   'list.unmute': 'إلغاء الكتم',
@@ -25,6 +27,7 @@ export const deeds: Readonly<Record<keyof typeof english, string>> = {
   'destroy.cancel': 'إلغاء',
   'move.title': 'نقل إلى…',
   'move.find': 'البحث عن مجلد',
+  'move.copy': 'نسخ: إبقاؤها هنا أيضًا',
   'move.none': 'لا مجلد بهذا الاسم',
   'tag.label': 'وسم…',
   'tag.title': 'الوسوم',

@@ -32,5 +32,5 @@ export const finding: Readonly<Record<keyof typeof english, string>> = {
   'palette.unread': 'تعليم كغير مقروءة',
   'palette.junk': 'مرغوب فيها أو لا',
   'palette.undo': 'التراجع عن آخر خطوة',
-  'palette.selectAll': 'تحديد كل المحادثات المحمَّلة',
+  'palette.selectAll': 'تحديد كل المحادثات',
 };

@@ -1,5 +1,6 @@
 import type { LateWords } from '../words.ts';
 import { all } from './all.ts';
+import { bulk } from './bulk.ts';
 import { causes } from './causes.ts';
 import { compose } from './compose.ts';
 import { consoleWords } from './console.ts';
@@ -21,11 +22,13 @@ import { snooze } from './snooze.ts';
 import { tagSettings } from './tag-settings.ts';
 import { templates } from './templates.ts';
 import { trust } from './trust.ts';
+import { undo } from './undo.ts';
 import { viewer } from './viewer.ts';
 
 export const late: LateWords = {
   ...all,
   ...causes,
+  ...bulk,
   ...compose,
   ...consoleWords,
   ...contacts,
@@ -46,5 +49,6 @@ export const late: LateWords = {
   ...tagSettings,
   ...templates,
   ...trust,
+  ...undo,
   ...viewer,
 };

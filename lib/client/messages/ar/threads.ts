@@ -14,7 +14,7 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.messages': '{count, plural, zero {لا رسائل} one {رسالة واحدة} two {رسالتان} few {# رسائل} many {# رسالة} other {# رسالة}}',
   'list.loadingRow': 'جارٍ التحميل…',
   'list.select': 'تحديد المحادثة',
-  'list.selectAll': 'تحديد كل المحادثات المحمَّلة',
+  'list.selectAll': 'تحديد كل المحادثات',
   'list.archive': 'أرشفة',
   'list.delete': 'حذف',
   'list.star': 'تمييز بنجمة',

@@ -32,5 +32,5 @@ export const finding: Readonly<Record<keyof typeof english, string>> = {
   'palette.unread': 'Als ungelesen markieren',
   'palette.junk': 'Spam oder kein Spam',
   'palette.undo': 'Letzten Schritt rückgängig machen',
-  'palette.selectAll': 'Alle geladenen Unterhaltungen auswählen',
+  'palette.selectAll': 'Alle Unterhaltungen auswählen',
 };

@@ -13,7 +13,7 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.messages': '{count, plural, one {# Nachricht} other {# Nachrichten}}',
   'list.loadingRow': 'Wird geladen …',
   'list.select': 'Unterhaltung auswählen',
-  'list.selectAll': 'Alle geladenen Unterhaltungen auswählen',
+  'list.selectAll': 'Alle Unterhaltungen auswählen',
   'list.archive': 'Archivieren',
   'list.delete': 'Löschen',
   'list.star': 'Mit Stern markieren',

@@ -34,5 +34,5 @@ export const finding = {
   'palette.unread': 'Mark as unread',
   'palette.junk': 'Spam or not spam',
   'palette.undo': 'Undo the last step',
-  'palette.selectAll': 'Select all loaded conversations',
+  'palette.selectAll': 'Select all conversations',
 } as const;

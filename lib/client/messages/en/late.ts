@@ -1,4 +1,5 @@
 import { all } from './all.ts';
+import { bulk } from './bulk.ts';
 import { causes } from './causes.ts';
 import { compose } from './compose.ts';
 import { consoleWords } from './console.ts';
@@ -20,12 +21,14 @@ import { snooze } from './snooze.ts';
 import { tagSettings } from './tag-settings.ts';
 import { templates } from './templates.ts';
 import { trust } from './trust.ts';
+import { undo } from './undo.ts';
 import { viewer } from './viewer.ts';
 
 /** The words of everything that comes after the list, and of the other pages: one load for all of them. */
 export const late = {
   ...all,
   ...causes,
+  ...bulk,
   ...compose,
   ...consoleWords,
   ...contacts,
@@ -46,5 +49,6 @@ export const late = {
   ...tagSettings,
   ...templates,
   ...trust,
+  ...undo,
   ...viewer,
 } as const;

@@ -11,7 +11,7 @@ export const threads = {
   'list.messages': '{count, plural, one {# message} other {# messages}}',
   'list.loadingRow': 'Loading…',
   'list.select': 'Select conversation',
-  'list.selectAll': 'Select all loaded conversations',
+  'list.selectAll': 'Select all conversations',
   'list.archive': 'Archive',
   'list.delete': 'Delete',
   'list.star': 'Star',

@@ -32,5 +32,5 @@ export const finding: Readonly<Record<keyof typeof english, string>> = {
   'palette.unread': 'Marcar como no leído',
   'palette.junk': 'Spam o no spam',
   'palette.undo': 'Deshacer el último paso',
-  'palette.selectAll': 'Seleccionar todas las conversaciones cargadas',
+  'palette.selectAll': 'Seleccionar todas las conversaciones',
 };

@@ -13,7 +13,7 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.messages': '{count, plural, one {# mensaje} other {# mensajes}}',
   'list.loadingRow': 'Cargando…',
   'list.select': 'Seleccionar conversación',
-  'list.selectAll': 'Seleccionar todas las conversaciones cargadas',
+  'list.selectAll': 'Seleccionar todas las conversaciones',
   'list.archive': 'Archivar',
   'list.delete': 'Eliminar',
   'list.star': 'Destacar',

@@ -32,5 +32,5 @@ export const finding: Readonly<Record<keyof typeof english, string>> = {
   'palette.unread': 'Marquer comme non lu',
   'palette.junk': 'Indésirable ou non',
   'palette.undo': 'Annuler la dernière action',
-  'palette.selectAll': 'Sélectionner toutes les conversations chargées',
+  'palette.selectAll': 'Sélectionner toutes les conversations',
 };

@@ -13,7 +13,7 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.messages': '{count, plural, one {# message} other {# messages}}',
   'list.loadingRow': 'Chargement…',
   'list.select': 'Sélectionner la conversation',
-  'list.selectAll': 'Sélectionner toutes les conversations chargées',
+  'list.selectAll': 'Sélectionner toutes les conversations',
   'list.archive': 'Archiver',
   'list.delete': 'Supprimer',
   'list.star': 'Suivre',
