@@ -6,8 +6,4 @@ export const folders: Readonly<Record<keyof typeof english, string>> = {
   'folder.menu': 'المجلد {name}',
   'folder.new': 'مجلد جديد',
   'folder.readOnly': 'للقراءة فقط',
-  'quota.label': 'مساحة التخزين',
-  'quota.used': '{used} من {limit}',
-  'quota.messages': '{used} من {limit} رسالة',
-  'quota.full': 'شبه ممتلئة',
 };

@@ -2,9 +2,7 @@ import type { shell as english } from '../en/shell.ts';
 
 export const shell: Readonly<Record<keyof typeof english, string>> = {
   'shell.mail': 'البريد',
-  'shell.search': 'بحث',
   'shell.compose': 'إنشاء رسالة',
-  'shell.accounts': 'الحسابات',
   'shell.contacts': 'جهات الاتصال',
   'shell.settings': 'الإعدادات',
   'shell.doctor': 'الطبيب',
@@ -25,7 +23,6 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'shell.notFoundText': 'حُذف أو أُعيدت تسميته في مكان آخر.',
   'shell.noAccountTitle': 'لا يوجد حساب بعد',
   'shell.noAccountText': 'أضف صندوق بريد لترى رسائلك هنا.',
-  'shell.bottomBar': 'الشريط الرئيسي',
   'shell.allInboxes': 'كل صناديق الوارد',
   'shell.toInbox': 'الانتقال إلى صندوق الوارد',
   'connection.reconnecting': 'جارٍ إعادة الاتصال…',
@@ -38,13 +35,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'health.syncing': 'جارٍ جلب البريد',
   'health.retrying': 'خادم البريد غير متاح، تُعاد المحاولة',
   'health.needsYou': 'يحتاج إلى انتباهك',
-  'health.pending':
-    '{count, plural, zero {لا تغييرات تنتظر} one {تغيير واحد ينتظر} two {تغييران ينتظران} few {# تغييرات تنتظر} many {# تغييرًا ينتظر} other {# تغيير ينتظر}} خادم البريد',
   'health.details': 'حالة {name}',
-  'health.signInAgain': 'تسجيل الدخول من جديد',
-  'health.fix': 'إصلاح من الإعدادات',
-  'health.doctor': 'استشارة الطبيب',
-  'health.serverSaid': 'قال الخادم: {text}',
   'progress.label': 'جارٍ جلب البريد',
   'progress.count': '{done} من {all}',
   'account.switch': 'تبديل الحساب',

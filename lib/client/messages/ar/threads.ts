@@ -38,28 +38,13 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.chipContacts': 'من جهات الاتصال',
   'list.search': 'البحث في البريد',
   'list.searchClear': 'مسح البحث',
-  'list.searchIn': 'البحث في',
-  'list.searchAll': 'كل المجلدات',
-  'list.saveSearch': 'حفظ',
-  'list.searchAccount': 'هذا الحساب',
-  'list.searchAccounts': 'كل الحسابات',
   'list.results': 'نتائج البحث',
   'list.resultsFor': '{count, plural, zero {لا نتائج} one {نتيجة واحدة} two {نتيجتان} few {# نتائج} many {# نتيجة} other {# نتيجة}}',
   'list.fromServer': 'من الخادم',
-  'list.serverProgress': 'البحث على خادم البريد',
-  'list.serverSearching':
-    'جارٍ البحث في {done} من {all} {count, plural, zero {مجلد} one {مجلد} two {مجلدين} few {مجلدات} many {مجلدًا} other {مجلد}} على خادم البريد…',
-  'list.serverFound':
-    '{count, plural, zero {لم يُعثر على رسائل} one {عُثر على رسالة واحدة} two {عُثر على رسالتين} few {عُثر على # رسائل} many {عُثر على # رسالة} other {عُثر على # رسالة}} على خادم البريد',
-  'list.serverIncomplete': 'تعذّر البحث في كل ما على خادم البريد',
   'list.serverWaitTitle': 'لا شيء هنا بعد',
   'list.serverWaitText': 'ما زال البحث على خادم البريد جاريًا، وما يجده يظهر هنا.',
   'list.count': '{count, plural, zero {لا محادثات} one {محادثة واحدة} two {محادثتان} few {# محادثات} many {# محادثة} other {# محادثة}}',
   'list.failedTitle': 'تعذّر تحميل هذه القائمة',
-  'reader.rebuilt':
-    '{count, plural, zero {لم تنتج عنها محادثات.} one {صارت محادثة واحدة.} two {صارت محادثتين.} few {صارت # محادثات.} many {صارت # محادثة.} other {صارت # محادثة.}}',
-  'reader.rebuiltSame': 'كل رسائلها تنتمي إلى بعضها.',
-  'reader.rebuildLater': 'هنا الكثير لإعادة تجميعه، ويجري ذلك في الخلفية.',
   'reader.noneTitle': 'لا محادثة مفتوحة',
   'reader.noneText': 'اختر واحدة من القائمة، أو اضغط {key} لترى ما تستطيعه لوحة المفاتيح.',
   'reader.selected':

@@ -6,8 +6,4 @@ export const folders: Readonly<Record<keyof typeof english, string>> = {
   'folder.menu': 'Ordner {name}',
   'folder.new': 'Neuer Ordner',
   'folder.readOnly': 'Nur lesen',
-  'quota.label': 'Speicher',
-  'quota.used': '{used} von {limit}',
-  'quota.messages': '{used} von {limit} Nachrichten',
-  'quota.full': 'Fast voll',
 };

@@ -4,8 +4,4 @@ export const folders = {
   'folder.menu': 'Folder {name}',
   'folder.new': 'New folder',
   'folder.readOnly': 'Read only',
-  'quota.label': 'Storage',
-  'quota.used': '{used} of {limit}',
-  'quota.messages': '{used} of {limit} messages',
-  'quota.full': 'Nearly full',
 } as const;

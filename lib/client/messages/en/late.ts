@@ -1,4 +1,5 @@
 import { all } from './all.ts';
+import { around } from './around.ts';
 import { bulk } from './bulk.ts';
 import { causes } from './causes.ts';
 import { compose } from './compose.ts';
@@ -28,6 +29,7 @@ import { viewer } from './viewer.ts';
 export const late = {
   ...all,
   ...causes,
+  ...around,
   ...bulk,
   ...compose,
   ...consoleWords,

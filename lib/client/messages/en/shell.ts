@@ -1,8 +1,6 @@
 export const shell = {
   'shell.mail': 'Mail',
-  'shell.search': 'Search',
   'shell.compose': 'Compose',
-  'shell.accounts': 'Accounts',
   'shell.contacts': 'Contacts',
   'shell.settings': 'Settings',
   'shell.doctor': 'Doctor',
@@ -23,7 +21,6 @@ export const shell = {
   'shell.notFoundText': 'It was deleted or renamed elsewhere.',
   'shell.noAccountTitle': 'No account yet',
   'shell.noAccountText': 'Add a mailbox to see your mail here.',
-  'shell.bottomBar': 'Main',
   'shell.allInboxes': 'All inboxes',
   'shell.toInbox': 'Go to inbox',
 
@@ -37,12 +34,7 @@ export const shell = {
   'health.syncing': 'Fetching mail',
   'health.retrying': 'Mail server out of reach; trying again',
   'health.needsYou': 'Needs your attention',
-  'health.pending': '{count, plural, one {# change is waiting} other {# changes are waiting}} for the mail server',
   'health.details': 'How {name} is doing',
-  'health.signInAgain': 'Sign in again',
-  'health.fix': 'Fix in settings',
-  'health.doctor': 'Ask the Doctor',
-  'health.serverSaid': 'The server said: {text}',
 
   'progress.label': 'Fetching mail',
   'progress.count': '{done} of {all}',

@@ -1,5 +1,4 @@
 export const tags = {
-  'tag.region': 'Tags',
   'tag.off': 'Take “{name}” off',
   'tag.local': '“{name}” is only kept here: the mail server does not store it.',
   'tag.localMark': 'only kept here',

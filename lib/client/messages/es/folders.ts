@@ -6,8 +6,4 @@ export const folders: Readonly<Record<keyof typeof english, string>> = {
   'folder.menu': 'Carpeta {name}',
   'folder.new': 'Nueva carpeta',
   'folder.readOnly': 'Solo lectura',
-  'quota.label': 'Almacenamiento',
-  'quota.used': '{used} de {limit}',
-  'quota.messages': '{used} de {limit} mensajes',
-  'quota.full': 'Casi lleno',
 };

@@ -6,8 +6,4 @@ export const folders: Readonly<Record<keyof typeof english, string>> = {
   'folder.menu': 'Dossier {name}',
   'folder.new': 'Nouveau dossier',
   'folder.readOnly': 'Lecture seule',
-  'quota.label': 'Stockage',
-  'quota.used': '{used} sur {limit}',
-  'quota.messages': '{used} sur {limit} messages',
-  'quota.full': 'Presque plein',
 };

@@ -1,5 +1,6 @@
 import type { LateWords } from '../words.ts';
 import { all } from './all.ts';
+import { around } from './around.ts';
 import { bulk } from './bulk.ts';
 import { causes } from './causes.ts';
 import { compose } from './compose.ts';
@@ -28,6 +29,7 @@ import { viewer } from './viewer.ts';
 export const late: LateWords = {
   ...all,
   ...causes,
+  ...around,
   ...bulk,
   ...compose,
   ...consoleWords,

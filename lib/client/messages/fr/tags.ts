@@ -1,7 +1,6 @@
 import type { tags as english } from '../en/tags.ts';
 
 export const tags: Readonly<Record<keyof typeof english, string>> = {
-  'tag.region': 'Étiquettes',
   'tag.off': 'Retirer « {name} »',
   'tag.local': '« {name} » n’est gardée qu’ici : le serveur de courrier ne l’enregistre pas.',
   'tag.localMark': 'seulement ici',
