@@ -2,7 +2,7 @@
 
 import { CheckCheck } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
-import { type Account, type Delivery, errorText, mailClient, showToast, t } from '#lib/client/index.ts';
+import { type Account, type Delivery, deliveryWords, errorText, mailClient, showToast, t } from '#lib/client/index.ts';
 import { type AccountId, type EmailId, isMailError } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -43,7 +43,8 @@ function Notices({ account, emailId }: { account: Account; emailId: EmailId }) {
 }
 
 function DeliveryNotice({ account, emailId, delivery }: { account: Account; emailId: EmailId; delivery: Delivery }) {
-  const { address, outcome, words, serverText } = delivery;
+  const { address, outcome, serverText } = delivery;
+  const words = deliveryWords(delivery);
   const [other, setOther] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const isFailed = outcome === 'failed';

@@ -82,13 +82,13 @@ function KeyLine({ command, own, onGive }: { command: KeyCommand; own: OwnKeys; 
       <span className="min-w-0 flex-1">{label}</span>
       <button
         type="button"
-        aria-label={t('keys.changeOne', { name: label, keys: key === '' ? t('keys.none') : key })}
         aria-pressed={isListening}
         onClick={() => setListening(true)}
         onBlur={end}
         onKeyDown={onKeyDown}
         className="flex h-8 min-w-24 items-center justify-center gap-1.5 rounded-md border border-line-strong px-2 text-sm text-ink-muted hover:bg-paper-hover aria-pressed:border-accent aria-pressed:text-accent pointer-coarse:h-11"
       >
+        <span className="sr-only">{t('keys.changeOne', { name: label, keys: '' })}</span>
         {isListening ? t('keys.press') : key === '' ? t('keys.none') : <WrittenKey keys={key} />}
       </button>
       <IconButton

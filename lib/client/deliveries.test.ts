@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DeliveryStatus, EmailSubmission } from '#lib/contract/index.ts';
 import { deliveriesOf } from './deliveries.ts';
+import { deliveryWords } from './delivery-words.ts';
 
 const sent = (deliveryStatus: Record<string, Partial<DeliveryStatus>>, undoStatus: EmailSubmission['undoStatus'] = 'final') =>
   ({
@@ -27,8 +28,8 @@ test('what failed is told in plain words beside the server’s own; where all is
     address: 'b@e.test',
     outcome: 'failed',
     serverText: '552 5.2.2 over quota',
-    words: { title: 'Mailbox full' },
   });
+  expect(full === undefined ? null : deliveryWords(full).title).toBe('Mailbox full');
   expect(others).toEqual([]);
 });
 

@@ -1,11 +1,17 @@
 import type { EmailSubmission } from '#lib/contract/index.ts';
-import { type AccountId, type EmailId, MailError, type PlainWords, plainWords } from '#lib/mail/index.ts';
+import { type AccountId, type EmailId, MailError } from '#lib/mail/index.ts';
 import type { JmapClient } from './jmap-client.ts';
-import { inPlainWords } from './messages/plainly.ts';
 import { createValue, type Readable, type Value } from './value.ts';
 
 /** What is known of one recipient of a message that was sent: only what a person should see. */
-export type Delivery = { address: string; outcome: 'failed' | 'delayed' | 'displayed'; words: PlainWords; serverText: string };
+export type Delivery = {
+  address: string;
+  outcome: 'failed' | 'delayed' | 'displayed';
+  /** of the server's reply (RFC 5321 §4.2, RFC 3463) */
+  code: string | null;
+  enhancedCode: string | null;
+  serverText: string;
+};
 
 export type Deliveries = {
   /** Of a message on screen; empty until it was asked for, and where there is nothing to say. Asked anew when something comes back. */
@@ -100,8 +106,7 @@ export function deliveriesOf(submissions: readonly EmailSubmission[]): Delivery[
       const outcome = delivered === 'no' ? 'failed' : displayed === 'yes' ? 'displayed' : isLate(delivered, smtpReply) ? 'delayed' : null;
       const enhancedCode = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(smtpReply)?.[1] ?? null;
       const code = /^(\d{3})\b/.exec(smtpReply)?.[1] ?? null;
-      const words = inPlainWords(plainWords({ kind: 'refused', stage: 'envelope', code, enhancedCode, permanent: outcome === 'failed' }));
-      latest.set(address, outcome === null ? null : { address, outcome, words, serverText: smtpReply });
+      latest.set(address, outcome === null ? null : { address, outcome, code, enhancedCode, serverText: smtpReply });
     }
   }
   return [...latest.values()].filter((delivery) => delivery !== null);

@@ -38,6 +38,7 @@ export type { Suggestion } from './correspondents.ts';
 export { correspondentsFor } from './correspondents.ts';
 export { deleteFolder } from './delete-folder.ts';
 export type { Delivery } from './deliveries.ts';
+export { deliveryWords } from './delivery-words.ts';
 export { domainProofOf } from './domain-proofs.ts';
 export type { DraftAttachment, DraftContent, DraftMark, DraftVersion, SavedDraft } from './drafts.ts';
 export { discardDraft, draftVersions, isDraft, isDraftThere, saveDraft } from './drafts.ts';

@@ -213,4 +213,32 @@ export const causes: Readonly<Record<keyof typeof english, string>> = {
     'الشهادة لـ {name} لا لـ {host}. استخدم ذلك الاسم أو احذر.',
   'cause.This is a server for {speaks}, not for {wanted}.': 'هذا خادم لـ {speaks} لا لـ {wanted}.',
   'cause.The message is too big (limit {limit}).': 'الرسالة كبيرة جدًا (الحد {limit}).',
+  'cause.Sign in again at your provider': 'سجّل الدخول مجددًا لدى مزوّدك',
+  'cause.Your provider has ended this connection and wants to see you again in its own window. Nothing is lost: what you wrote waits here and is sent afterwards.':
+    'أنهى مزوّدك هذا الاتصال ويريد أن تسجّل الدخول مجددًا في نافذته. لا يضيع شيء: ما كتبته ينتظر هنا ويُرسل بعد ذلك.',
+  'cause.Press “Sign in again”.': 'اضغط «تسجيل الدخول من جديد».',
+  'cause.Access was not granted': 'لم يُمنح الوصول',
+  'cause.At the provider’s window the access to your mailbox was refused, so it cannot be opened here.':
+    'رُفض الوصول إلى صندوق بريدك في نافذة المزوّد، لذلك لا يمكن فتحه هنا.',
+  'cause.Try again and agree there, or use a password if your provider takes one.':
+    'حاول مجددًا ووافق هناك، أو استخدم كلمة مرور إن كان مزوّدك يقبلها.',
+  'cause.The provider does not know this mail client': 'المزوّد لا يعرف برنامج البريد هذا',
+  'cause.Your provider refuses this installation of the mail client as a program; this has nothing to do with you.':
+    'يرفض مزوّدك هذا التثبيت من برنامج البريد؛ ولا علاقة لك بذلك.',
+  'cause.Tell the operator of this mail client.': 'أخبر مشغّل برنامج البريد هذا.',
+  'cause.The provider’s answer is not right': 'إجابة المزوّد غير صحيحة',
+  'cause.The sign-in window of the provider gave an answer that cannot be used.':
+    'أعطت نافذة تسجيل الدخول لدى المزوّد إجابة لا يمكن استخدامها.',
+  'cause.That took too long': 'استغرق ذلك وقتًا طويلًا',
+  'cause.The way to your provider and back was begun in another window, or too long ago. Nothing was changed.':
+    'بدأ الانتقال إلى مزوّدك والعودة منه في نافذة أخرى أو منذ وقت طويل. لم يتغيّر شيء.',
+  'cause.Begin again.': 'ابدأ من جديد.',
+  'cause.Another mailbox': 'صندوق بريد آخر',
+  'cause.At the provider’s window another mailbox was chosen than the one entered here.':
+    'اختير في نافذة المزوّد صندوق بريد غير المُدخل هنا.',
+  'cause.Begin again, and choose the same mailbox there.': 'ابدأ من جديد واختر هناك الصندوق نفسه.',
+  'cause.Not known here': 'غير معروف هنا',
+  'cause.The sign-in worked, but it does not say which person of this house you are.':
+    'نجح تسجيل الدخول، لكنه لا يبيّن من أنت من أصحاب هذا الخادم.',
+  'cause.Tell the operator.': 'أخبر المشغّل.',
 };

@@ -236,4 +236,32 @@ export const causes: Readonly<Record<keyof typeof english, string>> = {
     'Das Zertifikat gilt für {name}, nicht für {host}. Verwenden Sie jenen Namen, oder seien Sie vorsichtig.',
   'cause.This is a server for {speaks}, not for {wanted}.': 'Das ist ein Server für {speaks}, nicht für {wanted}.',
   'cause.The message is too big (limit {limit}).': 'Die Nachricht ist zu groß (höchstens {limit}).',
+  'cause.Sign in again at your provider': 'Melden Sie sich bei Ihrem Anbieter erneut an',
+  'cause.Your provider has ended this connection and wants to see you again in its own window. Nothing is lost: what you wrote waits here and is sent afterwards.':
+    'Ihr Anbieter hat diese Verbindung beendet und möchte, dass Sie sich in seinem eigenen Fenster erneut anmelden. Nichts geht verloren: Was Sie geschrieben haben, wartet hier und wird danach gesendet.',
+  'cause.Press “Sign in again”.': 'Wählen Sie „Neu anmelden“.',
+  'cause.Access was not granted': 'Der Zugriff wurde nicht erlaubt',
+  'cause.At the provider’s window the access to your mailbox was refused, so it cannot be opened here.':
+    'Im Fenster des Anbieters wurde der Zugriff auf Ihr Postfach abgelehnt, deshalb kann es hier nicht geöffnet werden.',
+  'cause.Try again and agree there, or use a password if your provider takes one.':
+    'Versuchen Sie es erneut und stimmen Sie dort zu, oder verwenden Sie ein Passwort, wenn Ihr Anbieter eines annimmt.',
+  'cause.The provider does not know this mail client': 'Der Anbieter kennt dieses Mailprogramm nicht',
+  'cause.Your provider refuses this installation of the mail client as a program; this has nothing to do with you.':
+    'Ihr Anbieter lehnt diese Installation des Mailprogramms ab; mit Ihnen hat das nichts zu tun.',
+  'cause.Tell the operator of this mail client.': 'Sagen Sie es dem Betreiber dieses Mailprogramms.',
+  'cause.The provider’s answer is not right': 'Die Antwort des Anbieters stimmt nicht',
+  'cause.The sign-in window of the provider gave an answer that cannot be used.':
+    'Das Anmeldefenster des Anbieters gab eine Antwort, mit der sich nichts anfangen lässt.',
+  'cause.That took too long': 'Das hat zu lange gedauert',
+  'cause.The way to your provider and back was begun in another window, or too long ago. Nothing was changed.':
+    'Der Weg zu Ihrem Anbieter und zurück wurde in einem anderen Fenster oder vor zu langer Zeit begonnen. Es wurde nichts geändert.',
+  'cause.Begin again.': 'Beginnen Sie von vorn.',
+  'cause.Another mailbox': 'Ein anderes Postfach',
+  'cause.At the provider’s window another mailbox was chosen than the one entered here.':
+    'Im Fenster des Anbieters wurde ein anderes Postfach gewählt als das hier eingegebene.',
+  'cause.Begin again, and choose the same mailbox there.': 'Beginnen Sie von vorn und wählen Sie dort dasselbe Postfach.',
+  'cause.Not known here': 'Hier nicht bekannt',
+  'cause.The sign-in worked, but it does not say which person of this house you are.':
+    'Die Anmeldung hat geklappt, sie sagt aber nicht, welche Person dieses Hauses Sie sind.',
+  'cause.Tell the operator.': 'Sagen Sie es dem Betreiber.',
 };

@@ -220,4 +220,32 @@ export const causes = {
     'The certificate is for {name}, not for {host}. Use that name or beware.',
   'cause.This is a server for {speaks}, not for {wanted}.': 'This is a server for {speaks}, not for {wanted}.',
   'cause.The message is too big (limit {limit}).': 'The message is too big (limit {limit}).',
+  'cause.Sign in again at your provider': 'Sign in again at your provider',
+  'cause.Your provider has ended this connection and wants to see you again in its own window. Nothing is lost: what you wrote waits here and is sent afterwards.':
+    'Your provider has ended this connection and wants to see you again in its own window. Nothing is lost: what you wrote waits here and is sent afterwards.',
+  'cause.Press “Sign in again”.': 'Press “Sign in again”.',
+  'cause.Access was not granted': 'Access was not granted',
+  'cause.At the provider’s window the access to your mailbox was refused, so it cannot be opened here.':
+    'At the provider’s window the access to your mailbox was refused, so it cannot be opened here.',
+  'cause.Try again and agree there, or use a password if your provider takes one.':
+    'Try again and agree there, or use a password if your provider takes one.',
+  'cause.The provider does not know this mail client': 'The provider does not know this mail client',
+  'cause.Your provider refuses this installation of the mail client as a program; this has nothing to do with you.':
+    'Your provider refuses this installation of the mail client as a program; this has nothing to do with you.',
+  'cause.Tell the operator of this mail client.': 'Tell the operator of this mail client.',
+  'cause.The provider’s answer is not right': 'The provider’s answer is not right',
+  'cause.The sign-in window of the provider gave an answer that cannot be used.':
+    'The sign-in window of the provider gave an answer that cannot be used.',
+  'cause.That took too long': 'That took too long',
+  'cause.The way to your provider and back was begun in another window, or too long ago. Nothing was changed.':
+    'The way to your provider and back was begun in another window, or too long ago. Nothing was changed.',
+  'cause.Begin again.': 'Begin again.',
+  'cause.Another mailbox': 'Another mailbox',
+  'cause.At the provider’s window another mailbox was chosen than the one entered here.':
+    'At the provider’s window another mailbox was chosen than the one entered here.',
+  'cause.Begin again, and choose the same mailbox there.': 'Begin again, and choose the same mailbox there.',
+  'cause.Not known here': 'Not known here',
+  'cause.The sign-in worked, but it does not say which person of this house you are.':
+    'The sign-in worked, but it does not say which person of this house you are.',
+  'cause.Tell the operator.': 'Tell the operator.',
 } as const;

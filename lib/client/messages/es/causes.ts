@@ -232,4 +232,32 @@ export const causes: Readonly<Record<keyof typeof english, string>> = {
     'El certificado es de {name}, no de {host}. Usa ese nombre o ten cuidado.',
   'cause.This is a server for {speaks}, not for {wanted}.': 'Es un servidor de {speaks}, no de {wanted}.',
   'cause.The message is too big (limit {limit}).': 'El mensaje es demasiado grande (límite {limit}).',
+  'cause.Sign in again at your provider': 'Vuelve a iniciar sesión con tu proveedor',
+  'cause.Your provider has ended this connection and wants to see you again in its own window. Nothing is lost: what you wrote waits here and is sent afterwards.':
+    'Tu proveedor ha terminado esta conexión y quiere que vuelvas a entrar en su propia ventana. No se pierde nada: lo que escribiste espera aquí y se envía después.',
+  'cause.Press “Sign in again”.': 'Pulsa «Iniciar sesión de nuevo».',
+  'cause.Access was not granted': 'No se concedió el acceso',
+  'cause.At the provider’s window the access to your mailbox was refused, so it cannot be opened here.':
+    'En la ventana del proveedor se rechazó el acceso a tu buzón, así que no se puede abrir aquí.',
+  'cause.Try again and agree there, or use a password if your provider takes one.':
+    'Inténtalo de nuevo y acepta allí, o usa una contraseña si tu proveedor la admite.',
+  'cause.The provider does not know this mail client': 'El proveedor no conoce este cliente de correo',
+  'cause.Your provider refuses this installation of the mail client as a program; this has nothing to do with you.':
+    'Tu proveedor rechaza esta instalación del cliente de correo; no tiene nada que ver contigo.',
+  'cause.Tell the operator of this mail client.': 'Avisa a quien administra este cliente de correo.',
+  'cause.The provider’s answer is not right': 'La respuesta del proveedor no es correcta',
+  'cause.The sign-in window of the provider gave an answer that cannot be used.':
+    'La ventana de inicio de sesión del proveedor dio una respuesta que no se puede usar.',
+  'cause.That took too long': 'Tardó demasiado',
+  'cause.The way to your provider and back was begun in another window, or too long ago. Nothing was changed.':
+    'El paso por tu proveedor se empezó en otra ventana, o hace demasiado tiempo. No se cambió nada.',
+  'cause.Begin again.': 'Empieza de nuevo.',
+  'cause.Another mailbox': 'Otro buzón',
+  'cause.At the provider’s window another mailbox was chosen than the one entered here.':
+    'En la ventana del proveedor se eligió otro buzón que el escrito aquí.',
+  'cause.Begin again, and choose the same mailbox there.': 'Empieza de nuevo y elige allí el mismo buzón.',
+  'cause.Not known here': 'No se conoce aquí',
+  'cause.The sign-in worked, but it does not say which person of this house you are.':
+    'El inicio de sesión funcionó, pero no dice qué persona de esta casa eres.',
+  'cause.Tell the operator.': 'Avisa a quien lo administra.',
 };

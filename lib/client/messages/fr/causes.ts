@@ -230,4 +230,32 @@ export const causes: Readonly<Record<keyof typeof english, string>> = {
     'Le certificat est pour {name}, pas pour {host}. Utilisez ce nom, ou méfiez-vous.',
   'cause.This is a server for {speaks}, not for {wanted}.': 'C’est un serveur pour {speaks}, pas pour {wanted}.',
   'cause.The message is too big (limit {limit}).': 'Le message est trop volumineux (limite {limit}).',
+  'cause.Sign in again at your provider': 'Reconnectez-vous chez votre fournisseur',
+  'cause.Your provider has ended this connection and wants to see you again in its own window. Nothing is lost: what you wrote waits here and is sent afterwards.':
+    'Votre fournisseur a mis fin à cette connexion et veut vous revoir dans sa propre fenêtre. Rien n’est perdu : ce que vous avez écrit attend ici et sera envoyé ensuite.',
+  'cause.Press “Sign in again”.': 'Appuyez sur « Se reconnecter ».',
+  'cause.Access was not granted': 'L’accès n’a pas été accordé',
+  'cause.At the provider’s window the access to your mailbox was refused, so it cannot be opened here.':
+    'Dans la fenêtre du fournisseur, l’accès à votre boîte a été refusé ; elle ne peut donc pas être ouverte ici.',
+  'cause.Try again and agree there, or use a password if your provider takes one.':
+    'Réessayez et acceptez-y, ou utilisez un mot de passe si votre fournisseur en accepte un.',
+  'cause.The provider does not know this mail client': 'Le fournisseur ne connaît pas ce client de messagerie',
+  'cause.Your provider refuses this installation of the mail client as a program; this has nothing to do with you.':
+    'Votre fournisseur refuse cette installation du client de messagerie ; cela n’a rien à voir avec vous.',
+  'cause.Tell the operator of this mail client.': 'Prévenez l’exploitant de ce client de messagerie.',
+  'cause.The provider’s answer is not right': 'La réponse du fournisseur n’est pas correcte',
+  'cause.The sign-in window of the provider gave an answer that cannot be used.':
+    'La fenêtre de connexion du fournisseur a donné une réponse inutilisable.',
+  'cause.That took too long': 'Cela a pris trop de temps',
+  'cause.The way to your provider and back was begun in another window, or too long ago. Nothing was changed.':
+    'Le passage par votre fournisseur a été commencé dans une autre fenêtre, ou il y a trop longtemps. Rien n’a été modifié.',
+  'cause.Begin again.': 'Recommencez.',
+  'cause.Another mailbox': 'Une autre boîte',
+  'cause.At the provider’s window another mailbox was chosen than the one entered here.':
+    'Dans la fenêtre du fournisseur, une autre boîte que celle saisie ici a été choisie.',
+  'cause.Begin again, and choose the same mailbox there.': 'Recommencez et choisissez-y la même boîte.',
+  'cause.Not known here': 'Inconnu ici',
+  'cause.The sign-in worked, but it does not say which person of this house you are.':
+    'La connexion a réussi, mais elle ne dit pas quelle personne de cette maison vous êtes.',
+  'cause.Tell the operator.': 'Prévenez l’exploitant.',
 };
