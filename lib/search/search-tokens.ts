@@ -58,9 +58,14 @@ export const searchTokens = (text: string): string[] => tokensByWord(text, false
 /** The same, apart for each word as it was written. */
 export const searchWords = (text: string): string[][] => tokensByWord(text, false);
 
+const wordsIn = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+
 function tokensByWord(text: string, withRunEnds: boolean): string[][] {
+  const folded = foldText(text.slice(0, maxChars));
+  // Most text has none of these scripts: nothing need be looked at word by word then.
+  if (!unspaced.test(folded)) return (folded.match(wordsIn) ?? []).map((word) => [word.length > 64 ? cut(word) : word]);
   const words: string[][] = [];
-  for (const [word] of foldText(text.slice(0, maxChars)).matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu)) {
+  for (const [word] of folded.matchAll(wordsIn)) {
     // a piece of marks alone is no token for SQLite either
     const tokens = unspaced.test(word)
       ? pairs(word, withRunEnds).filter((piece) => /[\p{L}\p{N}]/u.test(piece))

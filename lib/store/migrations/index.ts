@@ -31,6 +31,8 @@ import { identityServers } from './0031-identity-servers.ts';
 import { bulkActs } from './0032-bulk-acts.ts';
 import { sendersAndFileNames } from './0033-senders-and-file-names.ts';
 import { fileKindsOfEmails } from './0034-file-kinds.ts';
+import { changeRanges } from './0035-change-ranges.ts';
+import { freshMids } from './0036-fresh-mids.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -72,4 +74,6 @@ export const migrations: readonly Migration[] = [
   { name: 'bulk-acts', sql: bulkActs },
   { name: 'senders-and-file-names', sql: sendersAndFileNames },
   { name: 'file-kinds', sql: fileKindsOfEmails },
+  { name: 'change-ranges', sql: changeRanges },
+  { name: 'fresh-mids', sql: freshMids },
 ];

@@ -2,6 +2,7 @@ import type { BlobId, EmailId, MailboxId } from '#lib/mail/index.ts';
 import { type AccountEvent, type Changes, type StateType, stateTypes, type ToldType } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { queryBuilder as q } from '../sqlite/query-builder.ts';
+import { createdAmongMany } from './created-among-many.ts';
 
 type Numbers = {
   epoch: string;
@@ -88,6 +89,14 @@ export function changesSince(
     since,
     maxChanges === null ? -1 : maxChanges + 1,
   );
+  if (type === 'Email' || type === 'Thread') {
+    const created = createdAmongMany(connection, account, type, since, maxChanges === null ? null : maxChanges + 1);
+    if (created.length > 0) {
+      rows.push(...created.map((object) => ({ ...object, key: 0, property_n: 0, is_destroyed: 0, was_there: 0, turn: null })));
+      rows.sort((a, b) => a.at - b.at);
+    }
+    if (maxChanges !== null) rows.splice(maxChanges + 1);
+  }
   const hasMoreChanges = maxChanges !== null && rows.length > maxChanges;
   if (hasMoreChanges) rows.pop();
   const until = hasMoreChanges ? (rows.at(-1)?.at ?? since) : current;

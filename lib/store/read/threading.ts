@@ -46,7 +46,7 @@ function redirected(connection: Connection, thread: number): number {
 /** See EmailStore.byMessageId. */
 export function emailsByMessageId(connection: Connection, account: number, messageId: string, limit: number): EmailId[] {
   const known = connection.get<{ thread: number | null }>(
-    'select thread from mid where account = ? and hash = ?',
+    'select thread from mid where account = ?1 and hash = ?2 union all select thread from mid_fresh where account = ?1 and hash = ?2',
     account,
     midBytes(midHash(messageId)),
   );

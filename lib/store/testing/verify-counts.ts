@@ -82,8 +82,10 @@ export function wrongCounts(dataDir: string): string[] {
   );
   expectNone(
     'log rows',
-    `select e.id, c.id from email e join change c on c.key = e.log where c.id <> e.id or c.is_destroyed = 1
-      union all select t.id, c.id from thread t join change c on c.key = t.log where c.id <> t.id or c.is_destroyed = 1`,
+    `with object (id, log, log_key) as (select id, log, iif(log > 0, log, -2 * key) from email where log is not null
+        union all select id, log, iif(log > 0, log, -2 * key - 1) from thread where log is not null)
+      select o.id, c.id from object o join change c on c.key = o.log_key where c.id <> o.id or c.is_destroyed = 1 or (o.log < 0 and c.created_n <> -o.log)
+      union all select id, log from object o where log > 0 and not exists (select 1 from change where key = log)`,
   );
   expectNone(
     'intents of nothing',

@@ -92,6 +92,11 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
   );
   const waiting = arriving.map(({ key }) => work.location(key)).filter((location): location is LocationRow => location !== null);
   const heldMatcher = new HeldMatcher(work, mailbox.key, unknown);
+  work.takesMany = unknown.length > manyAtOnce;
+  if (work.takesMany) {
+    const times = unknown.map(({ content }) => content.receivedAtMs);
+    work.words.expect(Math.min(...times), Math.max(...times));
+  }
   const created: { id: string }[] = [];
   const seen = new Set<number>();
   for (const message of unknown) {
@@ -131,7 +136,7 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
         keywords: keywordsOfFlags(message.flags),
         rawBlobId: null,
         isShown: !isDeleted,
-        wordsWait: unknown.length > manyAtOnce,
+        wordsWait: work.takesMany,
       });
     const location = work.addLocation(unit, {
       mailbox: mailbox.key,

@@ -1,5 +1,6 @@
 import type { AccountId } from '#lib/mail/index.ts';
 import { type StateType, stateTypes } from '../api.ts';
+import { createdLogKey } from '../created-log.ts';
 import type { Transaction } from './transaction.ts';
 
 type AccountNumbers = {
@@ -15,15 +16,25 @@ type AccountNumbers = {
 
 const typeNumber = (type: StateType): number => stateTypes.indexOf(type);
 
+/** An Email or Thread as the log knows it. */
+export type LoggedObject = { id: string; key: number };
+
+/** What one transaction created of a type without a row for each: the numbers they took, and between which keys they are. */
+type CreatedRange = { firstN: number; lastN: number; firstKey: number; lastKey: number };
+
 /**
  * The change log of one account inside one transaction (settled 16): every changed object takes the next number of its type, so a state
  * names a point between two changes and `/changes` can stop anywhere. One row per object, rewritten (compacted).
+ *
+ * Emails and Threads that come by hundreds have no row until they change: their own row says by `log`, minus its number, when they were
+ * created, and `change_range` where those of a transaction are. Their row in the log is then the one of `createdLogKey`.
  */
 export class ChangeLog {
   readonly #transaction: Transaction;
   readonly #account: number;
   readonly #before: AccountNumbers;
   readonly #numbers: number[];
+  readonly #ranges = new Map<StateType, CreatedRange>();
   #arrived = 0;
 
   constructor(transaction: Transaction, account: number) {
@@ -55,9 +66,40 @@ export class ChangeLog {
       n,
     );
   }
+  /** The same for one of very many that come together. @returns what stands for its log row */
+  createdAmongMany(type: 'Email' | 'Thread', key: number): number {
+    const n = this.#next(type);
+    const range = this.#ranges.get(type);
+    if (range === undefined) this.#ranges.set(type, { firstN: n, lastN: n, firstKey: key, lastKey: key });
+    else {
+      range.lastN = n;
+      range.firstKey = Math.min(range.firstKey, key);
+      range.lastKey = Math.max(range.lastKey, key);
+    }
+    return -n;
+  }
   updated(type: StateType, log: number): void {
     const n = this.#next(type);
     this.#transaction.connection.run('update change set n = ?, property_n = ? where key = ?', n, n, log);
+  }
+  /** An Email or Thread, whether it has a row in the log or none yet. */
+  objectUpdated(type: 'Email' | 'Thread', log: number, { id, key }: LoggedObject): void {
+    if (log > 0) {
+      this.updated(type, log);
+      return;
+    }
+    const n = this.#next(type);
+    this.#transaction.connection.run(
+      `insert into change (key, account, type, id, created_n, n, property_n) values (?, ?, ?, ?, ?, ?, ?)
+        on conflict (key) do update set n = excluded.n, property_n = excluded.property_n`,
+      createdLogKey(type, key),
+      this.#account,
+      typeNumber(type),
+      id,
+      -log,
+      n,
+      n,
+    );
   }
   /** Nothing but counts changed (RFC 8621 §2.2 updatedProperties). */
   countsUpdated(type: StateType, log: number): void {
@@ -70,27 +112,37 @@ export class ChangeLog {
     connection.run('insert into change_gap (log, destroyed_n, revived_n) select key, n, ? from change where key = ?', n, log);
     connection.run('update change set n = ?, property_n = ?, is_destroyed = 0 where key = ?', n, n, log);
   }
+  /** The same for an Email or Thread. */
+  objectRevived(type: 'Email' | 'Thread', log: number, { key }: LoggedObject): void {
+    this.revived(type, log > 0 ? log : createdLogKey(type, key));
+  }
   /** The number of the type's latest change. */
   position(type: StateType): number {
     return this.#numbers[typeNumber(type)]!;
   }
-  /** What was destroyed behind a position: its id and its row, for `revived`. */
+  /** What was destroyed behind a position: its id and its `log`, for `revived`. */
   destroyedSince(type: StateType, position: number): Map<string, number> {
-    const rows = this.#transaction.connection.all<{ id: string; key: number }>(
-      'select id, key from change where account = ? and type = ? and n > ? and is_destroyed = 1',
+    const rows = this.#transaction.connection.all<{ id: string; log: number }>(
+      'select id, iif(key < 0, -created_n, key) log from change where account = ? and type = ? and n > ? and is_destroyed = 1',
       this.#account,
       typeNumber(type),
       position,
     );
-    return new Map(rows.map(({ id, key }) => [id, key]));
+    return new Map(rows.map(({ id, log }) => [id, log]));
   }
   /** Whether the object came into being behind a position. */
   isCreatedSince(log: number, position: number): boolean {
+    if (log < 0) return -log > position;
     const row = this.#transaction.connection.get<{ created_n: number }>('select created_n from change where key = ?', log);
     return row === undefined || row.created_n > position;
   }
   destroyed(type: StateType, log: number): void {
     this.#transaction.connection.run('update change set n = ?, is_destroyed = 1 where key = ?', this.#next(type), log);
+  }
+  /** The same for an Email or Thread, whether it has a row in the log or none yet. */
+  objectDestroyed(type: 'Email' | 'Thread', log: number, object: LoggedObject): void {
+    if (log < 0) this.objectUpdated(type, log, object);
+    this.destroyed(type, log > 0 ? log : createdLogKey(type, object.key));
   }
 
   /** Stores the numbers and notes the moved states. Call once, at the end. */
@@ -107,6 +159,16 @@ export class ChangeLog {
     const moved = stateTypes.filter((_, index) => before[index] !== this.#numbers[index]);
     if (moved.length === 0) return;
     this.#mark(before);
+    for (const [type, { firstN, lastN, firstKey, lastKey }] of this.#ranges)
+      this.#transaction.connection.run(
+        'insert into change_range (account, type, first_n, last_n, first_key, last_key) values (?, ?, ?, ?, ?, ?)',
+        this.#account,
+        typeNumber(type),
+        firstN,
+        lastN,
+        firstKey,
+        lastKey,
+      );
     this.#transaction.connection.run(
       'update account set n_mailbox = ?, n_email = ?, n_thread = ?, n_identity = ?, n_submission = ?, n_delivery = ? where key = ?',
       mailbox,

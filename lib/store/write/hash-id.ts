@@ -32,14 +32,5 @@ type OwnFacts = Pick<PreparedContent, 'messageId' | 'sizeBytes' | 'receivedAtMs'
 
 /** 48 bits for look-ups by base subject; equality is checked again by the caller where it matters. */
 export function subjectHash(baseSubject: string): number {
-  const known = subjectHashes.get(baseSubject);
-  if (known !== undefined) return known;
-  const made = hash('sha256', baseSubject, 'buffer').readUIntBE(0, 6);
-  if (subjectHashes.size >= maxSubjectHashes) subjectHashes.clear();
-  subjectHashes.set(baseSubject, made);
-  return made;
+  return hash('sha256', baseSubject, 'buffer').readUIntBE(0, 6);
 }
-
-/** Conversations alternate: the subjects of some dozens come again and again. */
-const subjectHashes = new Map<string, number>();
-const maxSubjectHashes = 1024;

@@ -9,6 +9,8 @@ import { traitsOfArriving } from './thread-rows.ts';
 import { placeInThread } from './threading.ts';
 import type { Work } from './work.ts';
 
+const noKeywords: ReadonlySet<Keyword> = new Set();
+
 const textStates = { absent: 0, stored: 1, unreadable: 2 } as const;
 export const textStateNumber = (state: keyof typeof textStates): number => textStates[state];
 export const textStateName = (state: number): keyof typeof textStates => (['absent', 'stored', 'unreadable'] as const)[state] ?? 'absent';
@@ -37,7 +39,7 @@ export function insertEmail(
   const traits = traitsOfArriving(content);
   const thread = placeInThread(work, content, traits);
   const set = new Set(keywords);
-  const log = isShown ? work.changes.created('Email', id) : null;
+  const log = isShown ? (work.takesMany ? work.changes.createdAmongMany('Email', key) : work.changes.created('Email', id)) : null;
   if (isShown) work.changes.arrived();
   const flags = flagsOf(set);
   const own = ownHash(content);
@@ -100,7 +102,7 @@ export function insertEmail(
     locations: [],
     isFresh: true,
     writtenLog: log,
-    before: { isVisible: false, id, thread, mailboxes: [], keywords: new Set(), flags, preview },
+    before: { isVisible: false, id, thread, mailboxes: [], keywords: noKeywords, flags, preview },
   };
   work.adopt(unit);
   if (traits.isSubjectJoiner) work.noteJoiner();

@@ -44,6 +44,7 @@ export function purgeRemoved(transaction: Transaction): boolean {
     ['delete from thread where key in (select key from thread where key between ? and ? limit ?)', from, to, rowsAtOnce],
     ['delete from thread_redirect where old in (select old from thread_redirect where old between ? and ? limit ?)', from, to, rowsAtOnce],
     ['delete from mid where (account, hash) in (select account, hash from mid where account = ? limit ?)', account.key, rowsAtOnce],
+    ['delete from mid_fresh where account = ?', account.key],
     [
       'delete from citation where (account, hash, subject) in (select account, hash, subject from citation where account = ? limit ?)',
       account.key,

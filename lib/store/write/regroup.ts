@@ -1,6 +1,7 @@
 import type { AccountId, ThreadRule } from '#lib/mail/index.ts';
 import { hubSubjects } from '#lib/thread/index.ts';
 import { shownMailboxes } from './email-unit.ts';
+import { gatherFreshMids } from './mid-book.ts';
 import { type ThreadedRow, traitsOf } from './thread-decision.ts';
 import { placeInThread } from './threading.ts';
 import { accountKey, type Transaction } from './transaction.ts';
@@ -40,6 +41,7 @@ export function regroupEmails(transaction: Transaction, accountId: AccountId, mo
  */
 function clear(work: Work): void {
   const { connection, account } = work;
+  gatherFreshMids(connection, account);
   const steps: [string, ...number[]][] = [
     [
       `delete from citation where (account, hash, subject) in (select c.account, c.hash, c.subject from citation c

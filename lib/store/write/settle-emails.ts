@@ -33,18 +33,18 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
   const samePlaces = keepsPlaces && sameSet(before.mailboxes, mailboxes);
   const sameKeywords = samePlaces && flags === before.flags && sameKeywordSet(unit);
   if (samePlaces && sameKeywords) {
-    if (unit.preview !== before.preview && unit.log !== null) work.changes.updated('Email', unit.log);
+    if (unit.preview !== before.preview && unit.log !== null) work.changes.objectUpdated('Email', unit.log, unit);
     return;
   }
 
   if (before.isVisible && !keepsPlaces) {
-    if (unit.log !== null) work.changes.destroyed('Email', unit.log);
+    if (unit.log !== null) work.changes.objectDestroyed('Email', unit.log, unit);
     unit.log = null;
   }
   if (isVisible && !keepsPlaces) {
     const formerLog = isReissued || unit.isFresh ? null : (work.revival?.email(unit.id, unit.thread) ?? null);
     if (formerLog !== null) {
-      work.changes.revived('Email', formerLog);
+      work.changes.objectRevived('Email', formerLog, unit);
       unit.log = formerLog;
     } else {
       // A fresh one may be in the log already.
@@ -55,7 +55,7 @@ function settleEmail(work: Work, book: ThreadBook, unit: EmailUnit): void {
       }
     }
   } else if (isVisible && unit.log !== null) {
-    work.changes.updated('Email', unit.log);
+    work.changes.objectUpdated('Email', unit.log, unit);
   }
   const isAsWritten = unit.isFresh && unit.log === unit.writtenLog && flags === before.flags && unit.thread === before.thread;
   // Id, log and thread stand in indexes, which are written where they are named.

@@ -188,20 +188,21 @@ export class ThreadBook {
       }
     }
     if (entry.emails === 0 && entry.log !== null) {
-      changes.destroyed('Thread', entry.log);
+      changes.objectDestroyed('Thread', entry.log, entry);
       entry.log = null;
     } else if (entry.emails > 0 && entry.log === null) {
       const formerLog = entry.isFresh ? null : (this.#work.revival?.thread(entry.id, entry.key) ?? null);
       if (formerLog !== null) {
-        changes.revived('Thread', formerLog);
+        changes.objectRevived('Thread', formerLog, entry);
         entry.log = formerLog;
       } else {
         // A dead Thread's id is never used again (J3), but by itself when its end is taken back.
         entry.id = freshId('t');
-        entry.log = changes.created('Thread', entry.id);
+        const isOfMany = entry.isFresh && this.#work.takesMany;
+        entry.log = isOfMany ? changes.createdAmongMany('Thread', entry.key) : changes.created('Thread', entry.id);
       }
     } else if (entry.membersChanged && entry.log !== null) {
-      changes.updated('Thread', entry.log);
+      changes.objectUpdated('Thread', entry.log, entry);
     }
     if (!entry.isFresh && entry.id === id)
       connection.run(

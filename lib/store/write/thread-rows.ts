@@ -16,22 +16,52 @@ type Headers = Pick<
 
 const maxParticipants = 100;
 
-/** The same of a message on its way in. Who takes part is looked up only where it is asked. */
-export function traitsOfArriving(content: PreparedContent): ThreadTraits {
-  const { ownId, citedIds, parentIds, baseSubject: base, isSubjectJoiner } = content;
-  return {
-    ownId,
-    citedIds,
-    parentIds,
-    baseSubject: base,
-    ...subjectIndex(base),
-    sentAtMs: content.sentAtMs ?? content.receivedAtMs,
-    get participants() {
-      const { from, to, cc } = unpackHead(content.head);
-      return participantsOf({ from, to, cc });
-    },
-    isSubjectJoiner,
-  };
+/** The same of a message on its way in. */
+export const traitsOfArriving = (content: PreparedContent): ThreadTraits => new ArrivingTraits(content);
+
+class ArrivingTraits implements ThreadTraits {
+  readonly #head: string;
+  readonly ownId: string | null;
+  readonly citedIds: string[];
+  readonly parentIds: string[];
+  readonly baseSubject: string;
+  readonly subjectKey: string;
+  readonly subjectHash: number | null;
+  readonly sentAtMs: number;
+  readonly isSubjectJoiner: boolean;
+
+  constructor(content: PreparedContent) {
+    this.#head = content.head;
+    this.ownId = content.ownId;
+    this.citedIds = content.citedIds;
+    this.parentIds = content.parentIds;
+    this.baseSubject = content.baseSubject;
+    const { subjectKey, subjectHash } = knownSubjectIndex(content.baseSubject);
+    this.subjectKey = subjectKey;
+    this.subjectHash = subjectHash;
+    this.sentAtMs = content.sentAtMs ?? content.receivedAtMs;
+    this.isSubjectJoiner = content.isSubjectJoiner;
+  }
+
+  /** Looked up only where it is asked. */
+  get participants(): string[] {
+    const { from, to, cc } = unpackHead(this.#head);
+    return participantsOf({ from, to, cc });
+  }
+}
+
+type SubjectIndex = Pick<ThreadTraits, 'subjectKey' | 'subjectHash'>;
+const maxSubjects = 1024;
+const subjects = new Map<string, SubjectIndex>();
+
+/** Conversations alternate: the subjects of some dozens come again and again. */
+function knownSubjectIndex(base: string): SubjectIndex {
+  const known = subjects.get(base);
+  if (known !== undefined) return known;
+  const made = subjectIndex(base);
+  if (subjects.size >= maxSubjects) subjects.clear();
+  subjects.set(base, made);
+  return made;
 }
 
 export function threadTraits(content: Headers, receivedAtMs: number): ThreadTraits {
@@ -52,7 +82,7 @@ function participantsOf({ from, to, cc }: Pick<Headers, 'from' | 'to' | 'cc'>): 
   return [...new Set(people.map(({ email }) => email.toLowerCase()))].slice(0, maxParticipants);
 }
 
-function subjectIndex(base: string): Pick<ThreadTraits, 'subjectKey' | 'subjectHash'> {
+function subjectIndex(base: string): SubjectIndex {
   const key = subjectKey(base);
   return { subjectKey: key, subjectHash: key === '' ? null : subjectHash(key) };
 }

@@ -3,6 +3,9 @@ import type { Connection } from '../sqlite/connection.ts';
 import { firstWordRow, lastSecond, secondOf } from '../word-rows.ts';
 import type { EmailHead } from './email-head.ts';
 
+/** Taken rows of a stretch that are read at once. */
+const mostKnown = 2_000;
+
 type Words = { subject: string | null; head: EmailHead; search: string };
 
 /**
@@ -14,6 +17,8 @@ export class WordBook {
   readonly #account: number;
   readonly #pending = new Map<number, Words>();
   #drift: number | null = null;
+  /** rows of a stretch that are taken, all of them; null: they are looked up one by one */
+  #known: { from: number; to: number; taken: Set<number> } | null = null;
 
   constructor(connection: Connection, account: number) {
     this.#connection = connection;
@@ -34,8 +39,22 @@ export class WordBook {
       const near = wanted + (reach === 0 ? 0 : (scattered(seed) % (reach * 2 + 1)) - reach);
       if (near < 0 || near > lastSecond || this.#isTaken(first + near)) continue;
       this.#noteDrift(Math.abs(near - wanted));
+      this.#known?.taken.add(first + near);
       return first + near;
     }
+  }
+
+  /** Many Emails of these times are going to be placed: which rows are taken there is asked once, unless that is very many. */
+  expect(fromMs: number, toMs: number): void {
+    const first = firstWordRow(this.#account);
+    const [from, to] = [first + lastSecond - secondOf(toMs), first + lastSecond - secondOf(fromMs)];
+    const rows = this.#connection.all<{ row: number }>(
+      'select word_row row from email where word_row between ? and ? limit ?',
+      from,
+      to,
+      mostKnown,
+    );
+    this.#known = rows.length < mostKnown ? { from, to, taken: new Set(rows.map(({ row }) => row)) } : null;
   }
 
   /** Words for a row that is empty. */
@@ -67,6 +86,8 @@ export class WordBook {
   }
 
   #isTaken(row: number): boolean {
+    const known = this.#known;
+    if (known !== null && row >= known.from && row <= known.to) return known.taken.has(row);
     return this.#connection.get('select 1 from email where word_row = ?', row) !== undefined;
   }
 

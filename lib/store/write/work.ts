@@ -54,6 +54,8 @@ export class Work {
   /** threads made by this transaction; their rows are written when it settles */
   readonly freshThreads = new Set<number>();
   hasMergedFresh = false;
+  /** the messages of a fill are on their way in: what is written for each of them counts */
+  takesMany = false;
   #hasRedirects: boolean | null = null;
   #hasJoiners: boolean | null = null;
   /** while Emails that are here find their thread again: those before `key`, and from `endKey` on, have it (T7) */
@@ -214,23 +216,24 @@ export class Work {
     return unit && location ? { unit, location } : null;
   }
   addLocation(unit: EmailUnit, fields: Partial<LocationRow> & { mailbox: number }): LocationRow {
+    // Field by field: a fill does it for each message, and a spread costs as much as all else here.
     const row: LocationRow = {
       key: 0,
       email: unit.key,
-      uid_validity: null,
-      uid: null,
-      is_wanted: 1,
-      is_deleted: 0,
-      base: null,
-      unsure: '',
-      size_bytes: null,
-      held_since_ms: null,
-      is_void: 0,
-      note_uid_next: null,
-      note_uid_validity: null,
-      is_confirmed: 0,
-      labels: null,
-      ...fields,
+      mailbox: fields.mailbox,
+      uid_validity: fields.uid_validity ?? null,
+      uid: fields.uid ?? null,
+      is_wanted: fields.is_wanted ?? 1,
+      is_deleted: fields.is_deleted ?? 0,
+      base: fields.base ?? null,
+      unsure: fields.unsure ?? '',
+      size_bytes: fields.size_bytes ?? null,
+      held_since_ms: fields.held_since_ms ?? null,
+      is_void: fields.is_void ?? 0,
+      note_uid_next: fields.note_uid_next ?? null,
+      note_uid_validity: fields.note_uid_validity ?? null,
+      is_confirmed: fields.is_confirmed ?? 0,
+      labels: fields.labels ?? null,
     };
     row.key = this.connection.insert(
       'insert into location (email, account, mailbox, uid_validity, uid, is_wanted, is_deleted, base, unsure, size_bytes, labels) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
