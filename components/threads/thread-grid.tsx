@@ -96,13 +96,12 @@ export function ThreadGrid(props: ThreadGridProps) {
   });
 
   // Rows that came or went above what is seen: scroll along, so that nothing jumps under the eye.
-  const shiftSeen = useRef({ list, serial: state.shift.serial });
+  const shiftSeen = useRef({ list, rows: state.shift.rows });
   useLayoutEffect(() => {
     const seen = shiftSeen.current;
-    if (seen.list === list && seen.serial !== state.shift.serial && scroller.current !== null) {
-      scroller.current.scrollTop += state.shift.rows * rowHeight;
-    }
-    shiftSeen.current = { list, serial: state.shift.serial };
+    const moved = seen.list === list ? state.shift.rows - seen.rows : 0;
+    if (moved !== 0 && scroller.current !== null) scroller.current.scrollTop += moved * rowHeight;
+    shiftSeen.current = { list, rows: state.shift.rows };
   }, [list, state.shift, rowHeight]);
 
   // Another list stands where it was left.

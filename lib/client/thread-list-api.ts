@@ -11,7 +11,10 @@ export type ThreadListState = {
   isCounted: boolean;
   /** rows of the list, with those of a mailbox still filling that are not here yet (settled 7) */
   span: number;
-  /** rows moved by this much above the first visible one at the last refresh; the screen scrolls by it so that nothing jumps */
+  /**
+   * Rows that came above the first visible one, less those that went, since the list began. The screen scrolls by what was added, so that
+   * nothing jumps; two shifts may come before it draws.
+   */
   shift: { rows: number; serial: number };
 };
 

@@ -141,8 +141,8 @@ test('when the fill has come by, the list is the plain one and the same row is i
   // As the grid does: it scrolls along and says what is on screen then.
   const follow = () => {
     const { shift } = list.state.get();
-    if (shift.serial !== seen) first += shift.rows;
-    seen = shift.serial;
+    first += shift.rows - seen;
+    seen = shift.rows;
     list.show(first, first + 12);
   };
   for (const floor of [4_000, 5_020, 6_000, 10_000]) {

@@ -117,6 +117,11 @@ test('mail that arrives above the rows in view shifts them and says by how much'
   expect(list.state.get().shift).toEqual({ rows: 2, serial: 1 });
   expect(list.at(502)).toBe('e500');
   expect(list.at(0)).toBeNull();
+  // Once more before the screen was drawn: it scrolls by both.
+  arrive('e-three');
+  await list.refresh();
+  expect(list.state.get().shift).toEqual({ rows: 3, serial: 2 });
+  expect(list.at(503)).toBe('e500');
 });
 
 test('when the row that anchored the view is gone, the window is asked by position', async () => {

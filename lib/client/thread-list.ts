@@ -177,7 +177,8 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
 
   function shiftBy(moved: number): void {
     visible = { first: Math.max(0, visible.first + moved), last: Math.max(0, visible.last + moved) };
-    update({ shift: { rows: moved, serial: state.get().shift.serial + 1 } });
+    const { rows, serial } = state.get().shift;
+    update({ shift: { rows: rows + moved, serial: serial + 1 } });
   }
 
   /** Rows that stand where nothing is. Those on screen stay until the gateway says where they are now: the fill has come by. */
