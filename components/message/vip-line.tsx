@@ -1,16 +1,14 @@
-import { errorText, firstPreferences, mailClient, type Readable, showToast, t } from '#lib/client/index.ts';
-import type { PreferenceValues } from '#lib/contract/index.ts';
+import { errorText, mailClient, showToast, t, usualPreferences } from '#lib/client/index.ts';
 import { type EmailAddress, isMailError } from '#lib/mail/index.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { useValue } from '../ui/use-value.ts';
 
-const unknown: Readable<PreferenceValues> = { get: () => firstPreferences, subscribe: () => () => undefined };
 const mostSenders = 500;
 
 /** Whether the mail of a sender has priority, to be changed here. */
 export function VipLine({ from }: { from: readonly EmailAddress[] }) {
   const preferences = mailClient().preferences();
-  const { vipSenders } = useValue(preferences?.values ?? unknown);
+  const { vipSenders } = useValue(preferences?.values ?? usualPreferences);
   const address = from[0]?.email.toLowerCase() ?? '';
   if (preferences === null || address.length < 3) return null;
   const isVip = vipSenders.includes(address);

@@ -1,16 +1,14 @@
 'use client';
 
-import { errorText, firstPreferences, mailClient, type Readable, showToast, t } from '#lib/client/index.ts';
+import { errorText, mailClient, showToast, t, usualPreferences } from '#lib/client/index.ts';
 import type { PreferenceValues } from '#lib/contract/index.ts';
 import { isMailError } from '#lib/mail/index.ts';
 import { useValue } from '../ui/use-value.ts';
 
-const first: Readable<PreferenceValues> = { get: () => firstPreferences, subscribe: () => () => undefined };
-
 /** The person's preferences and the way to change them; a change that is refused says so, and is `false`. */
 export function usePreferences(): { values: PreferenceValues; change: (patch: Partial<PreferenceValues>) => Promise<boolean> } {
   const store = mailClient().preferences();
-  const values = useValue(store?.values ?? first);
+  const values = useValue(store?.values ?? usualPreferences);
   return {
     values,
     async change(patch) {

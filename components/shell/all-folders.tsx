@@ -4,7 +4,6 @@ import { classNames, hueOf, useValue } from '#components/ui/index.ts';
 import {
   type Account,
   type AllFolder,
-  firstPreferences,
   go,
   mailClient,
   n,
@@ -12,12 +11,10 @@ import {
   routePath,
   shownQueue,
   t,
+  usualPreferences,
 } from '#lib/client/index.ts';
-import type { PreferenceValues } from '#lib/contract/index.ts';
 import { allFolderName } from './all-folder-name.ts';
 import { healthDot, healthLook } from './health.ts';
-
-const usual: Readable<PreferenceValues> = { get: () => firstPreferences, subscribe: () => () => undefined };
 
 type AllFoldersProps = {
   accounts: readonly Account[];
@@ -38,7 +35,7 @@ const folders: [AllFolder, LucideIcon][] = [
 /** In place of one account's folders: what all accounts have in common, then the accounts, each with its colour, health and unread mail. */
 export function AllFolders({ accounts, version, current, isNarrow, onChosen }: AllFoldersProps) {
   useValue(version);
-  const hues = useValue(mailClient().preferences()?.values ?? usual).accountHues;
+  const hues = useValue(mailClient().preferences()?.values ?? usualPreferences).accountHues;
   const unread = accounts.reduce((sum, account) => sum + inboxUnread(account), 0);
   const waiting = accounts.flatMap((account) => shownQueue(account));
   return (

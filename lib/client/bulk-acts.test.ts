@@ -1,13 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
-import type { AccountId, EmailId, ThreadId } from '#lib/mail/index.ts';
+import type { EmailId, ThreadId } from '#lib/mail/index.ts';
 import { announcements } from './announcements.ts';
 import { actOnEverything, type BulkPart, followBulkActs, loadedThreads } from './bulk-acts.ts';
 import { filterOf } from './list-view.ts';
-import { createMailClient } from './mail-client.ts';
 import { addEmail, createFakeAccount, mailboxWithRole, recount } from './testing/fake-account.ts';
 import { stepBulkActs } from './testing/fake-bulk.ts';
 import { createFakeJmap } from './testing/fake-jmap.ts';
-import { createTestWorld } from './testing/test-io.ts';
+import { openInbox } from './testing/open-inbox.ts';
 import { dismissToast, toasts } from './toasts.ts';
 
 afterEach(() => {
@@ -25,16 +24,7 @@ async function setUp() {
     addEmail(fake, { mailboxId: inbox, subject: `S${index}`, receivedAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString() });
   recount(fake);
   const jmap = createFakeJmap([fake], { nowMs: () => startedMs });
-  const world = createTestWorld(jmap);
-  const client = createMailClient(world.tab());
-  await client.start();
-  const account = client.account('one' as AccountId)!;
-  await account.load();
-  const view = { accountId: account.id, mailboxId: inbox, search: null, chips: [], sort: 'newest' as const };
-  const list = account.list(view);
-  account.show(view);
-  list.show(0, 12);
-  await world.pass(600);
+  const { world, client, account, view, list } = await openInbox(jmap, inbox);
   const part = (deed: BulkPart['deed'], without: ThreadId[] = []): BulkPart => ({
     ...{ account, filter: filterOf(view, []), serverSearchId: null, inThreads: true, without, deed, patches: new Map() },
   });

@@ -73,7 +73,7 @@ export { entriesOf } from './one-of-each-copy.ts';
 export { outgoingServerOf } from './outgoing-servers.ts';
 export { keepSearch, pastSearches } from './past-searches.ts';
 export type { PreferenceStore } from './preferences.ts';
-export { firstPreferences } from './preferences.ts';
+export { usualPreferences } from './preferences.ts';
 export { readBlobOctets, readBlobText } from './read-blob.ts';
 export { redirectEmail } from './redirect-email.ts';
 export type { RightsOver } from './rights-over.ts';

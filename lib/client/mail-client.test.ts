@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
+import { defaultPreferences } from '#lib/contract/index.ts';
 import type { AccountId, MailboxId, ThreadId } from '#lib/mail/index.ts';
 import { closeComposer, openComposer } from './composer.ts';
 import type { ListView } from './list-view.ts';
 import { createMailClient } from './mail-client.ts';
-import { firstPreferences } from './preferences.ts';
 import { addEmail, createFakeAccount, mailboxWithRole, noteChange, recount } from './testing/fake-account.ts';
 import { createFakeJmap } from './testing/fake-jmap.ts';
 import { createTestWorld } from './testing/test-io.ts';
@@ -316,7 +316,7 @@ test('without network it starts from what this browser kept, and has everything 
   expect(nothing.state.get().kind).toBe('failed');
   nothing.close();
 
-  world.keep({ session, preferences: { ...firstPreferences, undoSeconds: 25 }, accounts: [{ id: one, mailboxes, identities }] });
+  world.keep({ session, preferences: { ...defaultPreferences, undoSeconds: 25 }, accounts: [{ id: one, mailboxes, identities }] });
   const client = createMailClient(world.tab());
   await client.start();
   expect(client.state.get()).toMatchObject({ kind: 'ready', username: session.username });
@@ -329,7 +329,7 @@ test('without network it starts from what this browser kept, and has everything 
   await world.pass(40_000);
   expect(client.connection.state.get().kind).toBe('live');
   expect(client.account(one)?.cache.states.Mailbox).toBeDefined();
-  expect(client.preferences()?.values.get().undoSeconds).toBe(firstPreferences.undoSeconds);
+  expect(client.preferences()?.values.get().undoSeconds).toBe(defaultPreferences.undoSeconds);
 
   // The session is over: the next start has nothing to start from.
   world.signOut();

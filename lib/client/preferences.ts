@@ -1,33 +1,10 @@
-import type { PreferenceValues } from '#lib/contract/index.ts';
+import { defaultPreferences, type PreferenceValues } from '#lib/contract/index.ts';
 import type { JmapClient } from './jmap-client.ts';
 import { setErrorToMailError } from './set-emails.ts';
 import { createValue, type Readable } from './value.ts';
 
-/** What holds until the gateway has said what the person prefers; the same values as `defaultPreferences` of the contract. */
-export const firstPreferences: PreferenceValues = {
-  undoSeconds: 10,
-  theme: 'system',
-  density: 'comfortable',
-  remoteImages: 'ask',
-  imageSenders: [],
-  layout: 'right',
-  groupByThread: true,
-  afterAction: 'next',
-  collectContacts: true,
-  defaultIdentities: {},
-  vipSenders: [],
-  savedSearches: [],
-  notify: {},
-  notifySound: 'none',
-  quietHours: null,
-  keys: {},
-  accountOrder: [],
-  accountHues: {},
-  explained: [],
-  composeFormat: 'rich',
-  language: null,
-  timeZone: null,
-};
+/** Where nobody has signed in yet, or nothing is known: what holds for whoever has chosen nothing. */
+export const usualPreferences: Readable<PreferenceValues> = { get: () => defaultPreferences, subscribe: () => () => undefined };
 
 export type PreferenceStore = {
   readonly values: Readable<PreferenceValues>;
@@ -41,18 +18,18 @@ export type PreferenceStore = {
 };
 
 export function createPreferences(client: JmapClient): PreferenceStore {
-  const values = createValue(firstPreferences);
+  const values = createValue(defaultPreferences);
   let isLoaded = false;
   return {
     values: values.readable,
-    begin: (kept) => values.set({ ...firstPreferences, ...kept }),
+    begin: (kept) => values.set({ ...defaultPreferences, ...kept }),
     async load() {
       const got = await client.call('Preferences/get', { ids: null });
       const found = got.list[0];
       if (found === undefined) return;
       const { id: _, ...known } = found;
       isLoaded = true;
-      values.set({ ...firstPreferences, ...known });
+      values.set({ ...defaultPreferences, ...known });
     },
     isLoaded: () => isLoaded,
     async change(patch) {

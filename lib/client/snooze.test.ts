@@ -1,10 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import type { AccountId, ThreadId } from '#lib/mail/index.ts';
-import { createMailClient } from './mail-client.ts';
+import type { ThreadId } from '#lib/mail/index.ts';
 import { snoozesBack, snoozeThreads } from './snooze.ts';
 import { addEmail, addMailbox, createFakeAccount, mailboxWithRole, recount } from './testing/fake-account.ts';
 import { createFakeJmap } from './testing/fake-jmap.ts';
-import { createTestWorld } from './testing/test-io.ts';
+import { openInbox } from './testing/open-inbox.ts';
 import { dismissToast, toasts } from './toasts.ts';
 
 afterEach(() => {
@@ -19,16 +18,7 @@ async function setUp({ hasSnoozed = true } = {}) {
     addEmail(fake, { mailboxId: inbox, subject, receivedAt: `2026-02-0${subject === 'A' ? 1 : 2}T10:00:00Z` });
   recount(fake);
   const jmap = createFakeJmap([fake]);
-  const world = createTestWorld(jmap);
-  const client = createMailClient(world.tab());
-  await client.start();
-  const account = client.account('one' as AccountId)!;
-  await account.load();
-  const view = { accountId: account.id, mailboxId: inbox, search: null, chips: [], sort: 'newest' as const };
-  const list = account.list(view);
-  account.show(view);
-  list.show(0, 12);
-  await world.pass(600);
+  const { world, client, account, list } = await openInbox(jmap, inbox);
   const threadId = account.cache.email(list.at(0)!)!.threadId as ThreadId;
   const rows = () => Array.from({ length: list.state.get().total }, (_, index) => account.cache.email(list.at(index)!)?.subject);
   const asked = () =>

@@ -50,6 +50,7 @@ export {
   maxContactCardBytes,
 } from './contacts.ts';
 export type { Correspondent, CorrespondentGroup } from './correspondents.ts';
+export { defaultPreferences } from './default-preferences.ts';
 export type {
   DoctorDomainReport,
   DoctorEvent,
@@ -114,7 +115,7 @@ export { mdnSendSchema } from './mdn.ts';
 export type { CheckedArguments, MethodArguments, MethodName, MethodResponse } from './methods.ts';
 export { methodArguments } from './methods.ts';
 export type { Preferences, PreferencesGetResponse, PreferenceValues, SavedSearch } from './preferences.ts';
-export { defaultPreferences, preferenceProperties, preferencesSettable } from './preferences.ts';
+export { preferenceProperties, preferencesSettable } from './preferences.ts';
 export type { PushSubscription, PushTypeName, StateChange } from './push.ts';
 export { pingSchema, pushSubscriptionProperties, pushSubscriptionSettable, stateChangeSchema } from './push.ts';
 export type { Quota } from './quota.ts';

@@ -70,31 +70,6 @@ export type PreferenceValues = z.infer<typeof preferencesSchema>;
 export type SavedSearch = PreferenceValues['savedSearches'][number];
 export type Preferences = { id: 'singleton' } & PreferenceValues;
 
-export const defaultPreferences: PreferenceValues = {
-  undoSeconds: 10,
-  theme: 'system',
-  density: 'comfortable',
-  remoteImages: 'ask',
-  imageSenders: [],
-  layout: 'right',
-  groupByThread: true,
-  afterAction: 'next',
-  collectContacts: true,
-  defaultIdentities: {},
-  vipSenders: [],
-  savedSearches: [],
-  notify: {},
-  notifySound: 'none',
-  quietHours: null,
-  keys: {},
-  accountOrder: [],
-  accountHues: {},
-  explained: [],
-  composeFormat: 'rich',
-  language: null,
-  timeZone: null,
-};
-
 export const preferenceProperties = ['id', ...(Object.keys(preferencesSettable) as (keyof PreferenceValues)[])] as const;
 
 const setForm = z.record(z.string(), z.record(z.string(), z.unknown())).nullable().default(null);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { type Failure, ownCodes } from './failure.ts';
 import { mailErrorKinds } from './mail-error.ts';
-import type { Failure } from './plain-words.ts';
-import { ownCodes, plainWords } from './plain-words.ts';
+import { plainWords } from './plain-words.ts';
 
 const rows: [string, Failure, RegExp][] = [
   ['ENOTFOUND', { kind: 'network', stage: 'dns', code: 'ENOTFOUND' }, /does not exist\. Check the spelling/],

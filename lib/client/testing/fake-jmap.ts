@@ -2,7 +2,6 @@ import {
   defaultPreferences,
   type Email,
   type EmailFilter,
-  type EmailFilterCondition,
   type EmailSubmission,
   type Invocation,
   type JmapRequest,
@@ -13,14 +12,15 @@ import {
   type Thread,
 } from '#lib/contract/index.ts';
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
+import { applyPatch } from './apply-patch.ts';
 import { addEmail, addMailbox, type FakeAccount, type FakeType, noteChange, recount } from './fake-account.ts';
 import { fakeAllMail } from './fake-all-mail.ts';
 import { fakeBulk } from './fake-bulk.ts';
+import { matches } from './fake-filter.ts';
+import { fakeSession, maxObjectsInGet } from './fake-session.ts';
 import { fakeSnooze } from './fake-snooze.ts';
 
 type Args = Record<string, unknown>;
-
-const maxObjectsInGet = 1000;
 
 /** A scripted JMAP server in memory, for tests of the client and for looking at the screen without a mail server. */
 export type FakeJmap = {
@@ -460,53 +460,6 @@ const emptySet = (accountId: AccountId, oldState: string): FakeSetAnswer => ({
   notDestroyed: null,
 });
 
-function applyPatch(email: Email, patch: Args): Email {
-  const next = { ...email, keywords: { ...email.keywords }, mailboxIds: { ...email.mailboxIds } };
-  for (const [pointer, value] of Object.entries(patch)) {
-    const slash = pointer.indexOf('/');
-    if (slash < 0) {
-      Object.assign(next, { [pointer]: value });
-      continue;
-    }
-    const target = next[pointer.slice(0, slash) as 'keywords' | 'mailboxIds'] as Record<string, true>;
-    const name = pointer
-      .slice(slash + 1)
-      .replaceAll('~1', '/')
-      .replaceAll('~0', '~');
-    if (value === null) delete target[name];
-    else target[name] = true;
-  }
-  return next;
-}
-
-function matches(email: Email, filter: EmailFilter | null): boolean {
-  if (filter === null) return true;
-  if ('operator' in filter) {
-    const results = filter.conditions.map((condition) => matches(email, condition));
-    if (filter.operator === 'AND') return results.every(Boolean);
-    return filter.operator === 'OR' ? results.some(Boolean) : !results.some(Boolean);
-  }
-  const condition: EmailFilterCondition = filter;
-  const has = (text: string | null | undefined, wanted: string) => (text ?? '').toLowerCase().includes(wanted.toLowerCase());
-  const people = (list: Email['from']) => (list ?? []).map((one) => `${one.name ?? ''} ${one.email}`).join(' ');
-  const everything = [email.subject ?? '', people(email.from), people(email.to), email.preview].join(' ');
-  const inAny = Object.keys(email.mailboxIds);
-  return (
-    (condition.inMailbox === undefined || inAny.includes(condition.inMailbox)) &&
-    (condition.inMailboxOtherThan === undefined || inAny.some((id) => !condition.inMailboxOtherThan?.includes(id))) &&
-    (condition.hasKeyword === undefined || email.keywords[condition.hasKeyword] === true) &&
-    (condition.notKeyword === undefined || email.keywords[condition.notKeyword] !== true) &&
-    (condition.hasAttachment === undefined || email.hasAttachment === condition.hasAttachment) &&
-    (condition.text === undefined || has(everything, condition.text)) &&
-    (condition.subject === undefined || has(email.subject, condition.subject)) &&
-    (condition.from === undefined || has(people(email.from), condition.from)) &&
-    (condition.to === undefined || has(people(email.to), condition.to)) &&
-    (condition.before === undefined || email.receivedAt < condition.before) &&
-    (condition.after === undefined || email.receivedAt >= condition.after) &&
-    (condition.header === undefined || (email.messageId ?? []).includes(condition.header[1] ?? ''))
-  );
-}
-
 /** RFC 8620 §3.7, as far as the client uses it: `/a/*` + `/b`. */
 function resolveReferences(args: Args, before: Invocation[]): Args {
   const resolved: Args = {};
@@ -531,81 +484,6 @@ function resolveReferences(args: Args, before: Invocation[]): Args {
       ).value;
   }
   return resolved;
-}
-
-function fakeSession(origin: string, accounts: FakeAccount[]): Session {
-  const entries = accounts.map((account) => [
-    account.id,
-    {
-      name: account.name,
-      isPersonal: true,
-      isReadOnly: false,
-      accountCapabilities: {
-        'urn:ietf:params:jmap:core': {},
-        'urn:ietf:params:jmap:mail': {
-          maxMailboxesPerEmail: null,
-          maxMailboxDepth: null,
-          maxSizeMailboxName: 200,
-          maxSizeAttachmentsPerEmail: 50_000_000,
-          emailQuerySortOptions: ['receivedAt'],
-          mayCreateTopLevelMailbox: true,
-        },
-        'urn:ietf:params:jmap:submission': { maxDelayedSend: 86_400, submissionExtensions: { FUTURERELEASE: [] } },
-        'urn:ietf:params:jmap:quota': {},
-        'urn:postern:sync': { isDemo: false },
-        'urn:postern:folders': {},
-        'urn:postern:tags': {},
-        'urn:postern:threading': {},
-        'urn:postern:sending': {},
-        'urn:postern:trust': {},
-        'urn:postern:triage': {},
-        'urn:postern:bulk': {},
-        'urn:postern:files': {},
-      },
-    },
-  ]);
-  const primary = accounts[0]?.id;
-  return {
-    capabilities: {
-      'urn:ietf:params:jmap:core': {
-        maxSizeUpload: 50_000_000,
-        maxConcurrentUpload: 4,
-        maxSizeRequest: 10_000_000,
-        maxConcurrentRequests: 8,
-        maxCallsInRequest: 32,
-        maxObjectsInGet,
-        maxObjectsInSet: 1000,
-        collationAlgorithms: [],
-      },
-      'urn:ietf:params:jmap:mail': {},
-      'urn:ietf:params:jmap:submission': {},
-      'urn:ietf:params:jmap:vacationresponse': {},
-      'urn:ietf:params:jmap:quota': {},
-      'urn:ietf:params:jmap:blob': {},
-      'urn:ietf:params:jmap:mdn': {},
-      'urn:ietf:params:jmap:contacts': {},
-      'urn:postern:templates': {},
-      'urn:ietf:params:jmap:webpush-vapid': { applicationServerKey: 'BKey' },
-      'urn:postern:sync': {},
-      'urn:postern:folders': {},
-      'urn:postern:tags': {},
-      'urn:postern:preferences': {},
-      'urn:postern:threading': {},
-      'urn:postern:sending': {},
-      'urn:postern:trust': {},
-      'urn:postern:triage': {},
-      'urn:postern:bulk': {},
-      'urn:postern:files': {},
-    },
-    accounts: Object.fromEntries(entries),
-    primaryAccounts: primary === undefined ? {} : { 'urn:ietf:params:jmap:mail': primary },
-    username: accounts[0]?.name ?? '',
-    apiUrl: `${origin}/api/jmap`,
-    downloadUrl: `${origin}/api/download/{accountId}/{blobId}/{name}?type={type}`,
-    uploadUrl: `${origin}/api/upload/{accountId}`,
-    eventSourceUrl: `${origin}/api/eventsource?types={types}&closeafter={closeafter}&ping={ping}`,
-    state: '1',
-  };
 }
 
 function heldItem({ id, emailId, threadId, sendAt, envelope }: EmailSubmission): QueueItem {
