@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { ensureCertificates } from './e2e/servers/certificates.ts';
-import { systemChromium } from './e2e/system-chromium.ts';
+import { systemChromium, withoutBrowserWindow } from './e2e/system-chromium.ts';
 
 // Read by Node when a process starts, so it must stand in the environment before the workers are.
 // Without a UTF-8 locale Chromium calls a file with an umlaut in its name “download”.
@@ -38,7 +38,13 @@ export default defineConfig({
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),
       // Chromium's own sandbox does not start as root; /dev/shm is small in containers.
-      args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-dev-shm-usage', '--disable-gpu', '--force-color-profile=srgb'],
+      args: [
+        ...(isRoot ? ['--no-sandbox'] : []),
+        '--disable-dev-shm-usage',
+        '--disable-gpu',
+        '--force-color-profile=srgb',
+        withoutBrowserWindow,
+      ],
     },
   },
 });

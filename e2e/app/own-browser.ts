@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { startGuardian } from '../servers/guardian.ts';
-import { systemChromium } from '../system-chromium.ts';
+import { systemChromium, withoutBrowserWindow } from '../system-chromium.ts';
 
 /** A browser of its own, with a profile on disk, that can be killed in the middle of anything. */
 export type OwnBrowser = {
@@ -39,6 +39,7 @@ export async function ownBrowser(): Promise<OwnBrowser> {
       '--password-store=basic',
       '--disable-dev-shm-usage',
       '--disable-gpu',
+      withoutBrowserWindow,
       '--window-size=1280,800',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       'about:blank',

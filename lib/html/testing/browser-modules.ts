@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { systemChromium } from '#e2e/system-chromium.ts';
+import { systemChromium, withoutBrowserWindow } from '#e2e/system-chromium.ts';
 
 const root = new URL('../../../', import.meta.url);
 
@@ -53,7 +53,7 @@ export async function openArena(answer: (url: URL, host: string) => Response | n
   const executablePath = systemChromium();
   const browser: Browser = await chromium.launch({
     ...(executablePath === null ? {} : { executablePath }),
-    args: ['--no-sandbox', `--host-resolver-rules=MAP * 127.0.0.1:${portOf(sink)}, EXCLUDE 127.0.0.1`],
+    args: ['--no-sandbox', withoutBrowserWindow, `--host-resolver-rules=MAP * 127.0.0.1:${portOf(sink)}, EXCLUDE 127.0.0.1`],
   });
   return {
     host,
