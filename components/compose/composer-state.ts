@@ -32,6 +32,8 @@ export type DraftTies = {
   inReplyTo: string[] | null;
   references: string[] | null;
   original: { emailId: EmailId; keyword: '$answered' | '$forwarded' } | null;
+  /** messages that go along as files, by account; absent in what an older version of this page kept */
+  along?: readonly { accountId: AccountId; emailIds: readonly EmailId[] }[];
 };
 
 export type ComposerFile = {

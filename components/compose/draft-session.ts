@@ -7,6 +7,7 @@ import {
   draftVersions,
   isDraftThere,
   mailClient,
+  markForwarded,
   noteOpenDraft,
   noWishes,
   outgoingServerOf,
@@ -285,6 +286,10 @@ export function createDraftSession(key: string, account: Account, request: Compo
           sendAtMs,
         }),
       );
+      for (const { accountId, emailIds } of ties?.along ?? []) {
+        const from = mailClient().account(accountId);
+        if (from !== null) markForwarded(from, emailIds);
+      }
       end();
       if (archive && original !== null) archiveAnswered(account, original.emailId);
     },

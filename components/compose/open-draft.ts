@@ -1,4 +1,16 @@
-import { type Account, type ComposerRequest, type ConversationEmail, isDraft, locale, mailClient, noWishes, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  type ComposerRequest,
+  type ConversationEmail,
+  copyMessages,
+  isDraft,
+  locale,
+  mailClient,
+  noWishes,
+  t,
+  type WholeMessage,
+  wholeMessages,
+} from '#lib/client/index.ts';
 import {
   formatAddress,
   forwardHtml,
@@ -16,7 +28,7 @@ import {
 } from '#lib/compose/index.ts';
 import type { EmailBodyPart, Identity } from '#lib/contract/index.ts';
 import { quotableHtml, wordsOfHtml } from '#lib/html/index.ts';
-import type { EmailAddress, EmailId } from '#lib/mail/index.ts';
+import { type EmailAddress, type EmailId, MailError } from '#lib/mail/index.ts';
 import { safeFileName } from '../message/file-name.ts';
 import { flowedText } from '../message/mail-content.ts';
 import { shownSender } from '../message/shown-sender.ts';
@@ -40,6 +52,7 @@ const replyModes = { reply: 'reply', 'reply-all': 'all', 'reply-list': 'list', n
 export async function openDraft(account: Account, request: ComposerRequest): Promise<OpenedDraft> {
   const format = mailClient().preferences()?.values.get().composeFormat ?? 'rich';
   const identity = usualIdentity(account);
+  if (request.along !== undefined) return forwardedAsFiles(account, request, request.along, identity, format);
   const source = request.emailId == null ? null : await account.conversations.email(request.emailId);
   if (source === null || source.body === null) return newDraft(account, request, identity, format);
   if (request.mode === 'draft') return oldDraft(account, source, identity);
@@ -99,21 +112,46 @@ function forwardedAsFile(
     title: t('compose.forward', { subject: source.subject ?? '' }),
     ties: { ...opened.ties, original: { emailId: source.id, keyword: '$forwarded' } },
     fields: { ...opened.fields, subject: forwardSubject(source.subject) },
-    files: [
-      {
-        key: 'forwarded',
-        name: safeFileName(`${source.subject ?? 'message'}.eml`, 'message.eml'),
-        type: 'message/rfc822',
-        sizeBytes: body.size,
-        sentBytes: body.size,
-        state: 'done',
-        pieces: [],
-        blobId: body.blobId,
-        disposition: 'attachment',
-        cid: null,
-        problem: null,
-      },
-    ],
+    files: [messageFile('forwarded', { subject: source.subject, sizeBytes: body.size, blobId: body.blobId })],
+  };
+}
+
+/** Several messages, also of other accounts, each a file of its own. @throws MailError */
+async function forwardedAsFiles(
+  account: Account,
+  request: ComposerRequest,
+  along: NonNullable<DraftTies['along']>,
+  identity: Identity | null,
+  format: ComposerFields['format'],
+): Promise<OpenedDraft> {
+  const messages: WholeMessage[] = [];
+  for (const { accountId, emailIds } of along) {
+    const from = mailClient().account(accountId);
+    if (from !== null) messages.push(...(await copyMessages(from, account, await wholeMessages(from, emailIds))));
+  }
+  if (messages.length === 0) throw new MailError('not-found', 'these messages are gone');
+  const opened = newDraft(account, request, identity, format);
+  return {
+    ...opened,
+    title: t('compose.forwardMany', { count: messages.length }),
+    ties: { ...opened.ties, along },
+    files: messages.map((message, index) => messageFile(`forwarded-${index}`, message)),
+  };
+}
+
+function messageFile(key: string, { subject, sizeBytes, blobId }: Omit<WholeMessage, 'emailId'>): ComposerFile {
+  return {
+    key,
+    name: safeFileName(`${subject ?? 'message'}.eml`, 'message.eml'),
+    type: 'message/rfc822',
+    sizeBytes,
+    sentBytes: sizeBytes,
+    state: 'done',
+    pieces: [],
+    blobId,
+    disposition: 'attachment',
+    cid: null,
+    problem: null,
   };
 }
 

@@ -1,5 +1,16 @@
 import type { MenuItem } from '#components/ui/index.ts';
-import { type Account, createFolders, deleteFolder, errorText, type Folders, go, mailClient, showToast, t } from '#lib/client/index.ts';
+import {
+  type Account,
+  createFolders,
+  deleteFolder,
+  errorText,
+  type Folders,
+  go,
+  mailClient,
+  showToast,
+  t,
+  wantExport,
+} from '#lib/client/index.ts';
 import type { Mailbox } from '#lib/contract/index.ts';
 import { isMailError, type MailboxId } from '#lib/mail/index.ts';
 import type { FolderQuestion } from './folder-dialog.tsx';
@@ -59,6 +70,10 @@ export function folderActs({ account, currentId, ask, chooseRole }: Asking): Fol
       folders
         .markAllRead(mailbox.id)
         .then((count) => showToast({ id: 'folder', kind: 'success', text: t('folder.readAll', { count }) }), failed);
+    },
+    export(mailbox) {
+      const emails = { filter: { inMailbox: mailbox.id } };
+      wantExport({ parts: [{ account, emails }], name: mailboxName(mailbox), count: null });
     },
     subscribe: (mailbox, isSubscribed) =>
       act(

@@ -4,6 +4,7 @@ import {
   BookmarkPlus,
   CheckCheck,
   CornerDownRight,
+  Download,
   Eraser,
   File,
   Flame,
@@ -32,6 +33,7 @@ export type FolderDeeds = {
   /** what the mail server keeps of deleted messages goes for good (I28) */
   compact(mailbox: Mailbox, count: number): void;
   markAllRead(mailbox: Mailbox): void;
+  export(mailbox: Mailbox): void;
   subscribe(mailbox: Mailbox, on: boolean): void;
   giveRole(mailbox: Mailbox, role: MailboxRole | null): void;
   /** asks which role */
@@ -66,6 +68,13 @@ export function folderMenuItems(mailbox: Mailbox, deeds: FolderDeeds, deletedCou
   add(may.mayCreateChild, { key: 'new', label: t('folder.newInside'), icon: FolderPlus, onSelect: () => deeds.create(mailbox.id) });
   add(may.mayRename, { key: 'rename', label: t('folder.rename'), icon: Pencil, shortcut: 'F2', onSelect: () => deeds.rename(mailbox) });
   add(may.mayRename, { key: 'move', label: t('folder.move'), icon: CornerDownRight, onSelect: () => deeds.moveTo(mailbox) });
+  add(may.mayReadItems, {
+    key: 'export',
+    label: t('export.action'),
+    icon: Download,
+    disabled: mailbox.totalEmails === 0,
+    onSelect: () => deeds.export(mailbox),
+  });
   add(role !== 'inbox' && may.mayReadItems && may.mayAddItems, {
     key: 'use',
     label: t('folder.useAs'),

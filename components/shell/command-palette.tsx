@@ -196,6 +196,8 @@ function useEntries({ accounts, account, commands, preferences, onHelp, onLog }:
       command('reply', t('list.reply'), () => commands.reply('reply'), 'r'),
       command('reply-all', t('list.replyAll'), () => commands.reply('reply-all'), 'a'),
       command('forward', t('list.forward'), () => commands.reply('forward'), 'f'),
+      command('forward-files', t('forward.asFiles'), () => commands.takeAlong('forward'), 'Shift+F'),
+      command('export', t('export.action'), () => commands.takeAlong('export')),
       command('undo', t('palette.undo'), commands.undo, 'z'),
       command('undo-log', t('undo.title'), onLog),
       command('select-all', t('palette.selectAll'), commands.selectAll),

@@ -58,6 +58,8 @@ export type Commands = {
   more(): void;
   undo(): void;
   reply(mode: 'reply' | 'reply-all' | 'forward'): void;
+  /** one new message with the messages of these conversations as files, or the messages as files on this device */
+  takeAlong(how: 'forward' | 'export'): void;
   compose(): void;
   /** Groups the messages of this conversation anew, from those that are in it now. */
   rebuild(threadId: ThreadId): void;
@@ -367,6 +369,15 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const account = view.accountOf(threadId);
       if (account.isReadOnly) showToast({ kind: 'error', text: t('action.failed'), detail: t('error.forbidden') });
       else openComposer({ mode, accountId: account.id, emailId });
+    },
+    takeAlong(how) {
+      const now = deps();
+      const threads = targets();
+      if (now === null || threads.length === 0) return;
+      const { view, selection } = now;
+      void untilItComes(() => import('./take-along.ts')).then((taking) =>
+        taking.takeAlong(how, { view, threads, but: selection.everythingBut.get() }),
+      );
     },
     rebuild(threadId) {
       const account = deps()?.view.accountOf(threadId);

@@ -12,7 +12,7 @@ export const keyGroups: readonly { title: MessageKey; commands: readonly KeyComm
     title: 'keys.acting',
     commands: ['archive', 'delete', 'junk', 'star', 'mute', 'move', 'label', 'snooze', 'read', 'unread', 'more', 'undo'],
   },
-  { title: 'keys.writing', commands: ['compose', 'reply', 'replyAll', 'forward', 'help'] },
+  { title: 'keys.writing', commands: ['compose', 'reply', 'replyAll', 'forward', 'forwardFiles', 'help'] },
 ];
 
 export const commandLabel: Readonly<Record<KeyCommand, MessageKey>> = {
@@ -51,5 +51,6 @@ export const commandLabel: Readonly<Record<KeyCommand, MessageKey>> = {
   reply: 'list.reply',
   replyAll: 'list.replyAll',
   forward: 'list.forward',
+  forwardFiles: 'forward.asFiles',
   help: 'keys.help',
 };

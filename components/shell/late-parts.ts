@@ -28,7 +28,7 @@ const loadBulkProgress = () => import('../threads/bulk-progress.tsx');
 const loadToolbar = () => import('./reader-toolbar.tsx');
 const loadSnoozeLens = () => import('./snooze-lens.tsx');
 const loadFirstSteps = () => import('./first-steps.tsx');
-const loadNotifier = () => import('./notifier.tsx');
+const loadHosts = () => import('./late-hosts.tsx');
 const loadBottomBar = () => import('./bottom-bar.tsx');
 const loadDrawer = () => import('./folder-drawer.tsx');
 const loadQuota = () => import('./quota-meter.tsx');
@@ -65,7 +65,7 @@ export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadK
 
 export const SnoozeLens = lazy(async () => ({ default: (await untilItComes(loadSnoozeLens)).SnoozeLens }));
 export const FirstSteps = lazy(async () => ({ default: (await untilItComes(loadFirstSteps)).FirstSteps }));
-export const Notifier = lazy(async () => ({ default: (await untilItComes(loadNotifier)).Notifier }));
+export const LateHosts = lazy(async () => ({ default: (await untilItComes(loadHosts)).LateHosts }));
 export const BottomBar = lazy(async () => ({ default: (await untilItComes(loadBottomBar)).BottomBar }));
 export const FolderDrawer = lazy(async () => ({ default: (await untilItComes(loadDrawer)).FolderDrawer }));
 export const QuotaMeter = lazy(async () => ({ default: (await untilItComes(loadQuota)).QuotaMeter }));

@@ -172,6 +172,9 @@ export function ListPane({
               move: commands.askMove,
               label: commands.askLabel,
               snooze: () => commands.askSnooze(),
+              mute: commands.mute,
+              forwardFiles: () => commands.takeAlong('forward'),
+              export: () => commands.takeAlong('export'),
               clear: selection.clear,
             }}
           />

@@ -29,9 +29,9 @@ import {
   FolderDrawer,
   KeysDialog,
   LabelDialog,
+  LateHosts,
   loadLate,
   MoveDialog,
-  Notifier,
   OutboxDialog,
   RowMenu,
   SnoozeDialog,
@@ -341,7 +341,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
         </Suspense>
       ) : null}
       <Suspense fallback={null}>
-        {isLate ? <Notifier client={client} accounts={accounts} /> : null}
+        {isLate ? <LateHosts client={client} accounts={accounts} /> : null}
         {moving ? (
           <MoveDialog
             open

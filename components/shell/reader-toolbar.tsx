@@ -4,11 +4,13 @@ import {
   BellOff,
   Clock,
   CornerUpLeft,
+  Download,
   FolderInput,
   Forward,
   Mail,
   MoreHorizontal,
   OctagonAlert,
+  Paperclip,
   ReplyAll,
   ShieldCheck,
   Star,
@@ -56,6 +58,14 @@ export function ReaderToolbar({
           disabled: !maySetKeywords,
           onSelect: commands.mute,
         },
+        {
+          key: 'forward-files',
+          label: t('forward.asFiles'),
+          icon: Paperclip,
+          shortcut: 'Shift+F',
+          onSelect: () => commands.takeAlong('forward'),
+        },
+        { key: 'export', label: t('export.action'), icon: Download, onSelect: () => commands.takeAlong('export') },
         { key: 'rebuild', label: t('reader.rebuild'), icon: Waypoints, onSelect: () => commands.rebuild(threadId) },
       ];
   return (

@@ -2,11 +2,13 @@ import {
   Archive,
   Clock,
   CornerUpLeft,
+  Download,
   FolderInput,
   Forward,
   Mail,
   MailOpen,
   OctagonAlert,
+  Paperclip,
   ReplyAll,
   ShieldCheck,
   Star,
@@ -92,6 +94,15 @@ export function RowMenu({ menu: { threads, at }, view, commands, selection, onCl
       shortcut: 's',
       onSelect: on(() => commands.star(undefined, !isStarred)),
     },
+    { kind: 'separator', key: 'files' },
+    {
+      key: 'forward-files',
+      label: t('forward.asFiles'),
+      icon: Paperclip,
+      shortcut: 'Shift+F',
+      onSelect: on(() => commands.takeAlong('forward')),
+    },
+    { key: 'export', label: t('export.action'), icon: Download, onSelect: on(() => commands.takeAlong('export')) },
   ];
   return (
     <MenuList

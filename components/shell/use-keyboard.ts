@@ -54,6 +54,7 @@ export function useKeyboard(commands: Commands, showHelp: () => void, showPalett
       reply: () => commands.reply('reply'),
       replyAll: () => commands.reply('reply-all'),
       forward: () => commands.reply('forward'),
+      forwardFiles: () => commands.takeAlong('forward'),
       compose: commands.compose,
       search: focusSearch,
       help: showHelp,

@@ -1,5 +1,20 @@
-import { Archive, Clock, FolderInput, Mail, MailOpen, OctagonAlert, ShieldCheck, Star, Tag, Trash2, X } from 'lucide-react';
-import { Checkbox, IconButton } from '#components/ui/index.ts';
+import {
+  Archive,
+  BellOff,
+  Clock,
+  Download,
+  FolderInput,
+  Mail,
+  MailOpen,
+  MoreHorizontal,
+  OctagonAlert,
+  Paperclip,
+  ShieldCheck,
+  Star,
+  Tag,
+  Trash2,
+} from 'lucide-react';
+import { Checkbox, IconButton, Menu } from '#components/ui/index.ts';
 import { type RightsOver, t } from '#lib/client/index.ts';
 
 type BulkActions = {
@@ -11,6 +26,9 @@ type BulkActions = {
   move(): void;
   label(): void;
   snooze(): void;
+  mute(): void;
+  forwardFiles(): void;
+  export(): void;
   clear(): void;
 };
 
@@ -71,7 +89,16 @@ export function BulkBar({ count, isEverything, canArchive, isJunk, isTrash, anyU
       <IconButton icon={FolderInput} label={t('list.move')} shortcut="v" disabled={!may.mayRemove} onClick={actions.move} />
       <IconButton icon={Tag} label={t('tag.label')} shortcut="l" disabled={!may.maySetKeywords} onClick={actions.label} />
       <IconButton icon={Clock} label={t('list.snooze')} shortcut="b" disabled={!may.mayRemove} onClick={actions.snooze} />
-      <IconButton icon={X} label={t('list.clearSelection')} shortcut="Esc" onClick={actions.clear} />
+      <Menu
+        label={t('list.more')}
+        align="end"
+        items={[
+          { key: 'mute', label: t('list.mute'), icon: BellOff, shortcut: 'm', disabled: !may.maySetKeywords, onSelect: actions.mute },
+          { key: 'forward', label: t('forward.asFiles'), icon: Paperclip, shortcut: 'Shift+F', onSelect: actions.forwardFiles },
+          { key: 'export', label: t('export.action'), icon: Download, onSelect: actions.export },
+        ]}
+        trigger={(props) => <IconButton {...props} icon={MoreHorizontal} label={t('list.more')} />}
+      />
     </div>
   );
 }

@@ -9,6 +9,8 @@ export type ComposerRequest = {
   mode: 'new' | 'reply' | 'reply-all' | 'reply-list' | 'forward' | 'forward-file' | 'draft' | 'as-new';
   accountId?: AccountId | null;
   emailId?: EmailId | null;
+  /** `forward-file`: these go along, instead of `emailId` alone */
+  along?: readonly { accountId: AccountId; emailIds: readonly EmailId[] }[];
   /** recipients and words to begin with, e.g. out of a `mailto:` link */
   to?: string | null;
   cc?: string | null;

@@ -37,6 +37,7 @@ export const usualKeys = {
   reply: 'r',
   replyAll: 'a',
   forward: 'f',
+  forwardFiles: 'F',
   help: '?',
 } as const;
 export type KeyCommand = keyof typeof usualKeys;

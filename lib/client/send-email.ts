@@ -43,7 +43,7 @@ const resendPauseMs = 1_000;
 export async function sendEmail(account: Account, undoStack: UndoStack, outgoing: Outgoing): Promise<void> {
   const made = await submit(account, outgoing);
   if (outgoing.draftId !== null && outgoing.draftId !== made.emailId) takeAway(account, outgoing.draftId);
-  if (outgoing.original !== null) markOriginal(account, outgoing.original);
+  if (outgoing.original !== null) mark(account, [outgoing.original.emailId], outgoing.original.keyword);
   account.cache.putSubmissions([made.submission]);
   const { undoSeconds, calendarReply } = outgoing;
   if (outgoing.sendAtMs === null) watchSubmission(account, undoStack, made, { undoSeconds, onTakenBack: calendarReply?.onTakenBack });
@@ -169,9 +169,12 @@ function takeAway(account: Account, draftId: EmailId): void {
   });
 }
 
-function markOriginal(account: Account, { emailId, keyword }: NonNullable<Outgoing['original']>): void {
+/** Messages that went along as files. */
+export const markForwarded = (account: Account, emailIds: readonly EmailId[]): void => mark(account, emailIds, '$forwarded');
+
+function mark(account: Account, emailIds: readonly EmailId[], keyword: NonNullable<Outgoing['original']>['keyword']): void {
   // A mark that fails is no reason to trouble anyone: the message itself is on its way.
-  setEmails(account, new Map([[emailId, { keywords: { [keyword]: true } }]])).catch((error: unknown) => {
+  setEmails(account, new Map(emailIds.map((id) => [id, { keywords: { [keyword]: true } }]))).catch((error: unknown) => {
     if (!isMailError(error)) throw error;
   });
 }

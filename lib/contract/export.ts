@@ -6,7 +6,7 @@ const mostNamed = 20_000;
 
 /**
  * What is to be exported, uploaded as JSON before `GET /api/export/{accountId}/{blobId}` (`urn:postern:bulk`): Emails by an Email/query filter,
- * or those of these Threads, in one mailbox or (null) wherever they are.
+ * those of these Threads, in one mailbox or (null) wherever they are, or these very ones.
  */
 export const exportSelectionSchema = z.strictObject({
   format: z.enum(['mbox', 'zip']),
@@ -19,6 +19,7 @@ export const exportSelectionSchema = z.strictObject({
       without: z.array(idSchema).max(mostNamed).default([]),
     }),
     z.strictObject({ threadIds: z.array(idSchema).max(mostNamed), mailboxId: idSchema.nullable() }),
+    z.strictObject({ emailIds: z.array(idSchema).max(mostNamed) }),
   ]),
 });
 export type ExportSelection = z.input<typeof exportSelectionSchema>;

@@ -21,7 +21,7 @@ const summariesAtOnce = 200;
 /**
  * `GET /api/export/{accountId}/{blobId}`: the messages of an uploaded selection as one mbox or one ZIP. Streamed: one message after the other is
  * fetched as the client reads, nothing is kept. A message that was deleted meanwhile is left out; one that cannot be fetched breaks the
- * download off, so that nobody takes a part for all.
+ * download off, so that nobody takes a part for all. `HEAD` says whether there is anything and, as `X-Postern-Messages`, how many messages.
  */
 export async function exportRequest(userMail: UserMail, request: Request, options: HttpOptions): Promise<Response> {
   const [, accountId = '', blobId = ''] = /^\/api\/export\/([^/]+)\/(U[\w-]+)$/.exec(new URL(request.url).pathname) ?? [];
@@ -44,7 +44,9 @@ export async function exportRequest(userMail: UserMail, request: Request, option
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Cache-Control': 'private, no-store, no-transform',
       'Referrer-Policy': 'no-referrer',
+      'X-Postern-Messages': String(ids.length),
     };
+    if (request.method === 'HEAD') return new Response(null, { headers });
     const body = isZip ? makeZip(endable(zipEntries(account, ids, signal))) : streamOf(mbox(account, ids, signal));
     return new Response(body, { headers });
   } catch (error) {
@@ -88,6 +90,10 @@ async function emailsOf(context: RequestContext, account: AccountMail, wanted: S
     const inside = await emails.summaries(account.id, ids);
     const lies = new Set(inside.filter(({ mailboxIds }) => mailboxIds.includes(mailboxId as MailboxId)).map(({ id }) => id));
     return ids.filter((id) => lies.has(id));
+  }
+  if ('emailIds' in wanted) {
+    const known = await emails.summaries(account.id, [...new Set(wanted.emailIds)]);
+    return known.toSorted((a, b) => a.receivedAtMs - b.receivedAtMs).map(({ id }) => id);
   }
   const found = (await allFound(context, account, wanted)).reverse();
   if (wanted.without.length === 0) return found;

@@ -68,6 +68,17 @@ test('a ZIP of conversations: every message, or those of one mailbox, under name
   expect(await names(world.mailbox.sent)).toEqual(['2026-01-02 Re Plan.eml']);
 });
 
+test('these very messages and no others, oldest first; asked before, how many there are and no file', async () => {
+  const wanted = [made[2]!.id, made[0]!.id, made[0]!.id, 'eAAAAAAAAAAAAAAAAAAAAAA'];
+  const blobId = await upload(JSON.stringify({ format: 'mbox', name: 'Two', emails: { emailIds: wanted } }));
+  const url = `https://p.test/api/export/${world.accountId}/${blobId}`;
+  const asked = await exportRequest(world.userMail, new Request(url, { method: 'HEAD' }), options());
+  expect([asked.status, asked.headers.get('x-postern-messages'), asked.body]).toEqual([200, '2', null]);
+  const text = await (await ask(blobId)).text();
+  expect(text.match(/^Subject: .*$/gm)).toEqual(['Subject: Plan A', 'Subject: Plan A/B']);
+  expect((await exported({ format: 'mbox', name: 'x', emails: { emailIds: ['eAAAAAAAAAAAAAAAAAAAAAA'] } })).status).toBe(404);
+});
+
 test('conversations that were taken out again are left out; nothing left is no file', async () => {
   const without = made.map(({ threadId }) => threadId);
   expect((await exported({ format: 'mbox', name: 'x', emails: { ...inInbox(), without: [made[2]!.threadId] } })).status).toBe(200);

@@ -4,6 +4,8 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.new': 'رسالة جديدة',
   'compose.reply': 'رد على {name}',
   'compose.forward': 'إعادة توجيه: {subject}',
+  'compose.forwardMany':
+    'إعادة توجيه {count, plural, zero {لا رسائل} one {رسالة واحدة} two {رسالتين} few {# رسائل} many {# رسالة} other {# رسالة}}',
   'compose.draft': 'مسودة: {subject}',
   'compose.noSubject': 'بلا موضوع',
   'compose.loading': 'جارٍ تحضير الرسالة…',

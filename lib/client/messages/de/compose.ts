@@ -4,6 +4,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.new': 'Neue Nachricht',
   'compose.reply': 'Antwort an {name}',
   'compose.forward': 'Weiterleitung: {subject}',
+  'compose.forwardMany': 'Weiterleitung: {count, plural, one {# Nachricht} other {# Nachrichten}}',
   'compose.draft': 'Entwurf: {subject}',
   'compose.noSubject': 'kein Betreff',
   'compose.loading': 'Nachricht wird vorbereitet …',

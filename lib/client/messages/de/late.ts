@@ -21,6 +21,7 @@ import { settings } from './settings.ts';
 import { signIn } from './sign-in.ts';
 import { snooze } from './snooze.ts';
 import { tagSettings } from './tag-settings.ts';
+import { takingAlong } from './taking-along.ts';
 import { templates } from './templates.ts';
 import { trust } from './trust.ts';
 import { undo } from './undo.ts';
@@ -49,6 +50,7 @@ export const late: LateWords = {
   ...signIn,
   ...snooze,
   ...tagSettings,
+  ...takingAlong,
   ...templates,
   ...trust,
   ...undo,

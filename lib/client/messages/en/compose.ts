@@ -2,6 +2,7 @@ export const compose = {
   'compose.new': 'New message',
   'compose.reply': 'Reply to {name}',
   'compose.forward': 'Forward: {subject}',
+  'compose.forwardMany': 'Forward {count, plural, one {# message} other {# messages}}',
   'compose.draft': 'Draft: {subject}',
   'compose.noSubject': 'no subject',
   'compose.loading': 'Preparing the message…',

@@ -4,6 +4,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.new': 'Mensaje nuevo',
   'compose.reply': 'Respuesta a {name}',
   'compose.forward': 'Reenvío: {subject}',
+  'compose.forwardMany': 'Reenvío: {count, plural, one {# mensaje} other {# mensajes}}',
   'compose.draft': 'Borrador: {subject}',
   'compose.noSubject': 'sin asunto',
   'compose.loading': 'Preparando el mensaje…',

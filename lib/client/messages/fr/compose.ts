@@ -4,6 +4,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.new': 'Nouveau message',
   'compose.reply': 'Réponse à {name}',
   'compose.forward': 'Transfert : {subject}',
+  'compose.forwardMany': 'Transfert : {count, plural, one {# message} other {# messages}}',
   'compose.draft': 'Brouillon : {subject}',
   'compose.noSubject': 'sans objet',
   'compose.loading': 'Préparation du message…',
