@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest';
+import { atEndOfFile } from '#e2e/servers/end-of-file.ts';
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { AccountId, MailboxId } from '#lib/mail/index.ts';
 import { Alarm, newId } from '#lib/mail/index.ts';
@@ -30,10 +30,16 @@ export type AccountOptions = {
 
 let shared: Promise<TestStore> | null = null;
 function sharedStore(): Promise<TestStore> {
-  shared ??= openTestStore([]);
+  if (shared === null) {
+    const opened = openTestStore([]);
+    shared = opened;
+    atEndOfFile(async () => {
+      shared = null;
+      await (await opened).close();
+    });
+  }
   return shared;
 }
-afterAll(async () => (await shared)?.close());
 
 const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
