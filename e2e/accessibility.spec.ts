@@ -9,13 +9,14 @@ const colourRules = ['color-contrast', 'link-in-text-block'];
 /**
  * Serious and critical findings of axe in light, and of its colours in the dark, one line each. Mail in its frame is what somebody else wrote.
  */
-async function findings(page: Page): Promise<string[]> {
+async function findings(page: Page, within?: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     // colours fade in; what is measured is the end
     await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-    const axe = new AxeBuilder({ page }).exclude('iframe');
+    const whole = new AxeBuilder({ page }).exclude('iframe');
+    const axe = within === undefined ? whole : whole.include(within);
     const { violations } = await (colorScheme === 'dark' ? axe.withRules(colourRules) : axe).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     for (const { id, nodes } of serious)
@@ -69,6 +70,13 @@ test('no serious finding on any screen, in light and in the dark', async ({ newU
   await composer.address('To', 'p1@example.test', 'no-address');
   await composer.write('Hello.');
   found.composer = await findings(page);
+  await composer.window.getByRole('button', { name: 'Full size' }).click();
+  await composer
+    .recipients('Cc')
+    .or(composer.window.getByRole('button', { name: 'Add Cc' }))
+    .click();
+  await composer.recipients('Cc').fill('no@address@all');
+  found.large = await findings(page, '[role=dialog]');
   await composer.window.getByRole('button', { name: 'Discard draft' }).click();
   await mail.press('?');
   found.help = await findings(page);
@@ -79,6 +87,9 @@ test('no serious finding on any screen, in light and in the dark', async ({ newU
   await page.goto('/mail');
   await expect(mail.rows).toHaveCount(3);
   found.phone = await findings(page);
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Compose' }).click();
+  await expect(composer.message).toBeVisible();
+  found.phoneComposer = await findings(page, '[role=dialog]');
 
   expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
 });

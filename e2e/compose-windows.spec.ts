@@ -42,8 +42,10 @@ test('an answer is written below its message, waits at the foot while something 
   const composer = await mail.composer();
   await expect(composer.message).toContainText('Written below.');
   await expect(inline).toHaveCount(0);
-  await composer.message.press('Control+Enter');
+  await composer.window.getByRole('button', { name: 'More ways to send' }).click();
+  await mail.page.getByRole('menuitem', { name: 'Send and archive' }).click();
   await expect.poll(() => placesOn(mailServers, ben.user, `Re: ${subject}`)).toEqual(['INBOX']);
+  await expect.poll(() => placesOn(mailServers, ana.user, subject)).toEqual(['Archive']);
   expect(await rawOn(mailServers, ben.user, 'INBOX', `Re: ${subject}`)).toContain('Written below.');
 });
 
@@ -116,7 +118,7 @@ test('two messages are written in turn, put away and brought back, saved each fo
   await windowOf(subjects[1]).getByRole('button', { name: 'Full size' }).click();
   await windowOf(subjects[1]).getByRole('button', { name: 'Smaller' }).click();
   await expect(words(subjects[1])).toContainText('Words of The second of two. And there.');
-  await page.getByRole('button', { name: 'Open New message' }).click();
+  await page.getByRole('button', { name: `Open ${subjects[0]}` }).click();
   await expect(words(subjects[0])).toContainText('Words of The first of two. More here.');
   await expect
     .poll(async () => (await Promise.all(subjects.map((subject) => placesOn(mailServers, ana.user, subject)))).flat())
@@ -178,10 +180,33 @@ test('names are dragged to another field; colours, tables and templates by name 
       .getByRole('button', { name: /^Remove/ }),
   ).toHaveCount(1);
 
+  const words = (value: string) => expect(composer.message).toHaveValue(value);
+  const turnTo = async (form: string) => {
+    await composer.window.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: form }).click();
+  };
+  await turnTo('Plain text');
   await composer.message.click();
-  await page.keyboard.type(';open');
+  await page.keyboard.type('Hello ;open');
+  await expect(page.getByRole('option', { name: 'Opening hours', selected: true })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await words('Hello Daily from nine.');
+  await page.keyboard.press('Control+z');
+  await words('Hello ;open');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await turnTo('Rich text');
+
+  await composer.message.click();
+  await page.keyboard.type(';ope');
   const offered = page.getByRole('listbox', { name: 'Templates' });
-  await expect(offered.getByRole('option', { selected: true })).toHaveText('Opening hours');
+  const hours = offered.getByRole('option', { name: 'Opening hours', selected: true });
+  await expect(hours).toBeVisible();
+  // Esc is the list's, not the window's.
+  await page.keyboard.press('Escape');
+  await expect(offered).toHaveCount(0);
+  await page.keyboard.type('n');
+  await expect(hours).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(composer.message).toContainText('Daily from nine.');
   await expect(offered).toHaveCount(0);
@@ -190,6 +215,22 @@ test('names are dragged to another field; colours, tables and templates by name 
   await composer.window.getByRole('button', { name: 'Colour' }).click();
   await page.getByRole('menuitemradio', { name: 'Red' }).click();
   await page.keyboard.insertText('Careful. ');
+  // What is pasted keeps its words and their form; what could act or ask somebody for a picture stays out.
+  await composer.message.evaluate((element) => {
+    const data = new DataTransfer();
+    const html =
+      '<p onclick="x()" style="position:fixed">Low at <b>six</b><script>x()</script><img src="https://outside.example/p.png"></p><h2>Tides</h2>';
+    data.setData('text/html', html);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await expect(composer.message.getByRole('heading', { name: 'Tides' })).toBeVisible();
+  await expect(composer.message.locator('strong')).toHaveText('six');
+  expect(await composer.message.locator('script, img, [onclick], [style*=position]').count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('- **Rope** and oars');
+  await expect(composer.message.getByRole('listitem').locator('strong')).toHaveText('Rope');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
   await composer.window.getByRole('button', { name: 'Table' }).click();
   for (const cell of ['Day', 'Boat', 'Who', 'Monday']) {
     await page.keyboard.insertText(cell);

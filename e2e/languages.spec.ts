@@ -4,8 +4,9 @@ import { expect, test } from './fixtures.ts';
 import { buildMessage } from './servers/index.ts';
 
 /** Serious findings of axe in a page; mail in its frame is what somebody else wrote. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+async function findings(page: Page, within?: string): Promise<string[]> {
+  const whole = new AxeBuilder({ page }).exclude('iframe');
+  const { violations } = await (within === undefined ? whole : whole.include(within)).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
@@ -51,4 +52,10 @@ test('Arabic is chosen in the settings, everything turns, and a message is read 
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press('c');
   await expect(page.getByRole('button', { name: 'إرسال', exact: true })).toBeVisible();
+  const words = page.getByRole('textbox', { name: 'الرسالة', exact: true });
+  await expect(words).toBeVisible();
+  expect(await findings(page, '[role=dialog]')).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(words).toBeVisible();
+  expect(await findings(page, '[role=dialog]')).toEqual([]);
 });

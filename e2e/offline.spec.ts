@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { messagesOn, placesOn } from './app/server-mailbox.ts';
 import { expect, preferValues, test } from './fixtures.ts';
@@ -15,6 +16,13 @@ const keptIn = (page: Page) =>
       workers: (await navigator.serviceWorker.getRegistrations()).length,
     };
   });
+
+const serious = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).include('[aria-label^="Open "], [role=dialog]').analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} ${nodes[0]?.target}`);
+};
 
 test('V3, V4: without a network Postern starts, a message is written, comes back, waits, and goes once when there is one', async ({
   newUser,
@@ -48,7 +56,15 @@ test('V3, V4: without a network Postern starts, a message is written, comes back
   await composer.write('On the train.');
   await composer.window.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(composer.window.getByText(/^No connection\. The message is sent as soon as/)).toBeVisible();
-  await composer.window.getByRole('button', { name: 'Minimise' }).click();
+  await test.step('put away on a phone, it stays within sight', async () => {
+    const desktop = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await serious(page)).toEqual([]);
+    await composer.window.getByRole('button', { name: 'Save and close' }).click();
+    await expect(page.getByRole('button', { name: `Open ${going}` })).toHaveAccessibleDescription('Waits for a connection');
+    expect(await serious(page)).toEqual([]);
+    if (desktop !== null) await page.setViewportSize(desktop);
+  });
   const draft = await mail.compose();
   await draft.subject.fill(staying);
   await draft.write('To be gone on with.');

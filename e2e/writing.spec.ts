@@ -157,7 +157,11 @@ test('a draft is kept: on the server, over a reload, and with its file', async (
     await expect(third.files).toContainText(['3 MB']);
   }
   await third.window.getByRole('button', { name: 'Discard draft' }).click();
+  await expect(mail.toast('Draft discarded')).toBeVisible();
+  // Whoever leaves before it is gone for good does not find it again.
+  await mail.page.reload();
   await expect.poll(() => placesOn(mailServers, ana.user, subject), { timeout: 30_000 }).toEqual([]);
+  await expect(third.window).toHaveCount(0);
 });
 
 test('an upload shows how far it is and can be cancelled', async ({ ana, openMail }) => {
@@ -267,9 +271,27 @@ test('recipients are suggested while they are typed: by the keyboard, by a click
   await to.press('Escape');
   await expect(people).toHaveCount(0);
   await expect(composer.window).toBeVisible();
-  await to.pressSequentially('@elsewhere.example');
+  // What cannot become an address is said at once, what may become one when the typing rests.
+  await to.pressSequentially('@@');
+  await expect(to).toHaveAttribute('aria-invalid', 'true');
+  await expect(to).toHaveAccessibleDescription('zoe@@ is not an email address');
+  await to.fill('nobody');
+  await expect(to).toHaveAccessibleDescription('This is not an email address yet');
+  await to.fill('');
+  await to.pressSequentially('zoe@elsewhere.example');
+  await expect(to).not.toHaveAttribute('aria-invalid');
   await to.press('Enter');
   await expect(composer.window.getByRole('button', { name: 'Remove zoe@elsewhere.example' })).toBeVisible();
+  // A list comes apart; what is in it twice, or is no address, is there once and marked.
+  await to.evaluate((element) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', '"Gray, Eve" <eve@a.example>; max@b.example\nzoe@elsewhere.example, not one');
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  const chips = to.locator('..').getByRole('button', { name: /^Remove/ });
+  await expect(chips).toHaveCount(6);
+  await expect(composer.window.getByRole('button', { name: 'Remove Gray, Eve' })).toBeVisible();
+  await expect(to.locator('..').locator('[data-invalid]')).toHaveText('not one');
 });
 
 test('a message goes along as a file, is begun anew, and is marked as important with a receipt asked for', async ({

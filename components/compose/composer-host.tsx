@@ -5,6 +5,7 @@ import { createPortal } from 'react-dom';
 import { inlinePlaces, mailClient, onSignOut, openComposers, raiseComposer, showToast, t } from '#lib/client/index.ts';
 import { useValue } from '../ui/use-value.ts';
 import { type ComposerSize, ComposerWindow } from './composer-window.tsx';
+import { discardAtLast } from './discard-draft.ts';
 import { askOthersToSave, claimedNames, onSaveAsked } from './draft-claims.ts';
 import { claimName, createDraftSession, type DraftSession } from './draft-session.ts';
 import { localDrafts } from './local-drafts.ts';
@@ -50,8 +51,14 @@ export function ComposerHost({ isPage = false }: { isPage?: boolean }) {
     let isOver = false;
     // What a reload, a crash or an ended session left behind: what no open tab is writing.
     void Promise.all([localDrafts(person), claimedNames()]).then(([drafts, taken]) => {
-      const left = drafts.filter(({ ties }) => ids.has(ties.accountId) && !taken.has(claimName(ties)));
-      if (isOver || left.length === 0) return;
+      const mine = drafts.filter(({ ties }) => ids.has(ties.accountId) && !taken.has(claimName(ties)));
+      if (isOver) return;
+      for (const draft of mine) {
+        const account = draft.isDiscarded === true ? mailClient().account(draft.ties.accountId) : null;
+        if (account !== null) void discardAtLast(account, draft);
+      }
+      const left = mine.filter(({ isDiscarded }) => isDiscarded !== true);
+      if (left.length === 0) return;
       for (const draft of left) takeUp(draft);
       showToast({ text: t('compose.restored', { count: left.length }) });
     });
@@ -118,7 +125,7 @@ export function ComposerHost({ isPage = false }: { isPage?: boolean }) {
     return open.some((one) => one.key === key && one.inline === true) ? 'small' : 'normal';
   }
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-row-reverse items-end gap-3 tablet:end-6 tablet:start-auto">
+    <div className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-row-reverse items-end gap-3 max-tablet:inset-x-2 max-tablet:bottom-16 max-tablet:flex-col-reverse max-tablet:gap-1 tablet:end-6 tablet:start-auto">
       {shown.map(({ key, session, place }) => {
         const chosen = sizes.get(key);
         const isInline = place !== null && chosen === undefined;
@@ -138,7 +145,8 @@ async function othersSaved(person: string): Promise<boolean> {
   const untilMs = Date.now() + savedWithinMs;
   for (;;) {
     const drafts = await localDrafts(person);
-    if (drafts.every(({ stand }) => stand !== null && stand.revision === stand.savedRevision)) return true;
+    if (drafts.every(({ stand, isDiscarded }) => isDiscarded === true || (stand !== null && stand.revision === stand.savedRevision)))
+      return true;
     if (Date.now() > untilMs) return false;
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }

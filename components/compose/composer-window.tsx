@@ -4,7 +4,7 @@ import { ExternalLink, Maximize2, Minimize2, Minus, Paperclip, Trash2, X } from 
 import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { blobUrl, mailClient, showToast, t } from '#lib/client/index.ts';
 import { escapeHtml } from '#lib/compose/index.ts';
-import type { Identity } from '#lib/contract/index.ts';
+import type { Identity, Template } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -23,6 +23,7 @@ import { FileList } from './file-list.tsx';
 import { FromLine, senderOf } from './from-line.tsx';
 import { KeepingNote } from './keeping-note.tsx';
 import { LaterDialog } from './later-dialog.tsx';
+import { PlainWords } from './plain-words.tsx';
 import { QuotedBlock } from './quoted-block.tsx';
 import { RecipientField } from './recipient-field.tsx';
 import { SendButton } from './send-button.tsx';
@@ -51,21 +52,31 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
     if (size !== 'page') onSize('small');
   }
 
-  if (size === 'small')
+  if (size === 'small') {
+    const subject = state.status === 'ready' ? state.fields.subject.trim() : '';
+    const name = title === t('compose.new') && subject !== '' ? subject : title;
     return (
-      <div className="pointer-events-auto hidden w-64 items-center gap-1 rounded-t-lg bg-paper-raised pe-1.5 shadow-float tablet:flex">
-        <button
-          type="button"
-          aria-label={t('compose.restore', { title })}
-          onClick={() => onSize('normal')}
-          className="min-w-0 flex-1 truncate px-3 py-2 text-start font-medium"
-        >
-          {title}
-          {waiting === null ? null : <span className="block truncate text-xs font-normal text-warn">{t('compose.waitingShort')}</span>}
-        </button>
-        <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void close()} />
+      <div className="pointer-events-auto relative flex w-64 items-center gap-1 rounded-t-lg bg-paper-raised pe-1.5 shadow-float max-tablet:min-h-11 max-tablet:w-full max-tablet:rounded-lg">
+        <span className="min-w-0 flex-1 px-3 py-2">
+          <button
+            type="button"
+            aria-label={t('compose.restore', { title: name })}
+            aria-describedby={waiting === null ? undefined : titleId}
+            onClick={() => onSize('normal')}
+            className="block w-full truncate text-start font-medium after:absolute after:inset-0 after:rounded-t-lg"
+          >
+            {name}
+          </button>
+          {waiting === null ? null : (
+            <span id={titleId} className="block truncate text-xs text-warn">
+              {t('compose.waitingShort')}
+            </span>
+          )}
+        </span>
+        <IconButton icon={X} size="small" label={t('compose.close')} className="relative" onClick={() => void close()} />
       </div>
     );
+  }
 
   function popOut(): void {
     if (!session.popOut()) showToast({ kind: 'error', text: t('compose.popOutBlocked') });
@@ -395,6 +406,9 @@ type BodyProps = {
 function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
   const { fields, files, generation } = state;
   const [toolbarPlace, setToolbarPlace] = useState<HTMLElement | null>(null);
+  function onTemplate({ subject }: Template): void {
+    if (fields.subject.trim() === '') session.change({ subject });
+  }
   const below = (
     <div className="shrink-0">
       {fields.quoted === null ? null : (
@@ -407,26 +421,7 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
     return (
       <>
         <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-          <textarea
-            aria-label={t('compose.message')}
-            placeholder={t('compose.placeholder')}
-            // biome-ignore lint/a11y/noAutofocus: an answer begins in its text
-            autoFocus={autoFocus}
-            ref={(element) => {
-              if (
-                autoFocus &&
-                element !== null &&
-                element.selectionStart === element.value.length &&
-                element.dataset.placed === undefined
-              ) {
-                element.dataset.placed = 'true';
-                element.setSelectionRange(0, 0);
-              }
-            }}
-            value={fields.text}
-            onChange={(event) => session.change({ text: event.target.value })}
-            className="min-h-40 w-full flex-1 resize-none bg-transparent px-4 py-3 font-mono text-sm leading-5 outline-none"
-          />
+          <PlainWords text={fields.text} autoFocus={autoFocus} onWrite={(text) => session.change({ text })} onTemplate={onTemplate} />
           {below}
         </div>
         {children(null)}
@@ -448,7 +443,7 @@ function Body({ session, state, autoFocus, cidUrls, children }: BodyProps) {
               onFiles={(pasted) => session.addFiles(pasted)}
               onImages={(pasted) => session.addImages(pasted)}
               imageUrl={(cid) => session.localUrl(cid) ?? cidUrls.get(cid) ?? null}
-              onTemplate={({ subject }) => fields.subject.trim() === '' && session.change({ subject })}
+              onTemplate={onTemplate}
               toolbarPlace={toolbarPlace}
             />
           </Suspense>

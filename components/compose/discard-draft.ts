@@ -1,6 +1,6 @@
 import { type Account, discardDraft, draftVersions, showToast, t } from '#lib/client/index.ts';
 import { type EmailId, isMailError } from '#lib/mail/index.ts';
-import { forgetLocally, type LocalDraft } from './local-drafts.ts';
+import { forgetLocally, keepLocally, type LocalDraft } from './local-drafts.ts';
 
 /** As long as the toast that takes it back. */
 const undoDiscardMs = 8_000;
@@ -10,6 +10,7 @@ export const clockSlackMs = 24 * 3_600_000;
 /** Off the screen at once, gone for good when it cannot be taken back any more: until then its files are still there. */
 export function discardLater(
   account: Account,
+  person: string,
   draft: LocalDraft,
   savedId: EmailId | null,
   end: { release: () => void; takeUp: (draft: LocalDraft) => void },
@@ -31,9 +32,19 @@ export function discardLater(
     cancel();
     laid?.settle(false);
     release();
+    void keepLocally(person, draft);
     takeUp(draft);
   }
-  showToast({ text: t('compose.discarded'), durationMs: undoDiscardMs, action: { label: t('compose.undo'), run: undo } });
+  // A page that ends before it is gone for good does not bring it back: from the moment that it says so.
+  void keepLocally(person, { ...draft, isDiscarded: true }).then(() =>
+    showToast({ text: t('compose.discarded'), durationMs: undoDiscardMs, action: { label: t('compose.undo'), run: undo } }),
+  );
+}
+
+/** What was thrown away in a page that ended before it was gone. */
+export async function discardAtLast(account: Account, draft: LocalDraft): Promise<void> {
+  await account.load();
+  await discardForGood(account, draft, draft.stand?.savedId ?? null);
 }
 
 /** With the versions whose save was never answered. Without the gateway they stay in Drafts, where they can be seen. */

@@ -102,6 +102,26 @@ test('asks about a missing subject, a missing attachment and many open recipient
   expect(warningsOf({ ...fields, to: many }, [])).toEqual([{ kind: 'many', count: 20 }]);
 });
 
+test.each([
+  'I attach the plan',
+  'Der Plan ist angehängt',
+  'Im Anhang der Plan',
+  'Le plan est en pièce jointe',
+  'Veuillez trouver ci-joint le plan',
+  'El plan va adjunto',
+  'تجدون الخطة في المرفقات',
+  'مرفق الخطة',
+])('a file is missed where one is spoken of: %s', (text) => {
+  expect(warningsOf({ ...fields, format: 'plain', text, quoted: null }, [])).toEqual([{ kind: 'attachment' }]);
+});
+
+test('a signature speaks of no file, what is written below it does', () => {
+  const signed = 'Hello\n\n-- \nBob\nNo attachment is opened here\n';
+  expect(warningsOf({ ...fields, format: 'plain', text: signed, quoted: null }, [])).toEqual([]);
+  expect(warningsOf({ ...fields, format: 'plain', text: `${signed}\n> quoted\nSee the attachment`, quoted: null }, [])).toHaveLength(1);
+  expect(warningsOf({ ...fields, format: 'plain', text: 'The attachmentless detachment', quoted: null }, [])).toEqual([]);
+});
+
 test('words of the quoted message are not one’s own: they ask for no attachment', () => {
   const quoted = { kind: 'reply' as const, html: '', text: 'X wrote:\n> the file is attached\n' };
   expect(warningsOf({ ...fields, quoted }, [])).toEqual([]);

@@ -92,8 +92,9 @@ export const textAsParagraphs = (text: string): string =>
     .map((paragraph) => `<p>${textToHtml(paragraph)}</p>`)
     .join('');
 
+/** In the languages that Postern speaks; Arabic words bear their articles and endings at both sides. */
 const aboutAttachments =
-  /\b(?:attach(?:ed|ment|ments|ing)?|enclosed|angehängt|anhang|anbei|beigefügt|pi[eè]ces? jointes?|ci-joint|adjunt[oa]s?|anexo)\b/iu;
+  /(?<!\p{L})(?:attach(?:ed|ment|ments|ing)?|enclosed|angeh(?:ä|ae)ngt|anh(?:a|ä)nge?|anbei|beigef(?:ü|ue)gt|pi[eè]ces? jointes?|ci-joint[es]*|adjunt[oa]s?|anexos?|\p{L}{0,3}مرفق\p{L}{0,3}|أرفقت|نرفق|أرفق)(?!\p{L})/iu;
 
 export type Warning = { kind: 'subject' } | { kind: 'attachment' } | { kind: 'many'; count: number };
 const manyInTo = 15;
@@ -103,6 +104,8 @@ export function warningsOf(fields: ComposerFields, files: readonly ComposerFile[
   const warnings: Warning[] = [];
   if (fields.subject.trim() === '') warnings.push({ kind: 'subject' });
   const own = plainText({ ...fields, quoted: null })
+    // A signature stands below every message, and asks for nothing.
+    .replace(/(?<=^|\n)-- \n(?:.+\n?)*/, '')
     .split('\n')
     .filter((line) => !line.startsWith('>'))
     .join('\n');

@@ -491,7 +491,7 @@ export function createDraftSession(key: string, account: Account, request: Compo
       const held = claim;
       claim = null;
       end({ keepsLocally: true });
-      discardLater(account, kept, last, { release: () => held?.release(), takeUp });
+      discardLater(account, person, kept, last, { release: () => held?.release(), takeUp });
     },
   };
 }

@@ -15,6 +15,8 @@ export type LocalDraft = {
   changedAtMs: number;
   /** it is to be sent as soon as there is a connection; absent in what an older version of this page kept */
   waiting?: Waiting | null;
+  /** somebody threw it away, and could still take that back when the page ended; else absent */
+  isDiscarded?: boolean;
 };
 
 type Row = { person: string; draft: LocalDraft };

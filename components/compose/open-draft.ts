@@ -35,6 +35,7 @@ import { shownSender } from '../message/shown-sender.ts';
 import type { ComposerFields, ComposerFile, DraftTies, QuotedMessage } from './composer-state.ts';
 import { quotedClass, textAsParagraphs } from './draft-content.ts';
 import { signatureHtml } from './signatures.ts';
+import { writtenTo } from './written-to.ts';
 
 /** A composer's beginning. `savedId`: the draft that is gone on with; `sentId`: that is a message which was sent. */
 export type OpenedDraft = {
@@ -50,14 +51,17 @@ const replyModes = { reply: 'reply', 'reply-all': 'all', 'reply-list': 'list', n
 
 /** @throws MailError 'not-found' when the original or the draft is gone, 'network' … */
 export async function openDraft(account: Account, request: ComposerRequest): Promise<OpenedDraft> {
-  const format = mailClient().preferences()?.values.get().composeFormat ?? 'rich';
+  const preferred = mailClient().preferences()?.values.get();
+  const format = preferred?.composeFormats[account.id] ?? preferred?.composeFormat ?? 'rich';
   const identity = usualIdentity(account);
   if (request.along !== undefined) return forwardedAsFiles(account, request, request.along, identity, format);
   const source = request.emailId == null ? null : await account.conversations.email(request.emailId);
   if (source === null || source.body === null) return newDraft(account, request, identity, format);
   if (request.mode === 'draft') return oldDraft(account, source, identity);
   if (request.mode === 'as-new') return copyOf(account, source, identity);
-  const sender = isAnswer(request.mode) ? (writtenTo(account, source) ?? identity) : identity;
+  const sender = isAnswer(request.mode)
+    ? (writtenTo(account.cache.identities() ?? [], source, source.body?.cc ?? null) ?? identity)
+    : identity;
   if (request.mode === 'forward-file') return forwardedAsFile(account, request, source, sender, format);
   return answerDraft(account, request.mode, source, sender, format);
 }
@@ -70,17 +74,6 @@ function usualIdentity(account: Account): Identity | null {
 }
 
 const isAnswer = (mode: ComposerRequest['mode']): boolean => mode.startsWith('reply');
-
-/** The identity that the message was sent to: an answer comes from the address that was asked. */
-function writtenTo(account: Account, source: ConversationEmail): Identity | null {
-  const wanted = [...(source.to ?? []), ...(source.body?.cc ?? []), ...(source.from ?? [])].map(({ email }) => email.toLowerCase());
-  const identities = account.cache.identities() ?? [];
-  for (const email of wanted) {
-    const found = identities.find((one) => one.email.toLowerCase() === email);
-    if (found !== undefined) return found;
-  }
-  return null;
-}
 
 /** The words, people and files of a message as the beginning of a new one, which belongs to no conversation. */
 function copyOf(account: Account, source: ConversationEmail, identity: Identity | null): OpenedDraft {

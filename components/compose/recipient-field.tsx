@@ -1,9 +1,9 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from 'react';
 import { type Account, type Suggestion, t } from '#lib/client/index.ts';
-import { formatAddress, parseAddressList, type TypedAddress } from '#lib/compose/index.ts';
+import { formatAddress, parseAddressList, type TypedAddress, typingTrouble } from '#lib/compose/index.ts';
 import { shownSender } from '../message/shown-sender.ts';
 import { classNames } from '../ui/class-names.ts';
 import { optionId, SuggestionList } from './suggestion-list.tsx';
@@ -38,6 +38,7 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
   const taken = people.map(({ email }) => email);
   const suggestions = useSuggestions(account, typed, taken, isFocused);
   const isOpen = suggestions.list.length > 0;
+  const wrong = useWhatIsWrong(typed, isFocused && !isOpen);
   function choose({ name, email, members }: Suggestion): void {
     setTyped('');
     suggestions.close();
@@ -159,15 +160,40 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
           aria-expanded={isOpen}
           aria-autocomplete="list"
           aria-controls={isOpen ? listId : undefined}
+          aria-invalid={wrong === null ? undefined : true}
+          aria-describedby={`${id}-wrong`}
           aria-activedescendant={isOpen && suggestions.active >= 0 ? optionId(listId, suggestions.active) : undefined}
           // Behind names it takes no line of its own until somebody types there.
-          className={classNames('h-7 flex-1 bg-transparent outline-none', people.length > 0 && !isFocused ? 'w-0 min-w-0' : 'min-w-10')}
+          className={classNames(
+            'h-7 flex-1 bg-transparent outline-none',
+            people.length > 0 && !isFocused ? 'w-0 min-w-0' : 'min-w-10',
+            wrong === null ? undefined : 'text-danger underline decoration-danger decoration-wavy underline-offset-4',
+          )}
         />
+        <p id={`${id}-wrong`} aria-live="polite" className={wrong === null ? 'sr-only' : 'w-full pb-0.5 text-sm text-danger'}>
+          {wrong}
+        </p>
         {isOpen ? <SuggestionList id={listId} list={suggestions.list} active={suggestions.active} onChoose={choose} /> : null}
       </div>
       {trailing}
     </div>
   );
+}
+
+/** Nobody is told of a mistake in the middle of a word. */
+const calmAfterMs = 1_500;
+
+/** What is wrong with what is being typed, in words: at once when it cannot become an address any more, else when the typing rests. */
+function useWhatIsWrong(typed: string, isWanted: boolean): string | null {
+  const [rested, setRested] = useState('');
+  const trouble = isWanted ? typingTrouble(typed) : null;
+  useEffect(() => {
+    if (trouble !== 'unfinished') return;
+    const timer = setTimeout(() => setRested(typed), calmAfterMs);
+    return () => clearTimeout(timer);
+  }, [trouble, typed]);
+  if (trouble === 'impossible') return t('compose.invalid', { address: typed.trim().slice(0, 100) });
+  return trouble === 'unfinished' && rested === typed ? t('compose.notYetAddress') : null;
 }
 
 const isAddress = (typed: string): boolean => parseAddressList(typed).some(({ isValid, email }) => isValid && email.includes('.'));

@@ -6,6 +6,7 @@ import { t } from '#lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { AccountFormats } from './account-formats.tsx';
 import { Choice, Section } from './section.tsx';
 import { usePreferences } from './use-preferences.ts';
 
@@ -54,6 +55,7 @@ export function WritingSection() {
         ]}
         onChange={(composeFormat) => change({ composeFormat })}
       />
+      <AccountFormats />
       <Choice
         legend={t('settings.remoteImages')}
         hint={t('settings.imagesHint')}

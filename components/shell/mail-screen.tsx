@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createListSelection, type ListSelection } from '#components/threads/index.ts';
-import { Button, EmptyState, ToastHost, useValue } from '#components/ui/index.ts';
+import { Button, EmptyState, LiveRegion, ToastHost, useValue } from '#components/ui/index.ts';
 import {
   type Account,
   type AllFolder,
@@ -42,7 +42,6 @@ import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
 import { keepSort, keptSort } from './list-sorts.ts';
 import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
-import { LiveRegion } from './live-region.tsx';
 import type { ListChoices, MailScreenProps } from './mail-screen-props.ts';
 import { MailSkeleton } from './mail-skeleton.tsx';
 import { type MailView, useMailView } from './mail-view.ts';

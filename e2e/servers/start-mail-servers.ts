@@ -27,8 +27,9 @@ export async function startMailServers(options: MailServersOptions = {}): Promis
     try {
       return await startOnce(options);
     } catch (error) {
-      // Between finding a port free and taking it another process may have been quicker.
-      const taken = error instanceof Error && /Address already in use|EADDRINUSE/.test(error.message);
+      // Between finding a port free and taking it another process may have been quicker. Postfix ends without a word then: what writes its log is
+      // one of the services that it has not started yet.
+      const taken = error instanceof Error && /Address already in use|EADDRINUSE|did not start: exit/.test(error.message);
       if (!taken || attempt === attempts) throw error;
     }
   }

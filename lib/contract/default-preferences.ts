@@ -22,6 +22,7 @@ export const defaultPreferences: PreferenceValues = {
   accountHues: {},
   explained: [],
   composeFormat: 'rich',
+  composeFormats: {},
   language: null,
   timeZone: null,
 };

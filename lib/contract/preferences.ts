@@ -52,6 +52,8 @@ export const preferencesSettable = {
   explained: z.array(z.string().max(40)).max(50),
   /** how new messages are written by default */
   composeFormat: z.enum(['rich', 'plain']),
+  /** account to how new messages from it are written, where that is another than `composeFormat` */
+  composeFormats: z.record(idSchema, z.enum(['rich', 'plain'])).refine((map) => Object.keys(map).length <= 200, 'too many'),
   /** BCP 47 tag, null = the browser's */
   language: z
     .string()

@@ -35,6 +35,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.suggestions': 'أشخاص',
   'compose.remove': 'إزالة {name}',
   'compose.invalid': '{address} ليس عنوان بريد إلكتروني',
+  'compose.notYetAddress': 'هذا ليس عنوان بريد إلكتروني بعد',
   'compose.subject': 'الموضوع',
   'compose.message': 'الرسالة',
   'compose.placeholder': 'اكتب رسالتك…',

@@ -151,6 +151,8 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.composeFormat': 'الرسائل الجديدة',
   'settings.format.rich': 'نص منسَّق',
   'settings.format.plain': 'نص عادي',
+  'settings.formatOf': 'الرسائل الجديدة من {account}',
+  'settings.format.asAbove': 'كما هو محدد أعلاه',
   'settings.remoteImages': 'الصور البعيدة',
   'settings.images.ask': 'محجوبة حتى أختار «عرض»',
   'settings.images.never': 'عدم التحميل أبدًا',

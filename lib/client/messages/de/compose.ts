@@ -33,6 +33,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.suggestions': 'Personen',
   'compose.remove': '{name} entfernen',
   'compose.invalid': '{address} ist keine E-Mail-Adresse',
+  'compose.notYetAddress': 'Das ist noch keine E-Mail-Adresse',
   'compose.subject': 'Betreff',
   'compose.message': 'Nachricht',
   'compose.placeholder': 'Schreiben Sie Ihre Nachricht …',

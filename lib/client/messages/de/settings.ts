@@ -153,6 +153,8 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.composeFormat': 'Neue Nachrichten',
   'settings.format.rich': 'Formatierter Text',
   'settings.format.plain': 'Nur Text',
+  'settings.formatOf': 'Neue Nachrichten von {account}',
+  'settings.format.asAbove': 'Wie oben gewählt',
   'settings.remoteImages': 'Externe Bilder',
   'settings.images.ask': 'Blockiert, bis ich „Anzeigen“ sage',
   'settings.images.never': 'Nie laden',

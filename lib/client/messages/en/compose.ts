@@ -31,6 +31,7 @@ export const compose = {
   'compose.suggestions': 'People',
   'compose.remove': 'Remove {name}',
   'compose.invalid': '{address} is not an email address',
+  'compose.notYetAddress': 'This is not an email address yet',
   'compose.subject': 'Subject',
   'compose.message': 'Message',
   'compose.placeholder': 'Write your message…',

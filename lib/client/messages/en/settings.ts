@@ -155,6 +155,8 @@ export const settings = {
   'settings.composeFormat': 'New messages',
   'settings.format.rich': 'Rich text',
   'settings.format.plain': 'Plain text',
+  'settings.formatOf': 'New messages from {account}',
+  'settings.format.asAbove': 'As chosen above',
   'settings.remoteImages': 'Remote images',
   'settings.images.ask': 'Blocked until I say “Show”',
   'settings.images.never': 'Never load',

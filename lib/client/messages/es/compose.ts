@@ -33,6 +33,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.suggestions': 'Personas',
   'compose.remove': 'Quitar a {name}',
   'compose.invalid': '{address} no es una dirección de correo',
+  'compose.notYetAddress': 'Esto aún no es una dirección de correo',
   'compose.subject': 'Asunto',
   'compose.message': 'Mensaje',
   'compose.placeholder': 'Escribe tu mensaje…',

@@ -154,6 +154,8 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.composeFormat': 'Mensajes nuevos',
   'settings.format.rich': 'Texto con formato',
   'settings.format.plain': 'Texto sin formato',
+  'settings.formatOf': 'Mensajes nuevos desde {account}',
+  'settings.format.asAbove': 'Como se indica arriba',
   'settings.remoteImages': 'Imágenes remotas',
   'settings.images.ask': 'Bloqueadas hasta que diga «Mostrar»',
   'settings.images.never': 'No cargar nunca',

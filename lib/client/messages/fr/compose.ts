@@ -33,6 +33,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.suggestions': 'Personnes',
   'compose.remove': 'Retirer {name}',
   'compose.invalid': '{address} n’est pas une adresse e-mail',
+  'compose.notYetAddress': 'Ce n’est pas encore une adresse e-mail',
   'compose.subject': 'Objet',
   'compose.message': 'Message',
   'compose.placeholder': 'Écrivez votre message…',

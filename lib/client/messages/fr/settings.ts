@@ -155,6 +155,8 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.composeFormat': 'Nouveaux messages',
   'settings.format.rich': 'Texte enrichi',
   'settings.format.plain': 'Texte brut',
+  'settings.formatOf': 'Nouveaux messages depuis {account}',
+  'settings.format.asAbove': 'Comme choisi ci-dessus',
   'settings.remoteImages': 'Images distantes',
   'settings.images.ask': 'Bloquées jusqu’à ce que je dise « Afficher »',
   'settings.images.never': 'Ne jamais charger',

@@ -1,5 +1,5 @@
-import { useValue } from '#components/ui/index.ts';
 import { announcements } from '#lib/client/index.ts';
+import { useValue } from './use-value.ts';
 
 /** Reads aloud what happens beside the focus: new mail, undo, sent. Two lines in turn, so that the same words are read twice. */
 export function LiveRegion() {
