@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { isMailError } from '#lib/mail/index.ts';
 import { ClientPicture } from './testing/client-picture.ts';
 import { FakeImap } from './testing/fake-imap.ts';
@@ -295,28 +295,27 @@ async function perform(run: Run, each: Act): Promise<void> {
 const runs = process.env.POSTERN_TEST_LONG === '1' ? 1000 : 12;
 
 test('G3, J1–J7: whatever happens, index and server agree in the end, counts are right and /changes tells all', async () => {
+  // One store for all: most of the time would go into opening them.
+  const within = await openTestStore([]);
+  onTestFinished(() => within.close());
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), async (acts) => {
       // No Trash on the server: it exists here from the start and is created when something is put in it (J13).
       const imap = new FakeImap(paths);
-      const t = await openTestStore([]);
-      try {
-        const run = new Run(t, imap);
-        await run.list();
-        await run.picture.fetchAll();
-        for (const each of acts) {
-          if ('path' in each && each.path === 'Trash' && !imap.mailboxes.has('Trash')) continue;
-          await perform(run, each);
-          expect(wrongCounts(t.dataDir)).toEqual([]);
-        }
-        await run.quiesce();
-        expect(await run.view()).toEqual(imap.view());
-        await run.picture.follow(3);
-        expect(run.picture.picture).toEqual(await run.picture.now());
+      const t = await within.another([]);
+      const run = new Run(t, imap);
+      await run.list();
+      await run.picture.fetchAll();
+      for (const each of acts) {
+        if ('path' in each && each.path === 'Trash' && !imap.mailboxes.has('Trash')) continue;
+        await perform(run, each);
         expect(wrongCounts(t.dataDir)).toEqual([]);
-      } finally {
-        await t.close();
       }
+      await run.quiesce();
+      expect(await run.view()).toEqual(imap.view());
+      await run.picture.follow(3);
+      expect(run.picture.picture).toEqual(await run.picture.now());
+      expect(wrongCounts(t.dataDir)).toEqual([]);
     }),
     { numRuns: runs },
   );

@@ -43,6 +43,7 @@ export function statesOf(connection: Connection, account: number): Record<ToldTy
 type ChangeRow = {
   key: number;
   id: string;
+  n: number;
   property_n: number;
   is_destroyed: number;
   /** whether the client knows it */
@@ -55,6 +56,18 @@ type ChangeRow = {
 /** Whether an object had been destroyed at a number, and came back after it. */
 const isInGap = (connection: Connection, log: number, n: number): boolean =>
   connection.get('select 1 from change_gap where log = ?1 and destroyed_n <= ?2 and revived_n > ?2', log, n) !== undefined;
+
+/** What was destroyed behind this number may come back, for the deletion of its mailbox can still be taken back; null: nothing can. */
+function revivableSince(connection: Connection, account: number, type: StateType): number | null {
+  if (type !== 'Mailbox' && type !== 'Email' && type !== 'Thread') return null;
+  // There are few mailboxes, and there may be many intents.
+  if (connection.get("select 1 from mailbox where account = ? and stage = 'deleting'", account) === undefined) return null;
+  return connection.get<{ n: number | null }>(
+    "select min(json_extract(detail, ?)) n from intent where account = ? and kind = 'mailbox-delete' and is_started = 0",
+    `$.farewell.${type.toLowerCase()}`,
+    account,
+  )!.n;
+}
 
 /** See Store.changes. */
 export function changesSince(
@@ -76,23 +89,28 @@ export function changesSince(
   );
   if (floor !== undefined && since < floor.n) return null;
   // An object stands at its creation when that is news to the client, so that no intermediate state shows an update of something unknown;
-  // and where it was destroyed or came back, so that an intermediate state never lies beyond that unsaid.
+  // and where it was destroyed or came back, so that an intermediate state never lies beyond that unsaid. What came and went meanwhile is left
+  // out, unless it may come back: then who stops before its end must have heard of it.
+  const revivable = maxChanges === null ? null : revivableSince(connection, account, type);
   const rows = connection.all<ChangeRow>(
-    `select key, id, property_n, is_destroyed, was_there, turn, iif(created_n > ?3, created_n, coalesce(turn, n)) at
+    `select key, id, n, property_n, is_destroyed, was_there, turn, iif(created_n > ?3, created_n, coalesce(turn, n)) at
       from (select c.*, c.created_n <= ?3
             and not exists (select 1 from change_gap where log = c.key and destroyed_n <= ?3 and revived_n > ?3) was_there,
           (select min(iif(destroyed_n > ?3, destroyed_n, revived_n)) from change_gap where log = c.key and revived_n > ?3) turn
         from change c where account = ?1 and type = ?2 and n > ?3)
-      where was_there = 1 or is_destroyed = 0 order by at limit ?4`,
+      where was_there = 1 or is_destroyed = 0 or n > ?5 order by at limit ?4`,
     account,
     stateTypes.indexOf(type),
     since,
     maxChanges === null ? -1 : maxChanges + 1,
+    revivable,
   );
   if (type === 'Email' || type === 'Thread') {
     const created = createdAmongMany(connection, account, type, since, maxChanges === null ? null : maxChanges + 1);
     if (created.length > 0) {
-      rows.push(...created.map((object) => ({ ...object, key: 0, property_n: 0, is_destroyed: 0, was_there: 0, turn: null })));
+      rows.push(
+        ...created.map((object) => ({ ...object, key: 0, n: object.at, property_n: 0, is_destroyed: 0, was_there: 0, turn: null })),
+      );
       rows.sort((a, b) => a.at - b.at);
     }
     if (maxChanges !== null) rows.splice(maxChanges + 1);
@@ -111,8 +129,9 @@ export function changesSince(
   };
   for (const row of rows) {
     const wasThere = row.was_there === 1;
-    // Its return may lie on a later page.
-    const isThere = row.is_destroyed === 0 && (row.turn === null || !hasMoreChanges || !isInGap(connection, row.key, until));
+    // Its end or its return may lie on a later page.
+    const isEnded = row.is_destroyed === 1 && (row.n <= until || revivable === null || row.n <= revivable);
+    const isThere = !isEnded && (row.turn === null || !hasMoreChanges || !isInGap(connection, row.key, until));
     if (!isThere) {
       if (wasThere) changes.destroyed.push(row.id);
     } else if (!wasThere) changes.created.push(row.id);

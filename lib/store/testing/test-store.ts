@@ -24,6 +24,8 @@ export type TestStore = {
       uidValidity?: number;
     },
   ): Promise<EmailId[]>;
+  /** another person's account in the same store, for opening one takes long; closing that closes nothing */
+  another(listed: ListedMailboxFact[]): Promise<TestStore>;
   /** closes and opens again */
   reopen(): Promise<Store>;
   close(): Promise<void>;
@@ -40,25 +42,38 @@ const defaultMailboxes = [
 /** A store in a temporary folder with one person, one account and some mailboxes. The caller closes it, which removes the folder. */
 export async function openTestStore(listed: ListedMailboxFact[] = defaultMailboxes): Promise<TestStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'postern-store-'));
-  let store = await openStore({ dataDir });
-  const { personId, accountId } = await addTestPerson(store, 'ann@a.example');
-  if (listed.length > 0) await store.mailboxes.recordListing(accountId, listed, []);
-  const test: TestStore = {
+  const opened = { store: await openStore({ dataDir }), dataDir };
+  const close = async () => {
+    await opened.store.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return personIn(opened, 'ann@a.example', listed, close);
+}
+
+async function personIn(
+  opened: { store: Store; readonly dataDir: string },
+  address: string,
+  listed: ListedMailboxFact[],
+  close: () => Promise<void>,
+): Promise<TestStore> {
+  const { personId, accountId } = await addTestPerson(opened.store, address);
+  if (listed.length > 0) await opened.store.mailboxes.recordListing(accountId, listed, []);
+  return {
     get store() {
-      return store;
+      return opened.store;
     },
-    dataDir,
+    dataDir: opened.dataDir,
     personId,
     accountId,
     async mailbox(name) {
-      const rows = await store.mailboxes.syncRows(accountId);
+      const rows = await opened.store.mailboxes.syncRows(accountId);
       const row =
         rows.find((each) => each.path === name) ?? rows.find((each) => each.role === name) ?? rows.find((each) => each.name === name);
       if (!row) throw new Error(`no mailbox ${name}`);
       return row.id;
     },
     async pass(mailboxId, facts) {
-      const { created } = await store.emails.applyPass(accountId, mailboxId, {
+      const { created } = await opened.store.emails.applyPass(accountId, mailboxId, {
         uidValidity: facts.uidValidity ?? 1,
         appeared: facts.appeared ?? [],
         flags: facts.flags ?? [],
@@ -67,17 +82,14 @@ export async function openTestStore(listed: ListedMailboxFact[] = defaultMailbox
       });
       return created;
     },
+    another: (others) => personIn(opened, `${newId('p')}@a.example`, others, async () => undefined),
     async reopen() {
-      await store.close();
-      store = await openStore({ dataDir });
-      return store;
+      await opened.store.close();
+      opened.store = await openStore({ dataDir: opened.dataDir });
+      return opened.store;
     },
-    async close() {
-      await store.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    close,
   };
-  return test;
 }
 
 export async function addTestPerson(store: Store, address: string): Promise<{ personId: PersonId; accountId: AccountId }> {
