@@ -44,7 +44,8 @@ import {
 } from './read/emails.ts';
 import { defineFilterFunctions } from './read/filter-functions.ts';
 import { identityRecords, identityServers, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
-import { mailboxRecords, mailboxSyncRow, mailboxSyncRows, windowPlaces } from './read/mailboxes.ts';
+import { KeptSyncRows } from './read/kept-sync-rows.ts';
+import { mailboxRecords, mailboxSyncRow, windowPlaces } from './read/mailboxes.ts';
 import { outgoingServerOf } from './read/outgoing-servers.ts';
 import { PackReader } from './read/pack-reader.ts';
 import {
@@ -268,9 +269,10 @@ function peopleStore(writer: Writer, reader: Reader, purge: Purge, journals: Mai
 }
 
 function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
+  const syncRows = new KeptSyncRows(reader);
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => mailboxRecords(db, account, ids)),
-    syncRows: (accountId) => reader.on(accountId, (account, db) => mailboxSyncRows(db, account)),
+    syncRows: (accountId) => syncRows.of(accountId),
     syncRow: (accountId, id) => reader.on(accountId, (account, db) => mailboxSyncRow(db, account, id)),
     windowPlaces: (accountId) => reader.on(accountId, (account, db) => windowPlaces(db, account)),
     recordListing: (accountId, listed, renames, unlisted = []) => writer.call('recordListing', accountId, listed, renames, unlisted),

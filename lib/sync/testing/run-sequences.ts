@@ -6,7 +6,7 @@ import { differing, idsByMessageId, indexPicture, type MailPicture, otherPicture
 import type { House } from './house.ts';
 import type { OtherClient } from './other-client.ts';
 import { RunningAccount, until } from './running-account.ts';
-import { type Step, Strand } from './strand.ts';
+import { lookAtScreen, type Step, Strand } from './strand.ts';
 
 /** Nobody waits for the next minute because a test looked twenty times in this one (I10). */
 const statusesPerMinute = 10_000;
@@ -23,26 +23,30 @@ export async function runSequences(within: TestStore, house: House, sequences: r
   const remember = async () => {
     const picture = new ClientPicture(account.store, account.accountId);
     await picture.fetchAll();
+    // Clients that ask in small pages, each of them stopped somewhere between two states that ever were the latest.
+    for (const [at, one] of earlier.entries()) await one.follow(1 + (at % 4), 1);
     earlier.push(picture);
   };
   try {
     const all = sequences.map((_, at) => new Strand(`s${at}`, account, other, house.prefix));
     await remember();
     for (const strand of all) await strand.prepare();
-    await account.settle({ passAll });
+    // A first sync has just read everything.
+    await account.settle({ passAll: false });
     const before = await idsByMessageId(account.store, account.accountId);
     await remember();
     const first = await indexPicture(account.store, account.accountId);
     const longest = Math.max(0, ...sequences.map((steps) => steps.length));
     for (let at = 0; at < longest; at += 1) {
       const befallen = new Set<string>();
+      const screen = await lookAtScreen(account);
       for (const [index, steps] of sequences.entries()) {
         const one = steps[at];
         if (one === undefined) continue;
         // What befalls the account befalls all its sequences: each kind once in two rounds, the restart, which takes longest, once in six.
         if (one.who === 'fate' && (befallen.has(one.act) || at % (one.act === 'restart' ? 6 : 2) > 0)) continue;
         befallen.add(one.act);
-        if (one.who !== 'fate') await all[index]?.carryOut(one);
+        if (one.who !== 'fate') await all[index]?.carryOut(one, screen);
         else if (one.act === 'cut') for (const session of account.sessions.splice(0)) session.destroy();
         else if (one.act === 'restart') await restart(account, earlier);
         else if (one.act === 'pause') await new Promise((resolve) => setTimeout(resolve, 5 + one.which * 4));
@@ -50,6 +54,7 @@ export async function runSequences(within: TestStore, house: House, sequences: r
       }
       if (at % 3 === 1) await remember();
     }
+    for (const strand of all) await strand.takeBack();
     await account.settle({ passAll });
     // What Dovecot tells one session of a mailbox that another has just made or deleted may be a second old.
     await until(async () => {

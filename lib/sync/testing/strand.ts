@@ -3,6 +3,7 @@ import { buildMessage } from '#e2e/servers/index.ts';
 import type { EmailId, MailboxId } from '#lib/mail/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
 import { contentOfRaw } from '../content-of-raw.ts';
+import { allEmails } from './compare-with-server.ts';
 import type { OtherClient } from './other-client.ts';
 import type { RunningAccount } from './running-account.ts';
 
@@ -42,6 +43,17 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: stepOf('fate', fates) },
 );
 
+/** What a person of the account sees: mailboxes by name, mail by Message-ID. */
+export type Screen = { rows: MailboxSyncRow[]; emails: { id: EmailId; messageId: string; mailboxIds: MailboxId[] }[] };
+
+export async function lookAtScreen({ store, accountId }: RunningAccount): Promise<Screen> {
+  const rows = (await store.mailboxes.syncRows(accountId)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const emails = (await allEmails(store, accountId))
+    .map(({ id, messageId, mailboxIds }) => ({ id, messageId: messageId?.[0] ?? '', mailboxIds }))
+    .sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
+  return { rows, emails };
+}
+
 /**
  * One sequence of acts over mailboxes and messages of its own, inside an account that it shares with other sequences: `<name> …` are its
  * mailboxes beside INBOX, `<name>.…` its Message-IDs.
@@ -52,6 +64,8 @@ export class Strand {
   readonly #other: OtherClient;
   readonly #prefix: string;
   #made = 0;
+  /** a mailbox whose deletion can still be taken back */
+  #held: MailboxId | null = null;
   readonly #touchedByUs = new Set<string>();
   readonly #touchedByThem = new Set<string>();
   readonly #done = new Set<string>();
@@ -102,14 +116,15 @@ export class Strand {
     });
   }
 
-  async carryOut(one: Step): Promise<void> {
-    if (one.who === 'us') await this.#weDo(one);
+  /** @param screen what the person sees, looked at a moment ago */
+  async carryOut(one: Step, screen: Screen): Promise<void> {
+    if (one.who === 'us') await this.#weDo(one, screen);
     else if (one.who === 'them') await this.#theyDo(one);
   }
 
-  async #weDo({ act, which, where }: Extract<Step, { who: 'us' }>): Promise<void> {
+  async #weDo({ act, which, where }: Extract<Step, { who: 'us' }>, { rows, emails: all }: Screen): Promise<void> {
     const { store, accountId } = this.#account;
-    const rows = (await store.mailboxes.syncRows(accountId)).sort((a, b) => a.name.localeCompare(b.name));
+    await this.takeBack();
     const own = rows.filter(({ name }) => name.startsWith(`${this.name} `));
     const places = [...own, ...rows.filter(({ role }) => role === 'inbox')];
     const target = at(places, where);
@@ -131,8 +146,8 @@ export class Strand {
       });
       return;
     }
-    if (act === 'rename' || act === 'delete') return this.#weManage(act, at(own, where), which);
-    const emails = await this.#emailsIn(places);
+    const emails = all.filter(({ messageId }) => messageId.startsWith(`${this.name}.`));
+    if (act === 'rename' || act === 'delete') return this.#weManage(act, at(own, where), which, emails);
     const email = at(emails, which);
     if (email === undefined) return;
     const keyword = keywords[where % keywords.length] ?? '$seen';
@@ -148,32 +163,23 @@ export class Strand {
     }
   }
 
-  async #weManage(act: 'rename' | 'delete', row: MailboxSyncRow | undefined, which: number): Promise<void> {
+  async #weManage(act: 'rename' | 'delete', row: MailboxSyncRow | undefined, which: number, emails: Screen['emails']): Promise<void> {
     if (row === undefined) return;
     const { store, accountId } = this.#account;
-    for (const { messageId } of await this.#emailsIn([row])) this.#touchedByUs.add(messageId);
+    for (const { messageId, mailboxIds } of emails) if (mailboxIds.includes(row.id)) this.#touchedByUs.add(messageId);
     this.#done.add(act);
     if (act === 'rename') await store.mailboxes.update(accountId, row.id, { name: `${this.name} renamed ${which}` });
-    else await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs: Date.now() });
+    else {
+      const isHeld = which % 2 === 0;
+      await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs: isHeld ? Date.now() + 3_600_000 : Date.now() });
+      if (isHeld) this.#held = row.id;
+    }
   }
 
-  async #emailsIn(rows: readonly MailboxSyncRow[]): Promise<{ id: EmailId; messageId: string; mailboxIds: MailboxId[] }[]> {
-    const { store, accountId } = this.#account;
-    const result = await store.emails.query(accountId, {
-      filter: { op: 'or', terms: rows.map(({ id }) => ({ op: 'in-mailbox', mailboxId: id })) },
-      sort: [{ key: 'receivedAt', ascending: true, keyword: null }],
-      collapseThreads: false,
-      position: 0,
-      anchor: null,
-      anchorOffset: 0,
-      limit: 1_000,
-      calculateTotal: false,
-    });
-    const emails = await store.emails.summaries(accountId, 'ids' in result ? result.ids : []);
-    return emails
-      .map(({ id, messageId, mailboxIds }) => ({ id, messageId: messageId?.[0] ?? '', mailboxIds }))
-      .filter(({ messageId }) => messageId.startsWith(`${this.name}.`))
-      .sort((a, b) => a.messageId.localeCompare(b.messageId));
+  /** The person undoes a deletion that waits for that. Where it cannot be undone any more it is carried when its time has come. */
+  async takeBack(): Promise<void> {
+    if (this.#held !== null) await this.#account.store.mailboxes.restore(this.#account.accountId, this.#held);
+    this.#held = null;
   }
 
   async #theyDo({ act, which, where }: Extract<Step, { who: 'them' }>): Promise<void> {
