@@ -48,7 +48,8 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
   /** What is only on this device stays within sight. */
   async function close(): Promise<void> {
     if (await session.close()) return;
-    showToast({ text: t(waiting === null ? 'compose.notSavedWhy' : 'compose.waiting') });
+    // What waits says so where it is put away.
+    if (waiting === null) showToast({ text: t('compose.notSavedWhy') });
     if (size !== 'page') onSize('small');
   }
 

@@ -216,7 +216,7 @@ function Chip({ person, onRemove, onDrag }: { person: TypedAddress; onRemove: ()
       data-tooltip={person.isValid ? (name === null ? undefined : address) : t('compose.invalid', { address: person.typed })}
       data-invalid={person.isValid ? undefined : true}
       className={classNames(
-        'inline-flex h-7 cursor-grab max-w-[calc(100%-48px)] items-center gap-0.5 rounded-md border pe-0.5 ps-2',
+        'inline-flex h-7 cursor-grab max-w-full tablet:max-w-[calc(100%-48px)] items-center gap-0.5 rounded-md border pe-0.5 ps-2',
         person.isValid ? 'border-line bg-paper-sunken' : 'border-danger bg-danger-soft text-danger',
       )}
     >

@@ -70,7 +70,7 @@ function QueuedMessage({
       />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p dir="auto" className="truncate font-medium">
-          {subject === '' || subject === null ? t('compose.noSubject') : subject}
+          {subject === '' ? t('compose.noSubject') : (subject ?? '\u00a0')}
         </p>
         <p className="truncate text-sm text-ink-muted" title={names}>
           {t('queue.to', { names })}
