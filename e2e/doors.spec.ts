@@ -22,6 +22,8 @@ const rows: Record<string, Row> = {
   'app/api/auth/oauth/route.ts': { path: '/api/auth/oauth', methods: ['POST'] },
   // sends the browser to a page of ours, with the reason; there is nothing behind it for a stranger
   'app/api/auth/oauth/[provider]/route.ts': { path: '/api/auth/oauth/google?state=x&code=y', methods: ['GET'], isOpen: true },
+  'app/api/auth/oidc/route.ts': { path: '/api/auth/oidc', methods: ['POST'] },
+  'app/api/auth/oidc/callback/route.ts': { path: '/api/auth/oidc/callback?state=x&code=y', methods: ['GET'], isOpen: true },
   'app/api/auth/sessions/route.ts': { path: '/api/auth/sessions', methods: ['GET', 'DELETE'] },
   'app/api/auth/sessions/[id]/route.ts': { path: `/api/auth/sessions/${id}`, methods: ['DELETE'] },
   'app/api/accounts/route.ts': { path: '/api/accounts', methods: ['GET', 'POST'] },

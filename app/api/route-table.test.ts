@@ -91,6 +91,8 @@ const rows: Record<string, Row> = {
   'app/api/auth/oauth/route.ts': { stranger: { POST: 403 } },
   // where a provider sends the browser back: what it brings must have been asked for in this browser (lib/gateway/oauth.test.ts)
   'app/api/auth/oauth/[provider]/route.ts': { stranger: { GET: 303 }, isOpen: true },
+  'app/api/auth/oidc/route.ts': { stranger: { POST: 403 } },
+  'app/api/auth/oidc/callback/route.ts': { stranger: { GET: 303 }, isOpen: true },
   // next-auth's own form with its own token: tested in lib/auth
   'app/api/auth/[...nextauth]/route.ts': { stranger: {}, isOpen: true },
 };

@@ -243,7 +243,12 @@ function SignInAgainDialog({ account, onClose }: Omit<AccountDialogProps, 'onDon
     >
       {refusal === null ? null : <RefusalNotice refusal={refusal} />}
       <p className="mb-4">{t('signIn.againInWindow', { provider })}</p>
-      <ContinueWith name={provider} label={t('signIn.againWith', { provider })} wish={{ accountId: account.id }} onRefused={setRefusal} />
+      <ContinueWith
+        name={provider}
+        label={t('signIn.againWith', { provider })}
+        begin={() => accountsApi.beginOAuth({ accountId: account.id })}
+        onRefused={setRefusal}
+      />
     </Dialog>
   );
 }

@@ -2,14 +2,15 @@
 
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { accountsApi, type Refusal, t } from '#lib/client/index.ts';
-import type { OAuthBegin } from '#lib/contract/index.ts';
+import { type Refusal, type Told, t } from '#lib/client/index.ts';
+import type { BegunOAuth } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 
 type ContinueWithProps = {
   /** the provider's name, as people know it */
   name: string;
-  wish: OAuthBegin;
+  /** asks the gateway where the browser goes */
+  begin: () => Promise<Told<BegunOAuth>>;
   size?: 'medium' | 'large';
   label?: string;
   onRefused: (refusal: Refusal) => void;
@@ -18,7 +19,7 @@ type ContinueWithProps = {
 /** Leads to the provider's own sign-in window; it sends the browser back by itself. */
 export function ContinueWith({
   name,
-  wish,
+  begin,
   size = 'medium',
   label = t('signIn.continueWith', { provider: name }),
   onRefused,
@@ -33,7 +34,7 @@ export function ContinueWith({
       busy={busy}
       onClick={async () => {
         setBusy(true);
-        const told = await accountsApi.beginOAuth(wish);
+        const told = await begin();
         if (told.ok) return window.location.assign(told.value.url);
         setBusy(false);
         onRefused(told.refusal);

@@ -130,7 +130,7 @@ export function MailboxForm({
           <ContinueWith
             name={offer.name}
             size={size}
-            wish={{ address: known.address, protocol: known.protocol, adds: byWindow === 'add' }}
+            begin={() => accountsApi.beginOAuth({ address: known.address, protocol: known.protocol, adds: byWindow === 'add' })}
             onRefused={setRefusal}
           />
           <p className="text-sm text-ink-muted">

@@ -6,13 +6,14 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { useHydrated } from '../ui/use-hydrated.ts';
 import { BrandMark } from './brand-mark.tsx';
+import { ContinueWith } from './continue-with.tsx';
 import { DoorScene } from './door-scene.tsx';
 import { MailboxForm } from './mailbox-form.tsx';
 import { useProblemInAddress } from './problem-in-address.ts';
 import { RefusalNotice } from './refusal-notice.tsx';
 
-/** The front door. `hasDemo`: the server offers the demo. */
-export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
+/** The front door. `hasDemo`: the server offers the demo; `house`: the name of its own identity provider. */
+export function SignInScreen({ hasDemo, house }: { hasDemo: boolean; house: string | null }) {
   const [demo, setDemo] = useState<{ busy: boolean; refusal: Refusal | null }>({ busy: false, refusal: null });
 
   const hydrated = useHydrated();
@@ -41,6 +42,7 @@ export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
               <RefusalNotice refusal={problem} />
             </div>
           )}
+          {house === null ? null : <HouseSignIn name={house} />}
           <MailboxForm
             autoFocus
             byWindow="sign-in"
@@ -83,6 +85,20 @@ export function SignInScreen({ hasDemo }: { hasDemo: boolean }) {
         <p className="mt-2 max-w-[420px] text-ink-muted">{t('signIn.about')}</p>
       </aside>
     </div>
+  );
+}
+
+/** To the house's own identity provider, for whoever has a sign-in there. */
+function HouseSignIn({ name }: { name: string }) {
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  return (
+    <section className="mb-6 flex flex-col gap-3">
+      {refusal === null ? null : <RefusalNotice refusal={refusal} />}
+      <ContinueWith name={name} size="large" begin={accountsApi.beginOidc} onRefused={setRefusal} />
+      <p className="mt-3 flex items-center gap-3 text-sm text-ink-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        {t('signIn.or')}
+      </p>
+    </section>
   );
 }
 

@@ -21,6 +21,8 @@ export type OAuthFaults = {
   nonsense?: boolean;
   /** no `token_type`, and an ID token that nobody asked for */
   sloppy?: boolean;
+  /** signs ID tokens with a key that is not published */
+  forgesSignature?: boolean;
   /** claims of the ID token that are other than they should be */
   claims?: Record<string, unknown>;
 };
@@ -68,6 +70,7 @@ export async function startFakeOAuth(): Promise<FakeOAuth> {
   const { certFile, keyFile } = ensureCertificates().trusted;
   const client = { id: `client-${token().slice(0, 8)}`, secret: `secret-${token()}` };
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const forged = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const codes = new Map<string, { grant: Grant; redirectUri: string; challenge: string; nonce: string | null; isUsed: boolean }>();
   const refreshTokens = new Map<string, { grant: Grant; isUsed: boolean }>();
   const accessTokens = new Map<string, { grant: Grant; untilMs: number }>();
@@ -128,7 +131,7 @@ export async function startFakeOAuth(): Promise<FakeOAuth> {
     };
     const part = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
     const signed = `${part({ alg: 'RS256', kid: 'one', typ: 'JWT' })}.${part(claims)}`;
-    return `${signed}.${sign('sha256', Buffer.from(signed), keys.privateKey).toString('base64url')}`;
+    return `${signed}.${sign('sha256', Buffer.from(signed), (oauth.faults.forgesSignature ? forged : keys).privateKey).toString('base64url')}`;
   }
 
   const ask = (response: ServerResponse, url: URL, user: string) => {

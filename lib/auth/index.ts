@@ -2,6 +2,7 @@ export { createAppPassword } from './app-passwords.ts';
 export { discoverServers, nextAuthRoute, signInToTheDemo, signInWithMailbox, signOut } from './auth-routes.ts';
 export { preflight } from './cors.ts';
 export { beginOAuth, finishOAuth } from './oauth-routes.ts';
+export { beginOidc, finishOidc } from './oidc-routes.ts';
 export type { CheckedLogin } from './sign-in.ts';
 export { countedLogin, toMailboxLogin } from './sign-in.ts';
 export type { Asker } from './who-asks.ts';

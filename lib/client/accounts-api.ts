@@ -74,6 +74,7 @@ export const accountsApi = {
   signIn: (login: MailboxLoginRequest) => ask<unknown>('POST', '/api/auth/sign-in', login),
   discover: (address: string) => ask<FoundServers>('POST', '/api/auth/discover', { address }),
   beginOAuth: (wish: OAuthBegin) => ask<BegunOAuth>('POST', '/api/auth/oauth', wish),
+  beginOidc: () => ask<BegunOAuth>('POST', '/api/auth/oidc', {}),
   signInToDemo: () => ask<unknown>('POST', '/api/auth/demo', {}),
   signOut: () => ask<unknown>('POST', '/api/auth/sign-out', {}),
   accounts: () => ask<{ accounts: Account[] }>('GET', '/api/accounts'),

@@ -213,7 +213,19 @@ export interface OAuthDoor {
   offerFor(discovery: Discovery): { provider: string; name: string } | null;
 }
 
+/** People who sign in at the house's own identity provider. */
+export interface HouseDoor {
+  /** on the button */
+  readonly name: string;
+  /** @param binding as at `OAuthDoor.begin`; @throws MailError 'network', 'protocol' … */
+  begin(binding: string | null, signal: AbortSignal): Promise<{ url: string; binding: string }>;
+  /** The person, made on first sight. @throws MailError 'login-refused' (OAUTH_LOST, CONSENT_DENIED), 'protocol' … */
+  finish(back: Pick<OAuthReturn, 'query' | 'binding'>, signal: AbortSignal): Promise<{ personId: PersonId }>;
+}
+
 export interface Gateway {
+  /** null: none is configured */
+  readonly house: HouseDoor | null;
   readonly oauth: OAuthDoor;
   readonly store: Store;
   /**

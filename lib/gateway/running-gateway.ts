@@ -15,6 +15,7 @@ import { contactsOfPerson } from './contacts-of-person.ts';
 import type { CredentialKeeper } from './credential-keeper.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type Discover, type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
+import { HouseDoorway } from './house-door.ts';
 import type { IdentityServers, NewIdentity, OutgoingLogin } from './identity-servers.ts';
 import { LoginNames, withWholeAddress } from './login-names.ts';
 import { OAuthVisits, type ProvenMailbox } from './oauth-visits.ts';
@@ -52,6 +53,7 @@ export class RunningGateway implements Gateway {
   readonly demo: Gateway['demo'];
   readonly consoles: Consoles;
   readonly oauth: OAuthVisits;
+  readonly house: HouseDoorway | null;
   readonly #parts: GatewayParts;
   readonly #proof: ProofContext;
   readonly #push: PushService;
@@ -82,6 +84,8 @@ export class RunningGateway implements Gateway {
     this.consoles = new Consoles({ store, credentials, guard, perTenMinutes, nowMs });
     const look = (accountId: AccountId) => parts.runtimes.get(accountId)?.engine.checkNow();
     this.#doctor = new DoctorRounds({ look, store, credentials, ...outside, discover: this.#discover, perTenMinutes, nowMs });
+    const { oidc } = config;
+    this.house = oidc === null ? null : new HouseDoorway({ settings: oidc, store, guard, tables, publicUrl, nowMs });
     this.oauth = new OAuthVisits({
       ...{ providers, credentials, guard, nowMs, publicUrl, proof: this.#proof, discover: this.#discover },
       own: (personId, accountId) => this.#own(personId, accountId),

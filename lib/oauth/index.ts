@@ -1,4 +1,6 @@
 export type { OAuthReach } from './guarded-oauth.ts';
+export type { HouseIdentity } from './house-identity.ts';
+export { houseIdentity, houseUrl } from './house-identity.ts';
 export type { AuthorizationWish, GivenTokens } from './mail-grant.ts';
 export { authorizationUrl, redeemCode, refreshTokens, revokeTokens } from './mail-grant.ts';
 export type { OAuthProvider, OAuthProviders } from './oauth-provider.ts';

@@ -221,6 +221,7 @@ function peopleStore(writer: Writer, reader: Reader, purge: Purge, journals: Mai
   return {
     personByIdentity: (identity) => reader.read((db) => personByIdentity(db, identity)),
     createPersonWithAccount: (input) => writer.call('createPersonWithAccount', input),
+    addIdentity: (identity, personId) => writer.call('addIdentity', identity, personId),
     addAccount: (input) => writer.call('addAccount', input),
     async removeAccount(accountId) {
       await writer.call('removeAccount', accountId);

@@ -20,7 +20,7 @@ export default async function SignInPage() {
   // Somebody may type before the script is there; the words come with the page, so that nothing has to be waited for after that.
   return (
     <Speaking language={language} words={await wordsWithPart(language, 'signIn')}>
-      <SignInScreen hasDemo={gateway.demo !== null} />
+      <SignInScreen hasDemo={gateway.demo !== null} house={gateway.house?.name ?? null} />
     </Speaking>
   );
 }

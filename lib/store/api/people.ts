@@ -1,6 +1,7 @@
 import type { AccountId, AccountServers, PersonId } from '#lib/mail/index.ts';
 
-export type SignInIdentity = { protocol: 'imap' | 'pop3'; host: string; port: number; login: string };
+/** A mailbox at its server; or (`oidc`) whom an identity provider names: `login` is issuer and subject, as JSON. */
+export type SignInIdentity = { protocol: 'imap' | 'pop3' | 'oidc'; host: string; port: number; login: string };
 
 export type AccountRow = {
   id: AccountId;
@@ -54,6 +55,8 @@ export interface PeopleStore {
     accountId: AccountId;
     sealedCredential: Uint8Array;
   }): Promise<{ personId: PersonId; accountId: AccountId; isNew: boolean }>;
+  /** One more way in for a person, who is made where nobody has this id. @returns whose it is, also when somebody was quicker */
+  addIdentity(identity: SignInIdentity, personId: PersonId): Promise<PersonId>;
   addAccount(input: { account: Omit<AccountRow, 'createdAtMs'>; sealedCredential: Uint8Array }): Promise<void>;
   /** Removes the account and all of its mail, intents and submissions here; nothing on the server. */
   removeAccount(accountId: AccountId): Promise<void>;

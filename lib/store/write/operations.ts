@@ -24,6 +24,7 @@ import {
 import { noteOutgoingOffer } from './outgoing-servers.ts';
 import {
   addAccount,
+  addIdentity,
   createAppPassword,
   createPersonWithAccount,
   createSession,
@@ -67,6 +68,7 @@ import { agreeVacation, deferVacation, noteVacationService, setVacation, undoVac
 export const operations = {
   abandonLeases,
   addAccount,
+  addIdentity,
   agreeVacation,
   applyPass,
   bringBackSnoozed,

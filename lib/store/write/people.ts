@@ -41,6 +41,21 @@ export function createPersonWithAccount(
   return { personId: input.personId, accountId: input.accountId, isNew: true };
 }
 
+/** One more way in for a person, who is made where nobody has this id. @returns whose it is, also when somebody was quicker */
+export function addIdentity({ connection, nowMs }: Transaction, identity: SignInIdentity, personId: PersonId): PersonId {
+  const { protocol, host, port, login } = identity;
+  const known = connection.get<{ id: PersonId }>(
+    `select p.id from sign_in_identity s join person p on p.key = s.person
+      where s.protocol = ? and s.host = ? and s.port = ? and s.login = ?`,
+    ...[protocol, identityHost(host), port, login],
+  );
+  if (known) return known.id;
+  const existing = connection.get<{ key: number }>('select key from person where id = ?', personId);
+  const person = existing?.key ?? connection.insert('insert into person (id, created_at_ms) values (?, ?)', personId, nowMs);
+  connection.execute(q.insertInto('sign_in_identity').values({ protocol, host: identityHost(host), port, login, person }));
+  return personId;
+}
+
 function accountOfIdentity(transaction: Transaction, person: number, identity: SignInIdentity): AccountId | null {
   const rows = transaction.connection.rows(
     q.selectFrom('account').select(['id', 'servers']).where('person', '=', person).where('is_removed', '=', 0).orderBy('key'),

@@ -1,0 +1,3 @@
+import { finishOidc } from '#lib/auth/index.ts';
+
+export const GET = finishOidc;

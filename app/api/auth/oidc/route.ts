@@ -1,0 +1,3 @@
+import { beginOidc } from '#lib/auth/index.ts';
+
+export const POST = beginOidc;
