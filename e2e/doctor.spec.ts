@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
@@ -53,6 +54,22 @@ test('an account whose provider changed its doors is repaired by what the Doctor
       await mailServers.deliver(user, 'From: a@example.test\r\nSubject: Here again\r\n\r\nHello.\r\n');
       await page.goto(`${app.url}/mail`);
       await expect(mail.row('Here again')).toBeVisible();
+    });
+    await test.step('what was said to the servers is there to be read and filtered, as it happens, without the password', async () => {
+      await page.goto(`${app.url}/doctor`);
+      await page.getByRole('link', { name: 'Listen to what is said' }).click();
+      const log = page.getByRole('list', { name: 'Wire log' });
+      await expect(log.getByText('[secret]', { exact: true }).first()).toBeVisible();
+      await page.getByLabel('Filter').fill('here and now');
+      await expect(page.getByText('No exchange has these words.')).toBeVisible();
+      await page.getByLabel('Filter').fill('idle');
+      await expect(log.getByText(/^\d+ IDLE$/).first()).toBeVisible();
+      const file = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download' }).click();
+      const kept = await readFile(await (await file).path(), 'utf8');
+      expect(kept).toContain(' IDLE');
+      expect(`${kept}${await page.content()}`).not.toContain(user.password);
+      expect(await serious(page)).toEqual([]);
     });
   } finally {
     await line.stop();

@@ -41,6 +41,7 @@ const rows: Record<string, Row> = {
   'app/api/doctor/console/route.ts': { path: '/api/doctor/console', methods: ['POST'] },
   'app/api/doctor/console/[id]/route.ts': { path: '/api/doctor/console/other', methods: ['GET', 'POST', 'DELETE'] },
   'app/api/doctor/route.ts': { path: '/api/doctor', methods: ['POST'] },
+  'app/api/doctor/wire/[accountId]/route.ts': { path: `/api/doctor/wire/${id}`, methods: ['GET'] },
   'app/api/archive/[accountId]/[id]/route.ts': { path: `/api/archive/${id}/${id}`, methods: ['GET'] },
   'app/api/export/[accountId]/[blobId]/route.ts': { path: `/api/export/${id}/Ux`, methods: ['GET'] },
   'app/api/eventsource/route.ts': { path: '/api/eventsource?types=*&closeafter=no&ping=0', methods: ['GET'] },

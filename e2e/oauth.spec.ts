@@ -33,6 +33,10 @@ test('D6: a mailbox is opened by its provider’s window; when that ends, one pr
         POSTERN_PROVIDERS: join(dir, 'providers.json'),
         POSTERN_OAUTH_FAKE_CLIENT_ID: oauth.client.id,
         POSTERN_OAUTH_FAKE_CLIENT_SECRET: oauth.client.secret,
+        POSTERN_OIDC_ISSUER: oauth.issuer,
+        POSTERN_OIDC_CLIENT_ID: oauth.client.id,
+        POSTERN_OIDC_CLIENT_SECRET: oauth.client.secret,
+        POSTERN_OIDC_NAME: 'House',
       },
     });
     const user = await servers.newUser('window');
@@ -82,6 +86,32 @@ test('D6: a mailbox is opened by its provider’s window; when that ends, one pr
       await servers.deliver(user, buildMessage(news));
       await page.getByRole('link', { name: 'Allow' }).click();
       await expect(page.getByRole('grid', { name: 'Conversations' }).getByRole('row')).toHaveCount(3);
+    });
+    await test.step('by the house’s own provider: a person without a mailbox is led to where one is added, and comes back to it', async () => {
+      await context.clearCookies();
+      await page.goto(`${app.url}/sign-in`);
+      oauth.chooses = 'subject-of-the-house';
+      await page.getByRole('button', { name: 'Continue with House' }).click();
+      await page.getByRole('link', { name: 'Deny' }).click();
+      await expect(signIn.refusal).toContainText('Access was not granted');
+      await page.getByRole('button', { name: 'Continue with House' }).click();
+      await page.getByRole('link', { name: 'Allow' }).click();
+      const adding = page.getByRole('dialog');
+      await adding.getByLabel('Email address').fill(user.address);
+      await adding.getByLabel('Email address').blur();
+      oauth.chooses = null;
+      await adding.getByRole('button', { name: 'Continue with Fake Mail' }).click();
+      await page.getByRole('link', { name: 'Allow' }).click();
+      await expect(page.getByText(user.address).first()).toBeVisible();
+      await page.goto(`${app.url}/mail`);
+      const rows = page.getByRole('grid', { name: 'Conversations' }).getByRole('row');
+      await expect(rows).toHaveCount(3);
+      await context.clearCookies();
+      await page.goto(`${app.url}/sign-in`);
+      oauth.chooses = 'subject-of-the-house';
+      await page.getByRole('button', { name: 'Continue with House' }).click();
+      await page.getByRole('link', { name: 'Allow' }).click();
+      await expect(rows).toHaveCount(3);
     });
     const log = await app.log();
     expect([...oauth.given, oauth.client.secret].filter((secret) => log.includes(secret))).toEqual([]);

@@ -38,6 +38,10 @@ const rows: Record<string, Row> = {
     foreign: { params: { id: 'other' }, path: '/api/doctor/console/other', statuses: [400, 404] },
   },
   'app/api/doctor/route.ts': { stranger: { POST: 401 } },
+  'app/api/doctor/wire/[accountId]/route.ts': {
+    stranger: { GET: 401 },
+    foreign: { params: { accountId: someId }, path: `/api/doctor/wire/${someId}`, statuses: [404] },
+  },
   'app/api/archive/[accountId]/[id]/route.ts': {
     stranger: { GET: 401 },
     foreign: { params: { accountId: someId, id: 'ex' }, path: `/api/archive/${someId}/ex`, statuses: [404] },

@@ -84,6 +84,10 @@ export function DoctorScreen() {
             <a href="/doctor/console" className="font-medium text-accent underline-offset-2 hover:underline">
               {t('doctor.console')}
             </a>
+            {' · '}
+            <a href="/doctor/wire" className="font-medium text-accent underline-offset-2 hover:underline">
+              {t('wire.link')}
+            </a>
           </p>
           <QuestionForm
             isBusy={isBusy}

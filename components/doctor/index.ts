@@ -1,2 +1,3 @@
 export { ConsoleScreen } from './console-screen.tsx';
 export { DoctorScreen } from './doctor-screen.tsx';
+export { WireLogScreen } from './wire-log-screen.tsx';

@@ -50,6 +50,7 @@ export type { ExportPart, ExportWish } from './export-emails.ts';
 export { downloadFrom, exportWanted, prepareExport, wantExport } from './export-emails.ts';
 export type { FolderChange, Folders } from './folders.ts';
 export { createFolders } from './folders.ts';
+export { followWire, withExchanges } from './follow-wire.ts';
 export { imageUrls } from './image-urls.ts';
 export type { CalendarMailElsewhere, InvitationAnswer } from './invitations.ts';
 export { answerInvitation, answeringIdentity, calendarFile, calendarMails, calendarMailsElsewhere } from './invitations.ts';

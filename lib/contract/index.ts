@@ -169,3 +169,5 @@ export type { UploadResponse } from './upload.ts';
 export { uploadResponseSchema } from './upload.ts';
 export type { VacationResponse } from './vacation.ts';
 export { vacationProperties, vacationSettable } from './vacation.ts';
+export type { WireExchange, WireLogPage } from './wire-log.ts';
+export { wireLogText, wireServerName } from './wire-log-text.ts';

@@ -26,6 +26,11 @@ export class SecretWatch {
     this.#protocol = protocol;
   }
 
+  /** A command that signs in is under way: challenges and answers are its steps. */
+  get isSigningIn(): boolean {
+    return this.#waiting.some(({ kind }) => kind !== 'other');
+  }
+
   /** @returns the line as it may be shown */
   sent(line: string): string {
     if (this.isInMessage) {
@@ -35,7 +40,7 @@ export class SecretWatch {
     }
     const [, tag = '', verb = '', first = ''] = commands[this.#protocol].exec(line) ?? [];
     if (verb === '') {
-      if (this.#waiting.some(({ kind }) => kind !== 'other')) return '[secret]';
+      if (this.isSigningIn) return '[secret]';
       this.#isMessageAsked ||= this.#protocol === 'smtp' && /^\s*DATA\s*$/i.test(line);
       if (this.#protocol !== 'imap') this.#waiting.push({ kind: 'other', tag: '' });
       return line;

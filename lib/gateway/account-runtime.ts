@@ -1,7 +1,7 @@
 import type { Limits } from '#lib/config/index.ts';
 import { connectImap, type ImapSession } from '#lib/imap/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { CredentialSource, EmailId, IdentityId, MailboxId } from '#lib/mail/index.ts';
+import type { CredentialSource, EmailId, IdentityId, MailboxId, ServerSettings } from '#lib/mail/index.ts';
 import { defaultPop3Settings, MailError, withCredential } from '#lib/mail/index.ts';
 import { IntentRunner, LocalIntentRunner, SubmissionRunner } from '#lib/outbox/index.ts';
 import { connectPop3, type Pop3Session } from '#lib/pop3/index.ts';
@@ -32,6 +32,7 @@ import { ServerSearches } from './server-searches.ts';
 import { Snoozer } from './snoozer.ts';
 import type { StateHub } from './state-hub.ts';
 import { VacationKeeper } from './vacation-keeper.ts';
+import type { WireLog, WireTap } from './wire-log.ts';
 
 export type RuntimeOptions = {
   account: AccountRow;
@@ -41,6 +42,8 @@ export type RuntimeOptions = {
   hub: StateHub;
   /** outlives the runtime: states stay what they were */
   quotaBook: QuotaBook;
+  /** outlives the runtime: what was said before the settings changed is worth most then */
+  wireLog: WireLog;
   log: Logger;
   nowMs: () => number;
   limits: Limits;
@@ -129,6 +132,7 @@ export class AccountRuntime {
       guard: options.guard,
       credentials: options.credentials,
       isLoginGood: () => !refusedLogins.has(this.engine.health.error?.kind ?? ''),
+      onWire: (server) => this.#listenTo(server),
     });
     this.#submissions = new SubmissionRunner({
       ...context,
@@ -136,6 +140,7 @@ export class AccountRuntime {
       guard: options.guard,
       credentials: options.credentials,
       ownServerOf: options.ownServerOf,
+      onWire: (server) => this.#listenTo(server),
       withReader: imap === null ? null : (task) => imap.read(slotPriority.reader, signal, task),
       onOffer: (server, offer) =>
         void this.outgoingOffers
@@ -401,33 +406,42 @@ export class AccountRuntime {
   }
 
   async #connectPop3(signal: AbortSignal): Promise<Pop3Session> {
-    const { guard, log, credentials, account } = this.#options;
+    const { guard, log, credentials, account, wireLog } = this.#options;
     const { incoming, pop3 = defaultPop3Settings } = account.servers;
     // Gmail: one of several clients, each of which gets all of the last 30 days (P11).
     const login = pop3.recent ? `recent:${incoming.login}` : incoming.login;
-    return withCredential(credentials, (credential) =>
-      connectPop3({
+    return withCredential(credentials, (credential) => {
+      const tap = wireLog.open(incoming);
+      return connectPop3({
         server: { ...incoming, login },
         credential: credential.kind === 'password' ? { ...credential, apop: pop3.apop } : credential,
         guard,
         log,
         signal,
-      }),
-    );
+        onWire: tap.onWire,
+      }).catch(told(tap));
+    });
+  }
+
+  #listenTo({ host, port }: ServerSettings): { onWire: WireTap['onWire'] } {
+    return { onWire: this.#options.wireLog.open({ protocol: 'smtp', host, port }).onWire };
   }
 
   async #connect(purpose: ConnectionPurpose, signal: AbortSignal): Promise<ImapSession> {
-    const { guard, log, credentials, account } = this.#options;
-    const session = await withCredential(credentials, (credential) =>
-      connectImap({
+    const { guard, log, credentials, account, wireLog } = this.#options;
+    const session = await withCredential(credentials, (credential) => {
+      const tap = wireLog.open(account.servers.incoming);
+      return connectImap({
         servers: account.servers.incoming,
         ...credential,
         guard,
         log,
         signal,
+        onWire: tap.onWire,
+        onBulk: tap.onBulk,
         idleConnection: purpose === 'watch',
-      }),
-    );
+      }).catch(told(tap));
+    });
     this.#connections.add(session);
     this.#wellbeing.look();
     session.onClose(() => {
@@ -437,3 +451,11 @@ export class AccountRuntime {
     return session;
   }
 }
+
+/** Why a connection was not made stands in the log beside what was said before. */
+const told =
+  ({ onFailure }: WireTap) =>
+  (error: unknown): never => {
+    onFailure(error);
+    throw error;
+  };

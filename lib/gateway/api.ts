@@ -1,4 +1,4 @@
-import type { DoctorEvent } from '#lib/contract/index.ts';
+import type { DoctorEvent, WireLogPage } from '#lib/contract/index.ts';
 import type { Discovered, Discovery } from '#lib/discover/index.ts';
 import type {
   AccountId,
@@ -282,6 +282,11 @@ export interface Gateway {
    * @throws MailError 'too-many' (N2), 'not-found', 'invalid', 'aborted'
    */
   examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * What was said on an account's connections, as far as it came since a revision of this log (0: all that is kept).
+   * @throws MailError 'not-found': an account that is not this person's own
+   */
+  wireLog(personId: PersonId, accountId: AccountId, after: number): Promise<WireLogPage>;
   /** Lines to mail servers that people type by hand (protocols.md §8.3, N2). */
   readonly consoles: Pick<Consoles, 'open' | 'act' | 'close' | 'listen'>;
   /** 32-byte key derived from the master key for one purpose (HKDF): session cookies, cached Basic credentials … */

@@ -9,7 +9,7 @@ import {
   withCredential,
 } from '#lib/mail/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
-import { probeSmtp } from '#lib/smtp/index.ts';
+import { probeSmtp, type SmtpAccess } from '#lib/smtp/index.ts';
 import type { Store } from '#lib/store/index.ts';
 
 /** Somebody who writes is told what holds now, if nobody spoke to the server for so long. */
@@ -29,6 +29,8 @@ export type OutgoingOffersOptions = {
   credentials: CredentialSource;
   /** false while the password is refused elsewhere: one that is wrong is not tried again by us */
   isLoginGood: () => boolean;
+  /** who listens to what is said to the server */
+  onWire?: (server: ServerSettings) => Pick<SmtpAccess, 'onWire'>;
 };
 
 /**
@@ -92,12 +94,12 @@ export class OutgoingOffers {
   }
 
   async #probe(server: ServerSettings, ownPassword: Secret | undefined): Promise<void> {
-    const { guard, log, signal, credentials, accountId } = this.#options;
+    const { guard, log, signal, credentials, accountId, onWire } = this.#options;
     try {
       const offer =
         ownPassword === undefined
-          ? await withCredential(credentials, (credential) => probeSmtp({ server, ...credential, guard }, { signal }))
-          : await probeSmtp({ server, password: ownPassword, guard }, { signal });
+          ? await withCredential(credentials, (credential) => probeSmtp({ server, ...credential, guard, ...onWire?.(server) }, { signal }))
+          : await probeSmtp({ server, password: ownPassword, guard, ...onWire?.(server) }, { signal });
       await this.note(server, offer);
     } catch (error) {
       if (!isMailError(error)) throw error;

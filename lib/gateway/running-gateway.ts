@@ -1,6 +1,6 @@
 import type { AccountBook, Credential } from '#lib/accounts/index.ts';
 import type { Config } from '#lib/config/index.ts';
-import type { DoctorEvent } from '#lib/contract/index.ts';
+import type { DoctorEvent, WireLogPage } from '#lib/contract/index.ts';
 import { askOutside, type Discovered, discoverServers, type ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, AccountServers, IdentityId, MailCredential, PersonId, Pop3Settings } from '#lib/mail/index.ts';
@@ -27,6 +27,7 @@ import { shownAccounts } from './shown-accounts.ts';
 import type { StateHub } from './state-hub.ts';
 import { switchToImap } from './switch-to-imap.ts';
 import { RunningUserMail } from './user-mail.ts';
+import type { WireLogs } from './wire-log.ts';
 
 export type GatewayParts = {
   config: Config;
@@ -41,6 +42,7 @@ export type GatewayParts = {
   hub: StateHub;
   identityServers: IdentityServers;
   runtimes: AccountRuntimes;
+  wireLogs: WireLogs;
   demo: DemoHouse | null;
   nowMs: () => number;
   onStop: () => Promise<void>;
@@ -276,6 +278,7 @@ export class RunningGateway implements Gateway {
     const withdraw = await this.#parts.credentials.withdrawal(account);
     await this.#parts.runtimes.stop(accountId);
     await this.#parts.store.people.removeAccount(accountId);
+    this.#parts.wireLogs.forget(accountId);
     // The account is gone here, whatever the provider answers.
     void withdraw();
     this.#push.forgetPeople();
@@ -333,6 +336,10 @@ export class RunningGateway implements Gateway {
 
   examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
     return this.#doctor.examine(personId, question, tell, signal);
+  }
+
+  async wireLog(personId: PersonId, accountId: AccountId, after: number): Promise<WireLogPage> {
+    return this.#parts.wireLogs.of((await this.#own(personId, accountId)).id).page(after);
   }
 
   deriveKey(purpose: string): Uint8Array {

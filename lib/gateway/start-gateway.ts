@@ -16,6 +16,7 @@ import { IdentityServers } from './identity-servers.ts';
 import { QuotaBook } from './quota-book.ts';
 import { RunningGateway } from './running-gateway.ts';
 import { StateHub } from './state-hub.ts';
+import { WireLogs } from './wire-log.ts';
 
 /** Uploads that nothing refers to live at least this long (J20). */
 const uploadLifeMs = 2 * 60 * 60_000;
@@ -59,6 +60,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     quotaBooks.set(accountId, book);
     return book;
   };
+  const wireLogs = new WireLogs(nowMs);
   const dns = createDnsRecords(config.dnsServers);
   const providers = oauthProviders(tables, config.oauthClients);
   for (const key of providers.unknownKeys)
@@ -68,6 +70,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
   const runtimes = new AccountRuntimes((account) => ({
     account,
     quotaBook: quotaBookOf(account.id),
+    wireLog: wireLogs.of(account.id),
     store,
     guard,
     dns,
@@ -115,6 +118,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     hub,
     identityServers,
     runtimes,
+    wireLogs,
     demo,
     nowMs,
     async onStop() {

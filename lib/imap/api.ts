@@ -22,6 +22,8 @@ export type ImapConnectSettings = {
   idleConnection?: boolean;
   /** every line of the wire, redacted (G6): transcript of the doctor */
   onWire?: (line: string, direction: 'in' | 'out') => void;
+  /** for who counts only: octets of each message fetched in bulk, told instead of its line */
+  onBulk?: (octets: number) => void;
   /** further certificate authorities */
   tlsOptions?: TlsChoice | undefined;
   /** COMPRESS=DEFLATE where offered; default true */

@@ -39,8 +39,9 @@ export async function connectImap(options: ImapConnectOptions): Promise<ImapSess
   const unparsed = { notify: () => {} };
   const libraryLog = createLibraryLog(options, redact, () => unparsed.notify());
   const client = new ImapFlow(libraryOptions(options, socket, upgraded, libraryLog));
-  const { onWire } = options;
-  const onTaken = onWire ? (response: Buffer) => onWire(redact(transcriptLine(response)), 'in') : null;
+  const { onWire, onBulk } = options;
+  const onLine = onWire ? (response: Buffer) => onWire(redact(transcriptLine(response)), 'in') : null;
+  const onTaken = onBulk ? (response: Buffer) => onBulk(response.length) : onLine;
   const wire = new ImapWire(client, redact, onTaken, options);
   unparsed.notify = () => wire.noteUnparsedLine();
   client.on('close', () => socket.destroy());

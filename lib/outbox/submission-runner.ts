@@ -35,6 +35,8 @@ export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCar
   withReader: (<T>(task: (session: ImapSession) => Promise<T>) => Promise<T>) | null;
   /** what an outgoing server says that it takes; whoever is told keeps it */
   onOffer?: (server: ServerSettings, offer: OutgoingOffer) => void;
+  /** who listens to what is said to an outgoing server */
+  onWire?: (server: ServerSettings) => Pick<SmtpAccess, 'onWire'>;
   /** other waits than those of S5 */
   deadlines?: Partial<SmtpDeadlines>;
 };
@@ -126,7 +128,7 @@ export class SubmissionRunner {
     const waiting = claimed.recipients.filter(({ state }) => state === 'waiting').map(({ address }) => address);
     const submit = (credential: MailCredential) =>
       submitMessage(
-        { server, ...credential, guard },
+        { server, ...credential, guard, ...this.#options.onWire?.(server) },
         {
           from: claimed.envelope.mailFrom.email,
           recipients: waiting,

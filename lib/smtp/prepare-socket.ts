@@ -12,6 +12,8 @@ type Preparation = {
   server: ServerSettings;
   guard: Pick<EgressGuard, 'connectTcp' | 'connectTls'>;
   tlsOptions: TlsChoice | null;
+  /** told of what is said here and not by the library, which begins with the greeting, or with EHLO inside TLS */
+  onWire: ((line: string, direction: 'in' | 'out') => void) | null;
   connectMs: number;
   replyMs: number;
   signal: AbortSignal;
@@ -26,7 +28,7 @@ type Preparation = {
  * @throws MailError stage dns, tcp, tls, greeting, starttls
  * @see RFC 3207 §4, RFC 8314 §3.3
  */
-export async function prepareSocket({ server, guard, tlsOptions, connectMs, replyMs, signal }: Preparation): Promise<Socket> {
+export async function prepareSocket({ server, guard, tlsOptions, connectMs, replyMs, signal, onWire }: Preparation): Promise<Socket> {
   const request = { host: server.host, port: server.port, signal, timeoutMs: connectMs };
   const socket =
     server.tls === 'tls' ? await guard.connectTls({ ...request, ...(tlsOptions ? { tlsOptions } : {}) }) : await guard.connectTcp(request);
@@ -38,7 +40,8 @@ export async function prepareSocket({ server, guard, tlsOptions, connectMs, repl
       socket.unshift(Buffer.concat([Buffer.from(`${greeting}\r\n`, 'latin1'), reader.release()]));
       return socket;
     }
-    await requestTls(socket, reader);
+    onWire?.(greeting, 'in');
+    await requestTls(socket, reader, onWire);
     const secured = await startTls(socket, { host: server.host, signal, timeoutMs: connectMs, ...(tlsOptions ? { tlsOptions } : {}) });
     // what was learnt before TLS is void; the library needs to see that some greeting came
     secured.unshift(Buffer.from('220 ready\r\n'));
@@ -68,13 +71,17 @@ function checkGreeting(greeting: string): void {
   throw new MailError('protocol', 'no SMTP greeting', { stage: 'greeting', code: reply?.code ?? null, permanent: true, serverText });
 }
 
-async function requestTls(socket: Socket, reader: ReplyReader): Promise<void> {
+async function requestTls(socket: Socket, reader: ReplyReader, onWire: Preparation['onWire']): Promise<void> {
   socket.write(`EHLO ${ehloName}\r\n`);
+  onWire?.(`EHLO ${ehloName}`, 'out');
   const capabilities = await reader.next('capabilities');
+  onWire?.(capabilities, 'in');
   const isOffered = /^250[ -]/.test(capabilities) && capabilities.split('\n').some((line) => /^250[ -]STARTTLS[ \t]*\r?$/i.test(line));
   if (!isOffered) throw noStartTls(capabilities);
   socket.write('STARTTLS\r\n');
+  onWire?.('STARTTLS', 'out');
   const answer = await reader.next('starttls');
+  onWire?.(answer, 'in');
   if (!/^220([ -]|$)/.test(answer)) throw noStartTls(answer);
   if (reader.release().length > 0)
     throw new MailError('tls', 'bytes before the handshake', { stage: 'starttls', code: 'EARLY_BYTES', permanent: true });

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { isMailError, MailError, type MailStage, type OutgoingOffer, type Secret, type ServerSettings } from '#lib/mail/index.ts';
 import type { EgressGuard, TlsChoice } from '#lib/security/index.ts';
+import { createRedactor } from '#lib/security/index.ts';
 import { ehloName, prepareSocket } from './prepare-socket.ts';
 import { createSasl, type SmtpCredential, signIn } from './sign-in.ts';
 import { parseReply, replyError, shownText } from './smtp-reply.ts';
@@ -12,6 +13,8 @@ export type SmtpAccess = ({ kind?: 'password'; password: Secret | null } | { kin
   guard: Pick<EgressGuard, 'connectTcp' | 'connectTls'>;
   /** further certificate authorities, for this server only */
   tlsOptions?: TlsChoice | null;
+  /** every line of the wire but the message itself, without the secret (G6) */
+  onWire?: ((line: string, direction: 'in' | 'out') => void) | undefined;
 };
 
 /** Waits (S5). `totalMs` ends everything, so that no drip of bytes keeps a session for ever (G4). */
@@ -62,7 +65,8 @@ export type SmtpConnection = {
  */
 export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, signal: AbortSignal): Promise<SmtpConnection> {
   const { server } = access;
-  const socket = await prepareSocket({ server, guard: access.guard, tlsOptions: access.tlsOptions ?? null, ...deadlines, signal });
+  const onWire = redacted(access);
+  const socket = await prepareSocket({ server, guard: access.guard, tlsOptions: access.tlsOptions ?? null, onWire, ...deadlines, signal });
   const credential = credentialOf(access);
   const sasl = createSasl(server, credential);
   const library = new SMTPConnection({
@@ -74,7 +78,7 @@ export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, sig
     host: server.host,
     port: server.port,
     name: ehloName,
-    logger: false,
+    ...(onWire === null ? { logger: false } : { logger: wireLogger(onWire, server.tls === 'starttls'), transactionLog: true }),
     connectionTimeout: deadlines.replyMs,
     greetingTimeout: deadlines.replyMs,
     socketTimeout: deadlines.replyMs,
@@ -147,6 +151,38 @@ export async function openSmtp(access: SmtpAccess, deadlines: SmtpDeadlines, sig
     connection.destroy();
     throw error;
   }
+}
+
+export type OnLine = (line: string, direction: 'in' | 'out') => void;
+
+function redacted(access: SmtpAccess): OnLine | null {
+  const { onWire } = access;
+  if (onWire === undefined) return null;
+  const redact = createRedactor((access.kind === 'access-token' ? access.accessToken : access.password)?.reveal() ?? '');
+  return (line, direction) => {
+    for (const each of redact(line).split(/\r?\n/)) onWire(each, direction);
+  };
+}
+
+/**
+ * The library's own record of what was said. The message is not in it: that would need its option `debug`.
+ *
+ * @param hasOwnGreeting the first line that the library hears is ours
+ */
+function wireLogger(onWire: OnLine, hasOwnGreeting: boolean) {
+  const none = () => undefined;
+  let isOurs = hasOwnGreeting;
+  const line = (entry: { tnx?: string }, text: unknown, octets: unknown) => {
+    if (typeof text !== 'string') return;
+    if (entry.tnx === 'client') onWire(text, 'out');
+    else if (entry.tnx === 'server' && isOurs) isOurs = false;
+    else if (entry.tnx === 'server') onWire(text, 'in');
+    else if (entry.tnx === 'message' && typeof octets === 'number') {
+      onWire(`(${octets} octets)`, 'out');
+      onWire('.', 'out');
+    }
+  };
+  return { level: none, trace: none, debug: line, info: line, warn: none, error: none, fatal: none };
 }
 
 function credentialOf(access: SmtpAccess): SmtpCredential | null {

@@ -118,6 +118,8 @@ export function createFakeHouse(): FakeHouse {
         accounts: shown.map((row) => ({ ...row, isPersonal: true, isReadOnly: false })),
       } as unknown as UserMail;
     },
+    wireLog: async (personId: PersonId, accountId: AccountId) => ({ revision: 0, exchanges: sharesOfOwn(personId, accountId) }),
+    house: null,
     consoles: { open: notThere, act: notThere, close: notThere, listen: notThere },
     demo: null,
     deriveKey: (purpose: string) => new Uint8Array(32).fill(purpose.length),

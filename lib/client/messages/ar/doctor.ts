@@ -72,4 +72,17 @@ export const doctor: Readonly<Record<keyof typeof english, string>> = {
   'doctor.print': 'طباعة',
   'doctor.announceDone': 'انتهى الفحص.',
   'doctor.connectionLost': 'انقطع الاتصال بـ Postern. أعد المحاولة.',
+  'wire.title': 'سجل المحادثات',
+  'wire.link': 'متابعة ما يُقال',
+  'wire.intro':
+    'آخر ما دار بين Postern وخوادم بريد الحساب: أحدث 200 تبادل، لحظة حدوثها. لا يحتوي على كلمات مرور ولا رموز دخول ولا نصوص رسائل. يُحفظ في الذاكرة فقط، ولا يراه أحد سواك.',
+  'wire.filter': 'تصفية',
+  'wire.pause': 'إيقاف مؤقت',
+  'wire.goOn': 'متابعة',
+  'wire.download': 'تنزيل',
+  'wire.nothing': 'لم يُقل شيء بعد.',
+  'wire.noMatch': 'لا يوجد تبادل يحتوي على هذه الكلمات.',
+  'wire.connection': 'الاتصال {number}',
+  'wire.leftOut':
+    '{count, plural, zero {لا سطور أخرى} one {سطر واحد آخر} two {سطران آخران} few {# أسطر أخرى} many {# سطرًا آخر} other {# سطر آخر}}',
 };

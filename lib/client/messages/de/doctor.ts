@@ -76,4 +76,16 @@ export const doctor: Readonly<Record<keyof typeof english, string>> = {
   'doctor.print': 'Drucken',
   'doctor.announceDone': 'Die Untersuchung ist fertig.',
   'doctor.connectionLost': 'Die Verbindung zu Postern ist abgebrochen. Versuchen Sie es erneut.',
+  'wire.title': 'Leitungsprotokoll',
+  'wire.link': 'Mithören, was gesagt wird',
+  'wire.intro':
+    'Was Postern und die Mailserver eines Kontos zuletzt miteinander gesprochen haben: die letzten 200 Wortwechsel, sobald sie geschehen. Passwörter, Token und Nachrichtentexte stehen nicht darin. Es liegt nur im Arbeitsspeicher, und nur Sie sehen es.',
+  'wire.filter': 'Filtern',
+  'wire.pause': 'Anhalten',
+  'wire.goOn': 'Fortsetzen',
+  'wire.download': 'Herunterladen',
+  'wire.nothing': 'Es wurde noch nichts gesagt.',
+  'wire.noMatch': 'Kein Wortwechsel enthält diese Worte.',
+  'wire.connection': 'Verbindung {number}',
+  'wire.leftOut': '{count, plural, one {# weitere Zeile} other {# weitere Zeilen}}',
 };

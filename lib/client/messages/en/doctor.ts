@@ -73,4 +73,16 @@ export const doctor = {
   'doctor.print': 'Print',
   'doctor.announceDone': 'The examination is done.',
   'doctor.connectionLost': 'The connection to Postern was lost. Try again.',
+  'wire.title': 'Wire log',
+  'wire.link': 'Listen to what is said',
+  'wire.intro':
+    'What Postern and the mail servers of an account said to each other last: the latest 200 exchanges, as they happen. Passwords, tokens and the texts of messages are not in it. It is kept in memory only, and only you see it.',
+  'wire.filter': 'Filter',
+  'wire.pause': 'Pause',
+  'wire.goOn': 'Go on',
+  'wire.download': 'Download',
+  'wire.nothing': 'Nothing has been said yet.',
+  'wire.noMatch': 'No exchange has these words.',
+  'wire.connection': 'Connection {number}',
+  'wire.leftOut': '{count, plural, one {# more line} other {# more lines}}',
 } as const;

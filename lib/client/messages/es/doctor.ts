@@ -74,4 +74,16 @@ export const doctor: Readonly<Record<keyof typeof english, string>> = {
   'doctor.print': 'Imprimir',
   'doctor.announceDone': 'El examen ha terminado.',
   'doctor.connectionLost': 'Se perdió la conexión con Postern. Vuelve a intentarlo.',
+  'wire.title': 'Registro de la conexión',
+  'wire.link': 'Escuchar lo que se dice',
+  'wire.intro':
+    'Lo último que Postern y los servidores de correo de una cuenta se dijeron: los 200 intercambios más recientes, en el momento en que ocurren. No contiene contraseñas, tokens ni textos de mensajes. Solo se guarda en memoria y solo tú lo ves.',
+  'wire.filter': 'Filtrar',
+  'wire.pause': 'Pausar',
+  'wire.goOn': 'Continuar',
+  'wire.download': 'Descargar',
+  'wire.nothing': 'Todavía no se ha dicho nada.',
+  'wire.noMatch': 'Ningún intercambio contiene estas palabras.',
+  'wire.connection': 'Conexión {number}',
+  'wire.leftOut': '{count, plural, one {# línea más} other {# líneas más}}',
 };

@@ -75,4 +75,16 @@ export const doctor: Readonly<Record<keyof typeof english, string>> = {
   'doctor.print': 'Imprimer',
   'doctor.announceDone': 'L’examen est terminé.',
   'doctor.connectionLost': 'La connexion à Postern a été perdue. Réessayez.',
+  'wire.title': 'Journal des échanges',
+  'wire.link': 'Suivre ce qui se dit',
+  'wire.intro':
+    'Ce que Postern et les serveurs de messagerie d’un compte se sont dit en dernier : les 200 derniers échanges, au fur et à mesure. Ni mots de passe, ni jetons, ni textes de messages n’y figurent. Ce journal reste en mémoire vive et vous seul le voyez.',
+  'wire.filter': 'Filtrer',
+  'wire.pause': 'Suspendre',
+  'wire.goOn': 'Reprendre',
+  'wire.download': 'Télécharger',
+  'wire.nothing': 'Rien n’a encore été dit.',
+  'wire.noMatch': 'Aucun échange ne contient ces mots.',
+  'wire.connection': 'Connexion {number}',
+  'wire.leftOut': '{count, plural, one {# ligne de plus} other {# lignes de plus}}',
 };
