@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures.ts';
@@ -74,18 +75,21 @@ test('§4: pictures, tables, text and attached letters are looked at here; what 
 /**
  * Two pages, text, a link, and a script that would run on opening in a viewer that runs any.
  *
- * @param locked  a password that nobody knows (RC4, 40 bits) says who may open it
+ * @param password  the document opens with it alone (RC4, 40 bits: PDF 32000-1 §7.6.3)
  */
-function smallPdf({ locked = false } = {}): string {
+function smallPdf({ password = null }: { password?: string | null } = {}): string {
+  const lock = password === null ? null : lockedBy(password);
+  const stream = (id: number, content: string): string =>
+    `<< /Length ${content.length} >>\nstream\n${lock === null ? content : lock.sealed(id, content)}\nendstream`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >>',
     '<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 5 0 R /Resources << /Font << /F 7 0 R >> >> >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 6 0 R /Resources << /Font << /F 7 0 R >> >> >>',
-    stream('BT /F 24 Tf 40 100 Td (First page) Tj ET'),
-    stream('BT /F 24 Tf 40 100 Td (Second page) Tj ET'),
+    stream(5, 'BT /F 24 Tf 40 100 Td (First page) Tj ET'),
+    stream(6, 'BT /F 24 Tf 40 100 Td (Second page) Tj ET'),
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
-    `<< /Filter /Standard /V 1 /R 2 /P -4 /O <${'a5'.repeat(32)}> /U <${'5a'.repeat(32)}> >>`,
+    `<< /Filter /Standard /V 1 /R 2 /P -4 /O <${owner.toString('hex')}> /U <${lock?.user.toString('hex') ?? ''}> >>`,
   ];
   let text = '%PDF-1.7\n';
   const places = objects.map((object, index) => {
@@ -93,11 +97,44 @@ function smallPdf({ locked = false } = {}): string {
     text += `${index + 1} 0 obj\n${object}\nendobj\n`;
     return `${String(at).padStart(10, '0')} 00000 n \n`;
   });
-  return `${text}xref\n0 9\n0000000000 65535 f \n${places.join('')}trailer << /Size 9 /Root 1 0 R ${locked ? '/Encrypt 8 0 R /ID [<00><00>] ' : ''}>>\nstartxref\n${text.length}\n%%EOF\n`;
+  return `${text}xref\n0 9\n0000000000 65535 f \n${places.join('')}trailer << /Size 9 /Root 1 0 R ${lock !== null ? '/Encrypt 8 0 R /ID [<00><00>] ' : ''}>>\nstartxref\n${text.length}\n%%EOF\n`;
 }
-const stream = (content: string): string => `<< /Length ${content.length} >>\nstream\n${content}\nendstream`;
+const owner = Buffer.alloc(32, 0xa5);
+const padding = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
+const md5 = (...parts: Buffer[]): Buffer => createHash('md5').update(Buffer.concat(parts)).digest();
 
-test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken or locked ends in plain words', async ({
+/** What says whether a password is the one (algorithms 2 and 4), and how a stream of an object is sealed with it (algorithm 1). */
+function lockedBy(password: string): { user: Buffer; sealed: (id: number, content: string) => string } {
+  const padded = Buffer.concat([Buffer.from(password, 'latin1'), padding]).subarray(0, 32);
+  const key = md5(padded, owner, Buffer.from(u32(0xfffffffc)), Buffer.from([0])).subarray(0, 5);
+  return {
+    user: rc4(key, padding),
+    sealed: (id, content) =>
+      rc4(md5(key, Buffer.from([...u16(id), 0, 0, 0])).subarray(0, 10), Buffer.from(content, 'latin1')).toString('latin1'),
+  };
+}
+
+function rc4(key: Buffer, content: Buffer): Buffer {
+  const state = Uint8Array.from({ length: 256 }, (_, index) => index);
+  const swap = (one: number, other: number): void => {
+    [state[one], state[other]] = [state[other] ?? 0, state[one] ?? 0];
+  };
+  for (let i = 0, j = 0; i < 256; i += 1) {
+    j = (j + (state[i] ?? 0) + (key[i % key.length] ?? 0)) & 255;
+    swap(i, j);
+  }
+  let [i, j] = [0, 0];
+  return Buffer.from(
+    content.map((octet) => {
+      i = (i + 1) & 255;
+      j = (j + (state[i] ?? 0)) & 255;
+      swap(i, j);
+      return octet ^ (state[((state[i] ?? 0) + (state[j] ?? 0)) & 255] ?? 0);
+    }),
+  );
+}
+
+test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken ends in plain words, one that is locked asks for its password', async ({
   enter,
   openMail,
   newUser,
@@ -115,7 +152,7 @@ test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken 
     '',
     part('paper.pdf', smallPdf()),
     part('torn.pdf', 'no pdf'),
-    part('locked.pdf', smallPdf({ locked: true })),
+    part('locked.pdf', smallPdf({ password: 'harbour' })),
     '--b--',
     '',
   ];
@@ -152,7 +189,16 @@ test('§4: a PDF is drawn in a frame that can reach nothing; one that is broken 
   await viewer.getByRole('button', { name: 'Next file' }).click();
   await expect(viewer.getByText('This document is damaged, or is no PDF. It can be downloaded.')).toBeVisible();
   await viewer.getByRole('button', { name: 'Next file' }).click();
-  await expect(viewer.getByText('This document is locked with a password. Download it to open it.')).toBeVisible();
+  const password = viewer.getByLabel('Password of the document');
+  await expect(password).toBeFocused();
+  await password.fill('wharf');
+  await viewer.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(viewer.getByText('That password does not open it.')).toBeVisible();
+  if (process.env.POSTERN_SHOTS) await mail.page.screenshot({ path: `${process.env.POSTERN_SHOTS}/pdf-locked.png` });
+  await password.fill('harbour');
+  await password.press('Enter');
+  await expect(page.locator('.textLayer').first()).toHaveText('First page');
+  await expect(password).toHaveCount(0);
   expect(violations).toEqual([]);
 });
 

@@ -33,7 +33,7 @@ function frameCode(): Promise<[string, string]> {
   return code;
 }
 
-export type PdfFrame = { zoom: (factor: number) => void; close: () => void };
+export type PdfFrame = { zoom: (factor: number) => void; unlock: (password: string) => void; close: () => void };
 export type OpenPdf = {
   pdf: ArrayBuffer;
   isDark: boolean;
@@ -51,13 +51,17 @@ export type OpenPdf = {
 export async function openPdf(frame: HTMLIFrameElement, { pdf, isDark, thumbnailWidth, on }: OpenPdf): Promise<PdfFrame> {
   const [viewer, worker] = await frameCode();
   const { port1: port, port2 } = new MessageChannel();
-  const timer = setTimeout(() => on({ kind: 'failed', why: 'broken' }), latestOpenMs);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const beginToWait = (): void => {
+    timer = setTimeout(() => on({ kind: 'failed' }), latestOpenMs);
+  };
+  beginToWait();
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     const message = readMessage(data);
     if (message === null) return;
     if (message.kind === 'wanted') void give(message);
     else {
-      if (message.kind === 'opened' || message.kind === 'picture' || message.kind === 'failed') clearTimeout(timer);
+      if (message.kind !== 'page' && message.kind !== 'escape') clearTimeout(timer);
       on(message);
     }
   };
@@ -77,6 +81,11 @@ export async function openPdf(frame: HTMLIFrameElement, { pdf, isDark, thumbnail
   tell({ kind: 'open', pdf, isDark, thumbnailWidth }, [pdf]);
   return {
     zoom: (factor) => tell({ kind: 'zoom', factor }),
+    unlock(password) {
+      clearTimeout(timer);
+      beginToWait();
+      tell({ kind: 'unlock', password });
+    },
     close() {
       clearTimeout(timer);
       port.close();
@@ -87,12 +96,13 @@ export async function openPdf(frame: HTMLIFrameElement, { pdf, isDark, thumbnail
 /** What comes out of the frame may be anything. */
 function readMessage(data: unknown): FromFrame | null {
   if (typeof data !== 'object' || data === null) return null;
-  const { kind, pages, page, png, why, id, name } = data as Record<string, unknown>;
+  const { kind, pages, page, png, isWrong, id, name } = data as Record<string, unknown>;
   const whole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;
   if (kind === 'opened' && whole(pages)) return { kind, pages };
   if (kind === 'page' && whole(page)) return { kind, page };
   if (kind === 'picture' && png instanceof ArrayBuffer && png.byteLength < 4_000_000) return { kind, png };
-  if (kind === 'failed') return { kind, why: why === 'password' ? 'password' : 'broken' };
+  if (kind === 'locked') return { kind, isWrong: isWrong === true };
+  if (kind === 'failed') return { kind };
   if (kind === 'wanted' && whole(id) && typeof name === 'string') return { kind, id, name };
   return kind === 'escape' ? { kind } : null;
 }

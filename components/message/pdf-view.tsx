@@ -2,9 +2,12 @@ import { MoveHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { type Account, errorText, mailClient, readBlobOctets, t } from '#lib/client/index.ts';
 import { type BlobId, isMailError } from '#lib/mail/index.ts';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { openPdf, type PdfFrame } from './pdf-frame.ts';
 import { useThemeKey } from './use-theme-key.ts';
 
@@ -19,6 +22,7 @@ export function PdfView({ account, blobId, title, onClose }: Props) {
   const [failure, setFailure] = useState<string | null>(null);
   const [place, setPlace] = useState<{ page: number; count: number } | null>(null);
   const [zoom, setZoom] = useState(1);
+  const [lock, setLock] = useState<'asks' | 'wrong' | 'tries' | null>(null);
   const opened = useRef<PdfFrame | null>(null);
   const isGone = useRef(false);
   const theme = useThemeKey();
@@ -52,10 +56,13 @@ export function PdfView({ account, blobId, title, onClose }: Props) {
         thumbnailWidth: null,
         on(message) {
           if (isGone.current) return;
-          if (message.kind === 'opened') setPlace((before) => ({ page: before?.page ?? 1, count: message.pages }));
+          if (message.kind === 'opened') {
+            setLock(null);
+            setPlace((before) => ({ page: before?.page ?? 1, count: message.pages }));
+          } else if (message.kind === 'locked') setLock(message.isWrong ? 'wrong' : 'asks');
           else if (message.kind === 'page') setPlace((before) => ({ page: message.page, count: before?.count ?? message.page }));
           else if (message.kind === 'escape') onClose();
-          else if (message.kind === 'failed') setFailure(t(message.why === 'password' ? 'viewer.pdfPassword' : 'viewer.pdfBroken'));
+          else if (message.kind === 'failed') setFailure(t('viewer.pdfBroken'));
         },
       });
       if (isGone.current) made.close();
@@ -79,7 +86,12 @@ export function PdfView({ account, blobId, title, onClose }: Props) {
   if (pdf === null) return <Skeleton aria-label={t('viewer.pdfOpening')} className="h-[60dvh] w-full" />;
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex items-center gap-1 text-sm text-ink-muted tabular-nums">
+      <div
+        className={classNames(
+          'flex items-center gap-1 text-sm text-ink-muted tabular-nums',
+          (lock === 'asks' || lock === 'wrong') && 'hidden',
+        )}
+      >
         <span role="status" className="me-auto">
           {place === null ? t('viewer.pdfOpening') : t('viewer.pdfPlace', place)}
         </span>
@@ -88,14 +100,59 @@ export function PdfView({ account, blobId, title, onClose }: Props) {
         <IconButton icon={ZoomIn} size="small" label={t('viewer.pdfLarger')} disabled={zoom === zoomSteps.at(-1)} onClick={() => step(1)} />
         <IconButton icon={MoveHorizontal} size="small" label={t('viewer.pdfFit')} onClick={() => change(1)} />
       </div>
+      {lock === null ? null : (
+        <PasswordForm
+          state={lock}
+          onPassword={(password) => {
+            setLock('tries');
+            opened.current?.unlock(password);
+          }}
+        />
+      )}
       <iframe
         title={title}
         src="/frame/pdf"
         sandbox="allow-scripts"
         referrerPolicy="no-referrer"
         onLoad={(event) => void open(event.currentTarget)}
-        className="h-[60dvh] w-full rounded-md border border-line"
+        className={classNames('h-[60dvh] w-full rounded-md border border-line', lock !== null && 'invisible')}
       />
     </div>
+  );
+}
+
+/** Asks for the password of a document, which goes into its frame and nowhere else. */
+function PasswordForm({ state, onPassword }: { state: 'asks' | 'wrong' | 'tries'; onPassword: (password: string) => void }) {
+  const [password, setPassword] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (state !== 'tries') field.current?.focus();
+  }, [state]);
+  return (
+    <form
+      className="flex max-w-sm flex-col items-start gap-3 py-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (password === '' || state === 'tries') return;
+        onPassword(password);
+        setPassword('');
+      }}
+    >
+      <TextField
+        ref={field}
+        className="w-full"
+        label={t('viewer.pdfPassword')}
+        hint={t('viewer.pdfLocked')}
+        error={state === 'wrong' && password === '' ? t('viewer.pdfWrongPassword') : undefined}
+        type="password"
+        autoComplete="off"
+        maxLength={500}
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+      />
+      <Button type="submit" variant="primary" busy={state === 'tries'} disabled={password === ''}>
+        {t('viewer.pdfUnlock')}
+      </Button>
+    </form>
   );
 }

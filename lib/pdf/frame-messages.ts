@@ -10,6 +10,8 @@ export type ToFrame =
       thumbnailWidth: number | null;
     }
   | { kind: 'zoom'; factor: number }
+  /** answers `locked` */
+  | { kind: 'unlock'; password: string }
   | { kind: 'asset'; id: number; bytes: ArrayBuffer | null };
 
 /** What the frame answers. Everything in it may be a stranger's doing: it is checked by who reads it. */
@@ -17,7 +19,9 @@ export type FromFrame =
   | { kind: 'opened'; pages: number }
   | { kind: 'page'; page: number }
   | { kind: 'picture'; png: ArrayBuffer }
-  | { kind: 'failed'; why: 'password' | 'broken' }
+  /** it waits for its password; `isWrong`: the one that was given is another */
+  | { kind: 'locked'; isWrong: boolean }
+  | { kind: 'failed' }
   /** a font, character map or decoder that the document needs */
   | { kind: 'wanted'; id: number; name: string }
   | { kind: 'escape' };

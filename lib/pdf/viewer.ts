@@ -1,7 +1,7 @@
 import {
   GlobalWorkerOptions,
   getDocument,
-  PasswordException,
+  PasswordResponses,
   type PDFDocumentProxy,
   type PDFPageProxy,
   PDFWorker,
@@ -41,11 +41,13 @@ export function show(port: MessagePort, workerUrl: string): void {
   }
 
   let zoom: ((factor: number) => void) | null = null;
+  let unlock: ((password: string) => void) | null = null;
   port.addEventListener('message', ({ data }: MessageEvent<ToFrame>) => {
     if (data.kind === 'asset') {
       waiting.get(data.id)?.(data.bytes);
       waiting.delete(data.id);
     } else if (data.kind === 'zoom') zoom?.(data.factor);
+    else if (data.kind === 'unlock') unlock?.(data.password);
     else void open(data);
   });
   port.start();
@@ -74,14 +76,20 @@ export function show(port: MessagePort, workerUrl: string): void {
         disableAutoFetch: true,
         verbosity: 0,
       });
+      // A picture on a card asks nobody: without this it fails.
+      if (thumbnailWidth === null)
+        loading.onPassword = (answer: (password: string) => void, why: number) => {
+          unlock = answer;
+          say({ kind: 'locked', isWrong: why === PasswordResponses.INCORRECT_PASSWORD });
+        };
       const document = await loading.promise;
       if (thumbnailWidth !== null) await picture(document, thumbnailWidth);
       else {
         zoom = await pagesOf(document, say);
         say({ kind: 'opened', pages: document.numPages });
       }
-    } catch (error) {
-      say({ kind: 'failed', why: error instanceof PasswordException ? 'password' : 'broken' });
+    } catch {
+      say({ kind: 'failed' });
     }
   }
 
