@@ -64,8 +64,6 @@ export class Strand {
   readonly #other: OtherClient;
   readonly #prefix: string;
   #made = 0;
-  /** a mailbox whose deletion can still be taken back */
-  #held: MailboxId | null = null;
   readonly #touchedByUs = new Set<string>();
   readonly #touchedByThem = new Set<string>();
   readonly #done = new Set<string>();
@@ -124,7 +122,6 @@ export class Strand {
 
   async #weDo({ act, which, where }: Extract<Step, { who: 'us' }>, { rows, emails: all }: Screen): Promise<void> {
     const { store, accountId } = this.#account;
-    await this.takeBack();
     const own = rows.filter(({ name }) => name.startsWith(`${this.name} `));
     const places = [...own, ...rows.filter(({ role }) => role === 'inbox')];
     const target = at(places, where);
@@ -169,17 +166,7 @@ export class Strand {
     for (const { messageId, mailboxIds } of emails) if (mailboxIds.includes(row.id)) this.#touchedByUs.add(messageId);
     this.#done.add(act);
     if (act === 'rename') await store.mailboxes.update(accountId, row.id, { name: `${this.name} renamed ${which}` });
-    else {
-      const isHeld = which % 2 === 0;
-      await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs: isHeld ? Date.now() + 3_600_000 : Date.now() });
-      if (isHeld) this.#held = row.id;
-    }
-  }
-
-  /** The person undoes a deletion that waits for that. Where it cannot be undone any more it is carried when its time has come. */
-  async takeBack(): Promise<void> {
-    if (this.#held !== null) await this.#account.store.mailboxes.restore(this.#account.accountId, this.#held);
-    this.#held = null;
+    else await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs: Date.now() });
   }
 
   async #theyDo({ act, which, where }: Extract<Step, { who: 'them' }>): Promise<void> {
