@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { ProviderTableFacts } from '#lib/config/index.ts';
 import { parseProviderTable } from '#lib/config/index.ts';
 import { MailError } from '#lib/mail/index.ts';
+import { withAdditions } from './provider-additions.ts';
 import builtIn from './providers.json' with { type: 'json' };
 
 /** Domain → provider → servers. `byOperator`: from `POSTERN_PROVIDERS`, so plain servers in it are an administrator's word (V8). */
@@ -12,7 +13,7 @@ let parsedBuiltIn: ProviderTable | null = null;
 
 /** The table that comes with Postern. */
 export function builtInProviders(): ProviderTable {
-  parsedBuiltIn ??= { ...checked(builtIn, 'The built-in provider table'), byOperator: false };
+  parsedBuiltIn ??= { ...withAdditions(checked(builtIn, 'The built-in provider table')), byOperator: false };
   return parsedBuiltIn;
 }
 
