@@ -109,6 +109,31 @@ test('D6: the same by POP3 and ManageSieve', async () => {
   expect(running).toBe(true);
 });
 
+test('D6: a maildrop whose grant is withdrawn asks for its person too, keeps its mail, and goes on after one visit', async () => {
+  const user = await servers.addUser(`again-${crypto.randomUUID().slice(0, 8)}@pop.example.test`);
+  await servers.deliver(user, message('before'));
+  const { personId, accountId } = await enter(wishFor(user.address));
+  const mail = (await gateway.userMail(personId)).account(accountId)!;
+  await mail.ready(signal);
+  const inbox = await mailboxOf(mail, 'inbox');
+  const [before] = await arrived(mail, inbox, 1);
+  oauth.endTokens();
+  oauth.endGrants();
+  await servers.deliver(user, message('after'));
+  const health = await eventually(async () => {
+    mail.checkNow();
+    const now = await mail.health();
+    return now.state === 'needs-you' ? now : null;
+  }, 'an account that needs its person');
+  expect(health.error).toMatchObject({ code: 'SIGN_IN_AGAIN' });
+  await enter({ purpose: 'renew', personId, accountId }, personId);
+  const now = await arrived(mail, inbox, 2);
+  expect(now.map(({ id }) => id)).toContain(before?.id);
+  const wire = JSON.stringify(await gateway.wireLog(personId, accountId, 0));
+  expect(wire).toContain('[secret]');
+  expect(oauth.given.filter((token) => wire.includes(token))).toEqual([]);
+});
+
 const door = () => ({ side: 'incoming' as const, port: servers.imap.tlsPort, tls: 'tls' as const });
 
 test('D6: a token that a server refuses before its time is replaced at once, and only once', async () => {
