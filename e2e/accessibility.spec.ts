@@ -23,10 +23,40 @@ async function findings(page: Page, within?: string): Promise<string[]> {
       for (const node of nodes)
         found.push(`${colorScheme}, ${id}: ${node.target.join(' ')} — ${node.any[0]?.message ?? node.failureSummary ?? ''}`);
   }
-  return found;
+  return [...found, ...(await standingOut(page))];
 }
 
-test('no serious finding on any screen, in light and in the dark', async ({ newUser, enter, openMail, mailServers, browser, appUrl }) => {
+/** What stands out of a page of 320 px at its side, or has to be scrolled to and fro (WCAG 1.4.10). Toolbars may be, and cut words end in “…”. */
+async function standingOut(page: Page): Promise<string[]> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  // one frame for the layout that follows the width by script, one for what it draws
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  const found = await page.evaluate(() => {
+    const style = (element: Element) => getComputedStyle(element);
+    const isExcused = (element: Element | null): boolean =>
+      element !== null && (element.role === 'toolbar' || style(element).textOverflow === 'ellipsis' || isExcused(element.parentElement));
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => {
+        const { left, right, width, height } = element.getBoundingClientRect();
+        if (width <= 1 || height <= 1 || isExcused(element)) return false;
+        const isScrolled = /auto|scroll/.test(style(element).overflowX) && element.scrollWidth > element.clientWidth + 1;
+        return isScrolled || (left < innerWidth && right > innerWidth + 1);
+      })
+      .map((element) => `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)}`);
+  });
+  if (before !== null) await page.setViewportSize(before);
+  return found.slice(0, 5).map((one) => `stands out at 320 px: ${one}`);
+}
+
+test('no serious finding on any screen, in light and in the dark; nothing is scrolled sideways at 320 px', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+  browser,
+  appUrl,
+}) => {
   const user = await newUser('axe');
   const found: Record<string, string[]> = {};
 
@@ -90,6 +120,11 @@ test('no serious finding on any screen, in light and in the dark', async ({ newU
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Compose' }).click();
   await expect(composer.message).toBeVisible();
   found.phoneComposer = await findings(page, '[role=dialog]');
+  for (const path of ['doctor', 'doctor/console', 'contacts']) {
+    await page.goto(`/${path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    found[path] = await standingOut(page);
+  }
 
   expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
 });

@@ -1,5 +1,5 @@
 import { rawOn } from './app/server-mailbox.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, preferValues, test } from './fixtures.ts';
 
 test('a bounce that comes back is told at the message in Sent, in plain words, and it is sent again to another address', async ({
   newUser,
@@ -9,6 +9,7 @@ test('a bounce that comes back is told at the message in Sent, in plain words, a
 }) => {
   const [user, friend, other] = [await newUser('sender'), await newUser('full'), await newUser('other')];
   const mail = await openMail(await enter(user));
+  await preferValues(mail.page, { undoSeconds: 0 });
   const { page } = mail;
   const composer = await mail.compose();
   await composer.address('To', friend.address);

@@ -31,6 +31,16 @@ test('snoozed by a key, seen in Snoozed by other programs, undone; when its time
   await mail.open('Tax return');
   await mail.press('b');
   await expect(dialog).toBeVisible();
+  const field = dialog.getByLabel('Or at a time of your choice');
+  const before = await field.inputValue();
+  // Any day is chosen in a calendar, whose weeks begin as they do in Britain.
+  await dialog.getByRole('button', { name: 'Choose the day in a calendar' }).click();
+  await expect(dialog.getByRole('grid').locator('th').first()).toHaveAttribute('abbr', 'Monday');
+  await dialog.getByRole('button', { name: 'Next month' }).click();
+  await dialog.getByRole('grid').getByRole('button').first().press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(field).not.toHaveValue(new RegExp(`^${before.slice(0, 7)}`));
+  expect((await field.inputValue()).slice(10)).toBe(before.slice(10));
   await dialog.getByRole('button', { name: /In three hours/ }).click();
   await expect.poll(() => placesOn(mailServers, user, 'Tax return')).toEqual(['Snoozed']);
   // The clock of the gateway cannot be turned; the time of what is put off can.

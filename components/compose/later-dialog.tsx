@@ -4,6 +4,7 @@ import { locale, scheduledTime, t } from '#lib/client/index.ts';
 import { type LaterChoice, laterChoices, wallText, wallTimeAt } from '#lib/compose/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { MomentField } from '../ui/moment-field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { TimeChoice } from '../ui/time-choice.tsx';
 import { useWallTime } from '../ui/use-wall-time.ts';
@@ -25,7 +26,7 @@ export function LaterDialog({ maxSeconds, onClose, onChoose }: LaterDialogProps)
   const [zone, setZone] = useState(here);
   const [choices] = useState(() => laterChoices(openedMs, here));
   const { text, setText, atMs } = useWallTime(choices[0]?.atMs ?? openedMs + dayMs, zone);
-  const fieldId = useId();
+  const noteId = useId();
   const problem = atMs === null ? null : timeProblem(atMs, maxSeconds);
   return (
     <Dialog
@@ -64,21 +65,14 @@ export function LaterDialog({ maxSeconds, onClose, onChoose }: LaterDialogProps)
       </ul>
       <fieldset className="mt-3 flex flex-col gap-3 border-t border-line pt-3">
         <legend className="sr-only">{t('compose.laterOwn')}</legend>
-        <div className="flex flex-col gap-1">
-          <label htmlFor={fieldId} className="text-sm font-medium">
-            {t('compose.laterDay')}
-          </label>
-          <input
-            id={fieldId}
-            type="datetime-local"
-            value={text}
-            min={wallText(wallTimeAt(openedMs, zone))}
-            aria-invalid={problem !== null}
-            aria-describedby={`${fieldId}-note`}
-            onChange={(event) => setText(event.target.value)}
-            className="h-9 w-full rounded-md border border-line-strong bg-paper px-2.5 tabular-nums"
-          />
-        </div>
+        <MomentField
+          label={t('compose.laterDay')}
+          text={text}
+          first={wallText(wallTimeAt(openedMs, zone))}
+          isInvalid={problem !== null}
+          noteId={noteId}
+          onText={setText}
+        />
         <SelectField label={t('compose.laterZone')} value={zone} onChange={(event) => setZone(event.target.value)}>
           {zonesWith(here).map((name) => (
             <option key={name} value={name}>
@@ -86,7 +80,7 @@ export function LaterDialog({ maxSeconds, onClose, onChoose }: LaterDialogProps)
             </option>
           ))}
         </SelectField>
-        <p id={`${fieldId}-note`} role="status" className={problem === null ? 'text-sm text-ink-muted' : 'text-sm text-danger'}>
+        <p id={noteId} role="status" className={problem === null ? 'text-sm text-ink-muted' : 'text-sm text-danger'}>
           {problem ?? (atMs !== null && zone !== here ? t('compose.laterHere', { when: scheduledTime(atMs) }) : t('compose.laterHint'))}
         </p>
       </fieldset>

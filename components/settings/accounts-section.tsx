@@ -93,7 +93,7 @@ export function AccountsSection() {
                 {t('settings.incoming', { host: account.incoming.host })} · {t('settings.outgoing', { host: account.outgoing.host })}
               </p>
             </div>
-            <div className="ms-auto flex gap-2">
+            <div className="ms-auto flex flex-wrap gap-2 max-tablet:ms-0">
               {account.isDemo ? null : (
                 <Button size="small" onClick={() => setOpen({ kind: account.oauth === null ? 'edit' : 'again', account })}>
                   {t(account.oauth === null ? 'settings.editAccount' : 'settings.signInAgain')}

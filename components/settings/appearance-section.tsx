@@ -1,11 +1,17 @@
 'use client';
 
-import { isLanguage, type Language, languageNames, languages, t } from '#lib/client/index.ts';
+import { isLanguage, type Language, languageNames, languages, locale, t } from '#lib/client/index.ts';
 import { keepLanguage } from '../shell/language-choice.ts';
 import { applyTheme } from '../shell/theme.ts';
 import { SelectField } from '../ui/select-field.tsx';
 import { Choice, Section } from './section.tsx';
 import { usePreferences } from './use-preferences.ts';
+
+const weekStarts = ['monday', 'saturday', 'sunday'] as const;
+/** a Saturday, a Sunday and a Monday */
+const someDays = { saturday: '2026-11-21', sunday: '2026-11-22', monday: '2026-11-23' } as const;
+const weekday = (day: keyof typeof someDays): string =>
+  new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' }).format(Date.parse(someDays[day]));
 
 /** Language, colours and density; all hold at once. */
 export function AppearanceSection() {
@@ -29,6 +35,18 @@ export function AppearanceSection() {
         {languages.map((language) => (
           <option key={language} value={language} lang={language}>
             {languageNames[language]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t('settings.weekStart')}
+        value={values.weekStart ?? ''}
+        onChange={(event) => void change({ weekStart: weekStarts.find((day) => day === event.target.value) ?? null })}
+      >
+        <option value="">{t('settings.weekStart.usual')}</option>
+        {weekStarts.map((day) => (
+          <option key={day} value={day}>
+            {weekday(day)}
           </option>
         ))}
       </SelectField>

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createListSelection, type ListSelection } from '#components/threads/index.ts';
-import { Button, EmptyState, LiveRegion, ToastHost, useValue } from '#components/ui/index.ts';
+import { Button, classNames, EmptyState, LiveRegion, ToastHost, useValue } from '#components/ui/index.ts';
 import {
   type Account,
   type AllFolder,
@@ -40,8 +40,8 @@ import {
 } from './late-parts.ts';
 import { useLayoutMode } from './layout-mode.ts';
 import { ListPane } from './list-pane.tsx';
+import { useListSize } from './list-size.ts';
 import { keepSort, keptSort } from './list-sorts.ts';
-import { narrowestPx, useListWidth, widestPx } from './list-width.ts';
 import type { ListChoices, MailScreenProps } from './mail-screen-props.ts';
 import { MailSkeleton } from './mail-skeleton.tsx';
 import { type MailView, useMailView } from './mail-view.ts';
@@ -105,7 +105,8 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
   const [labelling, setLabelling] = useState<readonly ThreadId[] | null>(null);
   const [snoozing, setSnoozing] = useState<readonly ThreadId[] | null>(null);
   const [destroying, setDestroying] = useState<readonly ThreadId[] | null>(null);
-  const { widthPx, splitter } = useListWidth();
+  const isAbove = prefer.layout === 'bottom';
+  const { sizePx, leastPx, mostPx, splitter } = useListSize(isAbove ? 'above' : 'beside');
   const list = view?.list ?? null;
   const selection = useMemo(() => selectionOf(list), [list]);
   const selected = useValue(selection.selected);
@@ -289,28 +290,31 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
       <div className="flex min-h-0 flex-1">
         {mode === 'desktop' ? <div className="border-e border-line">{folders(false)}</div> : null}
         {isSplit ? (
-          <main className={prefer.layout === 'bottom' ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'flex min-h-0 min-w-0 flex-1'}>
-            {prefer.layout === 'bottom' ? (
-              <div className="flex h-2/5 min-h-60 border-b border-line">{listPane}</div>
-            ) : (
-              <>
-                <div className="flex shrink-0" style={{ width: mode === 'tablet' ? Math.min(widthPx, 340) : widthPx }}>
-                  {listPane}
-                </div>
-                {/* biome-ignore lint/a11y/useSemanticElements: an hr takes no focus */}
-                <div
-                  {...splitter}
-                  role="separator"
-                  aria-orientation="vertical"
-                  aria-label={t('shell.resizeList')}
-                  aria-valuenow={widthPx}
-                  aria-valuemin={narrowestPx}
-                  aria-valuemax={widestPx}
-                  tabIndex={0}
-                  className="relative w-px shrink-0 cursor-col-resize touch-none bg-line after:absolute after:inset-y-0 after:-start-1 after:w-2.5 hover:bg-accent focus-visible:bg-accent"
-                />
-              </>
-            )}
+          <main className={isAbove ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'flex min-h-0 min-w-0 flex-1'}>
+            <div
+              className="flex shrink-0"
+              // The reader keeps its share of a low window, and of a tablet.
+              style={isAbove ? { height: sizePx, maxHeight: '65%' } : { width: sizePx, maxWidth: mode === 'tablet' ? '42%' : undefined }}
+            >
+              {listPane}
+            </div>
+            {/* biome-ignore lint/a11y/useSemanticElements: an hr takes no focus */}
+            <div
+              {...splitter}
+              role="separator"
+              tabIndex={0}
+              aria-orientation={isAbove ? 'horizontal' : 'vertical'}
+              aria-valuenow={sizePx}
+              aria-valuemin={leastPx}
+              aria-valuemax={mostPx}
+              aria-label={t('shell.resizeList')}
+              className={classNames(
+                'relative shrink-0 touch-none bg-line after:absolute hover:bg-accent focus-visible:bg-accent',
+                isAbove
+                  ? 'h-px cursor-row-resize after:inset-x-0 after:-top-1 after:h-2.5'
+                  : 'w-px cursor-col-resize after:inset-y-0 after:-start-1 after:w-2.5',
+              )}
+            />
             <div className="min-h-0 min-w-0 flex-1 bg-paper">{reader}</div>
           </main>
         ) : (

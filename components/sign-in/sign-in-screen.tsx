@@ -27,7 +27,7 @@ export function SignInScreen({ hasDemo, house }: { hasDemo: boolean; house: stri
   }
 
   return (
-    <div className="grid min-h-dvh bg-paper desktop:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] bg-paper desktop:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <main className="flex flex-col px-6 py-6 tablet:px-10">
         <p className="flex items-center gap-2.5 text-accent">
           <BrandMark />

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { Button, Dialog } from '#components/ui/index.ts';
 import { type MessageKey, type SnoozePart, scheduledTime, snoozeThreads, t, type UndoStack } from '#lib/client/index.ts';
 import { laterChoices, wallText, wallTimeAt } from '#lib/compose/index.ts';
+import { MomentField } from '../ui/moment-field.tsx';
 import { TimeChoice } from '../ui/time-choice.tsx';
 import { useWallTime } from '../ui/use-wall-time.ts';
 
@@ -27,7 +28,7 @@ export function SnoozeDialog({ isAway, onClose, onChoose }: SnoozeDialogProps) {
   const [choices] = useState(() => snoozeChoices(openedMs, zone));
   const tomorrow = choices.find(({ label }) => label === 'snooze.tomorrow')?.atMs ?? openedMs + 24 * hourMs;
   const { text, setText, atMs } = useWallTime(tomorrow, zone);
-  const fieldId = useId();
+  const noteId = useId();
   const isPast = atMs !== null && atMs <= openedMs;
   return (
     <Dialog
@@ -59,20 +60,15 @@ export function SnoozeDialog({ isAway, onClose, onChoose }: SnoozeDialogProps) {
         ))}
       </ul>
       <div className="mt-3 flex flex-col gap-1 border-t border-line pt-3">
-        <label htmlFor={fieldId} className="text-sm font-medium">
-          {t('snooze.own')}
-        </label>
-        <input
-          id={fieldId}
-          type="datetime-local"
-          value={text}
-          min={wallText(wallTimeAt(openedMs, zone))}
-          aria-invalid={isPast}
-          aria-describedby={`${fieldId}-note`}
-          onChange={(event) => setText(event.target.value)}
-          className="h-9 w-full rounded-md border border-line-strong bg-paper px-2.5 tabular-nums"
+        <MomentField
+          label={t('snooze.own')}
+          text={text}
+          first={wallText(wallTimeAt(openedMs, zone))}
+          isInvalid={isPast}
+          noteId={noteId}
+          onText={setText}
         />
-        <p id={`${fieldId}-note`} role="status" className={isPast ? 'text-sm text-danger' : 'text-sm text-ink-muted'}>
+        <p id={noteId} role="status" className={isPast ? 'text-sm text-danger' : 'text-sm text-ink-muted'}>
           {t(isPast ? 'snooze.past' : 'snooze.hint')}
         </p>
       </div>

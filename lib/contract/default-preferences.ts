@@ -24,5 +24,6 @@ export const defaultPreferences: PreferenceValues = {
   composeFormat: 'rich',
   composeFormats: {},
   language: null,
+  weekStart: null,
   timeZone: null,
 };

@@ -60,6 +60,8 @@ export const preferencesSettable = {
     .max(35)
     .regex(/^[A-Za-z0-9-]+$/)
     .nullable(),
+  /** the first day of a week in calendars, null = as it is usual in the language */
+  weekStart: z.enum(['monday', 'saturday', 'sunday']).nullable(),
   /** IANA zone, null = the browser's (settled 23) */
   timeZone: z
     .string()

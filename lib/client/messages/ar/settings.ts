@@ -168,6 +168,8 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.theme.system': 'كالنظام',
   'settings.theme.light': 'فاتح',
   'settings.theme.dark': 'داكن',
+  'settings.weekStart': 'أول أيام الأسبوع',
+  'settings.weekStart.usual': 'كالمعتاد في لغتك',
   'settings.density': 'صفوف القائمة',
   'settings.density.comfortable': 'مريحة',
   'settings.density.compact': 'متراصة',

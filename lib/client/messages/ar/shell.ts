@@ -13,7 +13,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'shell.showFolders': 'إظهار المجلدات',
   'shell.collapseFolders': 'طي المجلدات',
   'shell.expandFolders': 'توسيع المجلدات',
-  'shell.resizeList': 'عرض القائمة',
+  'shell.resizeList': 'حجم القائمة',
   'shell.demo': 'نسخة تجريبية',
   'shell.demoNote': 'صندوق تجريبي: لا تُرسل رسائله إلى أي مكان وتُمحى لاحقًا.',
   'shell.failedTitle': 'تعذّر تحميل بريدك',

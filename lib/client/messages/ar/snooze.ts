@@ -20,4 +20,7 @@ export const snooze: Readonly<Record<keyof typeof english, string>> = {
   'snooze.back':
     '{count, plural, zero {لم تعد محادثات} one {عادت المحادثة} two {عادت محادثتان} few {عادت # محادثات} many {عادت # محادثة} other {عادت # محادثة}}',
   'snooze.backTitle': 'عادت من التأجيل',
+  'day.show': 'اختيار اليوم من التقويم',
+  'day.previous': 'الشهر السابق',
+  'day.next': 'الشهر التالي',
 };

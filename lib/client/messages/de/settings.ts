@@ -171,6 +171,8 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.theme.system': 'Wie das System',
   'settings.theme.light': 'Hell',
   'settings.theme.dark': 'Dunkel',
+  'settings.weekStart': 'Die Woche beginnt am',
+  'settings.weekStart.usual': 'Wie in Ihrer Sprache üblich',
   'settings.density': 'Zeilen der Liste',
   'settings.density.comfortable': 'Geräumig',
   'settings.density.compact': 'Kompakt',

@@ -13,7 +13,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'shell.showFolders': 'Ordner einblenden',
   'shell.collapseFolders': 'Ordner einklappen',
   'shell.expandFolders': 'Ordner ausklappen',
-  'shell.resizeList': 'Breite der Liste',
+  'shell.resizeList': 'Größe der Liste',
   'shell.demo': 'Demo',
   'shell.demoNote': 'Ein Demo-Postfach: E-Mails gehen nirgendwohin und werden später gelöscht.',
   'shell.failedTitle': 'Ihre E-Mails konnten nicht geladen werden',

@@ -19,4 +19,7 @@ export const snooze: Readonly<Record<keyof typeof english, string>> = {
   'snooze.done': '{count, plural, one {Zurückgestellt bis {when}} other {# Unterhaltungen zurückgestellt bis {when}}}',
   'snooze.back': '{count, plural, one {Unterhaltung ist zurück} other {# Unterhaltungen sind zurück}}',
   'snooze.backTitle': 'Nicht mehr zurückgestellt',
+  'day.show': 'Tag im Kalender wählen',
+  'day.previous': 'Voriger Monat',
+  'day.next': 'Nächster Monat',
 };

@@ -174,6 +174,8 @@ export const settings = {
   'settings.theme.system': 'As the system',
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
+  'settings.weekStart': 'The week begins on',
+  'settings.weekStart.usual': 'As usual in your language',
   'settings.density': 'Rows of the list',
   'settings.density.comfortable': 'Comfortable',
   'settings.density.compact': 'Compact',

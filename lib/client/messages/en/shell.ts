@@ -11,7 +11,7 @@ export const shell = {
   'shell.showFolders': 'Show folders',
   'shell.collapseFolders': 'Collapse folders',
   'shell.expandFolders': 'Expand folders',
-  'shell.resizeList': 'Width of the list',
+  'shell.resizeList': 'Size of the list',
   'shell.demo': 'Demo',
   'shell.demoNote': 'A demo mailbox: mail goes nowhere and is erased later.',
   'shell.failedTitle': 'Your mail could not be loaded',

@@ -17,4 +17,7 @@ export const snooze = {
   'snooze.done': '{count, plural, one {Snoozed until {when}} other {# conversations snoozed until {when}}}',
   'snooze.back': '{count, plural, one {Conversation is back} other {# conversations are back}}',
   'snooze.backTitle': 'Back from snooze',
+  'day.show': 'Choose the day in a calendar',
+  'day.previous': 'Previous month',
+  'day.next': 'Next month',
 } as const;

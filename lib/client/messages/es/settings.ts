@@ -172,6 +172,8 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.theme.system': 'Como el sistema',
   'settings.theme.light': 'Claro',
   'settings.theme.dark': 'Oscuro',
+  'settings.weekStart': 'La semana empieza el',
+  'settings.weekStart.usual': 'Según la costumbre de su idioma',
   'settings.density': 'Filas de la lista',
   'settings.density.comfortable': 'Espaciosas',
   'settings.density.compact': 'Compactas',

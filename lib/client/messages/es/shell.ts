@@ -13,7 +13,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'shell.showFolders': 'Mostrar carpetas',
   'shell.collapseFolders': 'Contraer carpetas',
   'shell.expandFolders': 'Expandir carpetas',
-  'shell.resizeList': 'Ancho de la lista',
+  'shell.resizeList': 'Tamaño de la lista',
   'shell.demo': 'Demostración',
   'shell.demoNote': 'Un buzón de demostración: el correo no va a ninguna parte y se borra más tarde.',
   'shell.failedTitle': 'No se pudo cargar tu correo',

@@ -18,4 +18,7 @@ export const snooze: Readonly<Record<keyof typeof english, string>> = {
   'snooze.done': '{count, plural, one {Pospuesta hasta {when}} other {# conversaciones pospuestas hasta {when}}}',
   'snooze.back': '{count, plural, one {La conversación ha vuelto} other {# conversaciones han vuelto}}',
   'snooze.backTitle': 'De vuelta',
+  'day.show': 'Elegir el día en un calendario',
+  'day.previous': 'Mes anterior',
+  'day.next': 'Mes siguiente',
 };

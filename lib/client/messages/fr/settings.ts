@@ -173,6 +173,8 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'settings.theme.system': 'Comme le système',
   'settings.theme.light': 'Clair',
   'settings.theme.dark': 'Sombre',
+  'settings.weekStart': 'La semaine commence le',
+  'settings.weekStart.usual': 'Selon l’usage de votre langue',
   'settings.density': 'Lignes de la liste',
   'settings.density.comfortable': 'Aérées',
   'settings.density.compact': 'Compactes',

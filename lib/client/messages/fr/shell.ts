@@ -13,7 +13,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'shell.showFolders': 'Afficher les dossiers',
   'shell.collapseFolders': 'Réduire les dossiers',
   'shell.expandFolders': 'Développer les dossiers',
-  'shell.resizeList': 'Largeur de la liste',
+  'shell.resizeList': 'Taille de la liste',
   'shell.demo': 'Démo',
   'shell.demoNote': 'Une boîte de démonstration : le courrier ne part nulle part et sera effacé plus tard.',
   'shell.failedTitle': 'Impossible de charger votre courrier',

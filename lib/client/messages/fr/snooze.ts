@@ -19,4 +19,7 @@ export const snooze: Readonly<Record<keyof typeof english, string>> = {
   'snooze.done': '{count, plural, one {En attente jusqu’à {when}} other {# conversations en attente jusqu’à {when}}}',
   'snooze.back': '{count, plural, one {La conversation est de retour} other {# conversations sont de retour}}',
   'snooze.backTitle': 'De retour',
+  'day.show': 'Choisir le jour dans un calendrier',
+  'day.previous': 'Mois précédent',
+  'day.next': 'Mois suivant',
 };
