@@ -126,6 +126,63 @@ test.describe('what happens on the server is seen in the open page, without a re
   });
 });
 
+test('two browsers while a third program changes the mailbox: both come to show the same, and what is looked at does not move', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const user = await newUser('twice');
+  const numbered = (number: number) => `Letter ${String(number).padStart(2, '0')}`;
+  const firstMs = Date.now() - 3_600_000;
+  await mailServers.appendMany(
+    user,
+    'INBOX',
+    Array.from({ length: 60 }, (_, nth) => ({ raw: letter(numbered(nth), user.address), receivedAtMs: firstMs + nth * 1_000 })),
+  );
+  const session = await enter(user);
+  const browsers = [await openMail(session), await openMail(session)];
+  for (const { grid } of browsers) await expect(grid).toHaveAttribute('aria-rowcount', '60');
+  const [reading] = browsers;
+  if (reading === undefined) throw new Error('no browser');
+  // One of them is further down, with the pointer on a row: in no frame another one comes under it.
+  await reading.grid.evaluate((grid) => grid.parentElement?.scrollTo({ top: 1_500 }));
+  const watched = reading.row(numbered(30));
+  await watched.hover();
+  await watched.evaluate((row, words) => {
+    const { left, top } = row.getBoundingClientRect();
+    const seen = new Set<string>();
+    Object.assign(window, { seen });
+    const look = () => {
+      const under = document.elementFromPoint(left + 200, top + 30)?.closest('[role=row]');
+      seen.add(under?.textContent?.includes(words) ? `${Math.round(under.getBoundingClientRect().top - top)}` : 'another');
+      requestAnimationFrame(look);
+    };
+    look();
+  }, numbered(30));
+
+  for (const subject of ['New 1', 'New 2', 'New 3']) await mailServers.deliver(user, letter(subject, user.address));
+  const of = (subject: string) => ['mailbox', 'INBOX', 'subject', subject];
+  await mailServers.doveadm(['move', '-u', user.login, 'Archive', ...of(numbered(58))]);
+  await mailServers.doveadm(['expunge', '-u', user.login, ...of(numbered(57))]);
+  await mailServers.doveadm(['flags', 'add', '-u', user.login, '\\Flagged', ...of(numbered(55))]);
+  for (const { grid } of browsers) await expect(grid).toHaveAttribute('aria-rowcount', '61');
+  // Three came above it, and two went.
+  await expect(watched).toHaveAttribute('aria-rowindex', '31');
+  expect(await reading.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])).toEqual(['0']);
+
+  await reading.grid.evaluate((grid) => grid.parentElement?.scrollTo({ top: 0 }));
+  for (const mail of browsers) {
+    await expect(mail.rows.filter({ hasText: /New \d/ })).toHaveCount(3);
+    await expect(mail.row(numbered(58))).toHaveCount(0);
+    await expect(mail.row(numbered(57))).toHaveCount(0);
+    await expect(mail.row(numbered(55)).getByRole('button', { name: 'Remove star' })).toBeVisible();
+  }
+  const shown = (mail: (typeof browsers)[number]) =>
+    mail.rows.evaluateAll((rows) => rows.slice(0, 8).map((row) => /(New|Letter) \d+/.exec(row.textContent ?? '')?.[0]));
+  await expect.poll(async () => new Set(await Promise.all(browsers.map(async (mail) => (await shown(mail)).join()))).size).toBe(1);
+});
+
 test('archive, undo and star in quick succession: the message ends up in one place, starred', async ({ mail, ana, mailServers }) => {
   const subject = 'Back and forth';
   await mailServers.deliver(ana.user, letter(subject, ana.user.address));

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
 import {
   type MailRows,
@@ -79,6 +79,8 @@ export function ThreadGrid(props: ThreadGridProps) {
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
+  /** rows are drawn above it as well */
+  const seen = virtualizer.range?.startIndex ?? first;
 
   // The size of a row changes with the density setting only.
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for a new height
@@ -86,23 +88,33 @@ export function ThreadGrid(props: ThreadGridProps) {
 
   useEffect(() => {
     if (state.status === 'loading' && first === 0) list.show(0, skeletonRows);
-    else list.show(first, last);
+    else list.show(first, last, seen);
     const missing = list.missing(first, last);
     if (missing !== null) onWant(missing);
-  }, [list, first, last, state, onWant]);
+  }, [list, first, last, seen, state, onWant]);
 
   useEffect(() => {
     search?.seen(Array.from({ length: last - first + 1 }, (_, at) => list.at(first + at)).filter((id) => id !== null));
   });
 
-  // Rows that came or went above what is seen: scroll along, so that nothing jumps under the eye.
+  // Rows that came or went above what is seen: scroll along, so that nothing jumps under the eye. The rows of the new place are drawn in the
+  // same frame, and the list is never told of the old ones.
+  const redraw = useReducer((times: number) => times + 1, 0)[1];
   const shiftSeen = useRef({ list, rows: state.shift.rows });
   useLayoutEffect(() => {
-    const seen = shiftSeen.current;
-    const moved = seen.list === list ? state.shift.rows - seen.rows : 0;
-    if (moved !== 0 && scroller.current !== null) scroller.current.scrollTop += moved * rowHeight;
+    const before = shiftSeen.current;
+    const moved = before.list === list ? state.shift.rows - before.rows : 0;
     shiftSeen.current = { list, rows: state.shift.rows };
-  }, [list, state.shift, rowHeight]);
+    const element = scroller.current;
+    if (moved === 0 || element === null) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    // A list that became shorter while its end was on screen has been scrolled by the browser already.
+    const stood =
+      moved < 0 && scrollTop + clientHeight >= scrollHeight - 1 ? Math.max(scrollTop, virtualizer.scrollOffset ?? 0) : scrollTop;
+    element.scrollTop = stood + moved * rowHeight;
+    virtualizer.scrollOffset = element.scrollTop;
+    redraw();
+  }, [list, state.shift, rowHeight, virtualizer]);
 
   // Another list stands where it was left.
   useLayoutEffect(() => {
@@ -123,9 +135,11 @@ export function ThreadGrid(props: ThreadGridProps) {
   }, [cursor, count, virtualizer]);
 
   const summaries = useSummaries(rows, list, contextOf, first, last);
+  // A row is known by its conversation: what is held by a pointer or the focus stays the same when rows come above it.
+  const places = new Map([...summaries].map(([index, { threadId }]) => [threadId, index]));
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
       {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold rows that are placed by hand */}
       <div
         role="grid"
@@ -143,7 +157,7 @@ export function ThreadGrid(props: ThreadGridProps) {
           const emailId = list.at(item.index);
           return (
             <div
-              key={item.index}
+              key={thread !== null && places.get(thread.threadId) === item.index ? thread.threadId : item.index}
               role="presentation"
               className="absolute inset-x-0 top-0"
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}

@@ -1,6 +1,18 @@
-import type { MailboxProgress } from '#lib/contract/index.ts';
+import type { EmailFilter, MailboxProgress } from '#lib/contract/index.ts';
 import type { EmailId, MailError, ThreadId } from '#lib/mail/index.ts';
+import type { ListSort } from './list-view.ts';
 import type { Readable } from './value.ts';
+import type { AskWindow } from './window-query.ts';
+
+export type ThreadListOptions = {
+  filter: EmailFilter;
+  sort: ListSort;
+  collapseThreads: boolean;
+  /** Counting takes longer than finding the first rows: the total is asked for when they are here. */
+  countsApart: boolean;
+  ask: AskWindow;
+  threadOf: (emailId: EmailId) => ThreadId | null;
+};
 
 export type ThreadListState = {
   /** loading = nothing here yet; failed = the first window did not come */
@@ -25,8 +37,8 @@ export type ThreadList = {
   at(index: number): EmailId | null;
   /** The row of a conversation, looked for around `near` first; -1 when it is not among the known rows. */
   indexOf(threadId: ThreadId, near?: number): number;
-  /** These rows are on the screen: asks for those that are missing or old. */
-  show(first: number, last: number): void;
+  /** These rows are drawn: asks for those that are missing or old. `seen` is the first that a person sees, which stays under the eye. */
+  show(first: number, last: number, seen?: number): void;
   /** Brings these rows, wherever they are. What does not come is not there afterwards. */
   bring(first: number, last: number): Promise<void>;
   /** How far the mailbox of this list is filled; null where the list is not one mailbox as such. */

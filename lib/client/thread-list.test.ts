@@ -194,3 +194,70 @@ test('the row of a conversation is found near and far', async () => {
   expect(list.indexOf(thread('t40'), 0)).toBe(40);
   expect(list.indexOf(thread('t400'), 0)).toBe(-1);
 });
+
+/** The row under the eye, and how far the screen has scrolled along. */
+async function lookingAt(box: ReturnType<typeof mailbox>, first: number, seen = first) {
+  box.list.show(first, first + 12);
+  await settled();
+  box.list.show(first, first + 12, seen);
+  await settled();
+  const looked = box.list.at(seen);
+  return () => ({ scrolled: box.list.state.get().shift.rows, stays: box.list.at(seen + box.list.state.get().shift.rows) === looked });
+}
+
+test('near the top, rows that go above what is looked at scroll the screen along, in whatever batches they come', async () => {
+  for (const batches of [['-', '-'], ['+', '+', '+', '--'], ['+', '--', '+', '+'], ['++', '-', '-+'], ['+++--'], ['--', '+++']]) {
+    const box = mailbox(60);
+    const look = await lookingAt(box, 16, 22);
+    let gone = 0;
+    let net = 0;
+    for (const batch of batches) {
+      for (const change of batch) {
+        net += change === '+' ? 1 : -1;
+        if (change === '+') box.arrive(`new${net}${gone}`);
+        else {
+          gone += 1;
+          box.remove(`e${gone}`);
+        }
+      }
+      await box.list.refresh();
+      await settled();
+    }
+    expect(look(), batches.join(' ')).toEqual({ scrolled: net, stays: true });
+  }
+});
+
+test('what goes between the first row drawn and the first one seen does not move what is seen', async () => {
+  const box = mailbox(300);
+  const look = await lookingAt(box, 100, 106);
+  box.remove('e103');
+  await box.list.refresh();
+  expect(look()).toEqual({ scrolled: -1, stays: true });
+});
+
+test('rows taken out above what is looked at, and put back, scroll the screen along', async () => {
+  const box = mailbox(300);
+  const look = await lookingAt(box, 100);
+  const hidden = box.list.hide([thread('t70'), thread('t95'), thread('t105')]);
+  expect(look()).toEqual({ scrolled: -2, stays: true });
+  const release = hidden.restore();
+  expect(look()).toEqual({ scrolled: 0, stays: true });
+  release();
+  await settled();
+  expect(look()).toEqual({ scrolled: 0, stays: true });
+});
+
+test('mail that comes while the rows above are on their way does not move what is looked at', async () => {
+  const box = mailbox(60);
+  const look = await lookingAt(box, 16, 22);
+  box.arrive('one');
+  const answered = box.asked.length;
+  // The refresh leaves out the first row, which is asked for next: before it comes, there is another one.
+  const refreshed = box.list.refresh();
+  box.arrive('two');
+  await refreshed;
+  await settled();
+  expect(box.asked.length).toBeGreaterThan(answered + 1);
+  expect(look()).toEqual({ scrolled: 2, stays: true });
+  expect(box.list.at(0)).toBe('two');
+});

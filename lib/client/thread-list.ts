@@ -1,20 +1,11 @@
-import type { EmailFilter, MailboxProgress } from '#lib/contract/index.ts';
-import { type EmailId, isMailError, type ThreadId } from '#lib/mail/index.ts';
+import type { MailboxProgress } from '#lib/contract/index.ts';
+import { type EmailId, isMailError } from '#lib/mail/index.ts';
+import { createHiddenThreads } from './hidden-threads.ts';
 import { hasMissing, isFilling, layOut, type PlacedWindow, plainLayout, rowsPerMessage, windowAt, withRow } from './list-layout.ts';
-import type { ListSort } from './list-view.ts';
-import { type ThreadList, type ThreadListState, veilOf } from './thread-list-api.ts';
+import { rowsAfter, rowsMoved } from './rows-moved.ts';
+import { type ThreadList, type ThreadListOptions, type ThreadListState, veilOf } from './thread-list-api.ts';
 import { createValue } from './value.ts';
-import { type AskWindow, newerThan, totalSaid, type WindowAnswer, type WindowQuery } from './window-query.ts';
-
-export type ThreadListOptions = {
-  filter: EmailFilter;
-  sort: ListSort;
-  collapseThreads: boolean;
-  /** Counting takes longer than finding the first rows: the total is asked for when they are here. */
-  countsApart: boolean;
-  ask: AskWindow;
-  threadOf: (emailId: EmailId) => ThreadId | null;
-};
+import { newerThan, totalSaid, type WindowAnswer, type WindowQuery } from './window-query.ts';
 
 const windowRows = 64;
 /** Rows asked for beyond what is seen, on both sides. */
@@ -52,27 +43,16 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
   let generation = 1;
   let queries = 0;
   let visible = { first: 0, last: windowRows - marginRows - 1 };
-  /** threads taken out by this screen; `releasedAt` = number of the last query made before the gateway had confirmed */
-  const hidden = new Map<ThreadId, { wasRow: boolean; releasedAt: number | null }>();
+  /** the first row that a person sees: rows are drawn above it as well */
+  let eye = 0;
+  const hidden = createHiddenThreads(threadOf);
 
   function update(change: Partial<ThreadListState>): void {
     state.set({ ...state.get(), ...change });
   }
 
-  /** Leaves out what this screen took away, and forgets takings that this answer already knows of. */
-  function withoutHidden(ids: EmailId[], queryNumber: number): EmailId[] {
-    for (const [threadId, entry] of hidden) {
-      if (entry.releasedAt !== null && queryNumber > entry.releasedAt) hidden.delete(threadId);
-    }
-    if (hidden.size === 0) return ids;
-    return ids.filter((id) => {
-      const threadId = threadOf(id);
-      return threadId === null || !hidden.has(threadId);
-    });
-  }
-
   function put(position: number, limit: number, answer: WindowAnswer, queryNumber: number): void {
-    const ids = withoutHidden(answer.ids, queryNumber);
+    const ids = hidden.without(answer.ids, queryNumber);
     const { total, isCounted } = totalSaid(answer, limit, ids.length, state.get());
     arrange(total);
     for (let index = 0; index < limit && position + index < layout.top; index += 1) {
@@ -110,9 +90,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
   }
 
   function takeTotal(counted: number, queryNumber: number): void {
-    const isStillThere = (entry: { wasRow: boolean; releasedAt: number | null }) =>
-      entry.wasRow && (entry.releasedAt === null || queryNumber <= entry.releasedAt);
-    const total = Math.max(0, counted - [...hidden.values()].filter(isStillThere).length);
+    const total = Math.max(0, counted - hidden.countedBy(queryNumber));
     arrange(total);
     forgetStrays();
     update({ total, isCounted: true, span });
@@ -121,7 +99,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
 
   /** Rows of a window: its own only, whatever follows it at the gateway stands elsewhere. @returns all rows that the gateway has */
   function putWindow(window: PlacedWindow, row: number, answer: WindowAnswer, queryNumber: number): number {
-    const ids = withoutHidden(answer.ids, queryNumber);
+    const ids = hidden.without(answer.ids, queryNumber);
     ids.forEach((id, index) => {
       const at = row + index;
       if (at >= window.at && at < window.at + window.rows) rows[at] = id;
@@ -154,8 +132,8 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     const isSame = (window: PlacedWindow, index: number) =>
       window.at === before.windows[index]?.at && window.rows === before.windows[index].rows && window.first === before.windows[index].first;
     if (before.windows.length === layout.windows.length && layout.windows.every(isSame)) return;
-    const eye = firstKnown(visible.first);
-    const looked = eye === null ? undefined : rows[eye];
+    const seen = firstKnown();
+    const looked = seen === null ? undefined : rows[seen];
     const next = rows.slice();
     let moved = 0;
     for (const window of layout.windows) {
@@ -164,19 +142,21 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
         const id = rows[row - delta];
         if (id === undefined || known.get(id) !== row - delta) delete next[row];
         else next[row] = id;
-        if (id !== undefined && id === looked && row - delta === eye) moved = delta;
+        if (id !== undefined && id === looked && row - delta === seen) moved = delta;
       }
     }
     rows = next;
     // What was asked for under the old layout stands elsewhere now.
     generation += 1;
     if (moved !== 0) shiftBy(moved);
-    else if (eye !== null && looked !== undefined && known.get(looked) === eye && windowAt(layout, eye) === null) hasStrays = true;
+    else if (seen !== null && looked !== undefined && known.get(looked) === seen && windowAt(layout, seen) === null) hasStrays = true;
     forgetStrays();
   }
 
   function shiftBy(moved: number): void {
+    if (moved === 0) return;
     visible = { first: Math.max(0, visible.first + moved), last: Math.max(0, visible.last + moved) };
+    eye = Math.max(0, eye + moved);
     const { rows, serial } = state.get().shift;
     update({ shift: { rows: rows + moved, serial: serial + 1 } });
   }
@@ -191,6 +171,25 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     });
     if (rows.length > end) rows.length = end;
     span = Math.max(layout.span, end);
+  }
+
+  const topOf = (total: number): number => total - layout.windows.reduce((sum, one) => sum + one.rows, 0);
+
+  /**
+   * What is looked at may stand elsewhere in this answer than it did: the rows move there, and the screen with them. At the top nothing moves:
+   * new mail is to be seen.
+   *
+   * @returns the row at which it stands there; null: it is not in it
+   */
+  function moveAlong(answer: WindowAnswer, total: number, queryNumber: number): number | null {
+    const ids = hidden.without(answer.ids, queryNumber);
+    const found = eye === 0 ? null : rowsMoved(rows, eye, visible.last, { position: answer.position, ids });
+    if (found === null) return null;
+    const { row, moved } = found;
+    if (moved === 0 || row + moved >= topOf(total)) return row + moved;
+    rows = rowsAfter(rows, moved, (index) => windowAt(layout, index) !== null);
+    shiftBy(moved);
+    return row + moved;
   }
 
   async function load(block: number): Promise<void> {
@@ -221,6 +220,8 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     const place = { position, anchor: null, anchorOffset: 0, limit: windowRows };
     const answer = await ask({ ...list, ...place, isRefresh: false }, end.signal);
     if (end.signal.aborted || inGeneration !== generation) return;
+    // The gateway may have gone on since the last refresh.
+    moveAlong(answer, totalSaid(answer, windowRows, answer.ids.length, state.get()).total, queryNumber);
     put(answer.position, windowRows, answer, queryNumber);
     if (!state.get().isCounted && !isCounting) void countRows();
   }
@@ -285,8 +286,8 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     queries += 1;
     const queryNumber = queries;
     // At the top new mail must appear, so the window is asked by position. Further down it is asked around the row that the person looks at.
-    const anchorIndex = firstKnown(visible.first);
-    const anchor = visible.first === 0 || anchorIndex === null ? null : (rows[anchorIndex] ?? null);
+    const anchorIndex = firstKnown();
+    const anchor = eye === 0 || anchorIndex === null ? null : (rows[anchorIndex] ?? null);
     const window = anchorIndex === null ? null : windowAt(layout, anchorIndex);
     if (window !== null && anchorIndex !== null && anchor !== null) return refreshWindow(window, anchorIndex, anchor, inGeneration);
     const start = Math.max(0, visible.first - marginRows);
@@ -300,17 +301,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
       });
       if (end.signal.aborted || inGeneration !== generation || holds > 0) return;
       const said = totalSaid(answer, limit, answer.ids.length, state.get());
-      const isTop = answer.position + before < said.total - layout.windows.reduce((sum, one) => sum + one.rows, 0);
-      const moved = anchor === null || anchorIndex === null || !isTop ? 0 : answer.position + before - anchorIndex;
-      if (moved !== 0 && answer.ids[before] === anchor) {
-        const next: (EmailId | undefined)[] = [];
-        rows.forEach((id, index) => {
-          const at = windowAt(layout, index) === null ? index + moved : index;
-          if (at >= 0) next[at] ??= id;
-        });
-        rows = next;
-        shiftBy(moved);
-      }
+      const isTop = (moveAlong(answer, said.total, queryNumber) ?? answer.position + before) < topOf(said.total);
       asked = new Map();
       if (isTop || anchor === null) hasStrays = false;
       put(answer.position, limit, answer, queryNumber);
@@ -358,10 +349,11 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     generation += 1;
     asked = new Map();
     visible = { first: 0, last: Math.max(visible.last - visible.first, windowRows - marginRows - 1) };
+    eye = 0;
   }
 
-  function firstKnown(from: number): number | null {
-    for (let index = from; index <= visible.last; index += 1) if (rows[index] !== undefined) return index;
+  function firstKnown(): number | null {
+    for (let index = eye; index <= visible.last; index += 1) if (rows[index] !== undefined) return index;
     return null;
   }
 
@@ -387,8 +379,9 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
       for (let index = Math.max(0, near - 2); index <= near + 2; index += 1) if (isIt(rows[index])) return index;
       return rows.findIndex(isIt);
     },
-    show(first, last) {
+    show(first, last, seen = first) {
       visible = { first, last };
+      eye = seen;
       showBlocks();
     },
     async bring(first, last) {
@@ -430,7 +423,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
         layout = withRow(layout, index, -1);
       }
       const rowsOf = new Set(taken.map(({ id }) => threadOf(id)));
-      for (const threadId of threads) hidden.set(threadId, { wasRow: rowsOf.has(threadId), releasedAt: null });
+      for (const threadId of threads) hidden.add(threadId, rowsOf.has(threadId));
       // Rows below moved up, so their windows are no longer what was asked for.
       if (taken.length > 0) {
         generation += 1;
@@ -438,14 +431,16 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
         asked = new Map([...asked].filter(([block]) => block < firstBlock).map(([block]) => [block, generation]));
       }
       span = Math.max(0, span - taken.length);
+      shiftBy(-taken.filter(({ index }) => index < eye).length);
       update({ total: Math.max(0, state.get().total - taken.length), span });
       return {
         restore() {
-          for (const threadId of threads) hidden.delete(threadId);
+          for (const threadId of threads) hidden.forget(threadId);
           generation += 1;
           for (const { index, id } of taken) {
             layout = withRow(layout, index, 1);
             if (!rows.includes(id)) rows.splice(Math.min(index, rows.length), 0, id);
+            if (index < eye) shiftBy(1);
           }
           span += taken.length;
           update({ total: state.get().total + taken.length, span });
@@ -460,10 +455,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
           };
         },
         done() {
-          for (const threadId of threads) {
-            const entry = hidden.get(threadId);
-            if (entry !== undefined) hidden.set(threadId, { ...entry, releasedAt: queries });
-          }
+          for (const threadId of threads) hidden.release(threadId, queries);
         },
       };
     },
