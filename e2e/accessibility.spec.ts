@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect, preferValues, test } from './fixtures.ts';
 import { buildMessage } from './servers/index.ts';
 
 /** What of a page may change with its colours. */
@@ -10,6 +10,11 @@ const colourRules = ['color-contrast', 'link-in-text-block'];
  * Serious and critical findings of axe in light, and of its colours in the dark, one line each. Mail in its frame is what somebody else wrote.
  */
 async function findings(page: Page, within?: string): Promise<string[]> {
+  return [...(await axeFindings(page, within)), ...(await standingOut(page))];
+}
+
+/** Without the look at 320 px, which turns the page into a phone's and closes what stands over it. */
+async function axeFindings(page: Page, within?: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -23,7 +28,7 @@ async function findings(page: Page, within?: string): Promise<string[]> {
       for (const node of nodes)
         found.push(`${colorScheme}, ${id}: ${node.target.join(' ')} — ${node.any[0]?.message ?? node.failureSummary ?? ''}`);
   }
-  return [...found, ...(await standingOut(page))];
+  return found;
 }
 
 /** What stands out of a page of 320 px at its side, or has to be scrolled to and fro (WCAG 1.4.10). Toolbars may be, and cut words end in “…”. */
@@ -126,5 +131,113 @@ test('no serious finding on any screen, in light and in the dark; nothing is scr
     found[path] = await standingOut(page);
   }
 
+  expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
+});
+
+const invitation = [
+  ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'METHOD:REQUEST', 'BEGIN:VEVENT', 'UID:1@boats.test', 'DTSTAMP:20261101T100000Z'],
+  ...[
+    'DTSTART:20270624T090000Z',
+    'DTEND:20270624T093000Z',
+    'SUMMARY:Boat day',
+    'LOCATION:Pier 4',
+    'ORGANIZER;CN=Ben:mailto:ben@boats.test',
+  ],
+  ...['END:VEVENT', 'END:VCALENDAR', ''],
+].join('\r\n');
+const bounce = (to: string): string =>
+  [
+    ...['From: MAILER-DAEMON@mx.test', `To: ${to}`, 'Subject: Undelivered Mail', 'MIME-Version: 1.0'],
+    ...['Content-Type: multipart/report; report-type=delivery-status; boundary=b', '', '--b', 'Content-Type: text/plain', '', 'It failed.'],
+    ...['--b', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.test', '', 'Final-Recipient: rfc822; zoe@nowhere.test'],
+    ...['Action: failed', 'Status: 5.1.1', 'Diagnostic-Code: smtp; 550 5.1.1 no such user', '', '--b--', ''],
+  ].join('\r\n');
+
+test('no serious finding in the reader’s own panels, viewers and cards, in light, in the dark and from right to left', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  test.skip(process.env.POSTERN_TEST_LONG !== '1', 'forty readings of the page: the long run has the time');
+  test.setTimeout(900_000);
+  const user = await newUser('panels');
+  const letter = (subject: string, more: object) => ({
+    raw: buildMessage({ from: { name: 'Ben', address: 'ben@boats.test' }, to: [user.address], subject, text: 'Words.', ...more }),
+  });
+  const files = [
+    { fileName: 'notes.txt', type: 'text/plain', content: 'Some words' },
+    { fileName: 'table.csv', type: 'text/csv', content: 'a,b\n1,2\n' },
+    { fileName: 'letter.eml', type: 'message/rfc822', content: 'From: ana@example.test\r\nSubject: Inside\r\n\r\nWords\r\n' },
+    {
+      fileName: 'card.vcf',
+      type: 'text/vcard',
+      content: 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nEMAIL:ana@example.test\r\nEND:VCARD\r\n',
+    },
+    { fileName: 'plan.ics', type: 'text/calendar', content: invitation.replace('METHOD:REQUEST\r\n', '') },
+    { fileName: 'tool.exe', type: 'application/octet-stream', content: 'MZ' },
+  ];
+  const news = {
+    headers: ['List-Unsubscribe: <https://boats.test/leave>', 'List-Id: <boats.test>'],
+    html: '<p>Words.</p><img src="https://boats.test/a.png" width="99" height="99">',
+  };
+  await mailServers.appendMany(user, 'INBOX', [
+    letter('Plain', {}),
+    letter('Forged', { from: 'admin@bank.test <eve@evil.test>', headers: ['Reply-To: other@evil.test'] }),
+    letter('Files', { attachments: files }),
+    letter('Invited', {
+      attachments: [{ fileName: 'invite.ics', type: 'text/calendar; method=REQUEST; charset=utf-8', content: invitation }],
+    }),
+    letter('News', news),
+    letter('Receipt', { headers: ['Disposition-Notification-To: ben@boats.test', 'Return-Path: <ben@boats.test>'] }),
+    { raw: bounce(user.address) },
+  ]);
+  const person = await enter(user);
+  const mail = await openMail(person);
+  const { page } = mail;
+  const found: Record<string, string[]> = {};
+  for (const subject of ['Undelivered', 'Receipt', 'News', 'Invited', 'Forged', 'Plain', 'Files']) {
+    await mail.open(subject);
+    await expect(mail.messages().last().locator('iframe').or(mail.messages().last().getByRole('region')).first()).toBeVisible();
+    found[subject] = await findings(page);
+  }
+  const dialog = page.getByRole('dialog');
+  for (const { fileName } of files.slice(0, -1)) {
+    await mail
+      .messages()
+      .getByRole('button', { name: `View ${fileName}` })
+      .first()
+      .click();
+    await expect(dialog).toContainText(fileName);
+    found[fileName] = await axeFindings(page);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  }
+  await mail.open('Plain');
+  await mail.messages().getByRole('button', { name: 'About the sender' }).click();
+  await expect(dialog.getByRole('searchbox', { name: 'Search the header' })).toBeVisible();
+  found.panel = await axeFindings(page);
+  await page.keyboard.press('Escape');
+  await mail.messages().getByRole('button', { name: 'More', exact: true }).click();
+  found.menu = await axeFindings(page);
+  await page.getByRole('menuitem', { name: 'View source' }).click();
+  await expect(dialog.locator('pre')).toBeVisible();
+  found.source = await axeFindings(page);
+  await page.keyboard.press('Escape');
+  for (const name of ['Files', 'Newsletters']) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await expect(dialog.getByRole('listitem').first()).toBeVisible();
+    found[name] = await axeFindings(page);
+    await page.keyboard.press('Escape');
+  }
+
+  await preferValues(page, { language: 'ar' });
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  for (const subject of ['Forged', 'Invited']) {
+    await page.getByRole('row').filter({ hasText: subject }).getByRole('link').click();
+    await expect(page.getByRole('article').locator('iframe').first()).toBeVisible();
+    found[`${subject} from right to left`] = await findings(page);
+  }
   expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
 });

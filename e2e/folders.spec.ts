@@ -230,7 +230,7 @@ test('I32: a shared folder that may only be read is marked so, offers nothing th
     // Opened without the right to mark it: it stays unread, and nobody is told of a failure.
     await expect(mail.row('Read only')).toHaveAttribute('data-unread', 'true');
     await mail.folder('Notes').click({ button: 'right' });
-    await expect(mail.page.getByRole('menu').getByRole('menuitem')).toHaveText([/^(Uns|S)ubscribe$/]);
+    await expect(mail.page.getByRole('menu').getByRole('menuitem')).toHaveText(['Export…', /^(Uns|S)ubscribe$/]);
     await mail.page.keyboard.press('Escape');
     await expect(mail.page.getByRole('meter', { name: 'Storage' })).toHaveText(/of 100 messages|of 2\.1 MB/);
     await mail.page.goto(`${app.url}/settings`);
