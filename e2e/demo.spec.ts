@@ -50,10 +50,12 @@ test('the demo, from an empty data folder: one click, a mailbox that shows the p
     await expect(heading).not.toContainText('From one demo person');
     const subject = (await heading.textContent()) ?? '';
     await expect(other.messages().last().locator('iframe')).toBeVisible();
+    // Some of the demo's notices bear the same subject, and one of them may be the newest.
+    const same = await other.row(subject).count();
     await other.press('e');
-    await expect(other.row(subject)).toHaveCount(0);
+    await expect(other.row(subject)).toHaveCount(same - 1);
     await other.goToFolder('Archive');
-    await expect(other.row(subject)).toBeVisible();
+    await expect(other.row(subject).first()).toBeVisible();
   } finally {
     await context.close();
   }
