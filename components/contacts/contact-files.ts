@@ -1,4 +1,4 @@
-import { type ContactList, type Imported, t, type VcardVersion, writeVcards } from '#lib/client/index.ts';
+import { type ContactList, downloadFile, type Imported, t, type VcardVersion, writeVcards } from '#lib/client/index.ts';
 import type { JmapContactCard } from '#lib/contract/index.ts';
 import { safeFileName } from '../message/file-name.ts';
 import { changeContacts } from './use-contacts.ts';
@@ -6,12 +6,7 @@ import { changeContacts } from './use-contacts.ts';
 /** Gives the contacts to the person as a file. */
 export async function saveAsFile(cards: readonly JmapContactCard[], version: VcardVersion, name: string): Promise<void> {
   const file = new Blob([await writeVcards(cards, version)], { type: 'text/vcard;charset=utf-8' });
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = safeFileName(`${name}.vcf`, 'contacts.vcf');
-  link.click();
-  URL.revokeObjectURL(url);
+  downloadFile(file, safeFileName(`${name}.vcf`, 'contacts.vcf'));
 }
 
 /** Takes up a vCard file and says what became of it. */

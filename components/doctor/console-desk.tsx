@@ -1,6 +1,6 @@
 import { Download, Lock, LockOpen, PhoneOff } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { n, t } from '#lib/client/index.ts';
+import { downloadFile, n, t } from '#lib/client/index.ts';
 import { type ConsoleInput, doctorServerName } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -165,8 +165,5 @@ function Line({ line: { atMs, direction, text }, protocol }: { line: ConsoleLine
 function download(lines: readonly ConsoleLine[], host: string): void {
   const marks = { in: 'S:', out: 'C:', note: '--' };
   const text = lines.map(({ atMs, direction, text: line }) => `${String(atMs).padStart(7)} ${marks[direction]} ${line}\n`).join('');
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: `transcript-${host}.txt` });
-  link.click();
-  URL.revokeObjectURL(url);
+  downloadFile(new Blob([text], { type: 'text/plain' }), `transcript-${host}.txt`);
 }

@@ -2,7 +2,7 @@
 
 import { Download, Pause, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { accountsApi, followWire, locale, n, type Refusal, t, withExchanges } from '#lib/client/index.ts';
+import { accountsApi, downloadFile, followWire, locale, n, type Refusal, t, withExchanges } from '#lib/client/index.ts';
 import { type Account, type WireExchange, wireLogText, wireServerName } from '#lib/contract/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
@@ -133,8 +133,5 @@ function Exchange({ exchange: { atMs, connection, server, lines, leftOut } }: { 
 
 /** As a file; secrets never came to the browser. */
 function download(exchanges: readonly WireExchange[], address: string): void {
-  const url = URL.createObjectURL(new Blob([wireLogText(exchanges)], { type: 'text/plain' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: `wire-log-${address}.txt` });
-  link.click();
-  URL.revokeObjectURL(url);
+  downloadFile(new Blob([wireLogText(exchanges)], { type: 'text/plain' }), `wire-log-${address}.txt`);
 }

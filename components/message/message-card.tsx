@@ -26,6 +26,7 @@ import {
   type ComposerRequest,
   type ConversationEmail,
   calendarPart,
+  downloadFrom,
   mailClient,
   mayBeSigned,
   openComposer,
@@ -465,8 +466,5 @@ function download(accountId: AccountId, email: ConversationEmail): void {
   const session = mailClient().session();
   if (session === null || email.body === null) return;
   const name = safeFileName(`${email.subject ?? 'message'}.eml`, 'message.eml');
-  const link = document.createElement('a');
-  link.href = blobUrl(session, accountId, { blobId: email.body.blobId, type: 'message/rfc822', name });
-  link.download = name;
-  link.click();
+  downloadFrom(blobUrl(session, accountId, { blobId: email.body.blobId, type: 'message/rfc822', name }), name);
 }

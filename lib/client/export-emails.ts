@@ -34,11 +34,3 @@ export async function prepareExport(
   if (!answer.ok) throw httpError(answer.status);
   return { url, count: Number(answer.headers.get('x-postern-messages') ?? 0) };
 }
-
-/** The browser keeps what stands at this address as a file, beside the page. */
-export function downloadFrom(url: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-}

@@ -1,13 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Credential } from '#lib/accounts/index.ts';
 import type { Discovery } from '#lib/discover/index.ts';
 import { type AccountId, type AccountServers, defaultPop3Settings, isMailError, MailError, type PersonId } from '#lib/mail/index.ts';
 import { authorizationUrl, type OAuthProvider, type OAuthProviders, redeemCode, scopeFor, takesTokensOf } from '#lib/oauth/index.ts';
-import { type EgressGuard, isSameText, newToken } from '#lib/security/index.ts';
+import type { EgressGuard } from '#lib/security/index.ts';
 import type { AccountRow } from '#lib/store/index.ts';
 import type { OAuthDoor, OAuthOutcome, OAuthReturn, OAuthWish } from './api.ts';
 import type { CredentialKeeper } from './credential-keeper.ts';
 import type { Discover } from './doctor-rounds.ts';
+import { lostVisit, PendingVisits } from './pending-visits.ts';
 import { checkDomain, type ProofContext, proveLogin } from './prove-login.ts';
 
 /** A mailbox that has been proven, with what opened it. */
@@ -29,33 +29,20 @@ export type OAuthVisitsOptions = {
   renewed: (accountId: AccountId) => void;
 };
 
-type Visit = {
-  wish: OAuthWish;
-  provider: OAuthProvider;
-  address: string;
-  servers: AccountServers;
-  bindingHash: string;
-  verifier: string;
-  untilMs: number;
-};
+type Visit = { wish: OAuthWish; provider: OAuthProvider; address: string; servers: AccountServers };
 
-/** Somebody who has to look for a second factor takes a while. */
-const visitMs = 15 * 60_000;
-const mostVisits = 2_000;
-
-const lost = () => new MailError('login-refused', 'no such visit', { stage: 'auth', code: 'OAUTH_LOST', permanent: true });
 const noRoad = () => new MailError('not-found', 'no sign-in window for it here', { stage: 'address', code: 'OAUTH_ONLY', permanent: true });
 
 /**
- * Visits of people to the sign-in windows of their mail providers (D6, RFC 6749 §4.1, RFC 9700 §2.1): each has a state of its own, which holds
- * once, for a quarter of an hour, for one provider, and in the browser that began it. They are kept in memory only.
+ * Visits of people to the sign-in windows of their mail providers (D6), each for one provider.
  */
 export class OAuthVisits implements OAuthDoor {
   readonly #options: OAuthVisitsOptions;
-  readonly #visits = new Map<string, Visit>();
+  readonly #visits: PendingVisits<Visit>;
 
   constructor(options: OAuthVisitsOptions) {
     this.#options = options;
+    this.#visits = new PendingVisits(options.nowMs);
   }
 
   offerFor(discovery: Discovery): { provider: string; name: string } | null {
@@ -73,30 +60,17 @@ export class OAuthVisits implements OAuthDoor {
       wish.purpose === 'renew' ? await this.#roadOfAccount(wish) : await this.#roadOfAddress(wish, signal);
     const scope = scopeFor(provider, servers.incoming.protocol);
     if (scope === null) throw noRoad();
-    const state = newToken();
-    // two tabs of one browser may be on their way at the same time
-    const binding = given !== null && /^[A-Za-z0-9_-]{43}$/.test(given) ? given : newToken();
-    const verifier = randomBytes(32).toString('base64url');
-    this.#forget();
-    const untilMs = this.#options.nowMs() + visitMs;
-    this.#visits.set(hashOf(state), { wish, provider, address, servers, bindingHash: hashOf(binding), verifier, untilMs });
-    const url = await authorizationUrl(
-      provider,
-      { state, verifier, redirectUri: this.#redirectUri(provider) },
-      { scope, loginHint: address },
-    );
+    const { binding, ...visit } = this.#visits.begin({ wish, provider, address, servers }, given);
+    const url = await authorizationUrl(provider, { ...visit, redirectUri: this.#redirectUri(provider) }, { scope, loginHint: address });
     return { url, binding };
   }
 
   async finish({ provider: key, query, binding, personId }: OAuthReturn, signal: AbortSignal): Promise<OAuthOutcome> {
     const state = query.get('state') ?? '';
-    const visit = this.#visits.get(hashOf(state));
-    if (visit === undefined || visit.untilMs < this.#options.nowMs()) throw lost();
-    // one answer to one question, whatever it is
-    this.#visits.delete(hashOf(state));
-    const { wish, provider, verifier, address, servers } = visit;
-    if (provider.key !== key || binding === null || !isSameText(hashOf(binding), visit.bindingHash)) throw lost();
-    if (wish.purpose !== 'sign-in' && wish.personId !== personId) throw lost();
+    const { about, verifier } = this.#visits.end(state, binding);
+    const { wish, provider, address, servers } = about;
+    if (provider.key !== key) throw lostVisit();
+    if (wish.purpose !== 'sign-in' && wish.personId !== personId) throw lostVisit();
     const { guard, credentials, proof } = this.#options;
     const given = await redeemCode(provider, { state, verifier, redirectUri: this.#redirectUri(provider) }, query, { guard, signal });
     const accepted = await proveLogin(proof, servers, address, { kind: 'access-token', accessToken: given.accessToken }, signal).catch(
@@ -153,14 +127,7 @@ export class OAuthVisits implements OAuthDoor {
     const pop3 = incoming.protocol === 'pop3' ? { pop3: defaultPop3Settings } : {};
     return { provider, servers: { incoming, outgoing, ...tokens.more, ...pop3 } };
   }
-
-  #forget(): void {
-    const now = this.#options.nowMs();
-    for (const [key, { untilMs }] of this.#visits) if (untilMs < now || this.#visits.size >= mostVisits) this.#visits.delete(key);
-  }
 }
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** The token is fresh: a server that refuses it does so because it is another mailbox's, or because it lets no program in. */
 function asOther(error: unknown): never {

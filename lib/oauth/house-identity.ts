@@ -3,7 +3,6 @@ import {
   authorizationCodeGrantRequest,
   type Client,
   ClientSecretPost,
-  calculatePKCECodeChallenge,
   discoveryRequest,
   getValidatedIdTokenClaims,
   None,
@@ -14,8 +13,8 @@ import {
 } from 'oauth4webapi';
 import type { OidcSettings } from '#lib/config/index.ts';
 import { MailError } from '#lib/mail/index.ts';
+import { type AuthorizationWish, authorizationRequest } from './authorization-request.ts';
 import { type OAuthReach, reachBy } from './guarded-oauth.ts';
-import type { AuthorizationWish } from './mail-grant.ts';
 import { oauthError } from './oauth-error.ts';
 
 /** Whom an identity provider says that it has seen: `(issuer, subject)` is for ever one person; `email` only where the provider vouches for it. */
@@ -24,26 +23,11 @@ export type HouseIdentity = { issuer: string; subject: string; email: string | n
 export type HouseWish = AuthorizationWish & { nonce: string };
 
 /** Where the person's browser goes (OpenID Connect Core §3.1.2.1). @throws MailError as `oauthError` */
-export async function houseUrl(
-  settings: OidcSettings,
-  { state, verifier, nonce, redirectUri }: HouseWish,
-  reach: OAuthReach,
-): Promise<string> {
+export async function houseUrl(settings: OidcSettings, { nonce, ...wish }: HouseWish, reach: OAuthReach): Promise<string> {
   const { authorization_endpoint } = await metadataOf(settings, reach);
   const url = authorization_endpoint === undefined ? null : URL.parse(authorization_endpoint);
   if (url?.protocol !== 'https:') throw new MailError('protocol', 'no window to sign in at', { stage: 'auth', code: 'OAUTH_ANSWER' });
-  const parameters = {
-    response_type: 'code',
-    client_id: settings.id,
-    redirect_uri: redirectUri,
-    scope: 'openid email',
-    state,
-    nonce,
-    code_challenge: await calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-  };
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  return url.href;
+  return authorizationRequest(url, wish, { client_id: settings.id, scope: 'openid email', nonce });
 }
 
 /**

@@ -4,7 +4,6 @@ import {
   type Client,
   type ClientAuth,
   ClientSecretPost,
-  calculatePKCECodeChallenge,
   None,
   processAuthorizationCodeResponse,
   processRefreshTokenResponse,
@@ -15,6 +14,7 @@ import {
   validateAuthResponse,
 } from 'oauth4webapi';
 import { MailError, Secret } from '#lib/mail/index.ts';
+import { type AuthorizationWish, authorizationRequest } from './authorization-request.ts';
 import { type OAuthReach, reachBy } from './guarded-oauth.ts';
 import { oauthError } from './oauth-error.ts';
 import type { OAuthProvider } from './oauth-provider.ts';
@@ -22,29 +22,13 @@ import type { OAuthProvider } from './oauth-provider.ts';
 /** What an authorisation server gave (RFC 6749 §5.1). `expiresInSeconds` null: it does not say; `refreshToken` null: none, or the former one stays. */
 export type GivenTokens = { accessToken: Secret; expiresInSeconds: number | null; refreshToken: Secret | null };
 
-/** What a person's visit to the provider was begun with, and is ended with. */
-export type AuthorizationWish = { state: string; verifier: string; redirectUri: string };
-
-/** Where the person's browser goes (RFC 6749 §4.1.1, RFC 7636 §4.3). `loginHint`: the address whose mailbox it is about. */
+/** Where the person's browser goes. `loginHint`: the address whose mailbox it is about. */
 export async function authorizationUrl(
-  provider: OAuthProvider,
-  { state, verifier, redirectUri }: AuthorizationWish,
+  { facts, client }: OAuthProvider,
+  wish: AuthorizationWish,
   { scope, loginHint }: { scope: string; loginHint: string },
 ): Promise<string> {
-  const url = new URL(provider.facts.auth);
-  const parameters = {
-    ...provider.facts.extraParams,
-    response_type: 'code',
-    client_id: provider.client.id,
-    redirect_uri: redirectUri,
-    scope,
-    state,
-    code_challenge: await calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-    login_hint: loginHint,
-  };
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  return url.href;
+  return authorizationRequest(new URL(facts.auth), wish, { ...facts.extraParams, client_id: client.id, scope, login_hint: loginHint });
 }
 
 /**
