@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { buildMessage } from './servers/index.ts';
 
 const picture = readFileSync('docs/images/mail.png').toString('base64').replace(/.{76}/g, '$&\r\n');
 const nested = [
@@ -70,6 +72,105 @@ test('§4: pictures, tables, text and attached letters are looked at here; what 
   expect(await mail.page.evaluate(() => 'ran' in window)).toBe(false);
   await mail.page.keyboard.press('Escape');
   await expect(viewer).toHaveCount(0);
+});
+
+/** RIFF/WAVE, PCM, 8 bits at 8 kHz: a tone. */
+function smallSound(seconds: number): Buffer {
+  const samples = Buffer.from(Array.from({ length: 8_000 * seconds }, (_, n) => 128 + Math.round(90 * Math.sin(n / 3))));
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(8_000, 24);
+  head.writeUInt32LE(8_000, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
+}
+
+/** WebM, taken by the browser itself of a canvas on which something moves. */
+async function smallFilm(page: Page): Promise<Buffer> {
+  const base64 = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+    const pen = canvas.getContext('2d');
+    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm;codecs=vp8' });
+    const pieces: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    const ended = new Promise((resolve) => {
+      recorder.onstop = resolve;
+    });
+    recorder.start();
+    for (let n = 0; n < 12; n += 1) {
+      pen?.fillRect(n * 4, 0, 4, 48);
+      await new Promise(requestAnimationFrame);
+    }
+    recorder.stop();
+    await ended;
+    const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  return Buffer.from(base64, 'base64');
+}
+
+test('§4: sounds and films are played here and go to any place in them; what is none says so', async ({
+  enter,
+  openMail,
+  newUser,
+  mailServers,
+}) => {
+  const user = await newUser('media');
+  const mail = await openMail(await enter(user));
+  const film = await smallFilm(mail.page);
+  const raw = buildMessage({
+    from: 'bea@elsewhere.test',
+    to: [user.address],
+    subject: 'Sound and film',
+    text: 'Listen.',
+    attachments: [
+      { fileName: 'tone.wav', type: 'audio/wav', content: smallSound(90) },
+      { fileName: 'film.webm', type: 'video/webm', content: film },
+      { fileName: 'broken.webm', type: 'video/webm', content: Buffer.from('no film at all') },
+    ],
+  });
+  await mailServers.appendMany(user, 'INBOX', [{ raw }]);
+  await mail.open('Sound and film');
+  await mail
+    .messages()
+    .getByRole('button', { name: /^View tone.wav/ })
+    .click();
+  const viewer = mail.page.getByRole('dialog');
+  const media = (name: string) => viewer.locator('audio, video').and(viewer.getByLabel(name));
+  /** Plays from so many seconds on. @returns when it has gone on from there */
+  const play = (name: string, fromSeconds: number) =>
+    media(name).evaluate(async (element, fromSeconds) => {
+      const player = element as HTMLMediaElement;
+      player.muted = true;
+      const seeked = new Promise((resolve) => player.addEventListener('seeked', resolve, { once: true }));
+      player.currentTime = fromSeconds;
+      await seeked;
+      const moved = new Promise<number>((resolve) => {
+        const look = () => {
+          if (player.currentTime > fromSeconds) resolve(player.currentTime);
+        };
+        player.addEventListener('timeupdate', look);
+        player.addEventListener('ended', look);
+      });
+      await player.play();
+      return moved;
+    }, fromSeconds);
+  expect(await play('tone.wav', 80)).toBeGreaterThan(80);
+  await viewer.getByRole('button', { name: 'Next file' }).click();
+  expect(await play('film.webm', 0)).toBeGreaterThan(0);
+  expect(await media('film.webm').evaluate((element) => (element as HTMLVideoElement).videoWidth)).toBe(64);
+  if (process.env.POSTERN_SHOTS) await mail.page.screenshot({ path: `${process.env.POSTERN_SHOTS}/film.png` });
+  await viewer.getByRole('button', { name: 'Next file' }).click();
+  await expect(viewer.getByText('This file could not be shown')).toBeVisible();
+  await expect(viewer.getByRole('link', { name: /Download/ })).toBeVisible();
 });
 
 /**

@@ -140,3 +140,48 @@ test('a message is shown as HTML, as text, as source and in another charset; a c
     await expect(reader.getByRole('note').filter({ hasText: 'A signature of this kind is not checked here' })).toBeVisible();
   });
 });
+
+test('a wide newsletter is made smaller on a phone, a very wide one scrolls in its own box; the page is never wider than the screen', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const user = await newUser('wide');
+  const newsletter = (widthPx: number) => ({
+    raw: buildMessage({
+      from: 'news@shop.example.test',
+      to: [user.address],
+      subject: `Wide ${widthPx}`,
+      // A table alone would shrink to fit; what stands in it here does not.
+      html: `<table><tr><td><div class="plate" style="width:${widthPx}px"><p>Left</p><p align="right"><span>Right</span></p></div></td></tr></table>`,
+    }),
+  });
+  await mailServers.appendMany(user, 'INBOX', [newsletter(600), newsletter(1_400)]);
+  const mail = await openMail(await enter(user), { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const { page } = mail;
+  const right = () => mail.body().getByText('Right');
+  const isInSight = async () => {
+    const box = await right().boundingBox();
+    return box !== null && box.x + box.width <= 390;
+  };
+  const pageWidth = () => page.evaluate(() => document.documentElement.scrollWidth);
+
+  await mail.row('Wide 600').getByRole('link').tap();
+  await expect(mail.body().getByText('Left')).toBeVisible();
+  await expect.poll(isInSight).toBe(true);
+  // the whole of it was made smaller, not its right half cut off
+  expect((await mail.body().locator('table').boundingBox())?.width).toBeLessThan(390);
+  expect(await pageWidth()).toBe(390);
+
+  await page.getByRole('button', { name: 'Back to list' }).tap();
+  await mail.row('Wide 1400').getByRole('link').tap();
+  await expect(mail.body().getByText('Left')).toBeVisible();
+  expect(await isInSight()).toBe(false);
+  await mail
+    .body()
+    .locator('html')
+    .evaluate((root) => root.scrollTo({ left: root.scrollWidth }));
+  await expect.poll(isInSight).toBe(true);
+  expect(await pageWidth()).toBe(390);
+});

@@ -100,10 +100,10 @@ function Shown({ accountId, part, name, url, renderBody, onClose }: ShownProps) 
       );
     case 'audio':
       // biome-ignore lint/a11y/useMediaCaption: a file that came by mail has no captions
-      return <audio src={url} controls onError={() => setFailed(true)} className="w-full" />;
+      return <audio src={url} aria-label={name} controls onError={() => setFailed(true)} className="w-full" />;
     case 'video':
       // biome-ignore lint/a11y/useMediaCaption: a file that came by mail has no captions
-      return <video src={url} controls onError={() => setFailed(true)} className="max-h-[70dvh] w-full" />;
+      return <video src={url} aria-label={name} controls onError={() => setFailed(true)} className="max-h-[70dvh] w-full" />;
     case 'calendar':
       return <CalendarFileView account={account} blobId={part.blobId} />;
     case 'card':

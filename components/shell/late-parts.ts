@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 import { untilItComes } from '../ui/until-it-comes.ts';
+import { whenIdle } from './when-idle.ts';
 
 // What the list does not need is no part of the first load (performance.md): it comes when the list stands, or is asked for.
 const loadComposer = () => import('#components/compose/index.ts');
@@ -104,17 +105,9 @@ export function loadLate(then: () => void): () => void {
       if (isWanted) then();
     });
   };
-  // Safari has no idle callbacks.
-  if (typeof requestIdleCallback !== 'function') {
-    const timer = setTimeout(load, latestMs);
-    return () => {
-      isWanted = false;
-      clearTimeout(timer);
-    };
-  }
-  const idle = requestIdleCallback(load, { timeout: latestMs });
+  const takeBack = whenIdle(load, latestMs);
   return () => {
     isWanted = false;
-    cancelIdleCallback(idle);
+    takeBack();
   };
 }

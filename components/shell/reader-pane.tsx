@@ -1,11 +1,12 @@
 import { MailOpen, Mails } from 'lucide-react';
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { EmptyState, KeyCap, Skeleton } from '#components/ui/index.ts';
 import { t } from '#lib/client/index.ts';
 import type { ThreadId } from '#lib/mail/index.ts';
 import type { Commands } from './commands.ts';
 import { ConversationView, ReaderToolbar } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
+import { prefetchNeighbours } from './prefetch-neighbours.ts';
 
 type ReaderPaneProps = {
   view: MailView;
@@ -20,6 +21,9 @@ type ReaderPaneProps = {
 
 /** The third pane: the open conversation under its toolbar, or what can be said without one. */
 export function ReaderPane({ view, threadId, selectedCount, isAlone, commands, greeting }: ReaderPaneProps) {
+  // A view is another object at every drawing; of what is read here only the list and the conversation are ever others.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
+  useEffect(() => (threadId === null ? undefined : prefetchNeighbours(view, threadId)), [view.list, threadId]);
   if (selectedCount > 1) {
     return (
       <EmptyState art={<Mails aria-hidden size={44} strokeWidth={1.25} />} title={t('reader.selected', { count: selectedCount })}>
