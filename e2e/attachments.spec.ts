@@ -105,8 +105,10 @@ async function smallFilm(page: Page): Promise<Buffer> {
       recorder.onstop = resolve;
     });
     recorder.start();
-    for (let n = 0; n < 12; n += 1) {
-      pen?.fillRect(n * 4, 0, 4, 48);
+    const untilMs = performance.now() + 500;
+    for (let n = 0; n < 12 || performance.now() < untilMs; n += 1) {
+      if (pen !== null) pen.fillStyle = n % 2 === 0 ? 'teal' : 'gold';
+      pen?.fillRect((n % 16) * 4, 0, 4, 48);
       await new Promise(requestAnimationFrame);
     }
     recorder.stop();
@@ -150,9 +152,13 @@ test('§4: sounds and films are played here and go to any place in them; what is
     media(name).evaluate(async (element, fromSeconds) => {
       const player = element as HTMLMediaElement;
       player.muted = true;
-      const seeked = new Promise((resolve) => player.addEventListener('seeked', resolve, { once: true }));
-      player.currentTime = fromSeconds;
-      await seeked;
+      const once = (event: string) => new Promise((resolve) => player.addEventListener(event, resolve, { once: true }));
+      if (player.readyState === 0) await once('loadedmetadata');
+      if (fromSeconds > 0) {
+        const seeked = once('seeked');
+        player.currentTime = fromSeconds;
+        await seeked;
+      }
       const moved = new Promise<number>((resolve) => {
         const look = () => {
           if (player.currentTime > fromSeconds) resolve(player.currentTime);
