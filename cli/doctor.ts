@@ -55,7 +55,12 @@ export async function doctor(options: readonly string[], { write, complain, inpu
   const dns = createDnsRecords(settings.dnsServers);
   const outside = askOutside(guard);
   const signal = AbortSignal.timeout(180_000);
-  const { servers, strangers, refusal } = await serversOf(wish, { dns, ...outside, signal });
+  const { servers, strangers, refusal } = await serversOf(wish, {
+    ...{ dns, ...outside, signal },
+    // another process may have the database open; it is not read for this
+    provenAccounts: async () => [],
+    asksDatabase: settings.onlineDatabase === true,
+  });
   if (refusal !== null) {
     const { title, detail, nextStep } = findingOf(refusal, null);
     complain(`${title}. ${detail} ${nextStep ?? ''}\nName the servers: --server imap:HOST:993:tls --server smtp:HOST:465:tls\n`);

@@ -31,8 +31,7 @@ test('D6: a mailbox is opened by its provider’s window; when that ends, one pr
     const app = await ownApp({
       env: {
         POSTERN_PROVIDERS: join(dir, 'providers.json'),
-        POSTERN_OAUTH_FAKE_CLIENT_ID: oauth.client.id,
-        POSTERN_OAUTH_FAKE_CLIENT_SECRET: oauth.client.secret,
+        POSTERN_ADMINS: 'oidc:who-runs-the-house',
         POSTERN_OIDC_ISSUER: oauth.issuer,
         POSTERN_OIDC_CLIENT_ID: oauth.client.id,
         POSTERN_OIDC_CLIENT_SECRET: oauth.client.secret,
@@ -44,6 +43,27 @@ test('D6: a mailbox is opened by its provider’s window; when that ends, one pr
     oauth.asks = true;
     const page = await context.newPage();
     const signIn = new SignInPage(page);
+    await test.step('an administrator sets the provider’s client up, and its window is offered from that moment on', async () => {
+      oauth.chooses = 'who-runs-the-house';
+      await page.goto(`${app.url}/sign-in`);
+      await page.getByRole('button', { name: 'Continue with House' }).click();
+      await page.getByRole('link', { name: 'Allow' }).click();
+      await page.goto(`${app.url}/settings#administration`);
+      const part = page.getByRole('region', { name: 'For administrators' });
+      await expect(part.getByRole('listitem').filter({ hasText: 'House' })).toContainText('Set by the server’s environment');
+      await part.getByRole('button', { name: 'Set up Fake Mail' }).click();
+      const dialog = page.getByRole('dialog');
+      await expect(dialog.getByRole('group', { name: 'Redirect address' })).toContainText(`/api/auth/oauth/fake`);
+      await dialog.getByLabel('Client ID').fill(oauth.client.id);
+      await dialog.getByLabel('Client secret').fill(oauth.client.secret);
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await expect(part.getByRole('listitem').filter({ hasText: 'Fake Mail' })).toContainText('Set up');
+      await part.getByRole('button', { name: 'Change Fake Mail' }).click();
+      await expect(dialog.getByLabel('Client secret')).toHaveValue('');
+      await expect(dialog).toContainText('There is one; it is not shown.');
+      oauth.chooses = null;
+      await context.clearCookies();
+    });
     await test.step('refused there, said here; then let in', async () => {
       await signIn.goto(app.url);
       await page.getByLabel('Email address').fill(user.address);

@@ -42,6 +42,19 @@ const rows: Record<string, Row> = {
     stranger: { GET: 401 },
     foreign: { params: { accountId: someId }, path: `/api/doctor/wire/${someId}`, statuses: [404] },
   },
+  // whoever is no administrator gets nothing of it, whatever is asked for
+  'app/api/administration/route.ts': {
+    stranger: { GET: 401, PATCH: 401 },
+    foreign: { params: {}, path: '/api/administration', statuses: [403] },
+  },
+  'app/api/administration/clients/[key]/route.ts': {
+    stranger: { PATCH: 401, DELETE: 401 },
+    foreign: { params: { key: 'google' }, path: '/api/administration/clients/google', statuses: [403] },
+  },
+  'app/api/administration/identity-provider/route.ts': {
+    stranger: { PATCH: 401, DELETE: 401 },
+    foreign: { params: {}, path: '/api/administration/identity-provider', statuses: [403] },
+  },
   'app/api/archive/[accountId]/[id]/route.ts': {
     stranger: { GET: 401 },
     foreign: { params: { accountId: someId, id: 'ex' }, path: `/api/archive/${someId}/ex`, statuses: [404] },

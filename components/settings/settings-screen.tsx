@@ -1,7 +1,7 @@
 'use client';
 
 import { LogOut, Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { errorText, flushBeforeSignOut, mailClient, showToast, signOut, t } from '#lib/client/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,6 +11,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { ToastHost } from '../ui/toast-host.tsx';
 import { TooltipHost } from '../ui/tooltip-host.tsx';
+import { untilItComes } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import { AccountsSection } from './accounts-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
@@ -24,6 +25,10 @@ import { TagsSection } from './tags-section.tsx';
 import { TemplatesSection } from './templates-section.tsx';
 import { WritingSection } from './writing-section.tsx';
 
+// Few people are administrators.
+const loadAdministration = () => import('./administration-section.tsx');
+const AdministrationSection = lazy(async () => ({ default: (await untilItComes(loadAdministration)).AdministrationSection }));
+
 const parts = [
   { id: 'accounts', label: 'settings.accounts' },
   { id: 'identity', label: 'settings.identity' },
@@ -36,9 +41,10 @@ const parts = [
   { id: 'appearance', label: 'settings.appearance' },
   { id: 'security', label: 'settings.security' },
 ] as const;
+const administration = { id: 'administration', label: 'administration.title' } as const;
 
-/** Everything a person can set, on one page. */
-export function SettingsScreen() {
+/** Everything a person can set, on one page; administrators also set what holds for everybody. */
+export function SettingsScreen({ isAdministrator }: { isAdministrator: boolean }) {
   const state = useValue(mailClient().state);
   useEffect(() => {
     void mailClient().start();
@@ -60,7 +66,7 @@ export function SettingsScreen() {
       <div className="mx-auto grid max-w-[1000px] gap-10 px-4 pt-6 pb-20 tablet:px-6 desktop:grid-cols-[180px_minmax(0,1fr)]">
         <nav aria-label={t('settings.sections')} className="hidden desktop:block">
           <ul className="sticky top-20 flex flex-col gap-px">
-            {parts.map((part) => (
+            {(isAdministrator ? [...parts, administration] : parts).map((part) => (
               <li key={part.id}>
                 <a href={`#${part.id}`} className="block rounded-md px-3 py-1.5 text-ink-muted hover:bg-paper-hover hover:text-ink">
                   {t(part.label)}
@@ -83,7 +89,7 @@ export function SettingsScreen() {
                 className="mb-4"
               />
               <SettingsQuery value={query}>
-                <Parts />
+                <Parts isAdministrator={isAdministrator} />
               </SettingsQuery>
               {/* Stands alone where every part is hidden. */}
               <p role="status" className="peer text-ink-muted">
@@ -118,7 +124,7 @@ export function SettingsScreen() {
   );
 }
 
-function Parts() {
+function Parts({ isAdministrator }: { isAdministrator: boolean }) {
   const [warns, setWarns] = useState(false);
   async function leave(): Promise<void> {
     if (await flushBeforeSignOut()) await leaveNow();
@@ -140,6 +146,11 @@ function Parts() {
       <KeysSection />
       <AppearanceSection />
       <SecuritySection />
+      {isAdministrator ? (
+        <Suspense>
+          <AdministrationSection />
+        </Suspense>
+      ) : null}
       <Section id="sign-out" title={t('settings.signOut')} hint={t('settings.signOutHint')}>
         <div>
           <Button icon={<LogOut aria-hidden size={16} />} onClick={() => void leave()}>

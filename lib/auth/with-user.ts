@@ -29,6 +29,8 @@ export type UserRequest<Body, Params> = {
 export type WithUserOptions = {
   /** accounts, credentials and sessions are for our own screen only (settled 19) */
   cookieOnly?: boolean;
+  /** what holds for everybody is for those whom the operator named, and for our own screen */
+  administratorsOnly?: boolean;
   /** pages of configured origins may read the answers */
   cors?: boolean;
   /** default `requestBytes` of the limits */
@@ -65,9 +67,11 @@ export function withUser<Body, Params>(
     try {
       const asker = await findAsker(request, options);
       if (asker instanceof Response) return asker;
+      const { gateway } = await currentDoors();
+      if (options.administratorsOnly === true && !(await gateway.isAdministrator(asker.personId)))
+        throw new MailError('forbidden', 'not one of the administrators', { code: 'ADMINISTRATORS', permanent: true });
       const body = schema === null ? (null as Body) : await readBody(request, schema, options);
       if (body instanceof Response) return body;
-      const { gateway } = await currentDoors();
       const userMail = await gateway.userMail(asker.personId, asker);
       const result = await handle({ request, asker, userMail, body, params: await context.params, signal: request.signal });
       if (result instanceof Response) return keptByNoCache(result);
@@ -91,7 +95,7 @@ async function findAsker(request: Request, options: WithUserOptions): Promise<As
   }
   if (asker === null)
     return unauthorized(request, new MailError('login-refused', 'nobody is signed in', { stage: 'auth', code: 'SIGN_IN' }));
-  if (options.cookieOnly === true && asker.by !== 'cookie')
+  if ((options.cookieOnly === true || options.administratorsOnly === true) && asker.by !== 'cookie')
     throw new MailError('forbidden', 'only for our own screen', { code: 'COOKIE_ONLY', permanent: true });
   return asker;
 }

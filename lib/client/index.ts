@@ -7,6 +7,7 @@ export type { Refusal, Told } from './accounts-api.ts';
 export { accountsApi, ownRefusal } from './accounts-api.ts';
 export type { Actions } from './actions.ts';
 export { archiveMailbox } from './actions.ts';
+export { administrationApi } from './administration-api.ts';
 export type { AllMail, AllMailView, MailRows } from './all-mail.ts';
 export { announce, announcements } from './announcements.ts';
 export type { FileFilter } from './attached-files.ts';

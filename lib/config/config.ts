@@ -1,3 +1,4 @@
+import type { AdministratorName } from './administrators.ts';
 import type { Limits } from './limits.ts';
 import type { NetworkRule } from './network-rule.ts';
 import type { OAuthClient, OidcSettings } from './oauth-clients.ts';
@@ -21,6 +22,10 @@ export type Config = {
   readonly allowNetworks: readonly NetworkRule[];
   /** lower case, A-labels; null lets every domain in */
   readonly loginDomains: readonly string[] | null;
+  /** who may change what holds for everybody here; none: nobody */
+  readonly administrators: readonly AdministratorName[];
+  /** whether an online database of mail servers is asked; null: as an administrator says, else not */
+  readonly onlineDatabase: boolean | null;
   readonly demo: boolean;
   /** origins of other pages that may use JMAP from a browser, as browsers write them */
   readonly corsOrigins: readonly string[];

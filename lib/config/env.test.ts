@@ -139,3 +139,17 @@ test('V7: neither the printed configuration nor a mistake shows the key', () => 
 test('a name that looks like ours and is not is reported', () => {
   expect(readConfig({ POSTERN_PROVIDER: 'x', PATH: '/bin' }).unknownVariables).toEqual(['POSTERN_PROVIDER']);
 });
+
+test('administrators are named by address, by mailbox or by subject; anything else is a mistake', () => {
+  const names = 'Ana@example.org, imaps://bo%40example.org@mail.example.org, pop://cy@POP.example.org:1110/, oidc:7f3 a';
+  expect(readConfig({ POSTERN_ADMINS: names }, '/srv').administrators).toEqual([
+    { by: 'address', address: 'Ana@example.org' },
+    { by: 'mailbox', protocol: 'imap', host: 'mail.example.org', port: 993, login: 'bo@example.org' },
+    { by: 'mailbox', protocol: 'pop3', host: 'pop.example.org', port: 1110, login: 'cy' },
+    { by: 'subject', subject: '7f3 a' },
+  ]);
+  expect(readConfig({}, '/srv')).toMatchObject({ administrators: [], onlineDatabase: null });
+  expect(readConfig({ POSTERN_ONLINE_DATABASE: 'on' }, '/srv').onlineDatabase).toBe(true);
+  const wrong = ['ana', '*', 'imaps://mail.example.org', 'imaps://a:secret@h', 'smtp://a@h', 'imaps://a@h/INBOX', 'imaps://%ff@h', 'oidc:'];
+  for (const name of wrong) expect(mistakesOf({ POSTERN_ADMINS: name }), name).toEqual([expect.stringContaining('POSTERN_ADMINS')]);
+});

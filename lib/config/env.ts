@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import { type AdministratorName, parseAdministrator } from './administrators.ts';
 import type { Config, KeySource, LogLevel } from './config.ts';
 import { logLevels } from './config.ts';
 import { ConfigError } from './config-error.ts';
@@ -18,6 +19,8 @@ const ourNames = new Set([
   'POSTERN_PROVIDERS',
   'POSTERN_ALLOW_NETWORKS',
   'POSTERN_LOGIN_DOMAINS',
+  'POSTERN_ADMINS',
+  'POSTERN_ONLINE_DATABASE',
   'POSTERN_DEMO',
   'POSTERN_CORS_ORIGINS',
   'POSTERN_BASIC_PASSWORDS',
@@ -56,6 +59,11 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
     providersFile: providersFile === null ? null : resolve(folder, providersFile),
     allowNetworks: readNetworks('POSTERN_ALLOW_NETWORKS', text('POSTERN_ALLOW_NETWORKS'), true, mistake),
     loginDomains: readDomains(text('POSTERN_LOGIN_DOMAINS'), mistake),
+    administrators: readAdministrators(text('POSTERN_ADMINS'), mistake),
+    onlineDatabase:
+      text('POSTERN_ONLINE_DATABASE') === null
+        ? null
+        : readSwitch('POSTERN_ONLINE_DATABASE', text('POSTERN_ONLINE_DATABASE'), false, mistake),
     demo: readSwitch('POSTERN_DEMO', text('POSTERN_DEMO'), true, mistake),
     corsOrigins: readOrigins(text('POSTERN_CORS_ORIGINS'), mistake),
     basicPasswords: readSwitch('POSTERN_BASIC_PASSWORDS', text('POSTERN_BASIC_PASSWORDS'), true, mistake),
@@ -181,6 +189,17 @@ function readDomains(text: string | null, mistake: (sentence: string) => void): 
     else domains.push(ascii);
   }
   return Object.freeze(domains);
+}
+
+function readAdministrators(text: string | null, mistake: (sentence: string) => void): readonly AdministratorName[] {
+  const names: AdministratorName[] = [];
+  for (const part of listOf(text)) {
+    const name = parseAdministrator(part);
+    if (name === null)
+      mistake(`POSTERN_ADMINS: “${part}” is no mail address, no mailbox such as imaps://name@mail.example.org, and no oidc:subject`);
+    else names.push(name);
+  }
+  return Object.freeze(names);
 }
 
 function readOrigins(text: string | null, mistake: (sentence: string) => void): readonly string[] {

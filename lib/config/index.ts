@@ -1,3 +1,4 @@
+export type { AdministratorName } from './administrators.ts';
 export type { Config, KeySource, LogLevel } from './config.ts';
 export { ConfigError } from './config-error.ts';
 export { parseKeys, readConfig } from './env.ts';

@@ -54,7 +54,7 @@ const foundServersSchema = z.object({
   found: z
     .object({
       /** a table, or what the mail domain publishes (D1) */
-      source: z.enum(['operator', 'built-in', 'pacc', 'autoconfig', 'srv', 'mx', 'guess']),
+      source: z.enum(['operator', 'built-in', 'proven', 'pacc', 'autoconfig', 'srv', 'mx', 'database', 'guess']),
       provider: z.string(),
       incoming: foundIncoming,
       otherIncoming: z.array(foundIncoming),

@@ -30,6 +30,8 @@ export {
   oauthBeginSchema,
 } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
+export type { ClientWish, HouseSettings, IdentityProviderWish } from './administration.ts';
+export { clientWishSchema, houseWishSchema, identityProviderWishSchema } from './administration.ts';
 export type { AttachedFile, AttachedFileQueryResponse, UnpackedFile } from './attached-files.ts';
 export type { BlobCapability, BlobCopyResponse, BlobSource } from './blob.ts';
 export { blobUploadSchema } from './blob.ts';

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { DnsRecords } from '#lib/security/index.ts';
 import { type Discovered, discoverServers } from './discover-servers.ts';
 import { builtInProviders } from './provider-table.ts';
+import type { ProvenAccount } from './read-proven.ts';
 
 type World = {
   pages?: Record<string, string>;
@@ -12,6 +13,9 @@ type World = {
   srv?: Record<string, [string, number][]>;
   mx?: string[];
   tls?: string[];
+  proven?: ProvenAccount[];
+  /** whether the online database is asked */
+  database?: true;
   /** names that never answer */
   silent?: RegExp;
 };
@@ -55,6 +59,8 @@ async function discover(address: string, world: World = {}): Promise<Discovered 
       seen.doors.push(`${host}:${port}`);
       return world.tls?.includes(`${host}:${port}`) ?? false;
     },
+    provenAccounts: async () => world.proven ?? [],
+    asksDatabase: world.database === true,
     signal: new AbortController().signal,
   });
   return { ...discovered, seen };
@@ -198,4 +204,89 @@ test('RFC 6186: a target of “.” is no server; where only reading is named, s
   expect(none.discovery.outcome).toBe('manual-needed');
   const found = await discover('a@example.org', { srv: { '_imaps._tcp.example.org': [['mail.example.org', 993]] } });
   expect(found.discovery).toMatchObject({ servers: { outgoing: { host: 'mail.example.org', port: 587, tls: 'starttls' } } });
+});
+
+const account = (
+  address: string,
+  host: string,
+  more: { login?: string; port?: number; tls?: 'tls' | 'starttls' | 'plain'; pop3?: true } = {},
+) => {
+  const { login = address, port = 993, tls = 'tls', pop3 } = more;
+  const incoming = { protocol: pop3 ? ('pop3' as const) : ('imap' as const), host, port, tls, login };
+  return { address, servers: { incoming, outgoing: { host, port: 465, tls, login }, traits: {} } };
+};
+
+test('D1: what worked here for the domain before ranks above all that it publishes, and nothing is asked of the network', async () => {
+  const proven = [account('bo@example.org', 'old.example.org', { pop3: true, port: 995 }), account('cy@example.org', 'old.example.org')];
+  const found = await discover('ana@example.org', { ...everything, proven });
+  expect(hostsOf(found)).toEqual(['proven', 'old.example.org', 'old.example.org']);
+  expect(found.discovery).toMatchObject({
+    servers: { incoming: { protocol: 'imap', port: 993, tls: 'tls', login: 'ana@example.org' } },
+    otherIncoming: [{ protocol: 'pop3', port: 995, login: 'ana@example.org' }],
+  });
+  expect([found.strangers, found.seen]).toEqual([[], { urls: [], names: [], doors: [] }]);
+  expect(JSON.stringify(found)).not.toMatch(/\b(bo|cy)\b/);
+});
+
+test('D1: of what worked before the most used counts, with the form of its user name', async () => {
+  const proven = [
+    account('x@example.org', 'new.example.org'),
+    account('bo@example.org', 'mail.example.org', { login: 'bo' }),
+    account('cy@example.org', 'mail.example.org', { login: 'cy' }),
+  ];
+  const { discovery } = await discover('ana@example.org', { proven });
+  expect(discovery).toMatchObject({ servers: { incoming: { host: 'mail.example.org', login: 'ana' }, outgoing: { login: 'ana' } } });
+});
+
+test.each([
+  ['a machine outside of the domain', account('eve@example.org', 'imap.evil.example')],
+  ['a look-alike of the domain', account('eve@example.org', 'imap.notexample.org')],
+  ['no encryption', account('eve@example.org', 'imap.example.org', { tls: 'plain', port: 143 })],
+  ['a user name of its own', account('eve@example.org', 'imap.example.org', { login: 'u12345' })],
+  ['another domain', account('eve@sub.example.org', 'imap.example.org')],
+])('X8, D1: an account with %s says nothing about the domain', async (_name, one) => {
+  const found = await discover('ana@example.org', { proven: [one], pages: { [autoconfigUrl]: ours } });
+  expect(hostsOf(found)[0]).toBe('autoconfig');
+});
+
+test('X8, D1: an account here never speaks against the tables', async () => {
+  const found = await discover('ana@gmx.de', { proven: [account('eve@gmx.de', 'evil.gmx.de')] });
+  expect(found.discovery).toMatchObject({ source: 'built-in' });
+});
+
+const databaseUrl = 'https://autoconfig.thunderbird.net/v1.1/example.org';
+
+test('D1: the online database is asked only where the house allows it, for the domain alone, and comes before guesses', async () => {
+  const pages = { [databaseUrl]: ours };
+  const without = await discover('secret.name@example.org', { pages, tls: everything.tls });
+  expect([hostsOf(without)[0], without.seen.urls.includes(databaseUrl)]).toEqual(['guess', false]);
+  const found = await discover('secret.name@example.org', { pages, tls: everything.tls, database: true });
+  expect(hostsOf(found)).toEqual(['database', 'imap.example.org', 'smtp.example.org']);
+  expect(found.seen.urls.filter((url) => !url.includes('example.org/') && url !== databaseUrl)).toEqual([]);
+  expect(found.seen.urls.join()).not.toContain('secret');
+  expect(hostsOf(await discover('a@example.org', { ...everything, pages: { ...everything.pages, ...pages }, database: true }))[0]).toBe(
+    'pacc',
+  );
+  expect(hostsOf(await discover('a@example.org', { mx: everything.mx, pages, database: true }))[0]).toBe('mx');
+});
+
+test('X8, D4: hosts of the online database outside of the mail domain are strangers, and it leads nowhere else', async () => {
+  const foreign = xml(server('imap', 'imap.hoster.example', 993) + server('smtp', 'smtp.hoster.example', 465));
+  const found = await discover('a@example.org', { pages: { [databaseUrl]: foreign }, database: true });
+  expect(found.strangers).toEqual(['imap.hoster.example', 'smtp.hoster.example']);
+  const away = await discover('a@example.org', {
+    ...{ redirects: { [databaseUrl]: 'https://autoconfig.thunderbird.net/elsewhere' }, database: true as const },
+    pages: { 'https://autoconfig.thunderbird.net/elsewhere': ours },
+  });
+  expect(away.discovery.outcome).toBe('manual-needed');
+});
+
+test.each([
+  ['a document type', `<!DOCTYPE c [<!ENTITY x "imap.evil.example">]>${ours}`],
+  ['a huge file', `${ours}${' '.repeat(70_000)}`],
+  ['a page', '<html><body>Not found</body></html>'],
+  ['no encryption', xml(server('imap', 'imap.example.org', 143, 'plain') + server('smtp', 'smtp.example.org', 25, 'plain'))],
+])('X8: %s from the online database is nothing', async (_name, body) => {
+  const found = await discover('a@example.org', { pages: { [databaseUrl]: body }, tls: everything.tls, database: true });
+  expect(hostsOf(found)[0]).toBe('guess');
 });

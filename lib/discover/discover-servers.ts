@@ -4,6 +4,7 @@ import type { DnsRecords } from '#lib/security/index.ts';
 import type { ProviderTable } from './provider-table.ts';
 import { checked, readAutoconfig } from './read-autoconfig.ts';
 import { readPacc } from './read-pacc.ts';
+import { type ProvenAccount, readProven } from './read-proven.ts';
 import { readServices } from './read-services.ts';
 import { type Discovery, fromProvider, serversForAddress } from './servers-for-address.ts';
 import { splitAddress } from './split-address.ts';
@@ -15,19 +16,26 @@ export type DiscoverOptions = {
   fetchText: (url: string, mayFollow: (from: URL, to: URL) => boolean, signal: AbortSignal) => Promise<string | null>;
   /** whether a server with a valid certificate for that name answers there */
   answersTls: (host: string, port: number, signal: AbortSignal) => Promise<boolean>;
+  /** accounts of the domain that signed in here, the newest first, a few at most */
+  provenAccounts: (domain: string) => Promise<readonly ProvenAccount[]>;
+  /** whether an online database of mail servers may be told the domain (D1, opt-in) */
+  asksDatabase: boolean;
   signal: AbortSignal;
 };
 
 /** `strangers`: hosts outside of the mail domain that no table vouches for; no password goes there before the person agrees (D4, RFC 6186 §6). */
 export type Discovered = { discovery: Discovery; strangers: string[] };
 
-type Source = 'pacc' | 'autoconfig' | 'srv' | 'mx' | 'guess';
+type Source = 'proven' | 'pacc' | 'autoconfig' | 'srv' | 'mx' | 'database' | 'guess';
+
+/** Thunderbird's (ISPDB). It is asked for a domain, never for an address. */
+const databaseUrl = 'https://autoconfig.thunderbird.net/v1.1/';
 
 const eachMs = 3_000;
 const allMs = 8_000;
 
 /**
- * Finds the servers of an address: the tables first, without any network; then all that the domain publishes, asked at once, of which the best
+ * Finds the servers of an address: the tables first and what worked here before, without any network; then all that the domain publishes, asked at once, of which the best
  * in rank counts and not the fastest (D1, D2). Only names of the domain leave us, never the part before the @ (D3).
  *
  * @throws MailError 'aborted'
@@ -39,6 +47,10 @@ export async function discoverServers(address: string, options: DiscoverOptions)
   const { domain } = parts;
   // A public suffix belongs to nobody who could say where its mail is (D3).
   if (getDomain(domain, { allowPrivateDomains: true }) === null) return { discovery: known, strangers: [] };
+  // Nothing is asked of the network for what is known to work (D1).
+  const proven = readProven(await options.provenAccounts(domain), domain);
+  const before = proven === null ? null : fromProvider(withOutgoing(proven), domain, parts, 'proven');
+  if (before?.outcome === 'found') return { discovery: before, strangers: strangersIn(before, domain) };
   const whole = AbortSignal.any([options.signal, AbortSignal.timeout(allMs)]);
   const within = (source: Source, ask: (signal: AbortSignal) => Promise<ProviderFacts | null>) => inTime(source, ask, whole);
   const found = await Promise.all([
@@ -49,6 +61,7 @@ export async function discoverServers(address: string, options: DiscoverOptions)
     ),
     within('srv', () => readServices(domain, options.dns)),
     within('mx', () => askMx(domain, options)),
+    ...(options.asksDatabase ? [within('database', (signal) => askDatabase(domain, options, signal))] : []),
     within('guess', (signal) => guess(domain, options, signal)),
   ]);
   options.signal.throwIfAborted();
@@ -85,6 +98,12 @@ async function askAutoconfig(
   signal: AbortSignal,
 ): Promise<ProviderFacts | null> {
   const xml = await fetchText(url, (_from, to) => isUnder(to.hostname, domain), signal);
+  return xml === null ? null : readAutoconfig(xml);
+}
+
+/** What others found out about the domain. It leads nowhere else, and its hosts are strangers unless they are the domain's own (D4). */
+async function askDatabase(domain: string, { fetchText }: DiscoverOptions, signal: AbortSignal): Promise<ProviderFacts | null> {
+  const xml = await fetchText(`${databaseUrl}${encodeURIComponent(domain)}`, () => false, signal);
   return xml === null ? null : readAutoconfig(xml);
 }
 

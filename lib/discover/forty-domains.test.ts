@@ -61,6 +61,8 @@ const offline: DiscoverOptions = {
   dns: { txt: none, mx: none, srv: none },
   fetchText: none,
   answersTls: none,
+  provenAccounts: none,
+  asksDatabase: true,
   signal: new AbortController().signal,
 };
 const rows = domains

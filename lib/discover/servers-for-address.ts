@@ -4,7 +4,7 @@ import { MailError } from '#lib/mail/index.ts';
 import type { ProviderTable } from './provider-table.ts';
 import { splitAddress } from './split-address.ts';
 
-export type DiscoverySource = 'operator' | 'built-in' | 'pacc' | 'autoconfig' | 'srv' | 'mx' | 'guess';
+export type DiscoverySource = 'operator' | 'built-in' | 'proven' | 'pacc' | 'autoconfig' | 'srv' | 'mx' | 'database' | 'guess';
 
 /** Servers that may take the tokens of an authorisation server (a key into `oauth` of the tables); whether they do, its entry there says. */
 export type TokenRoad = {

@@ -39,6 +39,7 @@ import type {
 import type { AskedRange, ByteRange } from './byte-range.ts';
 import type { Consoles } from './consoles.ts';
 import type { DoctorQuestion } from './doctor-rounds.ts';
+import type { HouseSettingsDoor } from './house-settings-door.ts';
 import type { NewIdentity, OutgoingLogin } from './identity-servers.ts';
 import type { ThreadTree } from './thread-tree-of.ts';
 
@@ -224,6 +225,9 @@ export interface HouseDoor {
 }
 
 export interface Gateway {
+  readonly houseSettings: HouseSettingsDoor;
+  /** One of those whom `POSTERN_ADMINS` names. */
+  isAdministrator(personId: PersonId): Promise<boolean>;
   /** null: none is configured */
   readonly house: HouseDoor | null;
   readonly oauth: OAuthDoor;

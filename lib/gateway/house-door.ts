@@ -1,11 +1,12 @@
 import type { OidcSettings } from '#lib/config/index.ts';
-import { type ProviderTable, serversForAddress } from '#lib/discover/index.ts';
+import type { ProviderTable } from '#lib/discover/index.ts';
 import { newId, type PersonId } from '#lib/mail/index.ts';
 import { type HouseIdentity, houseIdentity, houseUrl } from '#lib/oauth/index.ts';
 import { type EgressGuard, newToken } from '#lib/security/index.ts';
 import type { SignInIdentity, Store } from '#lib/store/index.ts';
 import type { HouseDoor, OAuthReturn } from './api.ts';
 import { PendingVisits } from './pending-visits.ts';
+import { provenIdentitiesOf } from './proven-identities.ts';
 
 export type HouseDoorOptions = {
   settings: OidcSettings;
@@ -45,12 +46,7 @@ export class HouseDoorway implements HouseDoor {
     const { settings, guard, store } = this.#options;
     const wish = { state, nonce: about.nonce, verifier, redirectUri: this.#redirectUri };
     const seen = await houseIdentity(settings, wish, query, { guard, signal });
-    const identity: SignInIdentity = {
-      protocol: 'oidc',
-      host: new URL(seen.issuer).hostname,
-      port: 0,
-      login: JSON.stringify([seen.issuer, seen.subject]),
-    };
+    const identity = houseIdentityOf(seen);
     const known = await store.people.personByIdentity(identity);
     return { personId: known ?? (await store.people.addIdentity(identity, (await this.#ownerOf(seen)) ?? newId('p'))) };
   }
@@ -62,12 +58,18 @@ export class HouseDoorway implements HouseDoor {
   async #ownerOf({ email }: HouseIdentity): Promise<PersonId | null> {
     const { settings, tables, store } = this.#options;
     if (!settings.linksByEmail || email === null) return null;
-    const discovery = serversForAddress(email, tables);
-    if (discovery.outcome !== 'found') return null;
-    for (const { protocol, host, port, login } of [discovery.servers.incoming, ...discovery.otherIncoming]) {
-      const person = await store.people.personByIdentity({ protocol, host, port, login });
+    for (const identity of provenIdentitiesOf(email, tables)) {
+      const person = await store.people.personByIdentity(identity);
       if (person !== null) return person;
     }
     return null;
   }
 }
+
+/** As what a person of the house's identity provider signs in. */
+export const houseIdentityOf = ({ issuer, subject }: Pick<HouseIdentity, 'issuer' | 'subject'>): SignInIdentity => ({
+  protocol: 'oidc',
+  host: new URL(issuer).hostname,
+  port: 0,
+  login: JSON.stringify([issuer, subject]),
+});

@@ -30,6 +30,7 @@ export { rangeOf, resolveRange } from './byte-range.ts';
 export { currentGateway, registerGateway } from './current.ts';
 export type { DemoHouse } from './demo-house.ts';
 export type { DoctorQuestion } from './doctor-rounds.ts';
+export type { ClientWish, IdentityProviderWish, ShownHouseSettings } from './house-settings-door.ts';
 export { nestedPart } from './nested-part.ts';
 export { ownPushSubscriptions } from './push/own-push-subscriptions.ts';
 export { readPushKeys } from './push/read-push-keys.ts';

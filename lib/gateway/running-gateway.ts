@@ -1,14 +1,14 @@
 import type { AccountBook, Credential } from '#lib/accounts/index.ts';
-import type { Config } from '#lib/config/index.ts';
+import type { Config, OidcSettings } from '#lib/config/index.ts';
 import type { DoctorEvent, WireLogPage } from '#lib/contract/index.ts';
 import { askOutside, type Discovered, discoverServers, type ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId, AccountServers, IdentityId, MailCredential, PersonId, Pop3Settings } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
-import type { OAuthProviders } from '#lib/oauth/index.ts';
 import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
+import { isAdministrator } from './administrators.ts';
 import type { Access, Door, Gateway, MailboxLogin, UserMail } from './api.ts';
 import { Consoles } from './consoles.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
@@ -16,6 +16,7 @@ import type { CredentialKeeper } from './credential-keeper.ts';
 import type { DemoHouse } from './demo-house.ts';
 import { type Discover, type DoctorQuestion, DoctorRounds } from './doctor-rounds.ts';
 import { HouseDoorway } from './house-door.ts';
+import type { HouseSettings } from './house-settings.ts';
 import type { IdentityServers, NewIdentity, OutgoingLogin } from './identity-servers.ts';
 import { LoginNames, withWholeAddress } from './login-names.ts';
 import { OAuthVisits, type ProvenMailbox } from './oauth-visits.ts';
@@ -37,7 +38,7 @@ export type GatewayParts = {
   guard: EgressGuard;
   tables: readonly ProviderTable[];
   accounts: AccountBook;
-  providers: OAuthProviders;
+  houseSettings: HouseSettings;
   credentials: CredentialKeeper;
   hub: StateHub;
   identityServers: IdentityServers;
@@ -48,6 +49,9 @@ export type GatewayParts = {
   onStop: () => Promise<void>;
 };
 
+/** So many accounts of a domain tell what works for it. */
+const mostProven = 50;
+
 type Admitted = ProvenMailbox & { name?: string; isDemo?: boolean };
 
 export class RunningGateway implements Gateway {
@@ -55,13 +59,14 @@ export class RunningGateway implements Gateway {
   readonly demo: Gateway['demo'];
   readonly consoles: Consoles;
   readonly oauth: OAuthVisits;
-  readonly house: HouseDoorway | null;
+  readonly houseSettings: HouseSettings;
   readonly #parts: GatewayParts;
   readonly #proof: ProofContext;
   readonly #push: PushService;
   readonly #vapid: Vapid;
   readonly #doctor: DoctorRounds;
   readonly #discover: Discover;
+  #house: { settings: OidcSettings; door: HouseDoorway } | null = null;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
@@ -79,17 +84,21 @@ export class RunningGateway implements Gateway {
       ...{ store: parts.store, guard: parts.guard, vapid: this.#vapid, log: parts.log, nowMs: parts.nowMs },
       userMail: (personId, accountIds) => this.userMail(personId, { scope: 'read', accountIds, credential: '' }),
     });
-    const { store, credentials, providers, tables, guard, nowMs, config } = parts;
+    const { store, credentials, houseSettings, tables, guard, nowMs, config } = parts;
     const outside = { guard, dns: createDnsRecords(config.dnsServers) };
-    this.#discover = (address, signal) => discoverServers(address, { tables, dns: outside.dns, ...askOutside(guard), signal });
+    this.#discover = (address, signal) =>
+      discoverServers(address, {
+        ...{ tables, dns: outside.dns, ...askOutside(guard), signal },
+        provenAccounts: (domain) => store.people.accountsOfDomain(domain, mostProven),
+        asksDatabase: houseSettings.asksOnlineDatabase,
+      });
     const perTenMinutes = config.limits.examinationsPerTenMinutes;
     this.consoles = new Consoles({ store, credentials, guard, perTenMinutes, nowMs });
     const look = (accountId: AccountId) => parts.runtimes.get(accountId)?.engine.checkNow();
     this.#doctor = new DoctorRounds({ look, store, credentials, ...outside, discover: this.#discover, perTenMinutes, nowMs });
-    const { oidc } = config;
-    this.house = oidc === null ? null : new HouseDoorway({ settings: oidc, store, guard, tables, publicUrl, nowMs });
+    this.houseSettings = houseSettings;
     this.oauth = new OAuthVisits({
-      ...{ providers, credentials, guard, nowMs, publicUrl, proof: this.#proof, discover: this.#discover },
+      ...{ providers: houseSettings, credentials, guard, nowMs, publicUrl, proof: this.#proof, discover: this.#discover },
       own: (personId, accountId) => this.#own(personId, accountId),
       admit: (mailbox) => this.#admit(mailbox),
       add: (personId, mailbox) => this.#addProven(personId, mailbox),
@@ -101,6 +110,25 @@ export class RunningGateway implements Gateway {
     demo?.onExpired((addresses) => {
       this.#dropDemo(addresses).catch((error: unknown) => parts.log.warn('demo accounts not dropped', { error }));
     });
+  }
+
+  /** With other settings it is another door; who was on the way through the old one begins again. */
+  get house(): HouseDoorway | null {
+    const settings = this.houseSettings.oidc;
+    if (settings !== (this.#house?.settings ?? null)) {
+      const { store, guard, tables, config, nowMs } = this.#parts;
+      const door = settings && new HouseDoorway({ settings, store, guard, tables, publicUrl: config.publicUrl, nowMs });
+      this.#house = settings && door && { settings, door };
+    }
+    return this.#house?.door ?? null;
+  }
+
+  isAdministrator(personId: PersonId): Promise<boolean> {
+    const { config, tables, store } = this.#parts;
+    return isAdministrator(
+      { names: config.administrators, tables, store, issuer: () => this.houseSettings.oidc?.issuer ?? null },
+      personId,
+    );
   }
 
   async signIn(login: MailboxLogin, signal: AbortSignal): Promise<{ personId: PersonId; accountId: AccountId; isNew: boolean }> {

@@ -1,6 +1,7 @@
-import { type ProviderTable, serversForAddress, splitAddress } from '#lib/discover/index.ts';
+import { type ProviderTable, splitAddress } from '#lib/discover/index.ts';
 import { MailError } from '#lib/mail/index.ts';
 import type { AccountRow, SignInIdentity } from '#lib/store/index.ts';
+import { provenIdentitiesOf } from './proven-identities.ts';
 
 /**
  * The sign-in identities that a mail address is, for sharing an account with it. What somebody calls their mailbox proves nothing, since they
@@ -20,14 +21,7 @@ export function identitiesOfAddress(
   const address = parts.whole;
   if (own !== null && own.whole.toLowerCase() === address.toLowerCase())
     throw new MailError('invalid', 'the account has this address', { stage: 'address', code: 'SHARE_OWN_ADDRESS', permanent: true });
-  const identities: SignInIdentity[] = [];
-  const discovery = serversForAddress(address, tables);
-  if (discovery.outcome === 'found') {
-    for (const { protocol, host, port, login } of [discovery.servers.incoming, ...discovery.otherIncoming]) {
-      // where the user name is the local part, a provider may take the whole address as well (D5)
-      for (const name of new Set([login, address])) identities.push({ protocol, host, port, login: name });
-    }
-  }
+  const identities: SignInIdentity[] = provenIdentitiesOf(address, tables);
   if (own !== null && own.domain === parts.domain) {
     const { protocol, host, port, login } = account.servers.incoming;
     if (login.toLowerCase() === own.whole.toLowerCase()) identities.push({ protocol, host, port, login: address });

@@ -5,13 +5,13 @@ import type { Config } from '#lib/config/index.ts';
 import { builtInProviders, readProvidersFile } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
 import type { AccountId } from '#lib/mail/index.ts';
-import { oauthProviders } from '#lib/oauth/index.ts';
 import { createDnsRecords, createEgressGuard, createVault, lookupAt, openMasterKeys } from '#lib/security/index.ts';
 import { openStore } from '#lib/store/index.ts';
 import { AccountRuntimes } from './account-runtimes.ts';
 import type { Gateway } from './api.ts';
 import { CredentialKeeper } from './credential-keeper.ts';
 import type { DemoHouse } from './demo-house.ts';
+import { HouseSettings } from './house-settings.ts';
 import { IdentityServers } from './identity-servers.ts';
 import { QuotaBook } from './quota-book.ts';
 import { RunningGateway } from './running-gateway.ts';
@@ -52,7 +52,8 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     ...(config.dnsServers === null ? {} : { lookup: lookupAt(config.dnsServers) }),
   });
   const store = await openStore({ dataDir: config.dataFolder, log, cachedPartBytes: config.limits.cachedPartBytes });
-  const accounts = createAccountBook({ store, vault: createVault(keys) });
+  const vault = createVault(keys);
+  const accounts = createAccountBook({ store, vault });
   const hub = new StateHub();
   const quotaBooks = new Map<AccountId, QuotaBook>();
   const quotaBookOf = (accountId: AccountId): QuotaBook => {
@@ -62,10 +63,10 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
   };
   const wireLogs = new WireLogs(nowMs);
   const dns = createDnsRecords(config.dnsServers);
-  const providers = oauthProviders(tables, config.oauthClients);
-  for (const key of providers.unknownKeys)
+  const houseSettings = await HouseSettings.open({ store, vault, config, tables, guard, log });
+  for (const key of houseSettings.unknownKeys)
     log.warn(`POSTERN_OAUTH_${key.toUpperCase()}_CLIENT_ID belongs to no provider that is known here`);
-  const credentials = new CredentialKeeper({ accounts, providers, guard, log, nowMs });
+  const credentials = new CredentialKeeper({ accounts, providers: houseSettings, guard, log, nowMs });
   const identityServers = new IdentityServers({ store, accounts, guard });
   const runtimes = new AccountRuntimes((account) => ({
     account,
@@ -113,7 +114,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     guard,
     tables,
     accounts,
-    providers,
+    houseSettings,
     credentials,
     hub,
     identityServers,

@@ -60,7 +60,14 @@ export async function houseIdentity(
   }
 }
 
-async function metadataOf({ issuer }: OidcSettings, reach: OAuthReach): Promise<AuthorizationServer> {
+/** Whether an identity provider answers for this issuer as it should (OpenID Connect Discovery §4.3). @throws MailError as `oauthError` */
+export async function houseAnswers(issuer: string, reach: OAuthReach): Promise<void> {
+  const { authorization_endpoint, token_endpoint } = await metadataOf({ issuer }, reach);
+  if (authorization_endpoint === undefined || token_endpoint === undefined)
+    throw new MailError('protocol', 'it names no place to sign in at', { stage: 'auth', code: 'OAUTH_ANSWER' });
+}
+
+async function metadataOf({ issuer }: Pick<OidcSettings, 'issuer'>, reach: OAuthReach): Promise<AuthorizationServer> {
   try {
     return await processDiscoveryResponse(new URL(issuer), await discoveryRequest(new URL(issuer), reachBy(reach)));
   } catch (error) {

@@ -23,6 +23,20 @@ const builtIn: Readonly<Record<string, { key: string; name: string; revoke?: str
   'comcast.net': { key: 'comcast', name: 'Comcast' },
 };
 
+/** Those for whom there can be a client here, once each, by the tables' order. */
+export function knownClients(
+  tables: readonly { oauth?: Readonly<Record<string, OAuthFacts>> | undefined }[],
+): { key: string; name: string }[] {
+  const names = new Map<string, string>();
+  for (const table of tables) {
+    for (const [issuer, given] of Object.entries(table.oauth ?? {})) {
+      const key = given.key ?? builtIn[issuer]?.key;
+      if (key !== undefined && !names.has(key)) names.set(key, given.name ?? builtIn[issuer]?.name ?? issuer);
+    }
+  }
+  return [...names].map(([key, name]) => ({ key, name }));
+}
+
 export type OAuthProviders = {
   /** of a provider table's `oauth`; null: no client was configured for it */
   byIssuer(issuer: string): OAuthProvider | null;

@@ -29,6 +29,16 @@ test('what is sealed opens for its owner and is nowhere in the record', () => {
   expect(Buffer.from(record).includes('canary-password')).toBe(false);
 });
 
+test('§8: a secret of a setting opens under its own name only, and no person’s record is taken for one', () => {
+  const vault = vaultOf(keyOne);
+  const record = vault.seal(Buffer.from('x'), { setting: 'oauth:google' });
+  expect(text(vault.open(record, { setting: 'oauth:google' }))).toBe('x');
+  const who = owner();
+  for (const other of [{ setting: 'oauth:yahoo' }, who])
+    expect(errorOf(() => vault.open(record, other))).toEqual({ kind: 'storage', code: 'SEAL_BROKEN' });
+  expect(errorOf(() => vault.open(vault.seal(Buffer.from('x'), who), { setting: who.personId })).kind).toBe('storage');
+});
+
 test('§8: a row copied to another person or another account does not open', () => {
   const vault = vaultOf(keyOne);
   const ana = owner();

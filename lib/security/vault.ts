@@ -4,7 +4,10 @@ import { MailError } from '#lib/mail/index.ts';
 import type { MasterKeys } from './master-key.ts';
 
 /** Who a sealed record belongs to. It is bound into the seal: the same octets under another owner do not open. */
-export type SealOwner = { personId: PersonId; accountId: AccountId };
+export type SealOwner =
+  | { personId: PersonId; accountId: AccountId }
+  /** of nobody alone: a setting that holds for everybody here, by its name */
+  | { setting: string };
 
 export type Vault = {
   /** Seals octets for this owner: version (1) · key id (8) · nonce (12) · ciphertext · tag (16). */
@@ -52,9 +55,9 @@ export function createVault(keys: MasterKeys): Vault {
 
 const keyIdOf = (record: Uint8Array) => Buffer.from(record.subarray(1, 1 + keyIdOctets)).toString('hex');
 
-// ids hold no NUL, so the joined form is unambiguous
+// ids hold no NUL and never are empty, so the joined forms are unambiguous
 const additionalData = (head: Uint8Array, owner: SealOwner) =>
-  Buffer.concat([head, Buffer.from(`\0${owner.personId}\0${owner.accountId}`)]);
+  Buffer.concat([head, Buffer.from('setting' in owner ? `\0\0${owner.setting}` : `\0${owner.personId}\0${owner.accountId}`)]);
 
 const unopened = (code: string, cause?: unknown) =>
   new MailError('storage', 'A sealed record does not open.', { stage: 'store', code, permanent: true, cause });

@@ -19,6 +19,7 @@ export type {
   SyncedMessage,
   UidRange,
 } from './api/emails.ts';
+export type { HouseSetting, HouseSettingStore } from './api/house-settings.ts';
 export type { AccountEvent, AppendMatch, Intent, IntentStore, IntentWork, LabelWork } from './api/intents.ts';
 export type {
   Checkpoint,

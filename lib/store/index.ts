@@ -28,6 +28,7 @@ export type {
   EmailUpdate,
   FilledWindow,
   FlagFact,
+  HouseSetting,
   IdentityRecord,
   IdentityServer,
   IdentityStore,

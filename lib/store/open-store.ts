@@ -43,6 +43,7 @@ import {
   twinMailboxes,
 } from './read/emails.ts';
 import { defineFilterFunctions } from './read/filter-functions.ts';
+import { houseSettings } from './read/house-settings.ts';
 import { identityRecords, identityServers, submissionDueMs, submissionRecords } from './read/identities-submissions.ts';
 import { KeptSyncRows } from './read/kept-sync-rows.ts';
 import { mailboxRecords, mailboxSyncRow, windowPlaces } from './read/mailboxes.ts';
@@ -51,6 +52,7 @@ import { PackReader } from './read/pack-reader.ts';
 import {
   accountById,
   accountsOf,
+  accountsOfDomain,
   allAccounts,
   appPasswordByHash,
   appPasswordsOf,
@@ -146,6 +148,11 @@ export const openStore: OpenStore = async ({ dataDir, log, cachedPartBytes = def
       of: (accountId, address) => reader.on(accountId, (account, db) => senderKeysOf(db, account, address)),
       keep: (accountId, address, key) => writer.call('keepSenderKey', accountId, address, key),
     },
+    houseSettings: {
+      all: () => reader.read((db) => houseSettings(db)),
+      put: (setting) => writer.call('putHouseSetting', setting),
+      remove: (name) => writer.call('removeHouseSetting', name),
+    },
     maildrops: maildropStore(path, writer, reader, files, journals),
     state: (accountId, type) => reader.on(accountId, (account, db) => stateOf(db, account, type)),
     states: (accountId) => reader.on(accountId, (account, db) => statesOf(db, account)),
@@ -235,6 +242,7 @@ function peopleStore(writer: Writer, reader: Reader, purge: Purge, journals: Mai
     },
     account: (accountId) => reader.read((db) => accountById(db, accountId)),
     accountsOf: (personId) => reader.read((db) => accountsOf(db, personId)),
+    accountsOfDomain: (domain, most) => reader.read((db) => accountsOfDomain(db, domain, most)),
     allAccounts: () => reader.read((db) => allAccounts(db)),
     sharedWith: (personId) => reader.read((db) => sharedWith(db, personId)),
     peopleOf: (accountId) => reader.read((db) => peopleOf(db, accountId)),

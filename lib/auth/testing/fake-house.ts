@@ -120,6 +120,7 @@ export function createFakeHouse(): FakeHouse {
     },
     wireLog: async (personId: PersonId, accountId: AccountId) => ({ revision: 0, exchanges: sharesOfOwn(personId, accountId) }),
     house: null,
+    isAdministrator: async () => false,
     consoles: { open: notThere, act: notThere, close: notThere, listen: notThere },
     demo: null,
     deriveKey: (purpose: string) => new Uint8Array(32).fill(purpose.length),

@@ -64,6 +64,8 @@ export interface PeopleStore {
   account(accountId: AccountId): Promise<AccountRow | null>;
   accountsOf(personId: PersonId): Promise<AccountRow[]>;
   allAccounts(): Promise<AccountRow[]>;
+  /** Accounts with an address of this domain (lower case), the newest first, `most` at most; none of the demo. */
+  accountsOfDomain(domain: string, most: number): Promise<AccountRow[]>;
   /** Other people's accounts that are shared with this person; `personId` is the owner's. */
   sharedWith(personId: PersonId): Promise<(AccountRow & { access: ShareAccess })[]>;
   /** Everybody whose account it is: the owner, and with whom it is shared. */

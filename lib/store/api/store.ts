@@ -3,6 +3,7 @@ import type { BlobStore } from './blobs.ts';
 import type { BulkActStore } from './bulk-acts.ts';
 import type { ContactStore } from './contacts.ts';
 import type { EmailStore } from './emails.ts';
+import type { HouseSettingStore } from './house-settings.ts';
 import type { AccountEvent, IntentStore } from './intents.ts';
 import type { MailboxStore } from './mailboxes.ts';
 import type { MaildropStore } from './maildrops.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly maildrops: MaildropStore;
   readonly outgoingServers: OutgoingServerStore;
   readonly senderKeys: SenderKeyStore;
+  readonly houseSettings: HouseSettingStore;
   state(accountId: AccountId, type: StateType): Promise<string>;
   states(accountId: AccountId): Promise<Record<ToldType, string>>;
   /** `null`: cannotCalculateChanges (other epoch, unknown number). Objects created and destroyed in between are left out (RFC 8620 §5.2). */

@@ -33,6 +33,7 @@ import { sendersAndFileNames } from './0033-senders-and-file-names.ts';
 import { fileKindsOfEmails } from './0034-file-kinds.ts';
 import { changeRanges } from './0035-change-ranges.ts';
 import { freshMids } from './0036-fresh-mids.ts';
+import { houseSettings } from './0037-house-settings.ts';
 
 /**
  * A step forward, as SQL or as code. Its number is its place in the list, counted from 1, and is what `PRAGMA user_version` holds afterwards.
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   { name: 'file-kinds', sql: fileKindsOfEmails },
   { name: 'change-ranges', sql: changeRanges },
   { name: 'fresh-mids', sql: freshMids },
+  { name: 'house-settings', sql: houseSettings },
 ];

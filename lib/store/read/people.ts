@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AccountId, AccountServers, PersonId } from '#lib/mail/index.ts';
 import type { AccountRow, AccountShare, AppPasswordRow, SessionRow, ShareAccess, SignInIdentity } from '../api.ts';
 import type { Connection } from '../sqlite/connection.ts';
@@ -157,4 +158,12 @@ export const appPasswordsOf = (connection: Connection, personId: PersonId): AppP
 export function preferencesOf(connection: Connection, personId: PersonId): Record<string, unknown> {
   const row = connection.row(q.selectFrom('person').select('preferences').where('id', '=', personId));
   return row ? (JSON.parse(row.preferences) as Record<string, unknown>) : {};
+}
+
+/** See PeopleStore. */
+export function accountsOfDomain(connection: Connection, domain: string, most: number): AccountRow[] {
+  const ofDomain = sql<boolean>`lower(substr(a.address, instr(a.address, '@') + 1)) = ${domain}`;
+  return connection
+    .rows(accounts.where('a.is_demo', '=', 0).where(ofDomain).clearOrderBy().orderBy('a.key', 'desc').limit(most))
+    .map(accountOf);
 }

@@ -8,6 +8,7 @@ import { createMailbox, destroyMailbox, updateMailbox } from './change-mailboxes
 import { completeMaildropMessage } from './complete-message.ts';
 import { collectContacts, createContact, destroyContact, updateContact } from './contacts.ts';
 import { holdDestroyed, restoreDestroyed } from './held-deletions.ts';
+import { putHouseSetting, removeHouseSetting } from './house-settings.ts';
 import { createIdentity, destroyIdentity, setIdentityServer, updateIdentity } from './identities.ts';
 import { indexWords } from './index-words.ts';
 import { evictParts, mergeIndex, touchParts, trimChanges } from './keep-house.ts';
@@ -121,12 +122,14 @@ export const operations = {
   noteMaildropFailure,
   noteMaildropListing,
   purgeRemoved,
+  putHouseSetting,
   putTag,
   recordBlob,
   recordListing,
   regroupEmails,
   releaseHeld,
   removeAccount,
+  removeHouseSetting,
   restoreDestroyed,
   reportSubmission,
   rethreadEmails,

@@ -54,6 +54,38 @@ test('settled 1: an added mailbox is no sign-in identity; two people adding the 
   expect(Array.from((await t.store.people.sealedCredential(ids[0]!, t.personId))!)).toEqual([5]);
 });
 
+test('D1: accounts of a domain, the newest first, a few at most, and none of another domain or of the demo', async () => {
+  const { people } = t.store;
+  for (const [address, isDemo] of [
+    ['bo@A.example', false],
+    ['cy@a.example.org', false],
+    ['dee@a.example', true],
+    ['eve@xa.example', false],
+    ['%@a_example', false],
+  ] as const) {
+    await people.addAccount({
+      account: { id: newId('a'), personId: t.personId, address, name: address, servers: servers(address), isDemo },
+      sealedCredential: new Uint8Array([1]),
+    });
+  }
+  const addresses = async (most: number) => (await people.accountsOfDomain('a.example', most)).map(({ address }) => address);
+  expect([await addresses(10), await addresses(1)]).toEqual([['bo@A.example', 'ann@a.example'], ['bo@A.example']]);
+});
+
+test('what administrators set is kept by its name, changed and removed', async () => {
+  const { houseSettings } = t.store;
+  expect(await houseSettings.all()).toEqual([]);
+  await houseSettings.put({ name: 'one', value: { id: 'x' }, sealed: new Uint8Array([1, 2]) });
+  await houseSettings.put({ name: 'two', value: true, sealed: null });
+  await houseSettings.put({ name: 'one', value: { id: 'y' }, sealed: null });
+  expect(await houseSettings.all()).toEqual([
+    { name: 'one', value: { id: 'y' }, sealed: null },
+    { name: 'two', value: true, sealed: null },
+  ]);
+  await houseSettings.remove('one');
+  expect((await houseSettings.all()).map(({ name }) => name)).toEqual(['two']);
+});
+
 test('J21: every account has one Identity with its address and empty signatures; only real changes move its state', async () => {
   const [identity] = await t.store.identities.get(t.accountId, null);
   expect(identity).toMatchObject({

@@ -1,4 +1,5 @@
 import type { LateWords } from '../words.ts';
+import { administration } from './administration.ts';
 import { all } from './all.ts';
 import { around } from './around.ts';
 import { bulk } from './bulk.ts';
@@ -28,6 +29,7 @@ import { undo } from './undo.ts';
 import { viewer } from './viewer.ts';
 
 export const late: LateWords = {
+  ...administration,
   ...all,
   ...causes,
   ...around,

@@ -1,3 +1,4 @@
+import { administration } from './administration.ts';
 import { all } from './all.ts';
 import { around } from './around.ts';
 import { bulk } from './bulk.ts';
@@ -28,6 +29,7 @@ import { viewer } from './viewer.ts';
 
 /** The words of everything that comes after the list, and of the other pages: one load for all of them. */
 export const late = {
+  ...administration,
   ...all,
   ...causes,
   ...around,

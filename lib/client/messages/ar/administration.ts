@@ -1,0 +1,56 @@
+import type { administration as english } from '../en/administration.ts';
+
+export const administration: Readonly<Record<keyof typeof english, string>> = {
+  'administration.title': 'للمشرفين',
+  'administration.hint': 'يسري على الجميع في هذا الـ Postern. تراه لأن من يشغّله سمّاك مشرفًا (POSTERN_ADMINS).',
+  'administration.windows': 'نوافذ تسجيل الدخول لدى مزوّدي البريد',
+  'administration.windowsHint':
+    'بعض المزوّدين لا يسمحون للبرامج بالدخول إلا عبر نافذة خاصة بهم. سجّل هذا الـ Postern لديهم مرة واحدة، وضع هنا ما يعطونك إياه.',
+  'administration.state.none': 'غير مُعدّ',
+  'administration.state.settings': 'مُعدّ',
+  'administration.state.environment': 'محدَّد في بيئة الخادم',
+  'administration.setUp': 'إعداد',
+  'administration.setUpNamed': 'إعداد {name}',
+  'administration.change': 'تغيير',
+  'administration.changeNamed': 'تغيير {name}',
+  'administration.look': 'عرض',
+  'administration.lookNamed': 'عرض {name}',
+  'administration.windowOf': 'نافذة تسجيل الدخول لدى {name}',
+  'administration.redirect': 'عنوان إعادة التوجيه',
+  'administration.redirectHint': 'سيُطلب منك عند التسجيل. أدخله كما هو تمامًا.',
+  'administration.clientId': 'معرّف العميل',
+  'administration.clientSecret': 'سر العميل',
+  'administration.secretNew': 'يُختم فور حفظه ولا يُعرض مجددًا. اتركه فارغًا إن لم تُعطَ سرًّا.',
+  'administration.secretKept': 'يوجد سر، وهو لا يُعرض. اتركه فارغًا للإبقاء عليه، أو اكتب غيره.',
+  'administration.saved': '{name} متاح من الآن.',
+  'administration.remove': 'إزالة',
+  'administration.removeTitle': 'إزالة {name}؟',
+  'administration.removeText': 'تتوقف الحسابات التي تسجّل الدخول بهذه الطريقة إلى أن يُعاد إعدادها. لا يضيع أي بريد.',
+  'administration.removed': 'لم يعد {name} متاحًا.',
+  'administration.byEnvironment': 'بيئة الخادم تحدّد هذا ({variable})، فلا يمكن تغييره هنا.',
+  'administration.openSite': 'الانتقال إلى {site}',
+  'administration.howto.google':
+    'في Google Cloud أنشئ مشروعًا وفعّل Gmail API. أضف في شاشة الموافقة النطاق https://mail.google.com/ ثم أنشئ ضمن «Credentials» عميل OAuth من نوع «Web application». وإلى أن تراجع Google شاشة الموافقة لا يدخل إلا المستخدمون التجريبيون المذكورون فيها.',
+  'administration.howto.microsoft':
+    'في Microsoft Entra، ضمن «App registrations»، سجّل تطبيقًا للحسابات في أي مؤسسة وللحسابات الشخصية، مع المنصة «Web». وضمن «API permissions» أضف الأذونات المفوّضة IMAP.AccessAsUser.All وPOP.AccessAsUser.All وSMTP.Send. معرّف العميل هو «Application (client) ID»، والسر هو القيمة التي تظهر مرة واحدة ضمن «Certificates & secrets».',
+  'administration.howto.yahoo':
+    'لا تفتح Yahoo البريد لعميل إلا بعد طلب. اطلب أولًا الوصول إلى IMAP، ثم أنشئ تطبيقًا في Yahoo Developer Network بإذن قراءة البريد وكتابته.',
+  'administration.howto.aol': 'تتبع AOL شركة Yahoo: اطلب الوصول إلى IMAP هناك. وتحتاج إلى عميل خاص بها غير عميل Yahoo.',
+  'administration.howto.fastmail':
+    'تسجّل Fastmail العملاء يدويًا: راسل مطوّريها باسم الـ Postern لديك وعنوانه وعنوان إعادة التوجيه. ستحصل على معرّف عميل، ولا يوجد سر.',
+  'administration.howto.yandex': 'في Yandex OAuth أنشئ تطبيقًا لخدمة ويب، بأذونات قراءة البريد وحذفه (mail:imap_full) وإرساله (mail:smtp).',
+  'administration.howto.mailru': 'في Mail.ru أنشئ تطبيقًا لموقع ويب. يفتح له البريدَ الإذنان userinfo وmail.imap.',
+  'administration.howto.other': 'سجّل هذا الـ Postern لدى المزوّد كتطبيق ويب.',
+  'administration.house': 'مزوّد الهوية الخاص بكم',
+  'administration.houseHint':
+    'Keycloak أو Authentik أو Entra ID أو غيرها مما يدعم OpenID Connect: يسجّل الناس الدخول هناك ويضيفون صناديقهم هنا.',
+  'administration.howto.house': 'سجّل هذا الـ Postern هناك كعميل ويب سرّي بتدفّق رمز التفويض، وبالنطاقين openid وemail.',
+  'administration.issuer': 'المُصدِر',
+  'administration.issuerHint': 'عنوانه، مثل https://id.example.org/realms/house',
+  'administration.houseName': 'الاسم على الزر',
+  'administration.linkEmail': 'عناوين البريد التي تحقّق منها معتمدة',
+  'administration.linkEmailHint': 'من له هناك عنوان متحقَّق منه يدخل بصفته الشخص الذي أثبت ملكية ذلك الصندوق هنا. فقط إن كنت تثق به في ذلك.',
+  'administration.finding': 'العثور على خوادم البريد',
+  'administration.database': 'سؤال قاعدة بيانات Thunderbird على الإنترنت حين لا يعرف غيرها نطاق البريد',
+  'administration.databaseHint': 'يعرف autoconfig.thunderbird.net حينئذ النطاق، لا العنوان كاملًا أبدًا.',
+};
