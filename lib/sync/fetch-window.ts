@@ -1,7 +1,7 @@
 import type { ImapSession } from '#lib/imap/index.ts';
 import type { EngineContext } from './account-context.ts';
 import { batchSize } from './batch-size.ts';
-import { goneFromWindows, withWindow } from './fill-windows.ts';
+import { goneFromRange, withWindow } from './fill-windows.ts';
 import { type SyncedRow, stableUidValidity } from './run-pass.ts';
 import { fetchMessages, noMessages, readMessages, storeMessages } from './store-messages.ts';
 import type { WantedWindow } from './wanted-windows.ts';
@@ -53,7 +53,7 @@ export async function fetchWindow(
   const windows = withWindow(known.windows, { lowUid, highUid, below: low - 1 }, neighbours);
   if (!isNextToFloor && windows.length > mostWindows) return null;
   const range = { from: lowUid, to: isNextToFloor ? floor - 1 : highUid };
-  const gone = await goneFromWindows(context, row.id, known.windows, range, missing);
+  const gone = await goneFromRange(context, row.id, range, missing);
   const messages = noMessages();
   await readMessages(context, row.id, await fetchMessages(session, missing, signal), messages);
   await storeMessages(context, row.id, uidValidity, messages, isNextToFloor ? { lowUid } : { windows }, gone);

@@ -33,19 +33,19 @@ export function withWindow(
 }
 
 /**
- * What windows hold in a range that is read (again) now and the server has no more: without QRESYNC nobody else tells.
+ * What the index has in a range that is read (again) now and the server has no more: out of a window, or a copy of our own that came there before
+ * the fill did. Without QRESYNC nobody else tells, and with it nobody tells of what went before the fill began.
  *
  * @param present all that the server has in the range
  */
-export async function goneFromWindows(
+export async function goneFromRange(
   { store, accountId }: AccountContext,
   mailboxId: MailboxId,
-  windows: readonly FilledWindow[],
   range: UidRange,
   present: readonly number[],
 ): Promise<UidRange[]> {
-  if (!windows.some(({ lowUid, highUid }) => lowUid <= range.to && highUid >= range.from)) return [];
-  const there = new Set(present);
   const here = await store.emails.knownUids(accountId, mailboxId, range);
+  if (here.length === 0) return [];
+  const there = new Set(present);
   return toRanges(here.map(({ uid }) => uid).filter((uid) => !there.has(uid)));
 }

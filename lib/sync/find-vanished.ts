@@ -54,3 +54,15 @@ export function toRanges(uids: readonly number[]): UidRange[] {
   }
   return ranges;
 }
+
+/** What of a range lies between these UIDs, in any order. */
+export function gapsBetween(uids: readonly number[], { from, to }: UidRange): UidRange[] {
+  const gaps: UidRange[] = [];
+  let next = from;
+  for (const uid of [...uids].sort((a, b) => a - b)) {
+    if (uid > next) gaps.push({ from: next, to: uid - 1 });
+    next = Math.max(next, uid + 1);
+  }
+  if (next <= to) gaps.push({ from: next, to });
+  return gaps;
+}

@@ -1,9 +1,10 @@
 import type { FetchedHeader, ImapSession } from '#lib/imap/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
-import type { FilledWindow, MailboxSyncRow } from '#lib/store/index.ts';
+import type { MailboxSyncRow } from '#lib/store/index.ts';
 import type { AccountContext, EngineContext } from './account-context.ts';
 import type { FillPace } from './fill-pace.ts';
-import { goneFromWindows } from './fill-windows.ts';
+import { goneFromRange } from './fill-windows.ts';
+import { gapsBetween } from './find-vanished.ts';
 import { stableUidValidity } from './run-pass.ts';
 import { noMessages, readMessages, storeMessages } from './store-messages.ts';
 
@@ -57,16 +58,23 @@ export async function runFill(
     const isFilled = remote.exists <= firstPageSize;
     const messages = noMessages();
     await readMessages(context, row.id, fetched, messages);
-    await storeMessages(context, row.id, uidValidity, messages, {
+    const floor = isFilled ? 1 : lowUid;
+    // Of our own copies, which came here before the fill did, those that have gone again; by the UIDs, for the index knows of no UIDVALIDITY yet.
+    const gone = gapsBetween(
+      fetched.map(({ uid }) => uid),
+      { from: floor, to: remote.uidNext - 1 },
+    );
+    const checkpoint = {
       uidValidity,
       uidNext: remote.uidNext,
-      lowUid: isFilled ? 1 : lowUid,
+      lowUid: floor,
       isFilled,
       serverMessages: remote.exists,
       fillModSeq: isFilled ? null : remote.highestModSeq,
       highestModSeq: isFilled ? remote.highestModSeq : null,
       comparedAtMs: isFilled ? context.nowMs() : null,
-    });
+    };
+    await storeMessages(context, row.id, uidValidity, messages, checkpoint, gone);
     if (isFilled) return true;
     known = { ...known, uidValidity, uidNext: remote.uidNext, lowUid, fillModSeq: remote.highestModSeq };
   }
@@ -82,7 +90,7 @@ export async function runFill(
     fetched.catch(() => undefined);
     return { batch, fetched };
   };
-  const gathered = new Gathering(context, { id: row.id, uidValidity, windows: known.windows }, floor);
+  const gathered = new Gathering(context, { id: row.id, uidValidity }, floor);
   let next: ReturnType<typeof fetchNext> | null = null;
   try {
     if (!mayGoOn()) return false;
@@ -105,7 +113,7 @@ export async function runFill(
     uidValidity,
     appeared: [],
     flags: [],
-    vanished: await goneFromWindows(context, row.id, known.windows, { from: 1, to: gathered.floor - 1 }, []),
+    vanished: await goneFromRange(context, row.id, { from: 1, to: gathered.floor - 1 }, []),
     checkpoint: {
       lowUid: 1,
       isFilled: true,
@@ -117,7 +125,7 @@ export async function runFill(
   return true;
 }
 
-type Filling = { id: MailboxId; uidValidity: number; windows: readonly FilledWindow[] };
+type Filling = { id: MailboxId; uidValidity: number };
 
 /** Joins fetched batches into transactions, stored in order one behind the other, so that the floor is true at every moment. */
 class Gathering {
@@ -155,13 +163,13 @@ class Gathering {
   }
 
   async #store(): Promise<void> {
-    const { id, uidValidity, windows } = this.#mailbox;
+    const { id, uidValidity } = this.#mailbox;
     const [messages, uids] = [this.#messages, this.#uids];
     if (uids.length === 0) return;
     this.#uids = [];
     const lowUid = Math.min(...uids);
     // A window fetched out of turn is read again when the fill comes by: its flags and what went of it are learnt on every server.
-    const gone = await goneFromWindows(this.#context, id, windows, { from: lowUid, to: this.floor - 1 }, uids);
+    const gone = await goneFromRange(this.#context, id, { from: lowUid, to: this.floor - 1 }, uids);
     this.floor = lowUid;
     await this.#storing;
     this.#messages = this.#others;

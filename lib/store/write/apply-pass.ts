@@ -10,7 +10,7 @@ import { insertEmail } from './ingest.ts';
 import { queueKeywords } from './intent-queue.ts';
 import { takeLabels } from './labels.ts';
 import type { MailboxUnit } from './mailbox-unit.ts';
-import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving } from './match-copies.ts';
+import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving, voidPlaces } from './match-copies.ts';
 import { isFiledByProvider, takeProviderCopy } from './provider-copies.ts';
 import { attachServerThread } from './threading.ts';
 import type { Transaction } from './transaction.ts';
@@ -45,6 +45,8 @@ export function applyPass(
     if (mailbox.uid_validity === null) {
       work.connection.run('update mailbox set uid_validity = ? where key = ?', facts.uidValidity, mailbox.key);
       mailbox.uid_validity = facts.uidValidity;
+      // Copies that landed before anybody had read the mailbox: it may have been numbered anew since (I27).
+      voidPlaces(work, mailbox.key, facts.uidValidity);
     }
     for (const range of facts.vanished) {
       const gone = work.connection.all<{ key: number }>(

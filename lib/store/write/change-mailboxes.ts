@@ -4,7 +4,6 @@ import { freshId } from './fresh-id.ts';
 import { dropIntent, ensureMailboxOnServer, type IntentRow, intentsOf, queueIntent } from './intent-queue.ts';
 import { eraseMailbox } from './mailbox-carried.ts';
 import { pathRules } from './mailbox-path.ts';
-import { cancelArrival } from './mailbox-places.ts';
 import { localRights } from './mailbox-rights.ts';
 import { isLive, type MailboxUnit } from './mailbox-unit.ts';
 import { addUnit, localFiling } from './record-listing.ts';
@@ -184,7 +183,8 @@ export function destroyMailbox(
     if (hasEmail && !options.removeEmails) return refused('mailbox-has-email');
 
     const creation = work.connection.get<IntentRow>("select * from intent where mailbox = ? and kind = 'mailbox-create'", mailbox.key);
-    const isUnborn = mailbox.path === null && (creation === undefined || creation.is_started === 0);
+    // With mail on its way into it, it is made and deleted like any other: that mail comes back with it.
+    const isUnborn = !hasEmail && mailbox.path === null && (creation === undefined || creation.is_started === 0);
     // What else waits for it goes before the deletion: then taking that back takes back nothing more.
     if (isUnborn) work.connection.run('delete from intent where mailbox = ? and is_started = 0', mailbox.key);
     const farewell = farewellOf(work);
@@ -207,17 +207,15 @@ export function destroyMailbox(
   });
 }
 
-/** What is in it is seen no more; Emails bound elsewhere stay there (J14). The server's copies go with the mailbox. */
+/**
+ * What is in it is seen no more; Emails bound elsewhere stay there (J14). The server's copies go with the mailbox. What is on its way into it goes
+ * there before: the deletion may be taken back, and taken from where it was it would be lost then.
+ */
 function emptyMailbox(work: Work, mailbox: MailboxUnit): void {
   for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ?', mailbox.key)) {
     const location = work.location(key);
     const unit = location ? work.unit(location.email) : null;
     if (!location || !unit || location.is_wanted === 0) continue;
-    const incoming = intentsOf(work, unit.key).find((intent) => intent.to_location === key);
-    if (incoming && incoming.is_started === 0) {
-      cancelArrival(work, unit, location, incoming);
-      continue;
-    }
     for (const intent of intentsOf(work, unit.key)) if (intent.kind === 'remove' && intent.from_location === key) dropIntent(work, intent);
     if (location.held_since_ms !== null) work.dropLocation(unit, location);
     else work.setLocation(location, { is_wanted: 0 });

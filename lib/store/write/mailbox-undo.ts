@@ -22,7 +22,8 @@ export function dropMailbox(work: Work, mailbox: MailboxUnit): void {
  * the ids they had when the person takes it back.
  */
 export function restoreMailbox(work: Work, mailbox: MailboxUnit, farewell: Farewell | null): void {
-  mailbox.stage = 'listed';
+  // One that the server has not made yet is not missing from its list.
+  mailbox.stage = mailbox.path === null ? 'creating' : 'listed';
   const formerLog = farewell === null ? undefined : work.changes.destroyedSince('Mailbox', farewell.mailbox).get(mailbox.id);
   if (formerLog === undefined) {
     mailbox.id = freshId('m');
@@ -35,7 +36,8 @@ export function restoreMailbox(work: Work, mailbox: MailboxUnit, farewell: Farew
   // Another mailbox may have got its role meanwhile.
   if ([...work.mailboxes.values()].some((other) => other !== mailbox && other.role === mailbox.role && isLive(other))) mailbox.role = null;
   work.connection.run(
-    "update mailbox set stage = 'listed', id = ?, log = ?, role = ? where key = ?",
+    'update mailbox set stage = ?, id = ?, log = ?, role = ? where key = ?',
+    mailbox.stage,
     mailbox.id,
     mailbox.log,
     mailbox.role,

@@ -33,6 +33,36 @@ function hold(work: Work, location: LocationRow): void {
   work.setLocation(location, { uid: null, held_since_ms: work.nowMs });
 }
 
+/**
+ * Places of a mailbox whose UIDs mean nothing any more: the Emails wait to be found there again (I27).
+ *
+ * @param except UIDVALIDITY under which they still do; null: none of them
+ */
+export function voidPlaces(work: Work, mailbox: number, except: number | null): void {
+  // In SQL, not Email by Email: nothing visible changes, and a mailbox may hold a hundred thousand.
+  work.connection.run(
+    'update location set note_uid_next = null, note_uid_validity = null where mailbox = ? and uid is null and note_uid_validity is not ?',
+    mailbox,
+    except,
+  );
+  work.connection.run(
+    `update location set uid = null, uid_validity = null, held_since_ms = ?, is_void = 1
+      where mailbox = ? and uid is not null and is_deleted = 0 and uid_validity is not ?`,
+    work.nowMs,
+    mailbox,
+    except,
+  );
+  for (const { key } of work.connection.all<{ key: number }>(
+    'select key from location where mailbox = ? and is_deleted = 1 and uid_validity is not ?',
+    mailbox,
+    except,
+  )) {
+    const location = work.location(key);
+    const unit = location ? work.unit(location.email) : null;
+    if (location && unit) work.dropLocation(unit, location);
+  }
+}
+
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index]);
 
 /** J5: UIDs from the noted UIDNEXT on, by Message-ID, or by size and date where there is none (both are in `ownHash`). */

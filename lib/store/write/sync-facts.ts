@@ -7,6 +7,7 @@ import type { EmailUnit } from './email-unit.ts';
 import { textStateNumber } from './ingest.ts';
 import { dropIntent, intentsOf } from './intent-queue.ts';
 import { isLabelRow, labelRows } from './labels.ts';
+import { voidPlaces } from './match-copies.ts';
 import { accountKey, type Transaction } from './transaction.ts';
 import type { Work } from './work.ts';
 import { workOn } from './work-on.ts';
@@ -65,24 +66,7 @@ export function voidLocations(transaction: Transaction, accountId: AccountId, ma
       `update mailbox set uid_validity = null, uid_next = null, highest_mod_seq = null, low_uid = null, is_filled = 0, fill_mod_seq = null, windows = '[]', shown_from = null where key = ?`,
       mailbox.key,
     );
-    // In SQL, not Email by Email: nothing visible changes, and a mailbox may hold a hundred thousand.
-    work.connection.run(
-      'update location set note_uid_next = null, note_uid_validity = null where mailbox = ? and uid is null',
-      mailbox.key,
-    );
-    work.connection.run(
-      'update location set uid = null, uid_validity = null, held_since_ms = ?, is_void = 1 where mailbox = ? and uid is not null and is_deleted = 0',
-      work.nowMs,
-      mailbox.key,
-    );
-    for (const { key } of work.connection.all<{ key: number }>(
-      'select key from location where mailbox = ? and is_deleted = 1',
-      mailbox.key,
-    )) {
-      const location = work.location(key);
-      const unit = location ? work.unit(location.email) : null;
-      if (location && unit) work.dropLocation(unit, location);
-    }
+    voidPlaces(work, mailbox.key, null);
   });
 }
 

@@ -54,6 +54,7 @@ export async function runSequences(within: TestStore, house: House, sequences: r
       }
       if (at % 3 === 1) await remember();
     }
+    for (const strand of all) await strand.takeBack();
     await account.settle({ passAll });
     // What Dovecot tells one session of a mailbox that another has just made or deleted may be a second old.
     await until(async () => {

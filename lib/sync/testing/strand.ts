@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { expect } from 'vitest';
 import { buildMessage } from '#e2e/servers/index.ts';
 import type { EmailId, MailboxId } from '#lib/mail/index.ts';
 import type { MailboxSyncRow } from '#lib/store/index.ts';
@@ -64,6 +65,8 @@ export class Strand {
   readonly #other: OtherClient;
   readonly #prefix: string;
   #made = 0;
+  /** a mailbox whose deletion can still be taken back, and what was in it */
+  #held: { id: MailboxId; emails: Screen['emails'] } | null = null;
   readonly #touchedByUs = new Set<string>();
   readonly #touchedByThem = new Set<string>();
   readonly #done = new Set<string>();
@@ -122,6 +125,7 @@ export class Strand {
 
   async #weDo({ act, which, where }: Extract<Step, { who: 'us' }>, { rows, emails: all }: Screen): Promise<void> {
     const { store, accountId } = this.#account;
+    await this.takeBack();
     const own = rows.filter(({ name }) => name.startsWith(`${this.name} `));
     const places = [...own, ...rows.filter(({ role }) => role === 'inbox')];
     const target = at(places, where);
@@ -163,10 +167,31 @@ export class Strand {
   async #weManage(act: 'rename' | 'delete', row: MailboxSyncRow | undefined, which: number, emails: Screen['emails']): Promise<void> {
     if (row === undefined) return;
     const { store, accountId } = this.#account;
-    for (const { messageId, mailboxIds } of emails) if (mailboxIds.includes(row.id)) this.#touchedByUs.add(messageId);
+    const inside = emails.filter(({ mailboxIds }) => mailboxIds.includes(row.id));
+    for (const { messageId } of inside) this.#touchedByUs.add(messageId);
     this.#done.add(act);
-    if (act === 'rename') await store.mailboxes.update(accountId, row.id, { name: `${this.name} renamed ${which}` });
-    else await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs: Date.now() });
+    if (act === 'rename') return void (await store.mailboxes.update(accountId, row.id, { name: `${this.name} renamed ${which}` }));
+    const isHeld = which % 2 === 0;
+    const notBeforeMs = Date.now() + (isHeld ? 3_600_000 : 0);
+    const outcome = await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs });
+    if (isHeld && outcome.ok) this.#held = { id: row.id, emails: inside };
+  }
+
+  /**
+   * The person undoes a deletion that waits for that. The mailbox and every Email of it that no other program touched have the ids they had
+   * (decision 0017), and each Email its places. Where the deletion cannot be undone any more, the name being taken or the mailbox gone from
+   * the server, it goes on when its time has come.
+   */
+  async takeBack(): Promise<void> {
+    const { store, accountId } = this.#account;
+    const held = this.#held;
+    this.#held = null;
+    if (held === null || !(await store.mailboxes.restore(accountId, held.id)).ok) return;
+    const ids = held.emails.map(({ id }) => id);
+    const back = new Map((await store.emails.summaries(accountId, ids)).map((email) => [email.id, email]));
+    for (const { id, messageId } of held.emails)
+      if (!this.#touchedByThem.has(messageId) && !this.#touchedByThem.has(`copy ${messageId}`))
+        expect([messageId, back.get(id)?.mailboxIds]).toEqual([messageId, expect.arrayContaining([held.id])]);
   }
 
   async #theyDo({ act, which, where }: Extract<Step, { who: 'them' }>): Promise<void> {
