@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
+import { ourPage } from './jmap/web-session.ts';
+import { MailPage } from './pages/mail-page.ts';
 import { SignInPage } from './pages/sign-in-page.ts';
 import { buildMessage, startFakeOAuth, startMailServers } from './servers/index.ts';
 
@@ -78,22 +80,40 @@ test('D6: a mailbox is opened by its provider’s window; when that ends, one pr
       await page.getByRole('link', { name: 'Allow' }).click();
       await expect(page.getByRole('grid', { name: 'Conversations' }).getByRole('row')).toHaveCount(2);
     });
+    await test.step('the session ends while a message is written: the window is offered, in a tab of its own, and no password', async () => {
+      const composer = await new MailPage(page).compose();
+      await composer.write('Before the session ended');
+      const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+      await fetch(`${app.url}/api/auth/sessions`, { method: 'DELETE', headers: { cookie, ...ourPage(app.url) } });
+      const again = page.getByRole('dialog', { name: 'Sign in again' });
+      const open = again.getByRole('button', { name: 'Sign in again with Fake Mail' });
+      await expect(open).toBeVisible();
+      await expect(again.getByLabel(/^Password for/)).toBeHidden();
+      const [tab] = await Promise.all([context.waitForEvent('page'), open.click()]);
+      const closed = tab.waitForEvent('close');
+      await tab.getByRole('link', { name: 'Allow' }).click();
+      await closed;
+      await expect(again).toBeHidden();
+      await expect(composer.message).toContainText('Before the session ended');
+      await expect(composer.window.getByText(/^Saved /)).toBeVisible();
+      await composer.window.getByRole('button', { name: 'Discard' }).click();
+    });
     await test.step('the grant is withdrawn: the account says so, and goes on after one visit', async () => {
       oauth.endTokens();
       oauth.endGrants();
       await servers.stopIncoming();
       await servers.startIncoming();
       // as the button in the account's menu does: nobody waits for the next try
-      const again = page.getByRole('link', { name: 'Sign in again' });
+      const signInAgain = page.getByRole('link', { name: 'Sign in again' });
       await expect(async () => {
         await page.evaluate(async () => {
           const headers = { 'x-postern': '1' };
           const { accounts } = (await (await fetch('/api/accounts', { headers })).json()) as { accounts: { id: string }[] };
           for (const { id } of accounts) await fetch(`/api/accounts/${id}/check`, { method: 'POST', headers });
         });
-        await expect(again).toBeVisible({ timeout: 500 });
+        await expect(signInAgain).toBeVisible({ timeout: 500 });
       }).toPass();
-      await again.click();
+      await signInAgain.click();
       await page.getByRole('button', { name: 'Sign in again with Fake Mail' }).click();
       const news = {
         from: 'Mo <mo@example.test>',
@@ -116,14 +136,13 @@ test('D6: a mailbox is opened by its provider’s window; when that ends, one pr
       await expect(signIn.refusal).toContainText('Access was not granted');
       await page.getByRole('button', { name: 'Continue with House' }).click();
       await page.getByRole('link', { name: 'Allow' }).click();
-      const adding = page.getByRole('dialog');
+      await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+      const adding = page.getByRole('main');
       await adding.getByLabel('Email address').fill(user.address);
       await adding.getByLabel('Email address').blur();
       oauth.chooses = null;
       await adding.getByRole('button', { name: 'Continue with Fake Mail' }).click();
       await page.getByRole('link', { name: 'Allow' }).click();
-      await expect(page.getByText(user.address).first()).toBeVisible();
-      await page.goto(`${app.url}/mail`);
       const rows = page.getByRole('grid', { name: 'Conversations' }).getByRole('row');
       await expect(rows).toHaveCount(3);
       await context.clearCookies();

@@ -2,7 +2,7 @@
 
 import { ChevronRight, Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import { accountsApi, type Refusal, t } from '#lib/client/index.ts';
+import { accountsApi, type Refusal, rememberDoor, t } from '#lib/client/index.ts';
 import type { MailboxLoginRequest, ManualServers } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -130,7 +130,11 @@ export function MailboxForm({
           <ContinueWith
             name={offer.name}
             size={size}
-            begin={() => accountsApi.beginOAuth({ address: known.address, protocol: known.protocol, adds: byWindow === 'add' })}
+            begin={async () => {
+              const told = await accountsApi.beginOAuth({ address: known.address, protocol: known.protocol, adds: byWindow === 'add' });
+              if (told.ok && byWindow === 'sign-in') rememberDoor({ kind: 'window' });
+              return told;
+            }}
             onRefused={setRefusal}
           />
           <p className="text-sm text-ink-muted">

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import { ownRefusal, type Refusal } from '#lib/client/index.ts';
+import { inPlainWords, lateWords, ownRefusal, type Refusal } from '#lib/client/index.ts';
 import { mailErrorKinds, plainWords } from '#lib/mail/index.ts';
+import { askedAgain } from '../ui/until-it-comes.ts';
 
 /**
  * What came of a visit to a sign-in window elsewhere: kind, code and stage of a failure in the page's own address. Words are ours alone; the
@@ -14,7 +15,13 @@ export function useProblemInAddress(): [problem: Refusal | null, forget: () => v
     if (given === null) return;
     url.searchParams.delete('problem');
     window.history.replaceState(window.history.state, '', url);
-    setProblem(refusalOf(given));
+    let isGone = false;
+    void askedAgain(lateWords).then(() => {
+      if (!isGone) setProblem(refusalOf(given));
+    });
+    return () => {
+      isGone = true;
+    };
   }, []);
   return [problem, () => setProblem(null)];
 }
@@ -24,5 +31,5 @@ function refusalOf(given: string): Refusal | null {
   const kind = mailErrorKinds.find((each) => each === word);
   if (kind === undefined || !/^[A-Z0-9_./-]{0,60}$/i.test(code) || !/^[a-z]{0,20}$/.test(stage)) return null;
   const words = plainWords({ kind, code: code || null, stage: stage || null });
-  return { ...ownRefusal(kind, words.title), ...words, code: code || null };
+  return inPlainWords({ ...ownRefusal(kind, words.title), ...words, code: code || null });
 }

@@ -55,22 +55,33 @@ export async function finishOAuth(request: Request, { params }: { params: Promis
   } catch (error) {
     if (isOurFault(error)) log.error('a sign-in by OAuth failed', { error });
     else log.info('a sign-in by OAuth was refused', { error });
-    return toPage(`${session === null ? '/sign-in' : '/settings'}?problem=${problemOf(error)}`);
+    const page = session === null ? '/sign-in' : (await mailboxesOf(session.personId)) > 0 ? '/settings' : '/welcome';
+    return toPage(`${page}?problem=${problemOf(error)}`);
   }
 }
 
 async function wishOf(wish: ReturnType<typeof oauthBeginSchema.parse>, request: Request): Promise<OAuthWish> {
-  if ('address' in wish && !wish.adds) return { purpose: 'sign-in', address: wish.address, protocol: wish.protocol };
+  if ('address' in wish && !wish.adds) {
+    const { address, protocol, again } = wish;
+    return { purpose: 'sign-in', address, protocol, again };
+  }
   const personId = (await sessionOfCookies(request.headers.get('cookie')))?.personId;
   if (personId === undefined) throw new MailError('forbidden', 'nobody is signed in', { code: 'SIGN_IN', permanent: true });
   if ('address' in wish) return { purpose: 'add', personId, address: wish.address, protocol: wish.protocol };
   return { purpose: 'renew', personId, accountId: wish.accountId as AccountId };
 }
 
-async function pageAfter({ purpose, personId }: OAuthOutcome): Promise<string> {
-  if (purpose === 'add') return '/settings#accounts';
+async function pageAfter({ purpose, again, personId }: OAuthOutcome): Promise<string> {
+  // with the first mailbox there is mail to be seen
+  if (purpose === 'add') return (await mailboxesOf(personId)) > 1 ? '/settings#accounts' : '/mail';
   if (purpose === 'sign-in') await startSession(personId);
-  return '/mail';
+  return again === true ? '/signed-in' : '/mail';
+}
+
+/** How many accounts there are for the person. */
+export async function mailboxesOf(personId: PersonId): Promise<number> {
+  const { gateway } = await currentDoors();
+  return (await gateway.userMail(personId)).accounts.length;
 }
 
 /** next-auth makes the session, as at every sign-in: what it is handed proves that we have just seen the person. */

@@ -14,6 +14,7 @@ import type {
   NewAppPassword,
   NewIdentity,
   OAuthBegin,
+  OidcBegin,
   SignInSession,
 } from '#lib/contract/index.ts';
 import { ownHeader } from './http.ts';
@@ -74,7 +75,7 @@ export const accountsApi = {
   signIn: (login: MailboxLoginRequest) => ask<unknown>('POST', '/api/auth/sign-in', login),
   discover: (address: string) => ask<FoundServers>('POST', '/api/auth/discover', { address }),
   beginOAuth: (wish: OAuthBegin) => ask<BegunOAuth>('POST', '/api/auth/oauth', wish),
-  beginOidc: () => ask<BegunOAuth>('POST', '/api/auth/oidc', {}),
+  beginOidc: (wish: OidcBegin) => ask<BegunOAuth>('POST', '/api/auth/oidc', wish),
   signInToDemo: () => ask<unknown>('POST', '/api/auth/demo', {}),
   signOut: () => ask<unknown>('POST', '/api/auth/sign-out', {}),
   accounts: () => ask<{ accounts: Account[] }>('GET', '/api/accounts'),

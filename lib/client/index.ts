@@ -59,6 +59,8 @@ export { answerInvitation, answeringIdentity, calendarFile, calendarMails, calen
 export type { JmapClient } from './jmap-client.ts';
 export type { KeyCommand, OwnKeys } from './keys.ts';
 export { commandsByKey, conflictsOf, keyOf, ownKeys, setOwnKeys, shownKey, usualKeys, writtenKey } from './keys.ts';
+export type { LastDoor } from './last-door.ts';
+export { lastDoor, onSignedInElsewhere, rememberDoor, tellSignedIn } from './last-door.ts';
 export type { Chip, ListSort, ListView } from './list-view.ts';
 export { chips, filterOf, isMailboxView, listSorts } from './list-view.ts';
 export type { MailClient, MailClientState } from './mail-client.ts';
@@ -68,7 +70,7 @@ export type { MessageParams } from './messages/format-message.ts';
 export type { Language } from './messages/languages.ts';
 export { directionOf, isLanguage, languageNames, languages, pickLanguage } from './messages/languages.ts';
 export { areLateWordsHere, lateWords } from './messages/load-words.ts';
-export { plainly } from './messages/plainly.ts';
+export { inPlainWords, plainly } from './messages/plainly.ts';
 export { askLanguage, locale, n, say, speak, t } from './messages/t.ts';
 export { wholeLanguage, wordsWithPart } from './messages/whole-language.ts';
 export type { Catalogue, FirstWords, MessageKey } from './messages/words.ts';

@@ -72,16 +72,21 @@ const foundServersSchema = z.object({
 });
 export type FoundServers = z.infer<typeof foundServersSchema>;
 
+/** `again`: another tab waits for it, so the visit does not end in the mail */
+const again = z.boolean().default(false);
 /**
  * `POST /api/auth/oauth`: to the sign-in window of a mail provider, for the mailbox of an address (`adds`: one more account of the person who is
  * signed in), or for an account of one's own that has to be let in again.
  */
 export const oauthBeginSchema = z.union([
-  z.strictObject({ address, protocol: protocol.nullable().default(null), adds: z.boolean().default(false) }),
+  z.strictObject({ address, protocol: protocol.nullable().default(null), adds: z.boolean().default(false), again }),
   z.strictObject({ accountId }),
 ]);
 export type OAuthBegin = z.input<typeof oauthBeginSchema>;
-/** Its answer: where the browser goes. */
+/** `POST /api/auth/oidc`: to the house's own identity provider. */
+export const oidcBeginSchema = z.strictObject({ again });
+export type OidcBegin = z.input<typeof oidcBeginSchema>;
+/** Their answer: where the browser goes. */
 const begunOAuthSchema = z.object({ url: z.url() });
 export type BegunOAuth = z.infer<typeof begunOAuthSchema>;
 

@@ -16,6 +16,7 @@ export type {
   NewAppPassword,
   NewIdentity,
   OAuthBegin,
+  OidcBegin,
   Pop3Choice,
   SignInSession,
 } from './accounts.ts';
@@ -28,6 +29,7 @@ export {
   newAppPasswordSchema,
   newIdentitySchema,
   oauthBeginSchema,
+  oidcBeginSchema,
 } from './accounts.ts';
 export { emailAddressGroupSchema, emailAddressSchema } from './address.ts';
 export type { ClientWish, HouseSettings, IdentityProviderWish } from './administration.ts';

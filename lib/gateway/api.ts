@@ -186,15 +186,15 @@ export interface PushSubscriptions {
 /** Another way into the server that an account has already. */
 export type Door = { side: 'incoming' | 'outgoing'; port: number; tls: 'tls' | 'starttls' };
 
-/** What a person goes to a provider's sign-in window for: the mailbox of an address, or an account of their own that has to be let in again. */
+/** What a person goes to a provider's sign-in window for (`again`: another tab waits for it): the mailbox of an address, or an account of their own that has to be let in again. */
 export type OAuthWish =
-  | { purpose: 'sign-in'; address: string; protocol: 'imap' | 'pop3' | null }
+  | { purpose: 'sign-in'; address: string; protocol: 'imap' | 'pop3' | null; again?: boolean }
   | { purpose: 'add'; personId: PersonId; address: string; protocol: 'imap' | 'pop3' | null }
   | { purpose: 'renew'; personId: PersonId; accountId: AccountId };
 
 /** The browser as it comes back from there. `binding` is what `begin` gave for its cookie; `personId` who is signed in in it. */
 export type OAuthReturn = { provider: string; query: URLSearchParams; binding: string | null; personId: PersonId | null };
-export type OAuthOutcome = { purpose: OAuthWish['purpose']; personId: PersonId; accountId: AccountId };
+export type OAuthOutcome = { purpose: OAuthWish['purpose']; again?: boolean; personId: PersonId; accountId: AccountId };
 
 /** Mailboxes that are opened through the sign-in window of their provider (D6). */
 export interface OAuthDoor {
@@ -218,10 +218,10 @@ export interface OAuthDoor {
 export interface HouseDoor {
   /** on the button */
   readonly name: string;
-  /** @param binding as at `OAuthDoor.begin`; @throws MailError 'network', 'protocol' … */
-  begin(binding: string | null, signal: AbortSignal): Promise<{ url: string; binding: string }>;
-  /** The person, made on first sight. @throws MailError 'login-refused' (OAUTH_LOST, CONSENT_DENIED), 'protocol' … */
-  finish(back: Pick<OAuthReturn, 'query' | 'binding'>, signal: AbortSignal): Promise<{ personId: PersonId }>;
+  /** @param again another tab waits for it; @param binding as at `OAuthDoor.begin`; @throws MailError 'network', 'protocol' … */
+  begin(binding: string | null, signal: AbortSignal, again?: boolean): Promise<{ url: string; binding: string }>;
+  /** The person, made on first sight; `again` as at the beginning. @throws MailError 'login-refused' (OAUTH_LOST, CONSENT_DENIED), 'protocol' … */
+  finish(back: Pick<OAuthReturn, 'query' | 'binding'>, signal: AbortSignal): Promise<{ personId: PersonId; again: boolean }>;
 }
 
 export interface Gateway {

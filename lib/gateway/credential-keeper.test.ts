@@ -3,7 +3,7 @@ import { type FakeOAuth, startFakeOAuth } from '#e2e/servers/index.ts';
 import type { AccountBook, Credential } from '#lib/accounts/index.ts';
 import { type OAuthFacts, parseProviderTable } from '#lib/config/index.ts';
 import { isMailError, type MailCredential, newId, Secret } from '#lib/mail/index.ts';
-import { oauthProviders, redeemCode } from '#lib/oauth/index.ts';
+import { type OAuthProvider, oauthProviders, redeemCode } from '#lib/oauth/index.ts';
 import { createEgressGuard } from '#lib/security/index.ts';
 import { CredentialKeeper } from './credential-keeper.ts';
 
@@ -20,6 +20,8 @@ let kept: Credential | null = null;
 let writes = 0;
 let nowMs = 1_000_000;
 let keeper: CredentialKeeper;
+let impatient: CredentialKeeper;
+let provider: OAuthProvider;
 
 const accounts = {
   openCredential: async () => kept!,
@@ -39,7 +41,8 @@ beforeEach(async () => {
   const tables = [table.ok ? table.table : { oauth: {} as Record<string, OAuthFacts> }];
   const providers = oauthProviders(tables, { fake: { id: oauth.client.id, secret: () => oauth.client.secret } });
   keeper = new CredentialKeeper({ accounts, providers, guard, log, nowMs: () => nowMs });
-  const provider = providers.byKey('fake')!;
+  impatient = new CredentialKeeper({ accounts, providers, guard, log, nowMs: () => nowMs, answerWithinMs: 100 });
+  provider = providers.byKey('fake')!;
   const { calculatePKCECodeChallenge } = await import('oauth4webapi');
   const query = new URLSearchParams({
     ...{ response_type: 'code', client_id: oauth.client.id, redirect_uri: 'https://postern.test/back', state: 'one', login_hint: 'ana' },
@@ -126,4 +129,27 @@ test('D6: what a person put in the place of a grant stays, also while that grant
   release();
   await Promise.all([opening, replaced]);
   expect(await keeper.open(account)).toMatchObject({ kind: 'password' });
+});
+
+test('D6: a token endpoint that does not answer is given up; nothing is taken for refused, and the next try gets its token', async () => {
+  nowMs += 4_000_000;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  oauth.faults = { holdTokens: promise };
+  const waiting = [impatient.open(account), impatient.open(account)];
+  for (const one of waiting) expect(await codeOf(one)).toBe('network ETIMEDOUT');
+  expect(writes).toBe(0);
+  // what was held is answered after all, for nobody; the grant is as it was where the server never saw the request through
+  oauth.faults = { tokenError: { error: 'temporarily_unavailable', status: 503 } };
+  resolve();
+  expect(await codeOf(impatient.open(account))).toBe('temporary UNAVAILABLE');
+});
+
+test('D6: a code is not redeemed for ever: one that waits too long ends as a network that failed', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  oauth.faults = { holdTokens: promise };
+  const wish = { state: 'one', verifier: 'v'.repeat(43), redirectUri: 'https://postern.test/back' };
+  const answer = new URLSearchParams({ state: 'one', code: 'x' });
+  const reach = { guard, signal, timeoutMs: 100 };
+  expect(await codeOf(redeemCode(provider, wish, answer, reach))).toBe('network ETIMEDOUT');
+  resolve();
 });

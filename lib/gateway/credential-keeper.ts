@@ -19,6 +19,8 @@ export type CredentialKeeperOptions = {
   guard: EgressGuard;
   log: Logger;
   nowMs: () => number;
+  /** how long a token endpoint may take for an answer; default 15 s */
+  answerWithinMs?: number;
 };
 
 /** A token is not used any more so long before it ends: the sign-in itself takes time, and clocks differ. */
@@ -142,7 +144,7 @@ export class CredentialKeeper {
   }
 
   async #refreshNow(account: Owner, grant: OAuthGrant): Promise<MailCredential> {
-    const { accounts, guard } = this.#options;
+    const { accounts, guard, answerWithinMs = 15_000 } = this.#options;
     const provider = this.#options.providers.byKey(grant.provider);
     if (provider === null)
       throw new MailError('login-unavailable', 'no client for this provider', { stage: 'auth', code: 'OAUTH_CLIENT', permanent: true });
@@ -150,8 +152,9 @@ export class CredentialKeeper {
     if (refreshToken === null)
       throw new MailError('login-refused', 'no refresh token', { stage: 'auth', code: 'SIGN_IN_AGAIN', permanent: true });
     this.#throwIfGone(account, grant);
+    const reach = { guard, signal: AbortSignal.timeout(refreshWithinMs), timeoutMs: answerWithinMs };
     try {
-      const given = await refreshTokens(provider, refreshToken, { guard, signal: AbortSignal.timeout(refreshWithinMs) });
+      const given = await refreshTokens(provider, refreshToken, reach);
       const fresh = this.grantOf(grant.provider, given, grant);
       await accounts.replaceCredential(account.id, account.personId, fresh);
       return asMailCredential(fresh);

@@ -24,7 +24,7 @@ export type HouseDoorOptions = {
 export class HouseDoorway implements HouseDoor {
   readonly name: string;
   readonly #options: HouseDoorOptions;
-  readonly #visits: PendingVisits<{ nonce: string }>;
+  readonly #visits: PendingVisits<{ nonce: string; again: boolean }>;
 
   constructor(options: HouseDoorOptions) {
     this.#options = options;
@@ -32,15 +32,18 @@ export class HouseDoorway implements HouseDoor {
     this.#visits = new PendingVisits(options.nowMs);
   }
 
-  async begin(given: string | null, signal: AbortSignal): Promise<{ url: string; binding: string }> {
+  async begin(given: string | null, signal: AbortSignal, again = false): Promise<{ url: string; binding: string }> {
     const { settings, guard } = this.#options;
     const nonce = newToken();
-    const { binding, ...visit } = this.#visits.begin({ nonce }, given);
+    const { binding, ...visit } = this.#visits.begin({ nonce, again }, given);
     const url = await houseUrl(settings, { ...visit, nonce, redirectUri: this.#redirectUri }, { guard, signal });
     return { url, binding };
   }
 
-  async finish({ query, binding }: Pick<OAuthReturn, 'query' | 'binding'>, signal: AbortSignal): Promise<{ personId: PersonId }> {
+  async finish(
+    { query, binding }: Pick<OAuthReturn, 'query' | 'binding'>,
+    signal: AbortSignal,
+  ): Promise<{ personId: PersonId; again: boolean }> {
     const state = query.get('state') ?? '';
     const { about, verifier } = this.#visits.end(state, binding);
     const { settings, guard, store } = this.#options;
@@ -48,7 +51,8 @@ export class HouseDoorway implements HouseDoor {
     const seen = await houseIdentity(settings, wish, query, { guard, signal });
     const identity = houseIdentityOf(seen);
     const known = await store.people.personByIdentity(identity);
-    return { personId: known ?? (await store.people.addIdentity(identity, (await this.#ownerOf(seen)) ?? newId('p'))) };
+    const personId = known ?? (await store.people.addIdentity(identity, (await this.#ownerOf(seen)) ?? newId('p')));
+    return { personId, again: about.again };
   }
 
   get #redirectUri(): string {

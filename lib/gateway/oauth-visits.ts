@@ -79,7 +79,7 @@ export class OAuthVisits implements OAuthDoor {
     const mailbox = { address, servers: accepted, credential: credentials.grantOf(provider.key, given) };
     switch (wish.purpose) {
       case 'sign-in':
-        return { purpose: 'sign-in', ...(await this.#options.admit(mailbox)) };
+        return { purpose: 'sign-in', again: wish.again === true, ...(await this.#options.admit(mailbox)) };
       case 'add':
         return { purpose: 'add', personId: wish.personId, ...(await this.#options.add(wish.personId, mailbox)) };
       case 'renew': {

@@ -17,7 +17,7 @@ export default async function MailPage({ searchParams }: { searchParams: Promise
   }
   // who came in by the house's identity provider has no mailbox before one is added
   const { accounts } = await (await currentGateway()).userMail(session.personId);
-  if (accounts.length === 0) redirect('/settings#add-account');
+  if (accounts.length === 0) redirect('/welcome');
   const language = await pageLanguage();
   return <MailApp language={language} words={await wholeLanguage(language)} />;
 }
