@@ -6,9 +6,9 @@ import { MailPage } from '../e2e/pages/mail-page.ts';
 import { SignInPage } from '../e2e/pages/sign-in-page.ts';
 import { buildMessage, startMailServers } from '../e2e/servers/index.ts';
 import { systemChromium } from '../e2e/system-chromium.ts';
+import { taskTimes, traceCategories } from './task-times.ts';
 
 type Opening = { paintedMs: number; longTasksMs: number[]; longestCpuMs: number };
-type TraceEvent = { ph: string; name: string; ts: number; pid: number; tid: number; tdur?: number; args: { name?: string } };
 type Watched = Window & { longTasksMs?: number[]; taskObserver?: PerformanceObserver };
 
 const rounds = 5;
@@ -21,18 +21,6 @@ function filled(part: (n: number) => string, chars: number): string {
   let out = '';
   for (let n = 0; out.length < chars; n += 1) out += part(n);
   return out;
-}
-
-/** Of the tasks on the main threads of pages. */
-function longestTaskMs(trace: Buffer): number {
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
-  const thread = ({ pid, tid }: TraceEvent): string => `${pid}.${tid}`;
-  const main = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(thread));
-  // Starting the trace is a long task of its own.
-  const sinceTs = traceEvents.find(({ name }) => name === 'opening')?.ts ?? 0;
-  const isTask = (event: TraceEvent): boolean => event.ph === 'X' && event.name.endsWith('RunTask') && event.ts >= sinceTs;
-  const tasks = traceEvents.filter((event) => isTask(event) && main.has(thread(event)));
-  return Math.round(Math.max(0, ...tasks.map(({ tdur }) => tdur ?? 0)) / 1000);
 }
 
 async function open(page: Page, mail: MailPage, subject: string): Promise<Opening> {
@@ -48,7 +36,7 @@ async function open(page: Page, mail: MailPage, subject: string): Promise<Openin
     });
     watched.taskObserver.observe({ type: 'longtask' });
   });
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'] });
+  await browser.startTracing(page, { categories: traceCategories });
   await page.evaluate(() => performance.mark('opening'));
   const link = mail.row(subject).getByRole('link');
   const paintedMs = await link.evaluate(
@@ -66,7 +54,7 @@ async function open(page: Page, mail: MailPage, subject: string): Promise<Openin
   );
   await page.waitForTimeout(settleMs);
   const longTasksMs = await page.evaluate(() => (window as Watched).longTasksMs ?? []);
-  return { paintedMs, longTasksMs, longestCpuMs: longestTaskMs(await browser.stopTracing()) };
+  return { paintedMs, longTasksMs, longestCpuMs: Math.round(Math.max(0, ...taskTimes(await browser.stopTracing(), 'opening'))) };
 }
 
 const servers = await startMailServers();

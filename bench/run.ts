@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the gateway against the raw protocol floor, in one run (performance.md). No test asserts these figures.
  * POSTERN_BENCH_MESSAGES sets the size of the inbox (20,000; the budgets speak of 100,000), POSTERN_BENCH_RUNS the number of runs,
- * POSTERN_BENCH_ONLY=fill, =list, =catch-up or =maildrop leaves out everything else.
+ * POSTERN_BENCH_ONLY=fill, =list, =catch-up, =maildrop or =screen leaves out everything else; the screen needs a build (`npm run bench` makes it).
  */
 import { startMailServers } from '#e2e/servers/index.ts';
 import { dayAway, measureCatchUp } from './measure-catch-up.ts';
@@ -11,6 +11,7 @@ import { jumpMessages, measureJump } from './measure-jump.ts';
 import { measureLive } from './measure-live.ts';
 import { type Floor, measureFloor, measureJumpFloor } from './raw-floor.ts';
 import { reportMaildrop } from './report-maildrop.ts';
+import { reportScreen } from './report-screen.ts';
 import { median, percentile, spread, spreadOf } from './statistics.ts';
 
 const count = Number(process.env.POSTERN_BENCH_MESSAGES ?? 20_000);
@@ -18,7 +19,7 @@ const runs = Number(process.env.POSTERN_BENCH_RUNS ?? 7);
 const only = process.env.POSTERN_BENCH_ONLY ?? null;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-await using servers = await startMailServers({ smtp: false });
+await using servers = await startMailServers({ smtp: only === null || only === 'screen' });
 const user = await servers.newUser('bench');
 say(`Making an inbox of ${count} messages …`);
 await servers.fillMailbox(user, 'INBOX', count, { seed: 7, bytes: 'realistic' });
@@ -129,3 +130,4 @@ for (const [what, { floorMs, knownMs }] of Object.entries(events)) {
   );
 }
 if (only === null || only === 'maildrop') await reportMaildrop(servers, count, Math.min(runs, 2), say);
+if (only === null || only === 'screen') await reportScreen(servers, user, count, say);

@@ -18,12 +18,16 @@ export type AppOptions = {
   providersFile?: boolean;
   /** further environment of the app, over ours; undefined takes a variable away */
   env?: Readonly<Record<string, string | undefined>>;
+  /** switches of Node itself; none */
+  execArgv?: readonly string[];
 };
 
 /** The built app as its own process, with an empty data folder and key of its own. */
 export type RunningApp = {
   url: string;
   dataFolder: string;
+  /** of the process as it runs now; null: it was ended */
+  pid(): number | null;
   /** Ends the process (SIGKILL by default, in the middle of whatever it does) and starts it again on the same data and port. */
   restart(signal?: NodeJS.Signals): Promise<void>;
   /** Ends the process and leaves it ended; `restart` brings it back. */
@@ -74,7 +78,7 @@ export async function startApp(servers: MailServers, options: AppOptions = {}): 
   async function start(): Promise<void> {
     const next = join(projectDir, 'node_modules/next/dist/bin/next');
     const log = createWriteStream(logFile, { flags: 'a' });
-    const started = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+    const started = spawn(process.execPath, [...(options.execArgv ?? []), next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
       cwd: projectDir,
       env: env as NodeJS.ProcessEnv,
       detached: true,
@@ -116,6 +120,7 @@ export async function startApp(servers: MailServers, options: AppOptions = {}): 
   return {
     url,
     dataFolder: env.POSTERN_DATA,
+    pid: () => child?.pid ?? null,
     kill,
     async restart(signal) {
       await kill(signal);
