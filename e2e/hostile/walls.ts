@@ -14,6 +14,11 @@ export type Watch = { said: string[]; pictures(): number; check(screen: string, 
 const ofNothing = /^Executing inline event handler violates/;
 /** The browser driver tries to put its own script into every frame, and the sandbox refuses that too. */
 const driversOwn = /^Blocked script execution in '[^']*\/frame'/;
+/** A picture that a mail carries in itself as `data:` and that is none: there is nothing it could be asked of. */
+const brokenWithin = /^Failed to load resource: net::ERR_INVALID_URL$/;
+const isHarmless = (text: string): boolean => [driversOwn, ofNothing, brokenWithin].some((known) => known.test(text));
+/** A line that the server had just closed is no answer. */
+const again = { maxRetries: 3 };
 const maskColor = '#ff00ff';
 
 /** Takes walls down in a page that is loaded afterwards. */
@@ -21,7 +26,7 @@ export async function takeDown(page: Page, walls: Walls): Promise<void> {
   if (walls === 'both, dark') await page.emulateMedia({ colorScheme: 'dark' });
   if (walls === 'sanitiser alone') {
     await page.route('**/frame', async (route) => {
-      const response = await route.fetch();
+      const response = await route.fetch(again);
       const { 'content-security-policy': _policy, ...headers } = response.headers();
       await route.fulfill({ response, headers });
     });
@@ -37,7 +42,7 @@ export async function takeDown(page: Page, walls: Walls): Promise<void> {
       Object.defineProperty(Function.prototype, 'leaveAsItIs', { value: (mail: unknown) => mail });
     });
     await page.route('**/_next/static/chunks/*.js', async (route) => {
-      const response = await route.fetch();
+      const response = await route.fetch(again);
       const code = await response.text();
       const { 'content-encoding': _encoding, 'content-length': _length, ...headers } = response.headers();
       await route.fulfill({
@@ -66,8 +71,7 @@ export async function watch(page: Page, appUrl: string, walls: Walls): Promise<W
     await dialog.dismiss();
   });
   page.on('console', (message) => {
-    if (message.type() === 'error' && isCleaned && !driversOwn.test(message.text()) && !ofNothing.test(message.text()))
-      said.push(message.text());
+    if (message.type() === 'error' && isCleaned && !isHarmless(message.text())) said.push(message.text());
   });
   page.on('pageerror', (error) => {
     if (isCleaned) said.push(String(error));
