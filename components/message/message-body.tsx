@@ -26,6 +26,8 @@ export type MessageBodyProps = {
   /** whose images they are; null = remote images are not offered here */
   images: ImageSender | null;
   view?: BodyView;
+  /** the quote at its end is what was sent */
+  isForwarded?: boolean;
   /** parts that stand out as signed, since others are not */
   signedParts?: ReadonlySet<string>;
 };
@@ -33,7 +35,15 @@ export type MessageBodyProps = {
 const none: ReadonlySet<string> = new Set();
 
 /** What stands in an open message: bars that say what is missing, the mail itself, its files. */
-export function MessageBody({ accountId, body: sent, title, images: sender, view = plainestView, signedParts = none }: MessageBodyProps) {
+export function MessageBody({
+  accountId,
+  body: sent,
+  title,
+  images: sender,
+  view = plainestView,
+  isForwarded = false,
+  signedParts = none,
+}: MessageBodyProps) {
   const recoded = useRecodedParts(accountId, sent, view);
   const body = useMemo(() => recodedBody(sent, recoded), [sent, recoded]);
   const parts = useMemo(() => (view.asText ? textParts(body, document) : contentParts(body)), [body, view.asText]);
@@ -109,6 +119,7 @@ export function MessageBody({ accountId, body: sent, title, images: sender, view
               title={title}
               cidUrls={cidUrls}
               remoteUrls={remote.urls}
+              isForwarded={isForwarded}
               keepsColours={keepsColours}
               onDrawn={(drawn) => {
                 const { remoteImages, isTruncated } = drawn;

@@ -33,7 +33,7 @@ import {
   rightsOver,
   t,
 } from '#lib/client/index.ts';
-import { listAddress } from '#lib/compose/index.ts';
+import { isForwardSubject, listAddress } from '#lib/compose/index.ts';
 import type { SignatureReport } from '#lib/contract/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
 import { fullDate, listDate } from '../threads/list-date.ts';
@@ -370,6 +370,7 @@ function OpenMessage({
                 signedParts={signed}
                 accountId={accountId}
                 body={body}
+                isForwarded={isForwardSubject(email.subject)}
                 title={t('message.content', { name })}
                 images={{ address: soleAddress(email) }}
                 view={view}

@@ -20,7 +20,8 @@ export type MessageFrameProps = {
   cidUrls: ReadonlyMap<string, string>;
   /** null = remote images stay off */
   remoteUrls: ReadonlyMap<string, string> | null;
-  /** told after each drawing */
+  /** the quote at the end stands open: it is what was sent */
+  isForwarded?: boolean;
   /** the colours stay as they were sent, on white paper, where the screen is dark */
   keepsColours?: boolean;
   /** told after each drawing; `isDarkened` = colours of its own were mapped to dark paper */
@@ -28,7 +29,15 @@ export type MessageFrameProps = {
 };
 
 /** One part of a mail in its sandboxed frame, as high as the mail is. */
-export function MessageFrame({ source, title, cidUrls, remoteUrls, keepsColours = false, onDrawn }: MessageFrameProps) {
+export function MessageFrame({
+  source,
+  title,
+  cidUrls,
+  remoteUrls,
+  isForwarded = false,
+  keepsColours = false,
+  onDrawn,
+}: MessageFrameProps) {
   const box = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ frame: HTMLIFrameElement; document: Document } | null>(null);
   const [isInset, setInset] = useState(false);
@@ -62,7 +71,7 @@ export function MessageFrame({ source, title, cidUrls, remoteUrls, keepsColours 
       document: shown.document,
       cidUrls,
       remoteUrls,
-      foldsQuotes: true,
+      foldsQuotes: !isForwarded,
       colours,
       blockedImages: 'mark',
       labels: { showQuote: t('message.showQuote'), leadsTo: (host) => t('message.leadsTo', { host }) },

@@ -12,6 +12,6 @@ export type { Resent } from './resent-header.ts';
 export { resentHeader } from './resent-header.ts';
 export type { SignaturePlace } from './signature.ts';
 export { htmlSignature, withTextSignature } from './signature.ts';
-export { forwardSubject, replySubject } from './subject.ts';
+export { forwardSubject, isForwardSubject, replySubject } from './subject.ts';
 export { typingTrouble } from './typing-trouble.ts';
 export { instantOf, type LaterChoice, laterChoices, readWallText, type WallTime, wallText, wallTimeAt } from './zoned-time.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forwardSubject, listAddress, references, replyRecipients, replySubject } from './index.ts';
+import { forwardSubject, isForwardSubject, listAddress, references, replyRecipients, replySubject } from './index.ts';
 
 const at = (email: string, name: string | null = null) => ({ name, email });
 const emails = (recipients: { to: { email: string }[]; cc: { email: string }[] }): string =>
@@ -81,4 +81,9 @@ test.each([
 ])('subject %j', (subject, reply, forward) => {
   expect(replySubject(subject)).toBe(reply);
   expect(forwardSubject(subject)).toBe(forward);
+});
+
+test('the subject says what was done last: a forward, or an answer to one', () => {
+  expect(['FW: Plan', 'Fwd: Plan', 'WG: Plan', 'TR : Plan', '转发：计划'].map(isForwardSubject)).toEqual(Array(5).fill(true));
+  expect(['Re: Fwd: Plan', 'Plan', 'Forward thinking', null].map(isForwardSubject)).toEqual(Array(4).fill(false));
 });

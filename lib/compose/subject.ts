@@ -15,6 +15,9 @@ export function forwardSubject(subject: string | null): string {
   return `Fwd: ${withoutPrefix(subject, forwardPrefix)}`.trimEnd();
 }
 
+/** The last thing that was done with it was to forward it, as far as its subject says. */
+export const isForwardSubject = (subject: string | null): boolean => forwardPrefix.test((subject ?? '').slice(0, maxSubjectChars));
+
 function withoutPrefix(subject: string | null, prefix: RegExp): string {
   let text = (subject ?? '').slice(0, maxSubjectChars).replace(/[\r\n\t]+/g, ' ');
   for (let match = prefix.exec(text); match !== null; match = prefix.exec(text)) text = text.slice(match[0].length);

@@ -11,6 +11,13 @@ const quoteSelector = [
 ].join(',');
 /** Outlook marks only where the quote begins; it runs to the end. */
 const beginsQuote = '#appendonsend, #divRplyFwdMsg';
+/** The one that writes with Word rules a line above the header fields that it repeats, whatever their names in its language. */
+const wordMark = 'div[style*="border-top:solid" i][style*="3.0pt 0" i]';
+/** “From: …” and what else stands there: names in bold, each before a colon. */
+const fewestFields = 3;
+/** Marks are looked into from the top; a mail of thousands, one in the other, is not read thousands of times. */
+const mostMarks = 20;
+const mostFieldsChars = 5_000;
 const attributionSelector = '.moz-cite-prefix, .gmail_attr, .postern-attribution';
 /** In the languages of the page, as the usual programs write it. */
 const isForward =
@@ -23,15 +30,8 @@ const endsInColon = /[:：][\s\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/;
  * cleaned. A mail that is nothing but a quote, one that is answered between the lines, and a forwarded message stay open.
  */
 export function foldQuotes(body: HTMLElement, label: string): void {
-  const quotes = Array.from(body.querySelectorAll<HTMLElement>(quoteSelector)).filter(
-    (element) => element.parentElement?.closest(quoteSelector) == null && element.closest('details') === null,
-  );
-  const last = quotes.at(-1);
-  if (last === undefined || isForward.test((last.textContent ?? '').slice(0, 200))) return;
-  const runsToTheEnd = last.matches(beginsQuote);
-  if (!runsToTheEnd && hasContentAfter(last, body)) return;
-  const start = withAttribution(last);
-  if (!hasContentBefore(start, body)) return;
+  const start = foldedFrom(body);
+  if (start === null) return;
   const { ownerDocument } = body;
   const details = ownerDocument.createElement('details');
   details.className = 'postern-quote';
@@ -42,6 +42,44 @@ export function foldQuotes(body: HTMLElement, label: string): void {
   start.before(details);
   details.append(summary);
   while (details.nextSibling !== null) details.append(details.nextSibling);
+}
+
+/** Where what is folded begins; null: nothing is. */
+function foldedFrom(body: HTMLElement): ChildNode | null {
+  const isOutermost = (element: Element): boolean =>
+    element.parentElement?.closest(quoteSelector) == null && element.closest('details') === null;
+  let marks = 0;
+  const isMark = (element: HTMLElement): boolean => {
+    marks += 1;
+    return marks <= mostMarks && repeatsHeader(element);
+  };
+  const quotes = Array.from(body.querySelectorAll<HTMLElement>(`${quoteSelector},${wordMark}`)).filter(
+    (element) => isOutermost(element) && (element.matches(quoteSelector) || isMark(element)),
+  );
+  const mark = quotes.find((element) => !element.matches(quoteSelector) || element.matches(beginsQuote));
+  const quote = mark ?? quotes.at(-1);
+  if (quote === undefined || isForward.test((quote.textContent ?? '').slice(0, 200))) return null;
+  if (mark === undefined && hasContentAfter(quote, body)) return null;
+  const start = withAttribution(quote);
+  if (!hasContentBefore(start, body)) return null;
+  return mark === undefined ? start : lifted(start, body);
+}
+
+function repeatsHeader(element: HTMLElement): boolean {
+  const text = element.textContent ?? '';
+  if (text.length > mostFieldsChars) return false;
+  const names = Array.from(element.querySelectorAll('b')).filter((name) => endsInColon.test(name.textContent ?? ''));
+  return names.length >= fewestFields && text.trimStart().startsWith(names[0]?.textContent?.trim() ?? '\0');
+}
+
+/** A mark may stand in boxes of its own, and what it runs over behind them. */
+function lifted(start: ChildNode, body: HTMLElement): ChildNode {
+  let top = start;
+  for (;;) {
+    const parent: HTMLElement | null = top.parentElement;
+    if (parent === null || parent === body || hasContentBefore(top, parent)) return top;
+    top = parent;
+  }
 }
 
 function withAttribution(quote: HTMLElement): ChildNode {

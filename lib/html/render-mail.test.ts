@@ -172,6 +172,29 @@ test('the line above a quote folds with it in every language of the page, and a 
     ]);
 });
 
+test('what the Outlook of the desktop repeats folds from its first mark on, with all that follows; other ruled boxes stay open', async () => {
+  const field = (name: string, value: string) => `<b><span>${name}:</span></b><span> ${value}<br>`;
+  const mark = (...names: string[]) =>
+    `<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal">${names.map((name) => field(name, 'x')).join('')}</p></div></div>`;
+  for (const names of [
+    ['From', 'Sent', 'To', 'Subject'],
+    ['Von', 'Gesendet', 'An', 'Betreff'],
+    ['De\u00a0', 'Envoyé\u00a0', 'À\u00a0', 'Objet\u00a0'],
+    ['من', 'تاريخ الإرسال', 'إلى', 'الموضوع'],
+  ]) {
+    const reply = await html(
+      `<div class="WordSection1"><p>Yes.</p><div>${mark(...names)}<p>Newest</p></div>${mark(...names)}<p>Older</p><div id="divRplyFwdMsg">Oldest</div><p>End</p></div>`,
+    );
+    const [before, folded] = reply.html.split('<details class="postern-quote">');
+    expect([names[0], before?.includes('Yes.'), before?.includes('Newest')]).toEqual([names[0], true, false]);
+    for (const words of ['Newest', 'Older', 'Oldest', 'End']) expect(folded).toContain(words);
+    expect(reply.html.match(/<details/g)).toHaveLength(1);
+  }
+  expect((await html(`${mark('From', 'Sent', 'To')}<p>All there is</p>`)).html).not.toContain('<details');
+  const box = '<div style="border-top:solid #ccc 1.0pt;padding:3.0pt 0cm"><p><b>Note:</b> one <b>Sum:</b> two</p></div>';
+  expect((await html(`<p>Yes.</p>${box}`)).html).not.toContain('<details');
+});
+
 test('text becomes blocks by quote depth, with links, and nothing of it is read as markup', async () => {
   const drawn = await text('Hi <b>you</b>, see https://ok.example/a\n\nOn Monday Ana wrote:\n> Shall we?\n>> Older\n');
   expect(drawn.html).toContain('Hi &lt;b&gt;you&lt;/b&gt;, see <a href="https://ok.example/a" target="_blank"');
