@@ -136,4 +136,35 @@ test('suggestions while typing, a saved search with its count, the palette, and 
     await mail.goToFolder('Inbox');
     await expect(mail.rows).toHaveText([/Abe Moor/, /Zoe Quist/]);
   });
+
+  await test.step('by date rows stand under days and months, which go on when the day does; by sender they do not', async () => {
+    const old = { Plans: '2019-05-02', Landing: '2019-07-09', Launch: '2019-07-10' };
+    await mailServers.appendMany(
+      user,
+      'Archive',
+      Object.entries(old).map(([subject, day]) => ({
+        raw: buildMessage({ from: 'mia@example.test', to: [user.address], subject, text: 'x' }),
+        receivedAtMs: Date.parse(`${day}T09:00:00Z`),
+      })),
+    );
+    /** the page's clock stands there, and the page is looked at again */
+    const at = async (time: string) => {
+      await page.clock.setFixedTime(time);
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    };
+    await mail.goToFolder('Archive');
+    await page.getByRole('button', { name: 'Sort' }).click();
+    await page.getByRole('menuitemradio', { name: 'Oldest first' }).click();
+    await expect(mail.rows).toHaveText([/Plans/, /Landing/, /Launch/, /Tax return|Oars/, /Tax return|Oars/]);
+    const list = page.getByRole('region', { name: 'Archive' });
+    await at('2019-07-10T20:00:00Z');
+    // the heading of the first row stands above the list, the others on the lines between
+    const headings = list.getByText(/^(May|Today|Yesterday|This week|Last week)$/);
+    await expect(headings).toHaveText(['May', 'Yesterday', 'Today']);
+    await at('2019-07-10T22:00:01Z');
+    await expect(headings).toHaveText(['May', 'This week', 'Yesterday']);
+    await page.getByRole('button', { name: 'Sort' }).click();
+    await page.getByRole('menuitemradio', { name: 'By sender' }).click();
+    await expect(headings).toHaveCount(0);
+  });
 });

@@ -1,6 +1,6 @@
 import { Menu as MenuIcon } from 'lucide-react';
 import { Suspense, useCallback, useLayoutEffect, useMemo, useState } from 'react';
-import { ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid } from '#components/threads/index.ts';
+import { ListHead, type ListSelection, type RowActions, SearchBox, ThreadGrid, useDateGroups } from '#components/threads/index.ts';
 import { Button, EmptyState, hueOf, IconButton, useValue } from '#components/ui/index.ts';
 import {
   type Account,
@@ -92,6 +92,9 @@ export function ListPane({
   const isNarrowed = route.search !== null || chips.length > 0;
   // Only by date it is known where what is still to come will stand.
   const isPlain = !isNarrowed && (sort === 'newest' || sort === 'oldest');
+  // What is put off stands under the time at which it comes back, and that is in its rows.
+  const isByDate = (sort === 'newest' || sort === 'oldest') && mailbox?.role !== 'snoozed' && all !== 'snoozed';
+  const groups = useDateGroups(isLate && isByDate, preferences.weekStart);
   const accountId = account.id;
   const mailboxId = mailbox?.id ?? null;
 
@@ -275,6 +278,7 @@ export function ListPane({
           actions={rows}
           fromServer={fromServer.emailIds}
           search={searchRows}
+          groups={isByDate ? (groups ?? 'soon') : null}
           onWant={onWant}
         />
       )}

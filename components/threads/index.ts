@@ -4,3 +4,4 @@ export { createListSelection } from './list-selection.ts';
 export { SearchBox, searchBoxId } from './search-box.tsx';
 export { ThreadGrid } from './thread-grid.tsx';
 export type { RowAccount, RowActions } from './thread-row.tsx';
+export { useDateGroups } from './use-date-groups.ts';

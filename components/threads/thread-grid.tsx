@@ -12,6 +12,7 @@ import {
   t,
 } from '#lib/client/index.ts';
 import type { EmailId, ThreadId } from '#lib/mail/index.ts';
+import type { DateGroup, DateGroups } from './date-group.ts';
 import { GridCell } from './grid-cell.tsx';
 import type { ListSelection } from './list-selection.ts';
 import { type RowAccount, type RowActions, rowId, ThreadRow } from './thread-row.tsx';
@@ -35,6 +36,8 @@ type ThreadGridProps = {
   fromServer: ReadonlySet<EmailId>;
   /** what a search puts into its rows, which it is told of; null: there is none */
   search: { of(emailId: EmailId): RowSnippet | null; seen(emailIds: readonly EmailId[]): void } | null;
+  /** the list is by date, so its rows stand under headings: 'soon' until these are there */
+  groups: DateGroups | 'soon' | null;
   /** these messages are on screen and not there yet */
   onWant: (window: { position: number; limit: number }) => void;
 };
@@ -58,6 +61,7 @@ export function ThreadGrid(props: ThreadGridProps) {
     actions,
     fromServer,
     search,
+    groups,
     onWant,
   } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -138,56 +142,92 @@ export function ThreadGrid(props: ThreadGridProps) {
   // A row is known by its conversation: what is held by a pointer or the focus stays the same when rows come above it.
   const places = new Map([...summaries].map(([index, { threadId }]) => [threadId, index]));
 
+  const groupAt = (index: number) => {
+    const thread = summaries.get(index);
+    return typeof groups !== 'function' || thread === undefined ? null : groups(thread.receivedAtMs, nowMs);
+  };
+
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
-      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold rows that are placed by hand */}
-      <div
-        role="grid"
-        aria-label={t('list.grid')}
-        aria-rowcount={state.isCounted ? count : -1}
-        aria-multiselectable
-        aria-busy={state.status === 'loading'}
-        aria-activedescendant={cursor.threadId !== null && cursor.index >= first && cursor.index <= last ? rowId(cursor.index) : undefined}
-        tabIndex={0}
-        className="relative outline-none focus-visible:outline-2 focus-visible:-outline-offset-2"
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {items.map((item) => {
-          const thread = summaries.get(item.index) ?? null;
-          const emailId = list.at(item.index);
-          return (
-            <div
-              key={thread !== null && places.get(thread.threadId) === item.index ? thread.threadId : item.index}
-              role="presentation"
-              className="absolute inset-x-0 top-0"
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-            >
-              {thread === null ? (
-                <SkeletonRow index={item.index} isCompact={density === 'compact'} />
-              ) : (
-                <ThreadRow
-                  thread={thread}
-                  account={accountOf?.(thread.threadId) ?? null}
-                  index={item.index}
-                  href={hrefOf(thread.threadId)}
-                  isOpen={thread.threadId === openThreadId}
-                  isSelected={but === null ? selected.has(thread.threadId) : !but.has(thread.threadId)}
-                  isCursor={cursor.threadId === thread.threadId}
-                  isSelecting={selected.size > 0 || but !== null}
-                  isCompact={density === 'compact'}
-                  canArchive={canArchive}
-                  may={may}
-                  snippet={emailId === null ? null : (search?.of(emailId) ?? null)}
-                  isFromServer={emailId !== null && fromServer.has(emailId)}
-                  nowMs={nowMs}
-                  actions={actions}
-                />
-              )}
-            </div>
-          );
-        })}
+    <>
+      {groups === null ? null : (
+        <p className="h-6 shrink-0 truncate border-b border-line bg-paper-sunken px-4 text-xs leading-6 font-medium text-ink-muted">
+          {groupAt(seen)?.label}
+        </p>
+      )}
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
+        {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold rows that are placed by hand */}
+        <div
+          role="grid"
+          aria-label={t('list.grid')}
+          aria-rowcount={state.isCounted ? count : -1}
+          aria-multiselectable
+          aria-busy={state.status === 'loading'}
+          aria-activedescendant={
+            cursor.threadId !== null && cursor.index >= first && cursor.index <= last ? rowId(cursor.index) : undefined
+          }
+          tabIndex={0}
+          className="relative outline-none focus-visible:outline-2 focus-visible:-outline-offset-2"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {items.map((item) => {
+            const thread = summaries.get(item.index) ?? null;
+            const emailId = list.at(item.index);
+            return (
+              <div
+                key={thread !== null && places.get(thread.threadId) === item.index ? thread.threadId : item.index}
+                role="presentation"
+                className="absolute inset-x-0 top-0"
+                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              >
+                {thread === null ? (
+                  <SkeletonRow index={item.index} isCompact={density === 'compact'} />
+                ) : (
+                  <ThreadRow
+                    thread={thread}
+                    account={accountOf?.(thread.threadId) ?? null}
+                    index={item.index}
+                    href={hrefOf(thread.threadId)}
+                    isOpen={thread.threadId === openThreadId}
+                    isSelected={but === null ? selected.has(thread.threadId) : !but.has(thread.threadId)}
+                    isCursor={cursor.threadId === thread.threadId}
+                    isSelecting={selected.size > 0 || but !== null}
+                    isCompact={density === 'compact'}
+                    canArchive={canArchive}
+                    may={may}
+                    snippet={emailId === null ? null : (search?.of(emailId) ?? null)}
+                    isFromServer={emailId !== null && fromServer.has(emailId)}
+                    nowMs={nowMs}
+                    actions={actions}
+                  />
+                )}
+                {item.index > seen ? (
+                  <GroupMark group={groupAt(item.index)} above={groupAt(item.index - 1)} isCompact={density === 'compact'} />
+                ) : null}
+              </div>
+            );
+          })}
+        </div>
       </div>
-    </div>
+    </>
+  );
+}
+
+/**
+ * On the line above the first row of a group: its heading, which takes no room of its own, since of rows that are not here yet nobody knows
+ * whether they begin one, and the scroll bar must be true. Each row tells its date to whoever does not see it.
+ */
+function GroupMark({ group, above, isCompact }: { group: DateGroup | null; above: DateGroup | null; isCompact: boolean }) {
+  if (group === null || above === null || group.key === above.key) return null;
+  return (
+    <span
+      aria-hidden
+      className={classNames(
+        'pointer-events-none absolute z-1 rounded-full border border-line bg-paper px-2 text-[11px] font-medium text-ink-muted',
+        isCompact ? '-top-1.75 start-10 h-3.5 leading-3' : '-top-2 start-14 h-4 leading-3.5',
+      )}
+    >
+      {group.label}
+    </span>
   );
 }
 
@@ -241,12 +281,18 @@ function SkeletonRow({ index, isCompact }: { index: number; isCompact: boolean }
   );
 }
 
-/** The time, renewed every minute: dates of rows go on. */
+/** The time, renewed every minute: dates of rows and their headings go on. */
 function useMinute(): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 60_000);
-    return () => clearInterval(timer);
+    const renew = () => setNowMs(Date.now());
+    const timer = setInterval(renew, 60_000);
+    // a page that was out of sight for a night says at once what is today
+    document.addEventListener('visibilitychange', renew);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', renew);
+    };
   }, []);
   return useMemo(() => nowMs, [nowMs]);
 }
