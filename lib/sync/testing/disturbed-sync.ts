@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { CuttingLine } from '#lib/imap/testing/cutting-line.ts';
 import type { FakeRequest } from '#lib/imap/testing/fake-imap-server.ts';
 import { startModelImap } from '#lib/imap/testing/model-imap-server.ts';
 import { ModelMail } from '#lib/imap/testing/model-mail.ts';
@@ -23,13 +24,19 @@ const answerMs = 1_500;
 /**
  * A first sync, acts of ours and of another client, and what an undisturbed one would end with.
  *
+ * @param line over which all connections go
  * @returns the commands in the order in which the server got them
  */
-export async function disturbedSync(capabilities: readonly string[], disturbance: Disturbance | null): Promise<string[]> {
+export async function disturbedSync(
+  capabilities: readonly string[],
+  disturbance: Disturbance | null,
+  line: CuttingLine | null = null,
+): Promise<string[]> {
   const mail = new ModelMail(['INBOX', 'Drafts', 'Sent', 'Trash', 'Archive']);
   for (let at = 0; at < 60; at += 1)
     mail.append('INBOX', message(`n${at}`), at % 2 === 0 ? ['\\Seen'] : [], Date.UTC(2026, 0, 1) + at * 60_000);
   await using server = await startModelImap(mail, { capabilities });
+  await using way = line === null ? null : await line.open(server.port);
   const commands: string[] = [];
   const frozen = new Set<FakeRequest['socket']>();
   let isOver = disturbance === null;
@@ -44,7 +51,7 @@ export async function disturbedSync(capabilities: readonly string[], disturbance
     return octets === null;
   };
   const account = await RunningAccount.start((purpose, options) =>
-    openTestSession(server.port, {
+    openTestSession(way?.port ?? server.port, {
       ...options,
       idleConnection: purpose === 'watch',
       ...(disturbance?.how === 'freeze' ? { answerMs, silenceMs: answerMs, loginTimeoutMs: answerMs } : {}),
