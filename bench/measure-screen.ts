@@ -308,7 +308,7 @@ async function dragThumb(page: Page): Promise<{ what: string; ms: number }[]> {
     ['to the end', 0.99],
     ['back to a quarter', 0.25],
   ] as const) {
-    await page.mouse.move(atX, y + height * share, { steps: 12 });
+    await page.mouse.move(atX, y + height * share, { steps: 60 });
     const { stoodMs, scrolledMs } = await page.evaluate(async () => {
       const { screenProbe } = window as unknown as ProbedWindow;
       await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -77,6 +77,25 @@ test('one step takes all of it back, also while it still goes on', async () => {
   expect(list.at(0)).not.toBeNull();
 });
 
+test('a gateway that is away for a moment while it goes on refuses nothing: the step stays, and the rows stay away', async () => {
+  const { list, archiveAll, step, jmap, world, client, inInbox } = await setUp();
+  void archiveAll();
+  await world.pass(600);
+  jmap.failNext('BulkAct/get', 'serverUnavailable');
+  await step(100);
+  expect(list.state.get().total).toBe(0);
+  expect(toasts.get().filter(({ kind }) => kind === 'error')).toEqual([]);
+  expect(client.undoStack.depth.get()).toBe(1);
+  // What it told meanwhile was missed.
+  await step(many);
+  await world.pass(5_000);
+  expect(inInbox()).toBe(0);
+  client.undoStack.undoLast();
+  await world.pass(600);
+  await step(many);
+  expect(list.state.get().total).toBe(many);
+});
+
 test('what was taken out again stays; what the gateway refuses comes back and is told', async () => {
   const { list, account, archiveAll, step, jmap, world, client, inInbox } = await setUp();
   const [kept] = loadedThreads(list, account.cache);

@@ -43,6 +43,7 @@ export type BulkActs = {
   close(): void;
 };
 
+const askAgainMs = 2_000;
 const labels = new Map<string, string>();
 const isUnderWay = ({ state }: BulkAct): boolean => state === 'doing' || state === 'undoing';
 
@@ -116,9 +117,20 @@ export async function steer(account: Account, id: string, how: 'stop' | 'undo' |
 /** Waits until the act is not under way any more. @throws MailError when it can not be asked after, or is done and all of it was refused */
 async function ended(account: Account, act: BulkAct): Promise<void> {
   let now: BulkAct | undefined = act;
+  // Asked at once, and again after whatever was told while the last answer was on its way.
+  let askedAfter = -1;
   while (now !== undefined && isUnderWay(now)) {
-    await nextTold(account);
-    now = (await account.client.call('BulkAct/get', { accountId: account.id, ids: [act.id] })).list[0];
+    if (askedAfter === account.bulkTold.get()) await nextTold(account);
+    askedAfter = account.bulkTold.get();
+    try {
+      now = (await account.client.call('BulkAct/get', { accountId: account.id, ids: [act.id] })).list[0];
+    } catch (error) {
+      if (!isMailError(error) || (error.kind !== 'network' && error.kind !== 'temporary')) throw error;
+      // The gateway is away. It goes on with the act when it is back.
+      await new Promise<void>((resolve) => account.io.after(askAgainMs, resolve));
+      if (account.closed.aborted) throw account.closed.reason;
+      askedAfter = -1;
+    }
   }
   if (now !== undefined && now.failed > 0)
     showToast({ kind: 'error', text: t('action.failed'), detail: t('bulk.refused', { count: now.failed }) });

@@ -72,6 +72,32 @@ test('only the windows around what is shown are asked for', async () => {
   expect(asked.length).toBeLessThanOrEqual(3);
 });
 
+test('while the scroll bar is drawn, windows that were left again are not asked for: where it stops is next', async () => {
+  const { list, asked, hold } = mailbox(10_000);
+  list.show(0, 12);
+  await settled();
+  const open = hold();
+  for (let row = 300; row <= 9_000; row += 300) list.show(row, row + 12);
+  open();
+  await settled();
+  expect(list.at(9_005)).toBe('e9005');
+  expect(asked.length).toBeLessThan(10);
+});
+
+test('where the scroll bar stops is asked for also when what was on its way before it did not come', async () => {
+  const { list, hold, fail } = mailbox(10_000);
+  list.show(0, 12);
+  await settled();
+  const open = hold();
+  for (let row = 300; row <= 9_000; row += 300) list.show(row, row + 12);
+  fail(new MailError('temporary', 'too busy'));
+  open();
+  // The answers that were on their way have failed by the next turn; what is asked then comes.
+  await new Promise((resolve) => queueMicrotask(() => resolve(fail(null))));
+  await settled();
+  expect(list.at(9_005)).toBe('e9005');
+});
+
 test('scrolling over rows that are here asks for nothing', async () => {
   const { list, asked } = mailbox(1_000);
   list.show(0, 12);

@@ -10,6 +10,8 @@ import { newerThan, totalSaid, type WindowAnswer, type WindowQuery } from './win
 const windowRows = 64;
 /** Rows asked for beyond what is seen, on both sides. */
 const marginRows = 16;
+/** Windows under way at once. Of those that the scroll bar is drawn across meanwhile only where it stands then is asked for. */
+const mostAtOnce = 4;
 /** Messages asked for at once, and for how many of the last screens it is remembered where they were. */
 const mostMessages = 200;
 const keptWishes = 4;
@@ -41,6 +43,8 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
   /** per window of rows: the generation in which it was last asked */
   let asked = new Map<number, number>();
   let generation = 1;
+  let underWay = 0;
+  let hasWaiting = false;
   let queries = 0;
   let visible = { first: 0, last: windowRows - marginRows - 1 };
   /** the first row that a person sees: rows are drawn above it as well */
@@ -201,16 +205,18 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
       .filter((window) => window.at < end && window.at + window.rows > position)
       .map((window) => loadWindow(window, Math.max(position, window.at), Math.min(end, window.at + window.rows), inGeneration));
     if (reachesTop(position)) parts.push(loadTop(position, inGeneration));
+    underWay += 1;
     try {
       await Promise.all(parts);
     } catch (error) {
       if (asked.get(block) === inGeneration) asked.delete(block);
       failed(error);
-      return;
+      if (!hasWaiting) return;
+    } finally {
+      underWay -= 1;
     }
-    if (inGeneration === generation) return;
     // The list moved while this was on its way: the rows may stand elsewhere now.
-    if (asked.get(block) === inGeneration) asked.delete(block);
+    if (inGeneration !== generation && asked.get(block) === inGeneration) asked.delete(block);
     showBlocks();
   }
 
@@ -248,17 +254,17 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
   }
 
   function showBlocks(): void {
-    if (holds > 0) return;
-    if (hasStrays) {
-      void refresh();
-      return;
-    }
+    if (holds > 0 || end.signal.aborted) return;
+    if (hasStrays) return void refresh();
     const { status, isCounted } = state.get();
     const lastRow = status !== 'ready' ? visible.last : isCounted ? Math.max(0, span - 1) : Number.POSITIVE_INFINITY;
     const from = Math.floor(Math.max(0, visible.first - marginRows) / windowRows);
     const to = Math.floor(Math.min(lastRow, visible.last + marginRows) / windowRows);
+    hasWaiting = false;
     for (let block = from; block <= to; block += 1) {
-      if (asked.get(block) !== generation && isHere(block)) void load(block);
+      if (asked.get(block) === generation || !isHere(block)) continue;
+      if (underWay < mostAtOnce) void load(block);
+      else hasWaiting = true;
     }
   }
 
@@ -271,8 +277,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
   /** The gateway has rows of this block. */
   function isHere(block: number): boolean {
     const from = block * windowRows;
-    if (reachesTop(from)) return true;
-    return layout.windows.some(({ at, rows: count }) => at < from + windowRows && at + count > from);
+    return reachesTop(from) || layout.windows.some(({ at, rows: count }) => at < from + windowRows && at + count > from);
   }
 
   let veils = 0;
