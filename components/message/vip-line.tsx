@@ -15,7 +15,7 @@ export function VipLine({ from }: { from: readonly EmailAddress[] }) {
   return (
     <div>
       <Checkbox
-        label={t('vip.add')}
+        label={t('list.priority')}
         checked={isVip}
         disabled={!isVip && vipSenders.length >= mostSenders}
         onChange={(event) => {

@@ -13,6 +13,7 @@ import {
   type SummaryContext,
   searchFilter,
   t,
+  usualPreferences,
 } from '#lib/client/index.ts';
 import type { AccountId, MailboxRole, ThreadId } from '#lib/mail/index.ts';
 import { allFolderName } from './all-folder-name.ts';
@@ -64,7 +65,7 @@ function useAllView(
   useValue(allMail.rows.version);
   const all = route.all ?? 'inbox';
   const { search } = route;
-  const vip = client.preferences()?.values.get().vipSenders;
+  const vip = useValue(client.preferences()?.values ?? usualPreferences).vipSenders;
 
   const listView = useMemo<AllMailView>(() => {
     // Once per list: “newer:3d” must not mean something else at every question.
@@ -88,7 +89,7 @@ function useAllView(
     };
   }, [all, search, chips, sort, allMail, vip]);
 
-  const contexts = useMemo(() => contextsOf(accounts, all, search), [accounts, all, search]);
+  const contexts = useMemo(() => contextsOf(accounts, all, search, vip), [accounts, all, search, vip]);
   const accountOf = useCallback(
     (threadId: ThreadId) =>
       allMail.accountOf(threadId) ?? accounts.find(({ id }) => id === routeValue.get().accountId) ?? accounts[0] ?? home,
@@ -136,7 +137,13 @@ const elsewhereOf = (account: Account) => [account.withRole('trash'), account.wi
 const unreadOf = (account: Account): number => account.cache.mailboxes()?.find((mailbox) => mailbox.role === 'inbox')?.unreadThreads ?? 0;
 
 /** What rows of each account are told by; the same object until the account's mailboxes, identities or tags changed. */
-function contextsOf(accounts: readonly Account[], all: AllFolder, search: string | null): (account: Account) => SummaryContext {
+function contextsOf(
+  accounts: readonly Account[],
+  all: AllFolder,
+  search: string | null,
+  vipSenders: readonly string[],
+): (account: Account) => SummaryContext {
+  const vip = new Set(vipSenders);
   const made = new Map<AccountId, { parts: readonly unknown[]; context: SummaryContext }>();
   return (account) => {
     const { cache } = account;
@@ -151,6 +158,7 @@ function contextsOf(accounts: readonly Account[], all: AllFolder, search: string
       own: new Set(
         accounts.flatMap((one) => [one.name, ...(one.cache.identities() ?? []).map(({ email }) => email)]).map((one) => one.toLowerCase()),
       ),
+      vip,
       me: t('list.me'),
       tags: cache.tags(),
     };

@@ -20,6 +20,7 @@ import {
   type ThreadList,
   t,
   tagSearch,
+  usualPreferences,
 } from '#lib/client/index.ts';
 import type { EmailFilter, Mailbox } from '#lib/contract/index.ts';
 import type { MailboxId, ThreadId } from '#lib/mail/index.ts';
@@ -72,7 +73,7 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
   const mailboxId = mailbox?.id ?? null;
 
   const tags = account.cache.tags();
-  const vip = client.preferences()?.values.get().vipSenders;
+  const vip = useValue(client.preferences()?.values ?? usualPreferences).vipSenders;
   const tagsKey = tags.map((tag) => `${tag.keyword}${tag.name}`).join('\n');
 
   // Parsed once per search and set of folders: “newer:3d” must not make another list at every drawing.
@@ -91,10 +92,11 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
       mailbox: isMailboxView(view) ? mailbox : null,
       elsewhere: new Set(list.filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id)),
       own: new Set([account.name, ...(identities ?? []).map((identity) => identity.email)].map((email) => email.toLowerCase())),
+      vip: new Set(vip),
       me: t('list.me'),
       tags,
     }),
-    [view, rolesKey, identities, account, tags],
+    [view, rolesKey, identities, account, tags, vip],
   );
   const contextOf = useCallback(() => context, [context]);
   const actions = client.actions(account.id);

@@ -1,4 +1,4 @@
-import { Search, Star, X } from 'lucide-react';
+import { Crown, Search, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { classNames, useValue } from '#components/ui/index.ts';
@@ -43,7 +43,7 @@ export function SavedSearches({ accounts, search, preferences, onChosen }: Saved
       {shown.map((saved) => {
         const place = placeOf(saved);
         const isCurrent = search === saved.query;
-        const Icon = saved.id === vipId ? Star : Search;
+        const Icon = saved.id === vipId ? Crown : Search;
         return (
           <div key={saved.id} className="group/saved relative flex">
             <a

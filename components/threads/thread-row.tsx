@@ -1,4 +1,4 @@
-import { Archive, BellOff, Clock, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
+import { Archive, BellOff, Clock, Crown, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
 import { type MarkedText, n, type RightsOver, type RowSnippet, type ThreadSummary, t } from '#lib/client/index.ts';
@@ -222,6 +222,12 @@ function Names({ thread }: { thread: ThreadSummary }) {
             ))
           : empty}
       </span>
+      {thread.priority ? (
+        <span className="shrink-0 self-center text-star" title={t('list.priority')}>
+          <Crown aria-hidden size={13} />
+          <span className="sr-only">{t('list.priority')}</span>
+        </span>
+      ) : null}
       {thread.count > 1 ? (
         <span className="shrink-0 text-sm text-ink-muted tabular-nums" title={t('list.messages', { count: thread.count })}>
           {n(thread.count)}

@@ -50,6 +50,7 @@ async function setUp(size: number, keywords: string[] = ['$seen']) {
       elsewhere: new Set(),
       tags: [],
       own: new Set(),
+      vip: new Set(),
       me: 'me',
     });
   const largestGet = () =>

@@ -11,7 +11,14 @@ const me: EmailAddress = { name: 'Mia', email: 'Mia@postern.example' };
 const inbox = { id: 'm1' as MailboxId, role: 'inbox' } as Mailbox;
 const trash = 'm9' as MailboxId;
 
-const context: SummaryContext = { mailbox: inbox, elsewhere: new Set([trash]), own: new Set(['mia@postern.example']), me: 'me', tags: [] };
+const context: SummaryContext = {
+  mailbox: inbox,
+  elsewhere: new Set([trash]),
+  own: new Set(['mia@postern.example']),
+  vip: new Set(),
+  me: 'me',
+  tags: [],
+};
 
 function email(id: string, from: EmailAddress, more: Partial<RowEmail> = {}): RowEmail {
   return {
@@ -93,4 +100,14 @@ test('short names come out of every way to write one', () => {
   expect(shortName({ name: '  ', email: 'anna.l@b' })).toBe('anna.l');
   expect(shortName({ name: 'anna@b.example', email: 'anna@b.example' })).toBe('anna@b.example');
   expect(shortName({ name: 'Dr. Anna van der Berg, Ltd', email: 'a@b' })).toBe('Dr.');
+});
+
+test('a conversation in which a priority sender wrote says so, whatever letters the address is in; what was sent there does not', () => {
+  const vip = new Set(['anna@example.org']);
+  const upper: EmailAddress = { name: 'Anna', email: 'Anna@Example.org' };
+  expect(summary([email('e1', upper), email('e2', bruno)], { vip })?.priority).toBe(true);
+  expect(summary([email('e1', bruno)], { vip })?.priority).toBe(false);
+  expect(summary([email('e1', anna)])?.priority).toBe(false);
+  const sent = { id: 'm2' as MailboxId, role: 'sent' } as Mailbox;
+  expect(summary([email('e1', anna)], { vip, mailbox: sent })?.priority).toBe(false);
 });

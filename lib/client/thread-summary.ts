@@ -30,6 +30,8 @@ export type ThreadSummary = {
   starred: boolean;
   hasAttachment: boolean;
   hasDraft: boolean;
+  /** somebody wrote in it whose mail has priority */
+  priority: boolean;
   tags: readonly TagMark[];
 };
 
@@ -40,6 +42,8 @@ export type SummaryContext = {
   elsewhere: ReadonlySet<MailboxId>;
   /** lower-case addresses of the account */
   own: ReadonlySet<string>;
+  /** addresses, in lower case, whose mail has priority */
+  vip: ReadonlySet<string>;
   /** the word for oneself */
   me: string;
   /** the account's tags */
@@ -129,6 +133,10 @@ export function summarise(
     // `$hasattachment` is the word of a server that has looked inside (RFC 9979).
     hasAttachment: list.some((email) => email.hasAttachment || email.keywords.$hasattachment === true),
     tags: tagsOfEmails(list, context.tags),
+    priority:
+      context.vip.size > 0 &&
+      !namesAreRecipients &&
+      list.some((email) => (email.from ?? []).some((address) => context.vip.has(address.email.toLowerCase()))),
     hasDraft: list.some((email) => email.keywords.$draft === true),
   };
 }

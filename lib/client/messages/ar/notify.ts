@@ -27,6 +27,5 @@ export const notify: Readonly<Record<keyof typeof english, string>> = {
   'vip.hint': 'لبريدهم عرض خاص، ويمكن قصر الإشعارات عليهم.',
   'vip.nobody': 'لا أحد بعد. يُضاف المرسل من موضع اسمه في رسالة: انقر عليه هناك.',
   'vip.remove': 'إزالة {address}',
-  'vip.add': 'مرسل ذو أولوية',
   'vip.view': 'المرسلون ذوو الأولوية',
 };

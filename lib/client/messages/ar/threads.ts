@@ -20,6 +20,7 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.star': 'تمييز بنجمة',
   'list.unstar': 'إزالة النجمة',
   'list.muted': 'مكتومة',
+  'list.priority': 'مرسل ذو أولوية',
   'list.markRead': 'تعليم كمقروءة',
   'list.markUnread': 'تعليم كغير مقروءة',
   'list.snooze': 'تأجيل…',

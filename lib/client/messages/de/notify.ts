@@ -26,6 +26,5 @@ export const notify: Readonly<Record<keyof typeof english, string>> = {
   'vip.hint': 'Ihre E-Mails haben eine eigene Ansicht, und Benachrichtigungen können nur für sie gelten.',
   'vip.nobody': 'Noch niemand. Einen Absender fügt man dort hinzu, wo sein Name in einer Nachricht steht: Klicken Sie ihn dort an.',
   'vip.remove': '{address} entfernen',
-  'vip.add': 'Wichtiger Absender',
   'vip.view': 'Wichtige Absender',
 };

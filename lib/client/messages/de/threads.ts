@@ -19,6 +19,7 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.star': 'Mit Stern markieren',
   'list.unstar': 'Stern entfernen',
   'list.muted': 'Stumm',
+  'list.priority': 'Wichtiger Absender',
   'list.markRead': 'Als gelesen markieren',
   'list.markUnread': 'Als ungelesen markieren',
   'list.snooze': 'Zurückstellen …',

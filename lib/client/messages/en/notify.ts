@@ -25,6 +25,5 @@ export const notify = {
   'vip.hint': 'Their mail has a view of its own, and notifications can be for them alone.',
   'vip.nobody': 'Nobody yet. A sender is added where their name is in a message: click it there.',
   'vip.remove': 'Remove {address}',
-  'vip.add': 'Priority sender',
   'vip.view': 'Priority senders',
 } as const;

@@ -17,6 +17,7 @@ export const threads = {
   'list.star': 'Star',
   'list.unstar': 'Remove star',
   'list.muted': 'Muted',
+  'list.priority': 'Priority sender',
   'list.markRead': 'Mark as read',
   'list.markUnread': 'Mark as unread',
   'list.snooze': 'Snooze…',

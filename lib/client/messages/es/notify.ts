@@ -26,6 +26,5 @@ export const notify: Readonly<Record<keyof typeof english, string>> = {
   'vip.hint': 'Su correo tiene una vista propia y las notificaciones pueden ser solo para ellos.',
   'vip.nobody': 'Aún no hay nadie. Un remitente se añade donde está su nombre en un mensaje: haz clic en él.',
   'vip.remove': 'Quitar {address}',
-  'vip.add': 'Remitente prioritario',
   'vip.view': 'Remitentes prioritarios',
 };

@@ -19,6 +19,7 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.star': 'Destacar',
   'list.unstar': 'Quitar estrella',
   'list.muted': 'Silenciada',
+  'list.priority': 'Remitente prioritario',
   'list.markRead': 'Marcar como leído',
   'list.markUnread': 'Marcar como no leído',
   'list.snooze': 'Posponer…',

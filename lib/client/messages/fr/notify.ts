@@ -26,6 +26,5 @@ export const notify: Readonly<Record<keyof typeof english, string>> = {
   'vip.hint': 'Leur courrier a sa propre vue, et les notifications peuvent ne concerner qu’eux.',
   'vip.nobody': 'Personne pour l’instant. On ajoute un expéditeur là où son nom figure dans un message : cliquez-le.',
   'vip.remove': 'Retirer {address}',
-  'vip.add': 'Expéditeur prioritaire',
   'vip.view': 'Expéditeurs prioritaires',
 };

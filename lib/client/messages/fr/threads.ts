@@ -19,6 +19,7 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.star': 'Suivre',
   'list.unstar': 'Ne plus suivre',
   'list.muted': 'En sourdine',
+  'list.priority': 'Expéditeur prioritaire',
   'list.markRead': 'Marquer comme lu',
   'list.markUnread': 'Marquer comme non lu',
   'list.snooze': 'Mettre en attente…',
