@@ -27,8 +27,9 @@ export async function checkWords() {
 }
 
 async function catalogueOf(language) {
-  const [{ first }, { late }] = await Promise.all(['first', 'late'].map((half) => import(inProject(`${messages}/${language}/${half}.ts`))));
-  return { ...first, ...late };
+  const parts = ['first', 'late', 'findings'].map((part) => import(inProject(`${messages}/${language}/${part}.ts`)));
+  const [{ first }, { late }, { findings }] = await Promise.all(parts);
+  return { ...first, ...late, ...findings };
 }
 
 /**

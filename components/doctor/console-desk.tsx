@@ -1,7 +1,7 @@
 import { Download, Lock, LockOpen, PhoneOff } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { downloadFile, n, t } from '#lib/client/index.ts';
-import { type ConsoleInput, doctorServerName } from '#lib/contract/index.ts';
+import { downloadFile, n, serverName, t } from '#lib/client/index.ts';
+import type { ConsoleInput } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { explainLine } from './explain-line.ts';
@@ -37,7 +37,7 @@ export function ConsoleDesk({ open, onSend, onHangUp, onLeave }: ConsoleDeskProp
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="min-w-0 flex-1 basis-60 font-medium break-all">
-          {state.isOpen ? t('console.connected', { server: doctorServerName(opened.server) }) : t('console.closed')}
+          {state.isOpen ? t('console.connected', { server: serverName(opened.server) }) : t('console.closed')}
         </p>
         <p className="flex items-center gap-1.5 text-sm text-ink-muted">
           {state.isSecure ? <Lock aria-hidden size={14} /> : <LockOpen aria-hidden size={14} />}

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import { accountsApi, t } from '#lib/client/index.ts';
-import { type Account, type ConsoleRequest, type DoctorProtocol, doctorServerName } from '#lib/contract/index.ts';
+import { accountsApi, serverName, t } from '#lib/client/index.ts';
+import type { Account, ConsoleRequest, DoctorProtocol } from '#lib/contract/index.ts';
 import { Choice } from '../settings/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -69,9 +69,9 @@ export function ConsoleForm({ isBusy, onConnect }: ConsoleFormProps) {
             ))}
           </SelectField>
           <SelectField label={t('console.side')} value={side} onChange={(event) => setSide(event.target.value as Side)}>
-            <option value="incoming">{t('console.side.incoming', { server: doctorServerName(account.incoming) })}</option>
+            <option value="incoming">{t('console.side.incoming', { server: serverName(account.incoming) })}</option>
             <option value="outgoing">
-              {t('console.side.outgoing', { server: doctorServerName({ protocol: 'smtp', ...account.outgoing }) })}
+              {t('console.side.outgoing', { server: serverName({ protocol: 'smtp', ...account.outgoing }) })}
             </option>
           </SelectField>
           <SelectField label={t('console.lesson')} value={lessonId} onChange={(event) => setLessonId(event.target.value)}>

@@ -2,20 +2,26 @@
 
 import { Copy, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { accountsApi, examine, mailClient, plainly, type Refusal, showToast, t } from '#lib/client/index.ts';
 import {
-  type DoctorRequest,
-  type DoctorServiceReport,
-  type DoctorSuggestion,
-  doctorReportText,
-  doctorServerName,
-} from '#lib/contract/index.ts';
+  accountsApi,
+  doctorWords,
+  examine,
+  findingWords,
+  mailClient,
+  plainly,
+  type Refusal,
+  serverName,
+  showToast,
+  t,
+} from '#lib/client/index.ts';
+import { type DoctorRequest, type DoctorServiceReport, type DoctorSuggestion, doctorReportText } from '#lib/contract/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ToastHost } from '../ui/toast-host.tsx';
 import { TooltipHost } from '../ui/tooltip-host.tsx';
+import { askedAgain } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import { DomainRecords } from './domain-records.tsx';
 import { type ExaminationState, nothingYet, withEvent } from './examination.ts';
@@ -31,10 +37,15 @@ export function DoctorScreen() {
   const [asked, setAsked] = useState<DoctorRequest | null>(null);
   const running = useRef<AbortController | null>(null);
   const [isBusy, setBusy] = useState(false);
+  // what was found before its words came is drawn again
+  const [, setWords] = useState(false);
 
   useEffect(() => {
     void mailClient().start();
     return () => running.current?.abort();
+  }, []);
+  useEffect(() => {
+    void askedAgain(findingWords).then(() => setWords(true));
   }, []);
   useEffect(() => {
     if (client.kind === 'signed-out') window.location.assign('/sign-in');
@@ -59,7 +70,7 @@ export function DoctorScreen() {
     if (tls === 'plain') return;
     const told = await accountsApi.updateAccount(accountId, { door: { side: protocol === 'smtp' ? 'outgoing' : 'incoming', port, tls } });
     if (!told.ok) return setRefusal(told.refusal);
-    showToast({ kind: 'success', text: t('doctor.used', { server: doctorServerName(suggestion) }) });
+    showToast({ kind: 'success', text: t('doctor.used', { server: serverName(suggestion) }) });
     await begin({ accountId });
   }
 
@@ -140,7 +151,7 @@ function asSuggested(asked: DoctorRequest | null, login: string, { protocol, hos
 /** To take along: as text without secrets, or on paper. */
 function Keep({ reports, state }: { reports: DoctorServiceReport[]; state: ExaminationState }) {
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(doctorReportText(reports, state.records));
+    await navigator.clipboard.writeText(doctorReportText(reports, state.records, doctorWords()));
     showToast({ kind: 'success', text: t('doctor.copied') });
   }
   return (

@@ -1,4 +1,4 @@
-import { t } from '#lib/client/index.ts';
+import { plainly, t } from '#lib/client/index.ts';
 import type { DoctorDomainReport, DoctorRecord } from '#lib/contract/index.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -34,13 +34,17 @@ export function DomainRecords({ domain, report }: { domain: string; report: Doct
                 </span>
               </dt>
               <dd className="min-w-0">
-                <p>{explanation}</p>
+                <p>{plainly(explanation)}</p>
                 {values.length === 0 ? (
-                  <p className="mt-1 font-mono text-xs break-all text-ink-muted">{name}</p>
+                  <p className="mt-1 font-mono text-xs break-all text-ink-muted">
+                    <bdi dir="ltr">{name}</bdi>
+                  </p>
                 ) : (
                   <ul className="mt-1 font-mono text-xs leading-5 break-all text-ink-muted select-text">
                     {values.map((value) => (
-                      <li key={value}>{value}</li>
+                      <li key={value}>
+                        <bdi dir="ltr">{value}</bdi>
+                      </li>
                     ))}
                   </ul>
                 )}

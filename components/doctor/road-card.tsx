@@ -1,15 +1,7 @@
 import { Check, Circle, Clock, Minus, X } from 'lucide-react';
 import { useState } from 'react';
-import { n, plainly, t } from '#lib/client/index.ts';
-import {
-  type DoctorStage,
-  type DoctorStageReport,
-  type DoctorSuggestion,
-  doctorFactLabels,
-  doctorServerName,
-  doctorStageNames,
-  doctorStages,
-} from '#lib/contract/index.ts';
+import { n, plainly, serverName, t } from '#lib/client/index.ts';
+import { type DoctorStage, type DoctorStageReport, type DoctorSuggestion, doctorStages } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -39,7 +31,7 @@ const looks: Record<Look, string> = {
 /** One road: where it leads, how it went, and its steps as a path; the step that is chosen shows what was found and said there. */
 export function RoadCard({ road, isWalking, isSignedIn, onTry, onUse }: RoadCardProps) {
   const { server, stages, report } = road;
-  const name = doctorServerName(server);
+  const name = serverName(server);
   const [chosen, setChosen] = useState<DoctorStage | null>(null);
   const failed = [...stages.values()].find(({ outcome }) => outcome === 'failed')?.stage ?? null;
   const shown = chosen ?? failed;
@@ -51,7 +43,9 @@ export function RoadCard({ road, isWalking, isSignedIn, onTry, onUse }: RoadCard
       <div className="px-4 pt-4 tablet:px-5">
         <h2 className="text-base font-semibold">
           {server.protocol === 'smtp' ? t('doctor.sending') : t('doctor.receiving')}
-          <span className="ms-2 font-normal break-all text-ink-muted select-text">{name}</span>
+          <bdi dir="ltr" className="ms-2 font-normal break-all text-ink-muted select-text">
+            {name}
+          </bdi>
         </h2>
         <div className="mt-3">
           <Verdict road={road} isWalking={isWalking} isSignedIn={isSignedIn} onTry={onTry} onUse={onUse} />
@@ -107,12 +101,12 @@ function Verdict({ road: { report }, isWalking, isSignedIn, onTry, onUse }: Road
       {finding.nextStep === null ? null : <p className="mt-1 font-medium">{plainly(finding.nextStep)}</p>}
       {finding.serverText === null ? null : (
         <p className="mt-1 break-words text-ink-muted select-text">
-          {t('doctor.serverSaid')}: “{finding.serverText.slice(0, 300)}”
+          {t('doctor.serverSaid')}: “<bdi dir="ltr">{finding.serverText.slice(0, 300)}</bdi>”
         </p>
       )}
       {suggestion === null ? null : (
         <div className="mt-2 flex flex-wrap items-center gap-3">
-          <p>{t('doctor.suggestion', { server: doctorServerName(suggestion) })}</p>
+          <p>{t('doctor.suggestion', { server: serverName(suggestion) })}</p>
           {onUse === null || suggestion.tls === 'plain' ? (
             <Button size="small" className="print:hidden" onClick={() => onTry(suggestion)}>
               {t('doctor.trySuggestion')}
@@ -141,7 +135,7 @@ type StepProps = { stage: DoctorStage; report: DoctorStageReport | null; isNext:
 function Step({ stage, report, isNext, isShown, onChoose }: StepProps) {
   const look: Look = report?.outcome ?? 'waiting';
   const Icon = icons[look];
-  const step = doctorStageNames[stage];
+  const step = t(`doctor.stage.${stage}`);
   return (
     <button
       type="button"
@@ -180,17 +174,17 @@ function StageDetails({ report }: { report: DoctorStageReport | null }) {
     <div className="grid gap-5 border-t border-line px-4 py-4 text-sm tablet:px-5 desktop:grid-cols-2">
       <div className="min-w-0">
         <h3 className="font-semibold">
-          {doctorStageNames[stage]} · {t('doctor.found')}
+          {t(`doctor.stage.${stage}`)} · {t('doctor.found')}
         </h3>
         {report.finding === null ? null : <p className="mt-1.5 text-danger">{plainly(report.finding.detail)}</p>}
         <dl className="mt-1.5 flex flex-col gap-1.5">
           {facts.map(({ name, text, explanation }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the facts of a step never change
             <div key={index} className="grid grid-cols-[112px_minmax(0,1fr)] gap-2">
-              <dt className={facts[index - 1]?.name === name ? 'sr-only' : 'col-start-1 text-ink-muted'}>{doctorFactLabels[name]}</dt>
+              <dt className={facts[index - 1]?.name === name ? 'sr-only' : 'col-start-1 text-ink-muted'}>{t(`doctor.fact.${name}`)}</dt>
               <dd className="col-start-2 break-words select-text">
-                {text}
-                {explanation === null ? null : <span className="block text-ink-muted">{explanation}</span>}
+                {name === 'note' ? plainly(text) : <bdi dir="ltr">{text}</bdi>}
+                {explanation === null ? null : <span className="block text-ink-muted">{plainly(explanation)}</span>}
               </dd>
             </div>
           ))}
@@ -214,7 +208,9 @@ function StageDetails({ report }: { report: DoctorStageReport | null }) {
                 <span className={classNames('w-12 shrink-0', direction === 'out' ? 'text-accent' : 'text-ok')}>
                   {direction === 'out' ? t('doctor.you') : direction === 'in' ? t('doctor.they') : ''}
                 </span>
-                <span className="min-w-0 flex-1 break-all whitespace-pre-wrap">{text}</span>
+                <span dir="ltr" className="min-w-0 flex-1 break-all whitespace-pre-wrap">
+                  {text}
+                </span>
               </li>
             ))}
           </ol>

@@ -70,7 +70,7 @@ export function WireLogScreen() {
                 ))}
               </SelectField>
             </div>
-            <div className="min-w-[200px] flex-1">
+            <div className="min-w-[200px] flex-1 max-tablet:basis-full">
               <TextField label={t('wire.filter')} value={filter} onChange={(event) => setFilter(event.target.value)} />
             </div>
             <Button

@@ -40,6 +40,7 @@ export { correspondentsFor } from './correspondents.ts';
 export { deleteFolder } from './delete-folder.ts';
 export type { Delivery } from './deliveries.ts';
 export { deliveryWords } from './delivery-words.ts';
+export { doctorWords, serverName } from './doctor-words.ts';
 export { domainProofOf } from './domain-proofs.ts';
 export { downloadFile, downloadFrom } from './download.ts';
 export type { DraftAttachment, DraftContent, DraftMark, DraftVersion, SavedDraft } from './drafts.ts';
@@ -69,6 +70,7 @@ export { mailPagePath, mailtoRequest, takeMailtoOfPage } from './mailto-request.
 export type { MessageParams } from './messages/format-message.ts';
 export type { Language } from './messages/languages.ts';
 export { directionOf, isLanguage, languageNames, languages, pickLanguage } from './messages/languages.ts';
+export { findingWords } from './messages/load-findings.ts';
 export { areLateWordsHere, lateWords } from './messages/load-words.ts';
 export { inPlainWords, plainly } from './messages/plainly.ts';
 export { askLanguage, locale, n, say, speak, t } from './messages/t.ts';

@@ -1,8 +1,28 @@
 import type { DoctorDomainReport, DoctorFactName, DoctorOutcome, DoctorServer, DoctorServiceReport } from './doctor.ts';
-import type { DoctorStage } from './doctor-stages.ts';
+import type { DoctorStage, doctorStandings } from './doctor-stages.ts';
 
-/** Words for the stages of the road and for what is found on it; English, as all of the Doctor's sentences. */
-export const doctorStageNames: Record<DoctorStage, string> = {
+/** What a report says beside what servers said: a page has them in its language, the command in English. */
+export type DoctorWords = {
+  stages: Readonly<Record<DoctorStage, string>>;
+  outcomes: Readonly<Record<DoctorOutcome, string>>;
+  facts: Readonly<Record<DoctorFactName, string>>;
+  standings: Readonly<Record<(typeof doctorStandings)[number], string>>;
+  well: string;
+  helps: string;
+  serverSaid: string;
+  /** of another door */
+  open: string;
+  noEncryption: string;
+  /** one of the Doctor's own sentences, which are English on the wire */
+  sentence: (english: string) => string;
+};
+
+/** One word for each of some names. */
+export function wordsOf<Name extends string>(names: readonly Name[], wordFor: (name: Name) => string): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, wordFor(name)])) as Record<Name, string>;
+}
+
+const stages: Record<DoctorStage, string> = {
   dns: 'Name',
   tcp: 'Connection',
   tls: 'Encryption',
@@ -14,7 +34,7 @@ export const doctorStageNames: Record<DoctorStage, string> = {
   logout: 'Goodbye',
 };
 
-export const doctorOutcomeNames: Record<DoctorOutcome, string> = {
+const outcomes: Record<DoctorOutcome, string> = {
   ok: 'good',
   slow: 'slow',
   failed: 'failed',
@@ -22,7 +42,7 @@ export const doctorOutcomeNames: Record<DoctorOutcome, string> = {
   'not-reached': 'not reached',
 };
 
-export const doctorFactLabels: Record<DoctorFactName, string> = {
+const facts: Record<DoctorFactName, string> = {
   address: 'Address',
   tlsVersion: 'Version',
   cipher: 'Cipher',
@@ -42,27 +62,49 @@ export const doctorFactLabels: Record<DoctorFactName, string> = {
   note: 'Note',
 };
 
-const protocolNames = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' };
-const tlsNames = { tls: 'TLS', starttls: 'STARTTLS', plain: 'no encryption' };
+export const englishDoctorWords: DoctorWords = {
+  ...{ stages, outcomes, facts },
+  standings: { good: 'good', weak: 'weak', missing: 'missing', unknown: 'unknown' },
+  well: 'All is well',
+  helps: 'What helps',
+  serverSaid: 'The server’s own words',
+  open: 'Tried and found open',
+  noEncryption: 'no encryption',
+  sentence: (english) => english,
+};
 
-export const doctorServerName = ({ protocol, host, port, tls }: Omit<DoctorServer, 'login'>): string =>
-  `${protocolNames[protocol]} ${host.includes(':') ? `[${host}]` : host}:${port} (${tlsNames[tls]})`;
+const protocolNames = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' };
+
+/** @param noEncryption in words */
+export const doctorServerName = (
+  { protocol, host, port, tls }: Omit<DoctorServer, 'login'>,
+  noEncryption: string = englishDoctorWords.noEncryption,
+): string =>
+  `${protocolNames[protocol]} ${host.includes(':') ? `[${host}]` : host}:${port} (${{ tls: 'TLS', starttls: 'STARTTLS', plain: noEncryption }[tls]})`;
 
 /** Everything that was found out, as text for a support ticket: no secrets are in it, and the address of the mailbox only where a server says it. */
-export function doctorReportText(services: readonly DoctorServiceReport[], domain: DoctorDomainReport | null): string {
+export function doctorReportText(
+  services: readonly DoctorServiceReport[],
+  domain: DoctorDomainReport | null,
+  words: DoctorWords = englishDoctorWords,
+): string {
+  const { sentence } = words;
   const lines: string[] = [];
   for (const { server, stages, finding, totalMs } of services) {
-    lines.push(doctorServerName(server), '='.repeat(doctorServerName(server).length));
-    lines.push(finding === null ? `All is well (${totalMs} ms).` : `${finding.title}. ${finding.detail}`);
-    if (finding?.nextStep) lines.push(`What helps: ${finding.nextStep}`);
-    if (finding?.serverText) lines.push(`The server’s own words: ${finding.serverText}`);
-    if (finding?.suggestion) lines.push(`Tried and found open: ${doctorServerName(finding.suggestion)}`);
+    const name = doctorServerName(server, words.noEncryption);
+    lines.push(name, '='.repeat(name.length));
+    lines.push(finding === null ? `${words.well} (${totalMs} ms).` : `${sentence(finding.title)}. ${sentence(finding.detail)}`);
+    if (finding?.nextStep) lines.push(`${words.helps}: ${sentence(finding.nextStep)}`);
+    if (finding?.serverText) lines.push(`${words.serverSaid}: ${finding.serverText}`);
+    if (finding?.suggestion) lines.push(`${words.open}: ${doctorServerName(finding.suggestion, words.noEncryption)}`);
     lines.push('');
     for (const { stage, outcome, durationMs, facts, transcript } of stages) {
       if (outcome === 'skipped' || outcome === 'not-reached') continue;
-      lines.push(`${doctorStageNames[stage]}: ${doctorOutcomeNames[outcome]}${durationMs === null ? '' : ` (${durationMs} ms)`}`);
-      for (const { name, text, explanation } of facts)
-        lines.push(`  ${doctorFactLabels[name]}: ${text}${explanation === null ? '' : ` — ${explanation}`}`);
+      lines.push(`${words.stages[stage]}: ${words.outcomes[outcome]}${durationMs === null ? '' : ` (${durationMs} ms)`}`);
+      for (const { name, text, explanation } of facts) {
+        const said = name === 'note' ? sentence(text) : text;
+        lines.push(`  ${words.facts[name]}: ${said}${explanation === null ? '' : ` — ${sentence(explanation)}`}`);
+      }
       for (const { direction, text } of transcript) lines.push(`    ${{ in: 'S:', out: 'C:', note: '--' }[direction]} ${text}`);
     }
     lines.push('');
@@ -70,7 +112,7 @@ export function doctorReportText(services: readonly DoctorServiceReport[], domai
   if (domain !== null) {
     lines.push(domain.domain, '='.repeat(domain.domain.length));
     for (const { kind, standing, values, explanation } of domain.records) {
-      lines.push(`${kind}: ${standing} — ${explanation}`);
+      lines.push(`${kind}: ${words.standings[standing]} — ${sentence(explanation)}`);
       for (const value of values) lines.push(`  ${value}`);
     }
   }

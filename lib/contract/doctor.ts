@@ -1,37 +1,18 @@
 import { z } from 'zod';
 import type { PlainWords, TlsMode } from '#lib/mail/index.ts';
-import type { DoctorStage } from './doctor-stages.ts';
+import type { DoctorStage, doctorFacts, doctorOutcomes, doctorStandings } from './doctor-stages.ts';
 
 /** What the Doctor tells (protocols.md §8): a report per server, each a road of stages, each stage with what was found and what was said on the wire. */
 
 export type DoctorProtocol = 'imap' | 'pop3' | 'smtp';
 
 /** `slow`: done, but so late that a person notices; `skipped`: not part of this road (no password was given, TLS stands already). */
-export type DoctorOutcome = 'ok' | 'slow' | 'failed' | 'skipped' | 'not-reached';
+export type DoctorOutcome = (typeof doctorOutcomes)[number];
 
-/** One thing found out, for people who want to know: `name` is a word of `doctorFactNames`, `text` the server's or the network's, cleaned. */
+/** One thing found out, for people who want to know: `name` is a word of `doctorFacts`, `text` the server's or the network's, cleaned. */
 export type DoctorFact = { name: DoctorFactName; text: string; explanation: string | null };
 
-const doctorFactNames = [
-  'address',
-  'tlsVersion',
-  'cipher',
-  'certificateFor',
-  'issuer',
-  'validity',
-  'chain',
-  'greeting',
-  'capability',
-  'sizeLimit',
-  'signInWays',
-  'signInUsed',
-  'folders',
-  'specialFolder',
-  'messages',
-  'quota',
-  'note',
-] as const;
-export type DoctorFactName = (typeof doctorFactNames)[number];
+export type DoctorFactName = (typeof doctorFacts)[number];
 
 /** A line as it crossed the wire, without its end and without secrets. */
 export type DoctorLine = {
@@ -80,7 +61,7 @@ export type DoctorRecord = {
   name: string;
   /** as published; empty where there is none */
   values: string[];
-  standing: 'good' | 'weak' | 'missing' | 'unknown';
+  standing: (typeof doctorStandings)[number];
   explanation: string;
 };
 

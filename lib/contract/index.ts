@@ -74,8 +74,9 @@ export type {
 } from './doctor.ts';
 export { doctorRequestSchema } from './doctor.ts';
 export type { DoctorStage } from './doctor-stages.ts';
-export { doctorStages } from './doctor-stages.ts';
-export { doctorFactLabels, doctorReportText, doctorServerName, doctorStageNames } from './doctor-text.ts';
+export { doctorFacts, doctorOutcomes, doctorStages, doctorStandings } from './doctor-stages.ts';
+export type { DoctorWords } from './doctor-text.ts';
+export { doctorReportText, doctorServerName, wordsOf } from './doctor-text.ts';
 export type { DomainProof } from './domain-proof.ts';
 export type { Email, EmailBodyPart, EmailBodyValue, EmailHeader, EmailProperty, HeaderValue } from './email.ts';
 export {

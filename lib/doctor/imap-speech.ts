@@ -47,13 +47,13 @@ async function authenticate(visit: Visit, mechanism: string, message: string, ha
 }
 
 const specialUses: Record<string, string> = {
-  '\\Sent': 'sent mail',
-  '\\Drafts': 'drafts',
-  '\\Trash': 'deleted mail',
-  '\\Junk': 'junk',
-  '\\Archive': 'archived mail',
-  '\\All': 'all mail',
-  '\\Flagged': 'starred mail',
+  '\\Sent': 'The folder for sent mail.',
+  '\\Drafts': 'The folder for drafts.',
+  '\\Trash': 'The folder for deleted mail.',
+  '\\Junk': 'The folder for junk.',
+  '\\Archive': 'The folder for archived mail.',
+  '\\All': 'The folder for all mail.',
+  '\\Flagged': 'The folder for starred mail.',
 };
 
 /** Folders and special folders of LIST answers (RFC 9051 §7.3.1, RFC 6154). */
@@ -66,7 +66,7 @@ export function readFolders(lines: readonly string[]): DoctorFact[] {
     count += 1;
     for (const attribute of attributes.split(' ')) {
       const use = Object.entries(specialUses).find(([known]) => known.toLowerCase() === attribute.toLowerCase())?.[1];
-      if (use !== undefined) folders.push(fact('specialFolder', `${name.replace(/^"|"$/g, '')} (${attribute})`, `The folder for ${use}.`));
+      if (use !== undefined) folders.push(fact('specialFolder', `${name.replace(/^"|"$/g, '')} (${attribute})`, use));
     }
   }
   return [fact('folders', String(count)), ...folders];
@@ -84,7 +84,7 @@ export function readState(lines: readonly string[]): { facts: DoctorFact[]; isFu
     const percent = Math.floor((Number(used) / Number(limit)) * 100);
     isFull ||= percent >= 100;
     const words = percent >= 100 ? 'The mailbox is full.' : percent >= 90 ? 'The mailbox is nearly full.' : null;
-    facts.push(fact('quota', `${megabytes(used)} of ${megabytes(limit)} MB (${percent} %)`, words));
+    facts.push(fact('quota', `${megabytes(used)} / ${megabytes(limit)} MB (${percent} %)`, words));
   }
   return { facts, isFull };
 }

@@ -20,7 +20,7 @@ const place = Symbol.for('postern.words');
 const holder = globalThis as { [place]?: Known };
 
 /** Takes words up; what is known already stays. */
-export function learnWords(language: Language, words: Partial<Catalogue>): void {
+export function learnWords(language: Language, words: Readonly<Record<string, string>>): void {
   holder[place] ??= {};
   holder[place][language] = { ...holder[place][language], ...words };
 }
