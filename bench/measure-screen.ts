@@ -298,7 +298,7 @@ async function dragThumb(page: Page): Promise<{ what: string; ms: number }[]> {
     await page.mouse.down();
     await page.mouse.move(atX, downY + 20, { steps: 4 });
     await page.waitForTimeout(100);
-    if ((await topOf(page)) > 5 * height) break;
+    if ((await topOf(page)) > 3 * height) break;
     await page.mouse.up();
     await toTop(page);
   }

@@ -36,23 +36,21 @@ export function installProbe(): void {
   type Entry = PerformanceEntry & { interactionId?: number; processingStart?: number; processingEnd?: number; scripts?: Script[] };
   const grid = (): HTMLElement | null => document.querySelector<HTMLElement>('[role="grid"]');
   const rowCount = (): number => Number(grid()?.getAttribute('aria-rowcount') ?? 0);
-  const placeOf = (element: HTMLElement): number => Number(/translateY\(([\d.]+)px\)/.exec(element.style.transform)?.[1] ?? 0);
 
   /** what of the part on screen is covered: by nothing, by a row still to come, by rows */
   function covered(): 'bare' | 'waiting' | 'rows' {
     const list = grid();
     const scroller = list?.parentElement;
     if (list === null || scroller === null || scroller === undefined) return 'bare';
-    const top = scroller.scrollTop;
-    const bottom = Math.min(top + scroller.clientHeight, list.offsetHeight);
+    const { top } = scroller.getBoundingClientRect();
+    const bottom = Math.min(top + scroller.clientHeight, list.getBoundingClientRect().bottom);
     let first = Number.POSITIVE_INFINITY;
-    let last = 0;
+    let last = Number.NEGATIVE_INFINITY;
     let isWaiting = false;
-    for (const child of list.children as HTMLCollectionOf<HTMLElement>) {
+    for (const child of list.children) {
       const row = child.querySelector('[role="row"]');
       if (row === null) continue;
-      const from = placeOf(child);
-      const to = from + Number.parseFloat(child.style.height);
+      const { top: from, bottom: to } = child.getBoundingClientRect();
       first = Math.min(first, from);
       last = Math.max(last, to);
       if (to > top && from < bottom && row.getAttribute('aria-busy') === 'true') isWaiting = true;
