@@ -187,3 +187,16 @@ test('ManageSieve elsewhere than at the incoming host is named by the table; els
   expect(named.servers.sieve).toEqual({ host: 'sieve.corp.example', port: 4191, tls: 'tls', login: '' });
   expect(found(serversForAddress('ana@corp.example', [operatorTable(minimal)])).servers).not.toHaveProperty('sieve');
 });
+
+test.each(['gmail.com', 'fastmail.com', 'mail.ru', 'bk.ru', 'qq.com', '163.com'])(
+  '%s wants an app password, and its page about that is named',
+  (domain) => {
+    const discovery = serversForAddress(`someone@${domain}`, [builtInProviders()]);
+    expect(discovery).toMatchObject({ outcome: 'found', needs: expect.arrayContaining(['app-password']) });
+    expect(discovery.outcome === 'found' && discovery.helpUrl).toMatch(/^https:\/\/\S+$/);
+  },
+);
+
+test('Mail.ru is asked for the scope without which it opens no mail', () => {
+  expect(builtInProviders().oauth?.['o2.mail.ru']?.scopes).toMatchObject({ imap: 'mail.imap', always: 'userinfo' });
+});
