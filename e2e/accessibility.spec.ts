@@ -130,6 +130,22 @@ test('no serious finding on any screen, in light and in the dark; nothing is scr
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     found[path] = await standingOut(page);
   }
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto('/mail?q=Subject%20has:attachment');
+  await expect(mail.rows).toHaveCount(3);
+  await expect(page.getByRole('list', { name: 'Filters of this search' })).toBeVisible();
+  found.results = await standingOut(page);
+  await page.goto('/mail');
+  await expect(mail.rows).toHaveCount(3);
+  await mail.press('j');
+  const dialogs = { v: 'Move to…', b: 'Snooze', l: 'Tags', '?': 'Keyboard', 'Control+k': 'Commands' };
+  for (const [key, name] of Object.entries(dialogs)) {
+    await mail.press(key);
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
+    found[name] = await standingOut(page);
+    await mail.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
 
   expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
 });
