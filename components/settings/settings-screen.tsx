@@ -21,6 +21,7 @@ import { KeysSection } from './keys-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { Section, SettingsQuery } from './section.tsx';
 import { SecuritySection } from './security-section.tsx';
+import { SwipingSection } from './swiping-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { TemplatesSection } from './templates-section.tsx';
 import { WritingSection } from './writing-section.tsx';
@@ -39,6 +40,7 @@ const parts = [
   { id: 'notifications', label: 'notify.title' },
   { id: 'keys', label: 'keys.title' },
   { id: 'appearance', label: 'settings.appearance' },
+  { id: 'swiping', label: 'touch.title' },
   { id: 'security', label: 'settings.security' },
 ] as const;
 const administration = { id: 'administration', label: 'administration.title' } as const;
@@ -145,6 +147,7 @@ function Parts({ isAdministrator }: { isAdministrator: boolean }) {
       <NotificationsSection />
       <KeysSection />
       <AppearanceSection />
+      <SwipingSection />
       <SecuritySection />
       {isAdministrator ? (
         <Suspense>

@@ -36,6 +36,7 @@ const loadQuota = () => import('./quota-meter.tsx');
 const loadTags = () => import('../tags/tag-list.tsx');
 const loadTooltips = () => import('../ui/tooltip-host.tsx');
 const loadLens = () => import('./search-lens.tsx');
+const loadTouch = () => import('./touch-list.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
 
 export const ComposerHost = lazy(async () => ({ default: (await untilItComes(loadComposer)).ComposerHost }));
@@ -62,6 +63,7 @@ export const SearchScope = lazy(async () => ({ default: (await untilItComes(load
 export const UndoLogDialog = lazy(async () => ({ default: (await untilItComes(loadUndoLog)).UndoLogDialog }));
 export const BulkProgress = lazy(async () => ({ default: (await untilItComes(loadBulkProgress)).BulkProgress }));
 export const ReaderToolbar = lazy(async () => ({ default: (await untilItComes(loadToolbar)).ReaderToolbar }));
+export const TouchList = lazy(async () => ({ default: (await untilItComes(loadTouch)).TouchList }));
 export const KeysDialog = lazy(async () => ({ default: (await untilItComes(loadKeys)).KeysDialog }));
 
 export const SnoozeLens = lazy(async () => ({ default: (await untilItComes(loadSnoozeLens)).SnoozeLens }));

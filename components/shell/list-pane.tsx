@@ -31,6 +31,7 @@ import {
   SearchScope,
   ServerSearchBar,
   SnoozeLens,
+  TouchList,
 } from './late-parts.ts';
 import type { MailView } from './mail-view.ts';
 import type { SearchRows } from './search-lens.tsx';
@@ -245,6 +246,11 @@ export function ListPane({
       {isLate && (mailbox?.role === 'inbox' || all === 'inbox') && !isNarrowed ? (
         <Suspense fallback={null}>
           <BackRows accounts={accounts} rows={view.rows} openThreadId={route.threadId} hrefOf={hrefOf} onOpen={openBack} />
+        </Suspense>
+      ) : null}
+      {isLate && navigator.maxTouchPoints > 0 ? (
+        <Suspense fallback={null}>
+          <TouchList view={view} accounts={accounts} commands={commands} selection={selection} preferences={preferences} may={may} />
         </Suspense>
       ) : null}
       {state.status === 'failed' ? (

@@ -154,7 +154,7 @@ export function ThreadGrid(props: ThreadGridProps) {
           {groupAt(seen)?.label}
         </p>
       )}
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
+      <div ref={scroller} className="min-h-0 flex-1 touch-pan-y touch-pinch-zoom overflow-y-auto overscroll-contain [overflow-anchor:none]">
         {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold rows that are placed by hand */}
         <div
           role="grid"

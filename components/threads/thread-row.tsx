@@ -58,6 +58,7 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
       aria-current={isOpen || undefined}
       data-unread={thread.unread || undefined}
       data-cursor={isCursor || undefined}
+      data-thread={thread.threadId}
       onPointerEnter={() => props.actions.hover(thread)}
       draggable={props.may.mayRemove}
       onDragStart={(event) => props.actions.drag(thread, event.dataTransfer)}

@@ -66,6 +66,8 @@ export type Account = {
   announced(states: Partial<Record<PushTypeName, string>>): void;
   /** Messages that are on screen and not indexed yet (settled 7). */
   wantRows: WantRows;
+  /** Asks the mail server now whether there is something new; what it brings comes by push. @throws MailError 'network' … */
+  checkNow(): Promise<void>;
   /** The mailbox with this role, or null. */
   withRole(role: MailboxRole): MailboxId | null;
   readonly closed: AbortSignal;
@@ -280,6 +282,9 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
       void follow();
     },
     wantRows: createWantRows(client, cache, io),
+    async checkNow() {
+      await client.call('AccountHealth/check', { accountId: id });
+    },
     withRole,
     closed: end.signal,
     close() {

@@ -20,6 +20,8 @@ export const defaultPreferences: PreferenceValues = {
   keys: {},
   accountOrder: [],
   accountHues: {},
+  swipeStart: 'archive',
+  swipeEnd: 'snooze',
   explained: [],
   composeFormat: 'rich',
   composeFormats: {},

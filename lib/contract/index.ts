@@ -155,6 +155,8 @@ export {
   submissionSortProperties,
 } from './submission.ts';
 export type { Subscription } from './subscriptions.ts';
+export type { SwipeDeed } from './swipe-deeds.ts';
+export { swipeDeeds } from './swipe-deeds.ts';
 export type { AccountEvent, AccountHealth, AccountHealthGetResponse, MailboxProgress, MailboxProgressGetResponse } from './sync.ts';
 export { accountHealthProperties, mailboxProgressProperties } from './sync.ts';
 export type { Tag } from './tags.ts';

@@ -171,6 +171,7 @@ type Responses = {
   'MailboxProgress/get': MailboxProgressGetResponse;
   'MailboxProgress/want': { accountId: string };
   'AccountHealth/get': AccountHealthGetResponse;
+  'AccountHealth/check': { accountId: string };
   'ServerSearch/run': ServerSearchRunResponse;
   'ServerSearch/get': ServerSearchGetResponse;
   'ServerSearch/stop': ServerSearchStopResponse;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './scalars.ts';
+import { swipeDeeds } from './swipe-deeds.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
@@ -48,6 +49,9 @@ export const preferencesSettable = {
   accountOrder: z.array(idSchema).max(200),
   /** account to its colour */
   accountHues: z.record(idSchema, z.number().int().min(0).max(11)).refine((map) => Object.keys(map).length <= 200, 'too many'),
+  /** what a finger that moves a row of the list towards the start or the end of the line does to its conversation */
+  swipeStart: z.enum(swipeDeeds),
+  swipeEnd: z.enum(swipeDeeds),
   /** what was explained once and is not again */
   explained: z.array(z.string().max(40)).max(50),
   /** how new messages are written by default */

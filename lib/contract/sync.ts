@@ -135,4 +135,6 @@ export const syncMethods = {
     waitMs: unsignedIntSchema.max(5_000).default(0),
   }),
   'AccountHealth/get': z.strictObject(getForm),
+  /** Asks the mail server now whether there is something new, as soon as it allows that. Answers `{accountId}` at once. */
+  'AccountHealth/check': z.strictObject({ accountId: idSchema }),
 };

@@ -41,7 +41,7 @@ import { getServerSearches, runServerSearch, stopServerSearches } from './own/se
 import { acceptSignatureKey, getSignatureReports } from './own/signature-report-methods.ts';
 import { getSnoozes, setSnoozes } from './own/snooze-methods.ts';
 import { querySubscriptions } from './own/subscription-methods.ts';
-import { getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
+import { checkAccount, getAccountHealth, getMailboxProgress, wantMailboxWindow } from './own/sync-methods.ts';
 import { getTags, setTags } from './own/tag-methods.ts';
 import { getTemplates, setTemplates } from './own/template-methods.ts';
 import { getTextIndex, setTextIndex } from './own/text-index-methods.ts';
@@ -113,6 +113,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   'MailboxProgress/get': getMailboxProgress,
   'MailboxProgress/want': wantMailboxWindow,
   'AccountHealth/get': getAccountHealth,
+  'AccountHealth/check': checkAccount,
   'ServerSearch/run': runServerSearch,
   'ServerSearch/get': getServerSearches,
   'ServerSearch/stop': stopServerSearches,

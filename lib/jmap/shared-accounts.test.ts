@@ -105,6 +105,7 @@ const calls: Partial<Record<MethodName, { given?: Record<string, unknown>; isWri
   'Quota/query': {},
   'Quota/queryChanges': { given: { sinceQueryState: 'x' } },
   'MailboxProgress/get': { given: none },
+  'AccountHealth/check': { given: {} },
   'MailboxProgress/want': { given: { mailboxId: 'mNone', position: 0, limit: 1 } },
   'AccountHealth/get': { given: none },
   'ServerSearch/run': { given: { id: 'one', filter: null } },

@@ -369,6 +369,7 @@ export function createFakeJmap(accounts: FakeAccount[], { nowMs = Date.now }: { 
         }));
         return { accountId: account.id, state: stateText(account, 'MailboxProgress'), list, notFound: [] };
       }
+      case 'AccountHealth/check':
       case 'MailboxProgress/want':
         return { accountId: account.id };
       case 'Tag/get':

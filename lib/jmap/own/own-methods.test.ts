@@ -37,6 +37,13 @@ describe('urn:postern:sync', () => {
     expect(await world.call('MailboxProgress/get', { ids: ['mNone'] })).toMatchObject({ list: [], notFound: ['mNone'] });
   });
 
+  test('AccountHealth/check asks the mail server, also with a password that may only read', async () => {
+    world.userMail.scope = 'read';
+    expect(await world.call('AccountHealth/check', {})).toEqual({ accountId: world.accountId });
+    world.userMail.scope = 'send';
+    expect(world.account.checks).toBe(1);
+  });
+
   test('settled 7: MailboxProgress/want hands the window on, also with a password that may only read', async () => {
     world.userMail.scope = 'read';
     expect(await world.call('MailboxProgress/want', { mailboxId: world.mailbox.inbox, position: 900, limit: 50 })).toEqual({

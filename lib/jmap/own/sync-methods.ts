@@ -90,3 +90,14 @@ function pop3Health(maildrop: MaildropHealth | null): AccountHealth['pop3'] {
   const { expireDays, loginDelaySeconds, nextCheckAtMs, headersOnly, lost } = maildrop;
   return { expireDays, loginDelaySeconds, nextCheckAt: utcDateOrNull(nextCheckAtMs), headersOnly, lost };
 }
+
+/** AccountHealth/check (`urn:postern:sync`): what it brings is told by push. It changes nothing by itself, so reading is enough. */
+export const checkAccount: Method = {
+  capability: 'urn:postern:sync',
+  async run(context, given) {
+    const { accountId } = checkArguments('AccountHealth/check', given);
+    const account = accountOf(context, accountId, 'read');
+    account.checkNow();
+    return [['AccountHealth/check', { accountId: account.id }]];
+  },
+};

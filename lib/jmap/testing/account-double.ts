@@ -28,6 +28,8 @@ import type { EmailContent, Store } from '#lib/store/index.ts';
 export type AccountDouble = AccountMail & {
   searches: Map<string, ServerSearch>;
   wantedText: EmailId[][];
+  /** how often the mail server was to be asked for news */
+  checks: number;
   wantedWindows: { mailboxId: MailboxId; position: number; limit: number }[];
   /** ends when the wanted window was fetched */
   windowServed: Promise<void>;
@@ -83,6 +85,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     askedNames: [],
     wantedText: [],
     wantedWindows: [],
+    checks: 0,
     windowServed: Promise.resolve(),
     failure: null,
     healthNow: {
@@ -180,7 +183,9 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     },
     steerSubmission: (submissionId, decision) => store.submissions.steer(id, submissionId, decision, nowMs()),
     cancelSubmission: (submissionId: SubmissionId) => store.submissions.cancel(id, submissionId),
-    checkNow() {},
+    checkNow() {
+      double.checks += 1;
+    },
     async postOutside(url, form) {
       reach();
       double.posted.push([url, form]);

@@ -23,6 +23,7 @@ import { snooze } from './snooze.ts';
 import { tagSettings } from './tag-settings.ts';
 import { takingAlong } from './taking-along.ts';
 import { templates } from './templates.ts';
+import { touch } from './touch.ts';
 import { trust } from './trust.ts';
 import { undo } from './undo.ts';
 import { viewer } from './viewer.ts';
@@ -54,6 +55,7 @@ export const late = {
   ...tagSettings,
   ...takingAlong,
   ...templates,
+  ...touch,
   ...trust,
   ...undo,
   ...viewer,
