@@ -2,7 +2,7 @@ import type { ThreadId } from '#lib/mail/index.ts';
 import type { MailView } from './mail-view.ts';
 import { whenIdle } from './when-idle.ts';
 
-const latestMs = 1_000;
+const latestMs = 300;
 
 /** What is known of the network where the browser says so (Network Information API); others say nothing. */
 type Network = { connection?: { saveData?: boolean } };
