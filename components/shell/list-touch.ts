@@ -5,12 +5,12 @@ import { enoughPullPx, enoughPx, movesAs, pulledPx, type Towards, towardsOf } fr
 export type Swiping = { row: HTMLElement; towards: Towards; isFar: boolean };
 
 export type TouchEvents = {
-  /** whether a swipe of this row to that side does anything */
-  maySwipe(row: HTMLElement, towards: Towards): boolean;
+  /** whether a swipe to that side does anything */
+  maySwipe(towards: Towards): boolean;
   /** told when side or `isFar` change; null: no row is out of its place */
   swiping(now: Swiping | null): void;
-  /** The row was let go far enough. @returns whether it leaves the list */
-  leaves(row: HTMLElement, towards: Towards): boolean;
+  /** whether a row that is let go far enough leaves the list */
+  leaves(towards: Towards): boolean;
   swiped(row: HTMLElement, towards: Towards): void;
   /** a finger rested on the row */
   held(row: HTMLElement): void;
@@ -113,7 +113,7 @@ export function listenToTouch(area: HTMLElement, events: TouchEvents): () => voi
     if (before?.does !== 'swipe' || before.row === null) return;
     const { row } = before;
     if (moved === null || !isMeant || !moved.isFar) settle(row, 0, () => undefined);
-    else if (events.leaves(row, moved.towards)) {
+    else if (events.leaves(moved.towards)) {
       settle(row, Math.sign(offsetPx) * row.clientWidth, () => events.swiped(row, moved.towards));
     } else {
       settle(row, 0, () => undefined);
@@ -123,7 +123,7 @@ export function listenToTouch(area: HTMLElement, events: TouchEvents): () => voi
 
   function swipe(row: HTMLElement, dx: number): void {
     const towards = towardsOf(dx, isRightToLeft());
-    offsetPx = dx !== 0 && events.maySwipe(row, towards) ? dx : 0;
+    offsetPx = dx !== 0 && events.maySwipe(towards) ? dx : 0;
     moveRow(row, offsetPx, false);
     show(offsetPx === 0 ? null : { row, towards, isFar: Math.abs(offsetPx) >= enoughPx(row.clientWidth) });
   }

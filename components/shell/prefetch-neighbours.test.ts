@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { createMailClient } from '#lib/client/mail-client.ts';
 import { addEmail, createFakeAccount, mailboxWithRole, recount } from '#lib/client/testing/fake-account.ts';
 import { createFakeJmap } from '#lib/client/testing/fake-jmap.ts';
-import { createTestWorld } from '#lib/client/testing/test-io.ts';
-import type { AccountId, ThreadId } from '#lib/mail/index.ts';
+import { openInbox } from '#lib/client/testing/open-inbox.ts';
+import type { ThreadId } from '#lib/mail/index.ts';
 import { prefetchNeighbours } from './prefetch-neighbours.ts';
 
 /** Five conversations, t4 on top; nothing is idle until `idle` is called. */
@@ -14,17 +13,7 @@ async function setUp() {
     addEmail(account, { mailboxId, threadId: `t${n}` as ThreadId, subject: `About ${n}`, receivedAt: `2026-01-01T00:0${n}:00Z` });
   recount(account);
   const jmap = createFakeJmap([account]);
-  const world = createTestWorld(jmap);
-  const client = createMailClient(world.tab());
-  await client.start();
-  const mine = client.account('one' as AccountId);
-  if (mine === null) throw new Error('no account');
-  await mine.load();
-  const view = { accountId: mine.id, mailboxId, search: null, chips: [], sort: 'newest' } as const;
-  const list = mine.list(view);
-  mine.show(view);
-  list.show(0, 4);
-  await world.pass(400);
+  const { world, account: mine, list } = await openInbox(jmap, mailboxId);
   const waiting: (() => void)[] = [];
   const whenIdle = (run: () => void) => {
     waiting.push(run);

@@ -41,9 +41,9 @@ export function TouchList(props: TouchListProps) {
     let later: ReturnType<typeof setTimeout> | undefined;
     const deedOf = (towards: Towards): SwipeDeed => mayDo(now.current, towards);
     const stop = listenToTouch(area, {
-      maySwipe: (_row, towards) => deedOf(towards) !== 'none',
+      maySwipe: (towards) => deedOf(towards) !== 'none',
       swiping: setSwiping,
-      leaves: (_row, towards) => leavesList(now.current.view, deedOf(towards)),
+      leaves: (towards) => leavesList(now.current.view, deedOf(towards)),
       swiped: (row, towards) => act(now.current, threadOf(row), deedOf(towards)),
       held: (row) => tick(now.current, threadOf(row)),
       isTicking: () => isTicking(now.current.selection),
@@ -138,7 +138,7 @@ function act(props: TouchListProps, threadId: ThreadId, deed: SwipeDeed): void {
     delete: () => commands.trash(threadId),
     snooze: () => commands.askSnooze(threadId),
     read: () => commands.read(isUnread(props, threadId), threadId),
-    star: () => commands.star(threadId, !isStarred(props, threadId)),
+    star: () => commands.star(threadId),
     move() {
       // The dialog moves what is ticked.
       selection.replace([threadId]);

@@ -26,12 +26,7 @@ export function SignInScreen({ hasDemo, house }: { hasDemo: boolean; house: stri
   }
 
   return (
-    <DoorPage title={t('signIn.title')} text={t('signIn.promise')}>
-      {problem === null ? null : (
-        <div className="mb-4">
-          <RefusalNotice refusal={problem} />
-        </div>
-      )}
+    <DoorPage title={t('signIn.title')} text={t('signIn.promise')} refusal={problem}>
       {house === null ? null : <HouseSignIn name={house} />}
       <MailboxForm
         autoFocus

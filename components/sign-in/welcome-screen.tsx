@@ -6,24 +6,17 @@ import { Button } from '../ui/button.tsx';
 import { DoorPage } from './door-page.tsx';
 import { MailboxForm } from './mailbox-form.tsx';
 import { useProblemInAddress } from './problem-in-address.ts';
-import { RefusalNotice } from './refusal-notice.tsx';
 
 /** For who is signed in and has no mailbox here yet: the first one is added. */
 export function WelcomeScreen() {
   const [problem] = useProblemInAddress();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const shown = refusal ?? problem;
   async function leave(): Promise<void> {
     const told = await signOut();
     if (!told.ok) setRefusal(told.refusal);
   }
   return (
-    <DoorPage title={t('signIn.welcomeTitle')} text={t('signIn.welcomeText')}>
-      {shown === null ? null : (
-        <div className="mb-4">
-          <RefusalNotice refusal={shown} />
-        </div>
-      )}
+    <DoorPage title={t('signIn.welcomeTitle')} text={t('signIn.welcomeText')} refusal={refusal ?? problem}>
       <MailboxForm
         autoFocus
         byWindow="add"

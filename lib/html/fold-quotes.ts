@@ -15,9 +15,9 @@ const beginsQuote = '#appendonsend, #divRplyFwdMsg';
 const wordMark = 'div[style*="border-top:solid" i][style*="3.0pt 0" i]';
 /** “From: …” and what else stands there: names in bold, each before a colon. */
 const fewestFields = 3;
+const mostFieldsChars = 5_000;
 /** Marks are looked into from the top; a mail of thousands, one in the other, is not read thousands of times. */
 const mostMarks = 20;
-const mostFieldsChars = 5_000;
 const attributionSelector = '.moz-cite-prefix, .gmail_attr, .postern-attribution';
 /** In the languages of the page, as the usual programs write it. */
 const isForward =
