@@ -1,7 +1,7 @@
 import { Archive, Clock, FolderInput, type LucideIcon, Mail, MailOpen, RefreshCw, Star, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { type Account, announce, type RightsOver, t } from '#lib/client/index.ts';
+import { type Account, announce, type RightsOver, showToast, t } from '#lib/client/index.ts';
 import type { SwipeDeed } from '#lib/contract/index.ts';
 import type { ThreadId } from '#lib/mail/index.ts';
 import type { ListSelection } from '../threads/list-selection.ts';
@@ -52,11 +52,8 @@ export function TouchList(props: TouchListProps) {
       pulled() {
         setPull({ px: 0, isFar: false, isAsking: true });
         announce(t('touch.asking'));
-        void ask(now.current).then((text) => {
-          later = setTimeout(() => {
-            setPull(notPulled);
-            announce(text);
-          }, askingMs);
+        void ask(now.current).then(() => {
+          later = setTimeout(() => setPull(notPulled), askingMs);
         });
       },
       topPx: () => here.current?.getBoundingClientRect().top ?? 0,
@@ -154,11 +151,11 @@ function tick({ selection, view }: TouchListProps, threadId: ThreadId): void {
   if (index >= 0) selection.toggle(threadId, index);
 }
 
-/** Asks every account that the list is of. @returns what is said at the end */
-async function ask({ view, accounts }: TouchListProps): Promise<string> {
+/** Asks every account that the list is of. That there was nothing new nobody tells, so it is not said either. */
+async function ask({ view, accounts }: TouchListProps): Promise<void> {
   const asked = await Promise.allSettled(accounts.map((account) => account.checkNow()));
   void view.list.refresh();
-  return t(asked.some(({ status }) => status === 'rejected') ? 'touch.failed' : 'touch.upToDate');
+  if (asked.some(({ status }) => status === 'rejected')) showToast({ kind: 'error', text: t('touch.failed') });
 }
 
 function lookOf(props: TouchListProps, { row, towards }: Swiping): Look {

@@ -2,7 +2,6 @@ import type { touch as english } from '../en/touch.ts';
 
 export const touch: Readonly<Record<keyof typeof english, string>> = {
   'touch.asking': 'جارٍ البحث عن بريد جديد…',
-  'touch.upToDate': 'كل شيء محدَّث',
   'touch.failed': 'تعذّر البحث عن بريد جديد',
   'touch.title': 'السحب في القائمة',
   'touch.hint': 'على شاشة اللمس: ما يحدث عند سحب صف إلى الجانب. والضغط المطوّل يحدده.',

@@ -1,7 +1,6 @@
 /** Words of what fingers do in a list. */
 export const touch = {
   'touch.asking': 'Looking for new mail…',
-  'touch.upToDate': 'Up to date',
   'touch.failed': 'Could not look for new mail',
   'touch.title': 'Swiping in the list',
   'touch.hint': 'On a touch screen: a row that is moved aside does one of these. Holding a row ticks it.',

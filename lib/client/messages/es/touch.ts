@@ -2,7 +2,6 @@ import type { touch as english } from '../en/touch.ts';
 
 export const touch: Readonly<Record<keyof typeof english, string>> = {
   'touch.asking': 'Buscando correo nuevo…',
-  'touch.upToDate': 'Al día',
   'touch.failed': 'No se pudo buscar correo nuevo',
   'touch.title': 'Deslizar en la lista',
   'touch.hint': 'En una pantalla táctil: lo que hace una fila al deslizarla. Mantenerla pulsada la selecciona.',
