@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, preferValues, test } from './fixtures.ts';
@@ -31,7 +32,7 @@ async function axeFindings(page: Page, within?: string): Promise<string[]> {
   return found;
 }
 
-/** What stands out of a page of 320 px at its side, or has to be scrolled to and fro (WCAG 1.4.10). Toolbars may be, and cut words end in “…”. */
+/** What stands out of a page of 320 px at its side, or has to be scrolled to and fro (WCAG 1.4.10). Toolbars and tables may be, and cut words end in “…”. */
 async function standingOut(page: Page): Promise<string[]> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });
@@ -39,8 +40,11 @@ async function standingOut(page: Page): Promise<string[]> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   const found = await page.evaluate(() => {
     const style = (element: Element) => getComputedStyle(element);
+    // a table of figures may be as wide as it is
+    const isTable = (element: Element) => element.matches('table, :has(> table)');
     const isExcused = (element: Element | null): boolean =>
-      element !== null && (element.role === 'toolbar' || style(element).textOverflow === 'ellipsis' || isExcused(element.parentElement));
+      element !== null &&
+      (element.role === 'toolbar' || isTable(element) || style(element).textOverflow === 'ellipsis' || isExcused(element.parentElement));
     return [...document.querySelectorAll('body *')]
       .filter((element) => {
         const { left, right, width, height } = element.getBoundingClientRect();
@@ -255,5 +259,150 @@ test('no serious finding in the reader’s own panels, viewers and cards, in lig
     await expect(page.getByRole('article').locator('iframe').first()).toBeVisible();
     found[`${subject} from right to left`] = await findings(page);
   }
+  expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
+});
+
+const longWord = 'Donaudampfschifffahrtsgesellschaftskapitaenswitwenrentenauszahlungsstellenleiterin';
+const longHost = `${'long-'.repeat(10)}host.test`;
+const longAddress = `${'a.person.with.many.names.'.repeat(2)}x@${longHost}`;
+const longLink = `https://${longHost}/${'path'.repeat(30)}`;
+const smallestPdf = [
+  ...['%PDF-1.4', '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj', '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj'],
+  ...['3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 900 200]>>endobj', 'trailer<</Root 1 0 R>>', '%%EOF', ''],
+].join('\n');
+
+test('panels, viewers, outbox, undo log, files and newsletters are not scrolled sideways at 320 px, however long the words in them', async ({
+  newUser,
+  enter,
+  openMail,
+  mailServers,
+}) => {
+  const user = await newUser('narrow');
+  const domain = user.address.slice(user.address.indexOf('@') + 1);
+  const event = invitation
+    .replace('Boat day', longWord)
+    .replace('Pier 4', `${longLink}\r\nDESCRIPTION:${longLink}\r\nATTENDEE;CN=${longWord}:mailto:${longAddress}`)
+    .replace('CN=Ben', `CN=${longWord}`);
+  const card = `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${longWord}\r\nEMAIL:${longAddress}\r\nURL:${longLink}\r\nNOTE:${longLink}\r\nEND:VCARD\r\n`;
+  const letter = `From: ${longWord} <${longAddress}>\r\nTo: ${longAddress}\r\nSubject: ${longWord}\r\n\r\n${longLink}\r\n`;
+  const files = [
+    { fileName: `${longWord}.txt`, type: 'text/plain', content: `${longWord.repeat(5)}\n`, waits: 'pre' },
+    { fileName: 'table.csv', type: 'text/csv', content: `${'a column,'.repeat(30)}\n1,2\n`, waits: 'table' },
+    { fileName: 'letter.eml', type: 'message/rfc822', content: letter, waits: 'iframe' },
+    { fileName: 'card.vcf', type: 'text/vcard', content: card, waits: 'li' },
+    { fileName: 'plan.ics', type: 'text/calendar', content: event.replace('METHOD:REQUEST\r\n', ''), waits: 'h4' },
+    { fileName: 'wide.png', type: 'image/png', content: readFileSync('docs/images/mail.png'), waits: 'img' },
+    { fileName: 'paper.pdf', type: 'application/pdf', content: smallestPdf, waits: 'iframe' },
+    { fileName: 'torn.pdf', type: 'application/pdf', content: 'no pdf', waits: ':text("damaged")' },
+  ];
+  const raw = buildMessage({
+    from: { name: longWord, address: longAddress },
+    to: [user.address],
+    subject: `Files of ${longWord}`,
+    text: 'Words.',
+    messageId: `${longWord}@${longHost}`,
+    headers: [
+      `Authentication-Results: mx.${domain}; spf=fail smtp.mailfrom=${longHost}; dkim=pass header.d=${longHost}; dmarc=fail header.from=${longHost}`,
+      `Received: from ${longHost} (${longHost} [192.0.2.1]) by mx.${domain} with ESMTPS; Sun, 22 Nov 2026 12:00:05 +0000`,
+      `Received: from laptop by ${longHost} with ESMTPSA; Sun, 22 Nov 2026 12:00:01 +0000`,
+      `Reply-To: ${longAddress}`,
+      `Return-Path: <${longAddress}>`,
+      `List-Unsubscribe: <${longLink}>`,
+      `List-Id: <${longHost}>`,
+    ],
+    attachments: files,
+  });
+  await mailServers.appendMany(user, 'INBOX', [{ raw }]);
+  const person = await enter(user);
+  const mail = await openMail(person, { viewport: { width: 320, height: 640 } });
+  const { page } = mail;
+  // the drawer of the folders is one too
+  const dialog = page.locator('dialog:has(> div > [data-dialog-body])');
+  const found: Record<string, string[]> = {};
+  const close = async () => {
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  };
+
+  await mail.open('Files of');
+  const message = mail.messages();
+  await expect(message.locator('iframe')).toBeVisible();
+  found.reader = await standingOut(page);
+  await message
+    .getByRole('button', { name: /^(About the sender|Details)$/ })
+    .first()
+    .click();
+  await expect(dialog.getByText(`passed for ${longHost}`)).toBeVisible();
+  await expect(dialog.getByText('4 seconds later')).toBeVisible();
+  await expect(dialog.locator('pre')).toContainText('Message-ID');
+  found['sender panel'] = await standingOut(page);
+  await close();
+  await message.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'View source' }).click();
+  await expect(dialog.locator('pre')).toBeVisible();
+  found.source = await standingOut(page);
+  await close();
+  await message.getByRole('button', { name: `View ${files[0]?.fileName.slice(0, 8)}` }).click();
+  for (const [index, { fileName, waits }] of files.entries()) {
+    await expect(dialog.getByText(`${index + 1} of ${files.length}`)).toBeVisible();
+    await expect(dialog.locator(`[data-dialog-body] ${waits}`).first()).toBeVisible();
+    if (fileName === 'paper.pdf') await expect(dialog.getByText('Page 1 of 1')).toBeVisible();
+    found[fileName] = await standingOut(page);
+    await dialog.getByRole('button', { name: 'Next file' }).click();
+  }
+  await close();
+  await page.goBack();
+
+  const composer = await mail.compose();
+  await composer.address('To', `nobody.${'at.all.'.repeat(6)}x@${domain}`);
+  await composer.subject.fill(longWord);
+  await composer.write('Hello?');
+  await composer.send();
+  await mail.row('Files of').getByRole('link').focus();
+  await mail.press('e');
+  await expect(mail.rows).toHaveCount(0);
+  await mail.press('z');
+  await expect(mail.rows).toHaveCount(1);
+
+  const folders = page.getByRole('navigation', { name: 'Mail', exact: true });
+  const fromFolders = async (name: string | RegExp) => {
+    if (!(await folders.isVisible())) await page.getByRole('button', { name: 'Show folders' }).click();
+    await folders.getByRole('button', { name }).click();
+    await expect(dialog).toBeVisible();
+  };
+  await fromFolders(/^Outbox/);
+  await expect(dialog.getByRole('article')).toContainText('Not sent');
+  found.outbox = await standingOut(page);
+  await close();
+  await fromFolders('What you did');
+  await expect(dialog.getByRole('listitem').first()).toBeVisible();
+  found['undo log'] = await standingOut(page);
+  await close();
+  await fromFolders('Files');
+  await expect(dialog.getByRole('listitem')).toHaveCount(files.length);
+  found.files = await standingOut(page);
+  await close();
+  await fromFolders('Newsletters');
+  await expect(dialog.getByRole('listitem')).toHaveCount(1);
+  found.newsletters = await standingOut(page);
+  await dialog.getByRole('button', { name: /^Unsubscribe/ }).click();
+  found['leaving a newsletter'] = await standingOut(page);
+  await close();
+  await page.keyboard.press('Escape');
+  await expect(folders).toBeHidden();
+
+  await mail.search.fill(longWord);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(dialog).toBeVisible();
+  found['saving a search'] = await standingOut(page);
+  await dialog.getByRole('button', { name: 'Save search' }).click();
+  await expect(mail.toasts.getByRole('status')).toContainText('Donau');
+  const notice = mail.toasts.getByRole('alert');
+  const [whole, words] = await Promise.all([notice.boundingBox(), notice.getByText('The message could not be sent').boundingBox()]);
+  // the button stands below what could not be sent
+  expect(words!.width / whole!.width).toBeGreaterThan(0.6);
+  found['a search was saved'] = await standingOut(page);
+
   expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
 });

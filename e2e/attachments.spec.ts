@@ -399,6 +399,17 @@ test('§4: what a winmail.dat, a calendar and a contact file hold is seen; all f
   expect((await new AxeBuilder({ page: mail.page }).include('dialog').analyze()).violations).toEqual([]);
   await mail.page.keyboard.press('Escape');
 
+  await test.step('on a phone nothing lies over the message of a file that was chosen', async () => {
+    await mail.page.setViewportSize({ width: 390, height: 844 });
+    await mail.page.goto('/mail');
+    await mail.page.getByRole('button', { name: 'Show folders' }).click();
+    await mail.page.getByRole('button', { name: 'Files', exact: true }).click();
+    await list.getByRole('button', { name: 'cleo.vcf' }).click();
+    await expect(mail.reader.getByRole('heading', { level: 2 })).toContainText('A box of files');
+    await expect(mail.page.getByRole('dialog')).toHaveCount(0);
+    await mail.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   await mail.page.getByRole('button', { name: 'Newsletters', exact: true }).click();
   const news = mail.page.getByRole('dialog');
   await expect(news.getByText('news@elsewhere.test')).toBeVisible();

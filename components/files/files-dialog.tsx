@@ -31,10 +31,15 @@ const everything: Wish = { kind: '', name: '', from: '', minSize: 0, time: 'any'
 /** Nobody waits for an answer to every letter. */
 const typingPauseMs = 250;
 
-type FilesDialogProps = { account: Account /** null: of all mail of the account */; threadId: ThreadId | null; onClose: () => void };
+type FilesDialogProps = {
+  account: Account /** null: of all mail of the account */;
+  threadId: ThreadId | null;
+  onClose: () => void;
+  onLeave: () => void;
+};
 
-/** Files, wherever they came with: those of an account with ways to narrow them, or those of one conversation. */
-export function FilesDialog({ account, threadId, onClose }: FilesDialogProps) {
+/** Files, wherever they came with: those of an account with ways to narrow them, or those of one conversation. `onLeave`: to the mail of one. */
+export function FilesDialog({ account, threadId, onClose, onLeave }: FilesDialogProps) {
   const [nowMs] = useState(() => Date.now());
   const [wish, setWish] = useState(everything);
   const filter = useMemo(() => toFilter(wish, threadId, nowMs), [wish, threadId, nowMs]);
@@ -87,7 +92,7 @@ export function FilesDialog({ account, threadId, onClose }: FilesDialogProps) {
           </SelectField>
         </div>
       ) : null}
-      <FileList account={account} filter={filter} nowMs={nowMs} onClose={onClose} />
+      <FileList account={account} filter={filter} nowMs={nowMs} onLeave={onLeave} />
     </Dialog>
   );
 }
@@ -107,9 +112,9 @@ function toFilter({ kind, name, from, minSize, time }: Wish, threadId: ThreadId 
 }
 
 type Found = { filter: FileFilter; files: readonly AttachedFile[]; nextPosition: number | null };
-type FileListProps = { account: Account; filter: FileFilter; nowMs: number; onClose: () => void };
+type FileListProps = { account: Account; filter: FileFilter; nowMs: number; onLeave: () => void };
 
-function FileList({ account, filter, nowMs, onClose }: FileListProps) {
+function FileList({ account, filter, nowMs, onLeave }: FileListProps) {
   const [found, setFound] = useState<Found | null>(null);
   const [from, setFrom] = useState<{ filter: FileFilter; position: number }>({ filter, position: 0 });
   const [failure, setFailure] = useState<string | null>(null);
@@ -160,7 +165,7 @@ function FileList({ account, filter, nowMs, onClose }: FileListProps) {
       <ul aria-label={t('files.list')} className="flex flex-col divide-y divide-line">
         {found.files.map((file) => (
           <li key={file.blobId} className="flex items-center gap-3 py-2">
-            <FileRow account={account} file={file} nowMs={nowMs} onClose={onClose} />
+            <FileRow account={account} file={file} nowMs={nowMs} onLeave={onLeave} />
           </li>
         ))}
       </ul>
@@ -173,7 +178,7 @@ function FileList({ account, filter, nowMs, onClose }: FileListProps) {
   );
 }
 
-function FileRow({ account, file, nowMs, onClose }: { account: Account; file: AttachedFile; nowMs: number; onClose: () => void }) {
+function FileRow({ account, file, nowMs, onLeave }: { account: Account; file: AttachedFile; nowMs: number; onLeave: () => void }) {
   const name = safeFileName(file.name, t('files.unnamed'));
   const sender = file.from?.[0] ?? null;
   const shown = sender === null ? null : shownSender(sender);
@@ -186,7 +191,7 @@ function FileRow({ account, file, nowMs, onClose }: { account: Account; file: At
         type="button"
         data-tooltip={t('files.open', { subject })}
         onClick={() => {
-          onClose();
+          onLeave();
           go({ accountId: account.id, threadId: file.threadId });
         }}
         className="min-w-0 flex-1 rounded-md px-2 py-1 text-start hover:bg-paper-hover"

@@ -14,8 +14,10 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-/** Who sends newsletters: how much, when it was last read, the way out, and the end of what is here. */
-export function SubscriptionsDialog({ account, onClose }: { account: Account; onClose: () => void }) {
+type SubscriptionsDialogProps = { account: Account; onClose: () => void; onLeave: () => void };
+
+/** Who sends newsletters: how much, when it was last read, the way out, and the end of what is here. `onLeave`: the mail itself is looked at. */
+export function SubscriptionsDialog({ account, onClose, onLeave }: SubscriptionsDialogProps) {
   const [nowMs] = useState(() => Date.now());
   const [list, setList] = useState<readonly Subscription[] | null>(null);
   const [isLoading, setLoading] = useState(true);
@@ -42,7 +44,7 @@ export function SubscriptionsDialog({ account, onClose }: { account: Account; on
     try {
       await deleteSubscription(account, actions, subscription);
       // The way back is in the message at the foot of the page, which a dialog would cover.
-      onClose();
+      onLeave();
     } catch (error) {
       if (!isMailError(error)) throw error;
       setFailure(errorText(error));
@@ -66,7 +68,7 @@ export function SubscriptionsDialog({ account, onClose }: { account: Account; on
               subscription={subscription}
               nowMs={nowMs}
               onDelete={() => void deleteAll(subscription)}
-              onClose={onClose}
+              onLeave={onLeave}
             />
           </li>
         ))}
@@ -76,9 +78,9 @@ export function SubscriptionsDialog({ account, onClose }: { account: Account; on
   );
 }
 
-type SenderProps = { account: Account; subscription: Subscription; nowMs: number; onDelete: () => void; onClose: () => void };
+type SenderProps = { account: Account; subscription: Subscription; nowMs: number; onDelete: () => void; onLeave: () => void };
 
-function Sender({ account, subscription, nowMs, onDelete, onClose }: SenderProps) {
+function Sender({ account, subscription, nowMs, onDelete, onLeave }: SenderProps) {
   const [leaves, setLeaves] = useState(false);
   const { address, name, count, unread, lastReadAt, lastReceivedAt, latestId } = subscription;
   const shown = shownSender({ name, email: address });
@@ -119,7 +121,7 @@ function Sender({ account, subscription, nowMs, onDelete, onClose }: SenderProps
           size="small"
           label={t('news.showOf', { address })}
           onClick={() => {
-            onClose();
+            onLeave();
             go({ accountId: account.id, mailboxId: null, threadId: null, search: `from:${address}` });
           }}
         />

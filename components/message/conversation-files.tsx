@@ -21,7 +21,7 @@ export function ConversationFiles({ account, threadId }: { account: Account; thr
       />
       {isOpen ? (
         <Suspense fallback={null}>
-          <FilesDialog account={account} threadId={threadId} onClose={() => setOpen(false)} />
+          <FilesDialog account={account} threadId={threadId} onClose={() => setOpen(false)} onLeave={() => setOpen(false)} />
         </Suspense>
       ) : null}
     </>

@@ -155,7 +155,7 @@ export function FolderPane(props: FolderPaneProps) {
         {isLate ? <IconButton icon={History} label={t('undo.title')} onClick={onLog} /> : null}
         {isLate ? (
           <Suspense fallback={null}>
-            <OverviewButtons account={account} />
+            <OverviewButtons account={account} onLeave={onChosen} />
           </Suspense>
         ) : null}
         {onNarrow === null ? null : (

@@ -34,8 +34,8 @@ function Line({ entry, undoStack }: { entry: UndoEntry; undoStack: UndoStack }) 
   return (
     <li className="flex min-h-11 items-center gap-3 rounded-md px-2 py-1.5 hover:bg-paper-hover">
       <div className="min-w-0 flex-1">
-        <p className={isUndone || state === 'gone' ? 'truncate text-ink-muted' : 'truncate'}>{label}</p>
-        <p className="truncate text-sm text-ink-muted">
+        <p className={isUndone || state === 'gone' ? 'break-words text-ink-muted' : 'break-words'}>{label}</p>
+        <p className="text-sm text-ink-muted">
           <time dateTime={time.toISOString()} className="tabular-nums">
             {time.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' })}
           </time>

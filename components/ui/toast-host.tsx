@@ -2,7 +2,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { dismissToast, type Toast, t, toasts } from '#lib/client/index.ts';
-import { classNames } from './class-names.ts';
 import { useValue } from './use-value.ts';
 
 /** Draws the toasts of `showToast`. Put it once into the page. A toast under the pointer or with the focus in it does not go away. */
@@ -45,27 +44,28 @@ function ToastCard({ toast }: { toast: Toast }) {
       className="pointer-events-auto flex max-w-[min(440px,calc(100vw-24px))] items-center gap-3 rounded-lg bg-ink py-2 pe-2 ps-4 text-paper shadow-float animate-rise"
     >
       {toast.kind === 'error' ? <span aria-hidden className="size-2 shrink-0 rounded-full bg-danger" /> : null}
-      <div className="min-w-0 flex-1 py-0.5">
-        <p className="break-words">
-          {toast.text}
-          {toast.untilMs === null ? null : <Countdown untilMs={toast.untilMs} />}
-        </p>
-        {toast.detail ? <p className="text-sm break-words whitespace-pre-line opacity-75">{toast.detail}</p> : null}
+      {/* Where there is no room beside the words, the button stands below them. */}
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3">
+        <div className="min-w-0 flex-1 basis-40 py-0.5">
+          <p className="break-words">
+            {toast.text}
+            {toast.untilMs === null ? null : <Countdown untilMs={toast.untilMs} />}
+          </p>
+          {toast.detail ? <p className="text-sm break-words whitespace-pre-line opacity-75">{toast.detail}</p> : null}
+        </div>
+        {toast.action ? (
+          <button
+            type="button"
+            onClick={() => {
+              dismissToast(toast.id);
+              toast.action?.run();
+            }}
+            className="-ms-2 shrink-0 rounded-md px-2 py-1 font-semibold underline-offset-2 hover:underline focus-visible:outline-current"
+          >
+            {toast.action.label}
+          </button>
+        ) : null}
       </div>
-      {toast.action ? (
-        <button
-          type="button"
-          onClick={() => {
-            dismissToast(toast.id);
-            toast.action?.run();
-          }}
-          className={classNames(
-            'shrink-0 rounded-md px-2 py-1 font-semibold underline-offset-2 hover:underline focus-visible:outline-current',
-          )}
-        >
-          {toast.action.label}
-        </button>
-      ) : null}
       <button
         type="button"
         aria-label={t('toast.dismiss')}

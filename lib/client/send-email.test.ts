@@ -134,6 +134,17 @@ test('when it is too late to undo, that is said and nothing moves', async () => 
   expect(openComposers.get()).toHaveLength(0);
 });
 
+test('the log of what was done says that something was sent, or when it will be; not how it would be taken back', async () => {
+  const { client, send, world } = await setUp();
+  const log = () => client.undoStack.entries.get().map(({ label, state }) => [label, state]);
+  await send();
+  await world.pass(11_000);
+  expect(log()).toEqual([['Sending a message', 'gone']]);
+  await send({ sendAtMs: world.nowMs() + 86_400_000 });
+  await world.pass(400);
+  expect(log().at(-1)).toEqual([expect.stringMatching(/^Will be sent /), 'done']);
+});
+
 test('after the undo time there is no step to undo', async () => {
   const { client, send, world } = await setUp();
   await send();

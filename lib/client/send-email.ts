@@ -218,7 +218,7 @@ export function watchSubmission(
   const step =
     undoSeconds > 0
       ? undoStack.push({
-          label: t('send.unsent'),
+          label: t('send.deed'),
           undo: () => void unsend(account, submission.id, emailId, toastId, finish, onTakenBack),
         })
       : null;
@@ -331,7 +331,7 @@ function sayScheduled(account: Account, undoStack: UndoStack, submission: EmailS
   const toastId = `send-${submission.id}`;
   const text = t('send.scheduled', { when: scheduledTime(sendAtMs) });
   const step = undoStack.push({
-    label: t('send.unsent'),
+    label: text,
     undo: () => void unsend(account, submission.id, emailId, toastId, () => step.drop()),
   });
   showToast({ id: toastId, text, durationMs: 8_000, action: { label: t('action.undo'), run: step.undo } });

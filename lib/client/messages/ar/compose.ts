@@ -172,6 +172,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.refused.noRecipients': 'أضف مستلمًا واحدًا على الأقل.',
   'send.sending': 'الإرسال خلال',
   'send.edit': 'فتحها',
+  'send.deed': 'إرسال رسالة',
   'send.sent': 'أُرسلت الرسالة',
   'send.sentNow': 'جارٍ الإرسال…',
   'send.failed': 'تعذّر إرسال الرسالة',

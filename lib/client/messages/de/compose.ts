@@ -176,6 +176,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.refused.noRecipients': 'Fügen Sie mindestens einen Empfänger hinzu.',
   'send.sending': 'Wird gesendet in',
   'send.edit': 'Öffnen',
+  'send.deed': 'Versand einer Nachricht',
   'send.sent': 'Nachricht gesendet',
   'send.sentNow': 'Wird gesendet …',
   'send.failed': 'Die Nachricht konnte nicht gesendet werden',

@@ -168,6 +168,7 @@ export const compose = {
   'compose.refused.noRecipients': 'Add at least one recipient.',
   'send.sending': 'Sending in',
   'send.edit': 'Open it',
+  'send.deed': 'Sending a message',
   'send.sent': 'Message sent',
   'send.sentNow': 'Sending…',
   'send.failed': 'The message could not be sent',

@@ -173,6 +173,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.refused.noRecipients': 'Añade al menos un destinatario.',
   'send.sending': 'Se envía en',
   'send.edit': 'Abrirlo',
+  'send.deed': 'Envío de un mensaje',
   'send.sent': 'Mensaje enviado',
   'send.sentNow': 'Enviando…',
   'send.failed': 'No se pudo enviar el mensaje',

@@ -176,6 +176,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'compose.refused.noRecipients': 'Ajoutez au moins un destinataire.',
   'send.sending': 'Envoi dans',
   'send.edit': 'L’ouvrir',
+  'send.deed': 'Envoi d’un message',
   'send.sent': 'Message envoyé',
   'send.sentNow': 'Envoi…',
   'send.failed': 'Le message n’a pas pu être envoyé',
