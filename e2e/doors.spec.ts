@@ -17,6 +17,7 @@ const rows: Record<string, Row> = {
   'app/api/auth/[...nextauth]/route.ts': { path: '/api/auth/session', methods: ['GET'], isOpen: true },
   'app/api/auth/demo/route.ts': { path: '/api/auth/demo', methods: ['POST'] },
   'app/api/auth/discover/route.ts': { path: '/api/auth/discover', methods: ['POST'] },
+  'app/api/auth/examine/route.ts': { path: '/api/auth/examine', methods: ['POST'] },
   'app/api/auth/sign-in/route.ts': { path: '/api/auth/sign-in', methods: ['POST'] },
   'app/api/auth/sign-out/route.ts': { path: '/api/auth/sign-out', methods: ['POST'] },
   'app/api/auth/oauth/route.ts': { path: '/api/auth/oauth', methods: ['POST'] },

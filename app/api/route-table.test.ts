@@ -103,6 +103,8 @@ const rows: Record<string, Row> = {
   // they make or end a session: without our header and origin nothing happens
   'app/api/auth/sign-in/route.ts': { stranger: { POST: 403 } },
   'app/api/auth/discover/route.ts': { stranger: { POST: 403 } },
+  // as a sign-in does, it makes connections for who has no session yet
+  'app/api/auth/examine/route.ts': { stranger: { POST: 403 } },
   'app/api/auth/sign-out/route.ts': { stranger: { POST: 403 } },
   'app/api/auth/demo/route.ts': { stranger: { POST: 403 } },
   'app/api/auth/oauth/route.ts': { stranger: { POST: 403 } },

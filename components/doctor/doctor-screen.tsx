@@ -1,23 +1,10 @@
 'use client';
 
-import { Copy, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import {
-  accountsApi,
-  doctorWords,
-  examine,
-  findingWords,
-  mailClient,
-  plainly,
-  type Refusal,
-  serverName,
-  showToast,
-  t,
-} from '#lib/client/index.ts';
-import { type DoctorRequest, type DoctorServiceReport, type DoctorSuggestion, doctorReportText } from '#lib/contract/index.ts';
+import { accountsApi, examine, findingWords, mailClient, plainly, type Refusal, serverName, showToast, t } from '#lib/client/index.ts';
+import type { DoctorRequest, DoctorSuggestion } from '#lib/contract/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RefusalNotice } from '../sign-in/refusal-notice.tsx';
-import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ToastHost } from '../ui/toast-host.tsx';
 import { TooltipHost } from '../ui/tooltip-host.tsx';
@@ -25,6 +12,7 @@ import { askedAgain } from '../ui/until-it-comes.ts';
 import { useValue } from '../ui/use-value.ts';
 import { DomainRecords } from './domain-records.tsx';
 import { type ExaminationState, nothingYet, withEvent } from './examination.ts';
+import { KeepReport } from './keep-report.tsx';
 import { LetterCard } from './letter-card.tsx';
 import { QuestionForm } from './question-form.tsx';
 import { RoadCard } from './road-card.tsx';
@@ -134,7 +122,7 @@ export function DoctorScreen() {
           <LetterCard letter={state.letter} isBusy={isBusy} onSend={() => void sendLetter(asked.accountId)} />
         ) : null}
         {state.domain === null ? null : <DomainRecords domain={state.domain} report={state.records} />}
-        {state.isDone ? <Keep reports={reports} state={state} /> : null}
+        {state.isDone ? <KeepReport reports={reports} domain={state.records} /> : null}
       </main>
       <ToastHost />
       <TooltipHost />
@@ -146,22 +134,4 @@ export function DoctorScreen() {
 function asSuggested(asked: DoctorRequest | null, login: string, { protocol, host, port, tls }: DoctorSuggestion): DoctorRequest {
   const password = asked !== null && 'password' in asked ? (asked.password ?? null) : null;
   return { server: { protocol, host, port, tls }, login, password };
-}
-
-/** To take along: as text without secrets, or on paper. */
-function Keep({ reports, state }: { reports: DoctorServiceReport[]; state: ExaminationState }) {
-  async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(doctorReportText(reports, state.records, doctorWords()));
-    showToast({ kind: 'success', text: t('doctor.copied') });
-  }
-  return (
-    <div className="flex flex-wrap gap-2 print:hidden">
-      <Button icon={<Copy aria-hidden size={15} />} onClick={() => void copy()}>
-        {t('doctor.copy')}
-      </Button>
-      <Button icon={<Printer aria-hidden size={15} />} onClick={() => window.print()}>
-        {t('doctor.print')}
-      </Button>
-    </div>
-  );
 }

@@ -12,7 +12,8 @@ type RoadCardProps = {
   road: Road;
   isWalking: boolean;
   isSignedIn: boolean;
-  onTry: (suggestion: DoctorSuggestion) => void;
+  /** null: what was found open is told, and taken elsewhere */
+  onTry: ((suggestion: DoctorSuggestion) => void) | null;
   /** there for an account: it can have the other door for good */
   onUse: ((suggestion: DoctorSuggestion) => Promise<void>) | null;
 };
@@ -108,9 +109,11 @@ function Verdict({ road: { report }, isWalking, isSignedIn, onTry, onUse }: Road
         <div className="mt-2 flex flex-wrap items-center gap-3">
           <p>{t('doctor.suggestion', { server: serverName(suggestion) })}</p>
           {onUse === null || suggestion.tls === 'plain' ? (
-            <Button size="small" className="print:hidden" onClick={() => onTry(suggestion)}>
-              {t('doctor.trySuggestion')}
-            </Button>
+            onTry === null ? null : (
+              <Button size="small" className="print:hidden" onClick={() => onTry(suggestion)}>
+                {t('doctor.trySuggestion')}
+              </Button>
+            )
           ) : (
             <Button
               size="small"

@@ -3,7 +3,7 @@
 import { ChevronRight, Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { accountsApi, type Refusal, rememberDoor, t } from '#lib/client/index.ts';
-import type { MailboxLoginRequest, ManualServers } from '#lib/contract/index.ts';
+import type { DoctorServer, MailboxLoginRequest, ManualServers, RoadsToExamine } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -13,8 +13,9 @@ import { ContinueWith } from './continue-with.tsx';
 import { FoundNotice, type FoundState, incomingOf, isFromTable, ProviderNeeds, protocolsOf } from './found-servers.tsx';
 import { ProtocolChoice } from './protocol-choice.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
-import { emptyServerFields, isPort, type ServerFields, toManualServers } from './server-fields.ts';
+import { emptyServerFields, isPort, type ServerFields, toManualServers, withServers } from './server-fields.ts';
 import { ServerSettings, type WrongServers } from './server-settings.tsx';
+import { WayIn } from './way-in.tsx';
 
 export type MailboxFormProps = {
   submitLabel: string;
@@ -29,6 +30,11 @@ export type MailboxFormProps = {
   /** what the provider's own sign-in window opens: a session, or one more account; null: it is not offered */
   byWindow?: 'sign-in' | 'add' | null;
 };
+
+/** A sign-in that takes longer is looked into while it goes on. */
+const slowMs = 3_000;
+/** Where a road ends before the sign-in itself: what else works there is worth a look that nobody has to ask for. */
+const onTheWay = new Set(['dns', 'tcp', 'tls', 'greeting', 'capabilities', 'starttls']);
 
 type Wrong = WrongServers & Partial<Record<'address' | 'password' | 'agree', string>>;
 
@@ -53,6 +59,9 @@ export function MailboxForm({
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   /** null while nobody was asked, or nothing is known */
   const [known, setKnown] = useState<FoundState | null>(null);
+  /** the roads that are looked into; null: they are not */
+  const [way, setWay] = useState<RoadsToExamine | null>(null);
+  const attempts = useRef(0);
   const lookUp = useRef<{ address: string; answer: Promise<FoundState | null> } | null>(null);
   const serversId = useId();
   const wayId = useId();
@@ -79,7 +88,6 @@ export function MailboxForm({
       return;
     }
     setBusy(true);
-    setRefusal(null);
     const byHand = showsServers ? toManualServers(servers) : null;
     const lookedUp = byHand === null ? await findServers() : null;
     if (lookedUp !== null && lookedUp.found.strangers.length > 0 && !lookedUp.isAgreed) {
@@ -87,12 +95,33 @@ export function MailboxForm({
       setWrong({ agree: t('signIn.agreeFirst') });
       return;
     }
-    const refused = await onSubmit({ address: address.trim(), password, ...settingsOf(byHand, lookedUp) });
-    if (refused === null) return;
+    await attempt({ address: address.trim(), ...settingsOf(byHand, lookedUp) });
+  }
+
+  async function attempt(roads: RoadsToExamine): Promise<void> {
+    const mine = ++attempts.current;
+    setBusy(true);
+    setRefusal(null);
+    setWay(null);
+    const slow = setTimeout(() => setWay(roads), slowMs);
+    const refused = await onSubmit({ ...roads, password });
+    clearTimeout(slow);
+    // Another way was taken meanwhile, and its answer counts.
+    if (refused === null || mine !== attempts.current) return;
     setBusy(false);
     setRefusal(refused);
+    if (onTheWay.has(refused.stage ?? '')) setWay(roads);
+    else setWay(null);
     // The tables do not know the provider: the way on is by hand.
     if (refused.kind === 'not-found') setShowsServers(true);
+  }
+
+  /** What the Doctor found to work. */
+  function take(found: readonly DoctorServer[]): void {
+    const next = withServers(servers, address.trim(), found);
+    setServers(next);
+    setShowsServers(true);
+    void attempt({ address: address.trim(), servers: toManualServers(next), protocol: null });
   }
 
   /** The servers of the address that stands there, asked for once; null where an account has its own, or nobody knows them. */
@@ -109,6 +138,7 @@ export function MailboxForm({
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} noValidate method="post" className="flex flex-col gap-4">
       {refusal === null ? null : <RefusalNotice refusal={refusal} />}
+      {way === null ? null : <WayIn roads={way} isWaiting={refusal === null} onUse={take} />}
       <TextField
         label={t('signIn.address')}
         type="email"

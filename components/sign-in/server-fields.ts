@@ -1,4 +1,4 @@
-import type { ManualServers } from '#lib/contract/index.ts';
+import type { DoctorServer, ManualServers } from '#lib/contract/index.ts';
 import type { TlsMode } from '#lib/mail/index.ts';
 
 export type Protocol = 'imap' | 'pop3';
@@ -59,6 +59,21 @@ export function withSmtpTls(fields: ServerFields, tls: TlsMode): ServerFields {
     smtpTls: tls,
     smtpPort: fields.smtpPort === usualPorts.smtp[fields.smtpTls] ? usualPorts.smtp[tls] : fields.smtpPort,
   };
+}
+
+/** The fields for servers that the Doctor walked to, of the mailbox with that address. */
+export function withServers(fields: ServerFields, address: string, servers: readonly DoctorServer[]): ServerFields {
+  let next = fields;
+  for (const { protocol, host, port, tls, login } of servers) {
+    if (protocol === 'smtp') next = { ...next, smtpHost: host, smtpPort: String(port), smtpTls: tls };
+    else
+      next = {
+        ...next,
+        ...{ protocol, login: login === address ? '' : login },
+        ...{ incomingHost: host, incomingPort: String(port), incomingTls: tls },
+      };
+  }
+  return next;
 }
 
 /** APOP only where nothing else hides the password (P4). */

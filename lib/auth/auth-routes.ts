@@ -1,8 +1,9 @@
 import { config } from '#lib/config/index.ts';
-import { discoverQuerySchema, type FoundServers, mailboxLoginSchema } from '#lib/contract/index.ts';
+import { discoverQuerySchema, type FoundServers, mailboxLoginSchema, roadsToExamineSchema } from '#lib/contract/index.ts';
 import { MailError } from '#lib/mail/index.ts';
-import { clientAddress } from './client-address.ts';
+import { addressKey, clientAddress } from './client-address.ts';
 import { currentDoors } from './doors.ts';
+import { examinationStream } from './examination-stream.ts';
 import { jsonResponse } from './json-response.ts';
 import { nextAuth, refusalOf } from './next-auth.ts';
 import { readJson } from './read-json.ts';
@@ -55,6 +56,21 @@ export async function discoverServers(request: Request): Promise<Response> {
   });
 }
 
+/**
+ * `POST /api/auth/examine`: why a sign-in does not get through, and what works beside it, for who cannot come in: each step of the roads as it
+ * ends. It makes connections as a sign-in does, without the password, and is counted per client (N2).
+ */
+export async function examineRoads(request: Request): Promise<Response> {
+  return answering(request, async () => {
+    const read = await readJson(request, mostBytes);
+    const roads = read.ok ? roadsToExamineSchema.safeParse(read.json) : null;
+    if (!roads?.success) throw new MailError('invalid', 'no servers to examine', { stage: 'address', code: 'LOGIN', permanent: true });
+    const { gateway } = await currentDoors();
+    const client = addressKey(clientAddress(request.headers));
+    return examinationStream((tell, within) => gateway.examineRoads(client, roads.data, tell, within), request.signal);
+  });
+}
+
 /** `POST /api/auth/demo`: a fresh pair of demo people, signed in as the first of them. */
 export async function signInToTheDemo(request: Request): Promise<Response> {
   return answering(request, () => signInBy('demo', {}));
@@ -90,7 +106,8 @@ async function signInBy(provider: 'credentials' | 'demo', fields: Record<string,
 async function answering(request: Request, run: () => Promise<unknown>): Promise<Response> {
   try {
     if (!isFromOurPages(request, config())) throw new MailError('forbidden', 'not from our own page', { code: 'ORIGIN', permanent: true });
-    return jsonResponse(await run());
+    const answer = await run();
+    return answer instanceof Response ? answer : jsonResponse(answer);
   } catch (error) {
     return failed(error, request);
   }

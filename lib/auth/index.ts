@@ -1,6 +1,7 @@
 export { createAppPassword } from './app-passwords.ts';
-export { discoverServers, nextAuthRoute, signInToTheDemo, signInWithMailbox, signOut } from './auth-routes.ts';
+export { discoverServers, examineRoads, nextAuthRoute, signInToTheDemo, signInWithMailbox, signOut } from './auth-routes.ts';
 export { preflight } from './cors.ts';
+export { examinationStream } from './examination-stream.ts';
 export { beginOAuth, finishOAuth } from './oauth-routes.ts';
 export { beginOidc, finishOidc } from './oidc-routes.ts';
 export type { CheckedLogin } from './sign-in.ts';

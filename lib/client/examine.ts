@@ -1,4 +1,4 @@
-import type { DoctorEvent, DoctorRequest } from '#lib/contract/index.ts';
+import type { DoctorEvent, DoctorRequest, RoadsToExamine } from '#lib/contract/index.ts';
 import { ownRefusal, type Refusal, refusalIn } from './accounts-api.ts';
 import { ownHeader } from './http.ts';
 import { t } from './messages/t.ts';
@@ -8,9 +8,18 @@ import { t } from './messages/t.ts';
  *
  * @returns why it could not be begun or broke off; null at its end, and when `signal` ended it
  */
-export async function examine(request: DoctorRequest, onEvent: (event: DoctorEvent) => void, signal: AbortSignal): Promise<Refusal | null> {
+export function examine(request: DoctorRequest, onEvent: (event: DoctorEvent) => void, signal: AbortSignal): Promise<Refusal | null> {
+  return follow('/api/doctor', request, onEvent, signal);
+}
+
+/** The same for who is not signed in: the roads that a sign-in would take, as far as the sign-in. */
+export function examineRoads(roads: RoadsToExamine, onEvent: (event: DoctorEvent) => void, signal: AbortSignal): Promise<Refusal | null> {
+  return follow('/api/auth/examine', roads, onEvent, signal);
+}
+
+async function follow(path: string, request: unknown, onEvent: (event: DoctorEvent) => void, signal: AbortSignal): Promise<Refusal | null> {
   try {
-    const response = await fetch('/api/doctor', {
+    const response = await fetch(path, {
       method: 'POST',
       headers: { ...ownHeader, accept: 'text/event-stream', 'content-type': 'application/json' },
       body: JSON.stringify(request),

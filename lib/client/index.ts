@@ -48,7 +48,7 @@ export { discardDraft, draftVersions, isDraft, isDraftThere, saveDraft } from '.
 export type { EmailBody } from './email-bodies.ts';
 export type { RowEmail } from './email-view.ts';
 export { errorText } from './error-text.ts';
-export { examine } from './examine.ts';
+export { examine, examineRoads } from './examine.ts';
 export type { ExportPart, ExportWish } from './export-emails.ts';
 export { exportWanted, prepareExport, wantExport } from './export-emails.ts';
 export type { FolderChange, Folders } from './folders.ts';

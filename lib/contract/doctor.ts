@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlainWords, TlsMode } from '#lib/mail/index.ts';
+import { mailboxLoginSchema } from './accounts.ts';
 import type { DoctorStage, doctorFacts, doctorOutcomes, doctorStandings } from './doctor-stages.ts';
 
 /** What the Doctor tells (protocols.md §8): a report per server, each a road of stages, each stage with what was found and what was said on the wire. */
@@ -92,6 +93,13 @@ export const doctorRequestSchema = z.union([
   }),
 ]);
 export type DoctorRequest = z.input<typeof doctorRequestSchema>;
+
+/**
+ * `POST /api/auth/examine`: the roads that a sign-in would take, by who is not signed in. There is no password in it, so they end before the
+ * sign-in. The answer is an event stream as of `POST /api/doctor`, without the records of the domain.
+ */
+export const roadsToExamineSchema = mailboxLoginSchema.omit({ password: true });
+export type RoadsToExamine = z.input<typeof roadsToExamineSchema>;
 
 /** A message from a mailbox to itself: from the beginning to the server's yes, and to its arrival. */
 export type DoctorLetter = {

@@ -71,8 +71,9 @@ export type {
   DoctorServiceReport,
   DoctorStageReport,
   DoctorSuggestion,
+  RoadsToExamine,
 } from './doctor.ts';
-export { doctorRequestSchema } from './doctor.ts';
+export { doctorRequestSchema, roadsToExamineSchema } from './doctor.ts';
 export type { DoctorStage } from './doctor-stages.ts';
 export { doctorFacts, doctorOutcomes, doctorStages, doctorStandings } from './doctor-stages.ts';
 export type { DoctorWords } from './doctor-text.ts';

@@ -64,6 +64,9 @@ export type MailboxLogin = {
   isDemo?: boolean;
 };
 
+/** A login before its password counts: where it would lead. */
+export type LoginRoads = Omit<MailboxLogin, 'password'>;
+
 /** StateChange types whose states are kept here and not in the store: of our own capabilities, `Quota` (RFC 9425), and `VacationResponse`. */
 export type OwnPushType = 'MailboxProgress' | 'AccountHealth' | 'ServerSearch' | 'Tag' | 'BulkAct' | 'Quota' | 'VacationResponse';
 
@@ -286,6 +289,12 @@ export interface Gateway {
    * @throws MailError 'too-many' (N2), 'not-found', 'invalid', 'aborted'
    */
   examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Walks the roads that a sign-in would take, for who is not signed in, as far as the sign-in.
+   * @param client counts for who asks (N2)
+   * @throws MailError 'too-many', 'not-found' (no settings known), 'login-unavailable', 'forbidden' (domain not allowed), 'aborted'
+   */
+  examineRoads(client: string, roads: LoginRoads, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void>;
   /**
    * What was said on an account's connections, as far as it came since a revision of this log (0: all that is kept).
    * @throws MailError 'not-found': an account that is not this person's own

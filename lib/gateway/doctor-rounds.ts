@@ -1,6 +1,13 @@
 import type { DoctorEvent, DoctorProtocol } from '#lib/contract/index.ts';
 import { askOutside, type Discovered, discoveryError, splitAddress } from '#lib/discover/index.ts';
-import { type DoctorCredential, domainReport, type Examination, examineServer, findingOf } from '#lib/doctor/index.ts';
+import {
+  type DoctorCredential,
+  domainReport,
+  type Examination,
+  type ExaminationOptions,
+  examineServer,
+  findingOf,
+} from '#lib/doctor/index.ts';
 import type { AccountId, AccountServers, PersonId, Secret, TlsMode } from '#lib/mail/index.ts';
 import { MailError, secretOf } from '#lib/mail/index.ts';
 import { createRequestLimiter, type DnsRecords, type EgressGuard, type RequestLimiter } from '#lib/security/index.ts';
@@ -33,6 +40,9 @@ type Plan = { examinations: Examination[]; domain: string | null; foundIn: strin
 
 /** The longest that one examination may take, all roads side by side. */
 const longestMs = 90_000;
+/** How long a silent server is waited for while somebody stands at the door. */
+const atTheDoor = { connectMs: 6_000, replyMs: 6_000 };
+const nothingMore = { domain: null, foundIn: null, refusal: null };
 
 /** The Doctor's visits: who may have what examined, and how often (protocols.md §8, N2). */
 export class DoctorRounds {
@@ -50,17 +60,46 @@ export class DoctorRounds {
    * @throws MailError 'too-many', 'not-found' (an account that is not this person's own), 'invalid' (no address), 'aborted'
    */
   async examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
-    const waitMs = this.#limiter.take(personId);
-    if (waitMs > 0) throw new MailError('too-many', 'too many examinations', { code: 'DOCTOR', retryAfterMs: waitMs });
+    this.#count(personId);
     if ('letter' in question && question.letter) return this.#sendLetter(personId, question.accountId as AccountId, tell, signal);
-    const { examinations, domain, foundIn, refusal } = await this.#plan(personId, question, signal);
+    await this.#walk(await this.#plan(personId, question, signal), tell, signal);
+  }
+
+  /**
+   * Walks the roads that a sign-in would take, for who is not signed in: no password goes along, so they end before it. A person waits at the
+   * door with a form, so a silent server is given up sooner than in an examination that was asked for.
+   *
+   * @param client counts for who asks (N2)
+   * @throws MailError 'too-many', 'aborted'
+   */
+  async examineRoads(
+    client: string,
+    { servers, address }: { servers: AccountServers; address: string },
+    tell: (event: DoctorEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#count(`door ${client}`);
+    await this.#walk({ examinations: examinationsOf(servers, address, null), ...nothingMore }, tell, signal, atTheDoor);
+  }
+
+  #count(who: string): void {
+    const waitMs = this.#limiter.take(who);
+    if (waitMs > 0) throw new MailError('too-many', 'too many examinations', { code: 'DOCTOR', retryAfterMs: waitMs });
+  }
+
+  async #walk(
+    { examinations, domain, foundIn, refusal }: Plan,
+    tell: (event: DoctorEvent) => void,
+    signal: AbortSignal,
+    patience: Pick<ExaminationOptions, 'replyMs' | 'connectMs'> = {},
+  ): Promise<void> {
     const within = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
     const servers = examinations.map(({ server }) => server);
     tell({ type: 'begun', servers, domain, foundIn });
     if (refusal !== null) tell({ type: 'refused', finding: findingOf(refusal, null) });
     const roads = examinations.map(async (examination, index) => {
       const onStage = (report: Extract<DoctorEvent, { type: 'stage' }>['report']) => tell({ type: 'stage', index, report });
-      const report = await examineServer(examination, { guard: this.#parts.guard, signal, onStage, longestMs });
+      const report = await examineServer(examination, { ...patience, guard: this.#parts.guard, signal, onStage, longestMs });
       tell({ type: 'service', index, report });
     });
     const records = domain === null ? [] : [this.#tellDomain(domain, tell, within)];

@@ -191,7 +191,6 @@ test('a POP3 login is proven at the POP3 server, also while another session hold
       context,
       serversOf(context, {
         address: user.address,
-        password: new Secret('x'),
         servers: { incoming: { protocol: 'pop3', host: 'localhost', port, tls, login: null }, outgoing: null },
       }),
       user.address,

@@ -5,7 +5,7 @@ import type { AccountServers, MailCredential } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
 import { connectPop3 } from '#lib/pop3/index.ts';
 import type { EgressGuard } from '#lib/security/index.ts';
-import type { MailboxLogin } from './api.ts';
+import type { LoginRoads } from './api.ts';
 import type { LoginNames } from './login-names.ts';
 
 export type ProofContext = {
@@ -33,7 +33,7 @@ export function checkDomain({ loginDomains }: Pick<ProofContext, 'loginDomains'>
  *
  * @throws MailError 'forbidden' (domain may not sign in), 'not-found' (no settings known), 'login-unavailable' (no passwords there), 'invalid'
  */
-export function serversOf(context: ProofContext, login: MailboxLogin): AccountServers {
+export function serversOf(context: Pick<ProofContext, 'loginDomains' | 'tables'>, login: LoginRoads): AccountServers {
   if (login.isDemo !== true) checkDomain(context, login.address);
   if (login.servers === null) {
     const discovery = serversForAddress(login.address, context.tables);

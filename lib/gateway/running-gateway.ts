@@ -9,7 +9,7 @@ import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type Mas
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
 import type { AccountRuntimes } from './account-runtimes.ts';
 import { isAdministrator } from './administrators.ts';
-import type { Access, Door, Gateway, MailboxLogin, UserMail } from './api.ts';
+import type { Access, Door, Gateway, LoginRoads, MailboxLogin, UserMail } from './api.ts';
 import { Consoles } from './consoles.ts';
 import { contactsOfPerson } from './contacts-of-person.ts';
 import type { CredentialKeeper } from './credential-keeper.ts';
@@ -364,6 +364,10 @@ export class RunningGateway implements Gateway {
 
   examine(personId: PersonId, question: DoctorQuestion, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
     return this.#doctor.examine(personId, question, tell, signal);
+  }
+
+  async examineRoads(client: string, roads: LoginRoads, tell: (event: DoctorEvent) => void, signal: AbortSignal): Promise<void> {
+    await this.#doctor.examineRoads(client, { servers: serversOf(this.#proof, roads), address: roads.address }, tell, signal);
   }
 
   async wireLog(personId: PersonId, accountId: AccountId, after: number): Promise<WireLogPage> {

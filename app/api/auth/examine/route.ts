@@ -1,0 +1,3 @@
+import { examineRoads } from '#lib/auth/index.ts';
+
+export const POST = examineRoads;
