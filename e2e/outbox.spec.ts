@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import AxeBuilder from '@axe-core/playwright';
 import type { Invocation } from '#lib/contract/index.ts';
 import { placesOn } from './app/server-mailbox.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, preferValues, test } from './fixtures.ts';
 import { openDoor } from './jmap/jmap-door.ts';
+import { startSwitchedLine } from './servers/index.ts';
 
 test('a message for later waits in the outbox, is edited there, and leaves when it is told to', async ({ mail, ana, ben, mailServers }) => {
   const subject = 'For next week';
@@ -88,4 +92,83 @@ test('a message that was refused stands in the outbox with the server’s reason
   await queued.getByRole('button', { name: 'Do not send' }).click();
   await expect(outbox.getByText('Nothing waits to be sent')).toBeVisible();
   await expect.poll(() => placesOn(mailServers, ana.user, subject)).toEqual(['Drafts']);
+});
+
+test('an outgoing server that takes the connection and never greets is named, and what the Doctor suggests gets the message through', async ({
+  newUser,
+  mailServers,
+  ownApp,
+  enter,
+  openMail,
+}) => {
+  const [user, friend] = [await newUser('waiting'), await newUser('friend')];
+  const held = new Set<Socket>();
+  const silent = createServer((socket) => {
+    held.add(socket);
+    socket.on('error', () => {});
+  });
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const line = await startSwitchedLine(mailServers.smtp.starttlsPort);
+  try {
+    const smtp = { ...mailServers.smtp, starttlsPort: line.port, tlsPort: 0 };
+    const app = await ownApp({}, { ...mailServers, smtp });
+    const mail = await openMail(await enter(user, app), { url: app.url });
+    const { page } = mail;
+    await preferValues(page, { undoSeconds: 0 });
+    await page.reload();
+    line.leadTo((silent.address() as AddressInfo).port);
+    const subject = 'Into the silence';
+    const waits = `The outgoing server localhost:${line.port} has not answered yet`;
+    const outbox = page.getByRole('dialog', { name: 'Outbox' });
+    const queued = outbox.getByRole('article', { name: subject });
+
+    await test.step('the notice, the outbox and the message itself say whom they wait for', async () => {
+      const composer = await mail.compose();
+      await composer.address('To', friend.address);
+      await composer.subject.fill(subject);
+      await composer.write('Are you there?');
+      await composer.send();
+      await expect(mail.toast(waits).getByRole('button', { name: 'Ask the Doctor' })).toBeVisible({ timeout: 30_000 });
+      await page.getByRole('button', { name: 'Outbox: 1 message' }).click();
+      await expect(queued).toContainText(waits);
+      await expect(queued).toContainText('The message is safe here');
+      await expect(queued.getByRole('link', { name: 'Ask the Doctor' })).toHaveAttribute('href', /^\/doctor\?account=./);
+      const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+      await outbox.getByRole('button', { name: 'Close' }).click();
+      await mail.goToFolder('Sent');
+      await mail.open(subject);
+      await expect(mail.messages().last()).toContainText(waits);
+      await expect(mail.messages().last().getByRole('link', { name: 'Ask the Doctor' })).toBeVisible();
+    });
+    await test.step('when it fails, what it was is said where one looks', async () => {
+      // From now on a server that wants TLS from the first octet: to who waits for its greeting it is silent as well.
+      line.leadTo(mailServers.smtp.tlsPort);
+      await expect(mail.toast(/^Not taken yet/)).toContainText('The server hangs up at once');
+      await expect(mail.messages().last()).toContainText('The server hangs up at once');
+      await expect(mail.messages().last()).toContainText(/Not taken yet\. Next try/);
+    });
+    await test.step('the Doctor finds the mode that answers, and one press takes it', async () => {
+      await mail
+        .toast(/^Not taken yet/)
+        .getByRole('button', { name: 'Ask the Doctor' })
+        .click();
+      await page.waitForURL('**/doctor?account=*');
+      const road = page.getByRole('region', { name: /^Road to SMTP/ });
+      await road.getByRole('button', { name: `Use port ${line.port} with TLS from the start for this account` }).click({ timeout: 60_000 });
+      await expect(road.getByText('All is well')).toBeVisible({ timeout: 60_000 });
+    });
+    await test.step('then it goes out, once', async () => {
+      await page.goto(`${app.url}/mail`);
+      await page.getByRole('button', { name: 'Outbox: 1 message' }).click();
+      await queued.getByRole('button', { name: 'Try again' }).click();
+      await expect(outbox.getByText('Nothing waits to be sent')).toBeVisible({ timeout: 30_000 });
+      await expect.poll(() => placesOn(mailServers, friend, subject)).toEqual(['INBOX']);
+      await expect.poll(() => placesOn(mailServers, user, subject)).toEqual(['Sent']);
+    });
+  } finally {
+    for (const socket of held) socket.destroy();
+    silent.close();
+    await line.stop();
+  }
 });

@@ -1,8 +1,10 @@
 'use client';
 
 import { useState } from 'react';
-import { type Account, decideAboutQueued, mailClient, scheduledTime, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
+import { type Account, decideAboutQueued, mailClient, queueWords, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
+import type { QueueItem } from '#lib/contract/index.ts';
 import type { AccountId, EmailId } from '#lib/mail/index.ts';
+import { DoctorLink } from '../outbox/doctor-link.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useValue } from '../ui/use-value.ts';
@@ -16,18 +18,19 @@ export function WaitingNotice({ accountId, emailId }: { accountId: AccountId; em
 function Waiting({ account, emailId }: { account: Account; emailId: EmailId }) {
   useValue(account.cache.version);
   const [isBusy, setBusy] = useState(false);
-  const item = shownQueue(account).find((one) => one.emailId === emailId && (one.state === 'held' || one.state === 'deferred'));
+  const item = shownQueue(account).find((one) => one.emailId === emailId && waits(one));
   if (item === undefined) return null;
-  const when = scheduledTime(Date.parse(item.nextTryAt ?? item.sendAt));
+  const { text, why, asksDoctor } = queueWords(account, item);
   function run(work: Promise<void>): void {
     setBusy(true);
     void work.finally(() => setBusy(false));
   }
   return (
-    <Notice kind={item.state === 'held' ? 'info' : 'warn'} className="mt-3">
-      <p>{t(item.state === 'held' ? 'queue.held' : 'queue.deferred', { when })}</p>
-      {item.error === null ? null : <p className="text-ink-muted">{item.error.detail}</p>}
-      {account.isReadOnly ? null : (
+    <Notice kind={item.state === 'deferred' ? 'warn' : 'info'} className="mt-3">
+      <p>{text}</p>
+      {why === null ? null : <p className="text-ink-muted">{why}</p>}
+      {asksDoctor ? <DoctorLink account={account} /> : null}
+      {account.isReadOnly || item.state === 'sending' ? null : (
         <div className="mt-2 flex flex-wrap gap-2">
           <Button size="small" disabled={isBusy} onClick={() => run(decideAboutQueued(account, item, 'now'))}>
             {item.state === 'held' ? t('queue.sendNow') : t('queue.tryAgain')}
@@ -40,3 +43,5 @@ function Waiting({ account, emailId }: { account: Account; emailId: EmailId }) {
     </Notice>
   );
 }
+
+const waits = ({ state }: QueueItem): boolean => state === 'held' || state === 'deferred' || state === 'sending';

@@ -1,12 +1,13 @@
 import { CircleAlert, CircleHelp, Clock, type LucideIcon, RotateCw, Send } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Account, decideAboutQueued, plainly, scheduledTime, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
+import { type Account, decideAboutQueued, queueWords, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
 import type { QueueItem, QueueState } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useValue } from '../ui/use-value.ts';
+import { DoctorLink } from './doctor-link.tsx';
 
 /** What waits to be sent and what was not, each with its cause, its next try and what can be done. */
 export function OutboxDialog({ account, onClose }: { account: Account; onClose: () => void }) {
@@ -50,6 +51,7 @@ function QueuedMessage({
   onClose: () => void;
 }) {
   const [isBusy, setBusy] = useState(false);
+  const { text, why, asksDoctor } = queueWords(account, item);
   const Icon = icons[item.state];
   const isBad = item.state === 'failed' || item.state === 'uncertain';
   const accepted = item.recipients.filter(({ state }) => state === 'accepted').length;
@@ -75,9 +77,10 @@ function QueuedMessage({
         <p className="truncate text-sm text-ink-muted" title={names}>
           {t('queue.to', { names })}
         </p>
-        <p className={classNames('text-sm', isBad ? 'font-medium text-danger' : undefined)}>{stateText(item)}</p>
-        <Cause item={item} />
+        <p className={classNames('text-sm', isBad ? 'font-medium text-danger' : undefined)}>{text}</p>
+        <Cause item={item} why={why} />
         {accepted > 0 ? <p className="text-sm text-ink-muted">{t('queue.someHave', { count: accepted })}</p> : null}
+        {asksDoctor ? <DoctorLink account={account} /> : null}
         <div className="mt-2 flex flex-wrap gap-2">
           {item.state === 'held' || item.state === 'deferred' || item.state === 'failed' ? (
             <Button size="small" disabled={isBusy || account.isReadOnly} onClick={() => run(decideAboutQueued(account, item, 'now'))}>
@@ -122,28 +125,16 @@ function QueuedMessage({
   );
 }
 
-function stateText(item: QueueItem): string {
-  const when = scheduledTime(Date.parse(item.nextTryAt ?? item.sendAt));
-  if (item.state === 'held') return t('queue.held', { when });
-  if (item.state === 'deferred') return t('queue.deferred', { when });
-  return t(`queue.${item.state}`);
-}
-
 const mostReplies = 5;
 
 /** Why, in words, and below what the server said: of each recipient where it spoke of them. */
-function Cause({ item }: { item: QueueItem }) {
+function Cause({ item, why }: { item: QueueItem; why: string | null }) {
   const { error, recipients, state } = item;
-  if (state === 'held' || state === 'sending') return null;
+  if (state === 'held' || state === 'sending') return why === null ? null : <p className="text-sm text-ink-muted">{why}</p>;
   const replies = recipients.filter((one) => one.state !== 'accepted' && one.smtpReply !== null && one.smtpReply !== '');
   return (
     <div className="text-sm text-ink-muted">
-      {state === 'uncertain' ? <p>{t('queue.uncertainHint')}</p> : null}
-      {error === null || state === 'uncertain' ? null : (
-        <p>
-          {plainly(error.detail)} {error.nextStep === null ? null : plainly(error.nextStep)}
-        </p>
-      )}
+      {why === null ? null : <p>{why}</p>}
       {replies.slice(0, mostReplies).map(({ email, smtpReply }) => (
         <p key={email} className="break-words">
           {t('queue.refusedBy', { address: email, text: (smtpReply ?? '').slice(0, 300) })}

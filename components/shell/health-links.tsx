@@ -1,5 +1,5 @@
 import { classNames } from '#components/ui/index.ts';
-import { type Account, t } from '#lib/client/index.ts';
+import { type Account, doctorPath, t } from '#lib/client/index.ts';
 import type { AccountHealth } from '#lib/contract/index.ts';
 
 /** Where a failing account is looked into, and mended. */
@@ -13,7 +13,7 @@ export function HealthLinks({ account, health, isColumn = false }: { account: Ac
           {t(isProviders ? 'health.signInAgain' : 'health.fix')}
         </a>
       ) : null}
-      <a href={`/doctor?account=${account.id}`} className="underline-offset-2 hover:underline">
+      <a href={doctorPath(account)} className="underline-offset-2 hover:underline">
         {t('health.doctor')}
       </a>
     </p>

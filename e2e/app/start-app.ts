@@ -141,7 +141,10 @@ function providersOf(servers: MailServers) {
     u: 'email',
     a: ['password'],
   });
-  const out = [server('smtp', servers.smtp.starttlsPort, 'starttls'), server('smtp', servers.smtp.tlsPort, 'tls')];
+  // a port that is not there is 0
+  const out = [server('smtp', servers.smtp.starttlsPort, 'starttls'), server('smtp', servers.smtp.tlsPort, 'tls')].filter(
+    ({ p }) => p !== 0,
+  );
   return {
     format: 1,
     domains: { [servers.domain]: 'test', [`pop.${servers.domain}`]: 'maildrop' },

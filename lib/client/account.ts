@@ -19,6 +19,7 @@ import {
 } from './follow-changes.ts';
 import type { JmapClient } from './jmap-client.ts';
 import { filterOf, isNarrowed, type ListView, viewKey } from './list-view.ts';
+import { createLongWaits, type LongWaits } from './long-waits.ts';
 import { createServerSearch, type RunningSearch } from './server-search.ts';
 import { createThreadList } from './thread-list.ts';
 import type { ThreadList } from './thread-list-api.ts';
@@ -44,6 +45,7 @@ export type Account = {
   readonly threading: Threading;
   readonly vacation: Vacation;
   readonly deliveries: Deliveries;
+  readonly longWaits: LongWaits;
   /** failed = the mailboxes did not come; `load` tries again */
   readonly status: Readable<'loading' | 'ready' | 'failed'>;
   /** Mailboxes, identities, health, progress. Asked once. */
@@ -102,6 +104,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const threading = createThreading(client, io, id, end.signal);
   const vacation = createVacation(client, id, end.signal);
   const deliveries = createDeliveries(client, id, end.signal);
+  const longWaits = createLongWaits(cache, io, end.signal);
   const status = createValue<'loading' | 'ready' | 'failed'>('loading');
   const lists = new Map<string, { view: ListView; list: ThreadList; search: RunningSearch | null; stale: boolean }>();
   const mailMoved = createValue(0);
@@ -218,6 +221,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     threading,
     vacation,
     deliveries,
+    longWaits,
     status: status.readable,
     load,
     list(view) {

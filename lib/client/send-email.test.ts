@@ -1,10 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
+import type { EmailSubmission, QueueItem } from '#lib/contract/index.ts';
 import { type AccountId, isMailError } from '#lib/mail/index.ts';
 import { closeComposer, openComposers } from './composer.ts';
 import { type DraftContent, draftToEmail, draftVersions, isDraftThere, saveDraft } from './drafts.ts';
 import { createMailClient } from './mail-client.ts';
 import { type Outgoing, sendEmail } from './send-email.ts';
-import { shownQueue, takeOutOfQueue } from './send-queue.ts';
+import { queueWords, shownQueue, takeOutOfQueue } from './send-queue.ts';
 import { wishesOf } from './sending-wishes.ts';
 import { addEmail, createFakeAccount, mailboxWithRole, noteChange } from './testing/fake-account.ts';
 import { createFakeJmap, type FakeJmap } from './testing/fake-jmap.ts';
@@ -255,6 +256,7 @@ test('what goes out in a moment is not shown in the queue; what was refused is, 
     sendAt: submission.sendAt,
     attempts: 1,
     nextTryAt: null,
+    awaits: null,
     recipients: [{ email: 'anna@example.org', state: 'refused', smtpReply: '550 5.1.1 nobody' }],
     error: null,
   });
@@ -296,4 +298,74 @@ test('a draft that lies in Trash counts as deleted, and one that somebody sent a
   fake.emails.set(emailId, { ...email, keywords: {}, mailboxIds: { [mailboxWithRole(fake, 'sent')]: true } });
   expect([await isDraftThere(account, emailId), (await versions()).map(({ isDraft }) => isDraft)]).toEqual([false, [false]]);
   await world.settle();
+});
+
+/** A message that was handed to the gateway, and how it stands in the queue from then on. */
+async function onItsWay() {
+  const world = await setUp();
+  const { fake, jmap, send, account } = world;
+  await send({ undoSeconds: 0 });
+  const [id, submission] = [...fake.submissions][0] ?? [];
+  if (id === undefined || submission === undefined) throw new Error('no submission');
+  const item: QueueItem = {
+    ...{ id, emailId: submission.emailId, threadId: submission.threadId, state: 'sending', sendAt: submission.sendAt, attempts: 1 },
+    ...{ nextTryAt: null, awaits: { what: 'answer', host: 'mail.example', port: 25 }, error: null },
+    recipients: [{ email: 'anna@example.org', state: 'waiting', smtpReply: null }],
+  };
+  const status = (delivered: 'queued' | 'unknown', smtpReply: string): EmailSubmission => ({
+    ...submission,
+    undoStatus: 'final',
+    deliveryStatus: { 'anna@example.org': { smtpReply, delivered, displayed: 'unknown' } },
+  });
+  const stands = async (more: Partial<QueueItem> | null) => {
+    fake.submissions.set(id, more === null ? status('unknown', '250 2.0.0 Ok') : status('queued', ''));
+    if (more === null) fake.stuck.delete(id);
+    else fake.stuck.set(id, { ...item, ...more });
+    noteChange(fake, 'EmailSubmission', id, 'updated');
+    jmap.push('one');
+    await world.world.pass(800);
+  };
+  const shown = () => shownQueue(account).map((one) => queueWords(account, one));
+  return { ...world, stands, shown, toast: () => toasts.get().at(-1) };
+}
+
+test('a server that keeps silent is named after a few seconds, with the ports for sending and the way to the Doctor', async () => {
+  const { world, stands, shown, toast } = await onItsWay();
+  await stands({});
+  expect(shown()).toEqual([]);
+  expect(toast()?.text).toBe('Sending…');
+  await world.pass(6_000);
+  const text = 'The outgoing server mail.example:25 has not answered yet';
+  expect(shown()).toEqual([{ text, why: expect.stringMatching(/safe here.* 587 or 465 are for sending/), asksDoctor: true }]);
+  expect(toast()).toMatchObject({ text, kind: 'info', durationMs: null, action: { label: 'Ask the Doctor' } });
+  await stands({ awaits: null });
+  expect(shown()).toEqual([]);
+  await stands(null);
+  expect(toast()).toMatchObject({ kind: 'success', text: 'Message sent' });
+});
+
+test('when it stays silent, what it was is told once with the next try; whoever closed that is not told at each try', async () => {
+  const { world, stands, shown, toast } = await onItsWay();
+  await stands({});
+  const error: QueueItem['error'] = {
+    ...{ kind: 'network', code: 'ETIMEDOUT', enhancedCode: null, serverText: null, title: 'The server stays silent' },
+    ...{ detail: 'The connection stands, but the server says nothing.' },
+    nextStep: 'Many networks block port 25; 587 or 465 are for sending.',
+  };
+  const deferred = { state: 'deferred', nextTryAt: new Date(world.nowMs() + 60_000).toISOString(), awaits: null, error } as const;
+  await stands(deferred);
+  const why = `${error.detail} ${error.nextStep}`;
+  expect(shown()).toEqual([{ text: expect.stringMatching(/^Not taken yet/), why, asksDoctor: true }]);
+  expect(toast()).toMatchObject({ kind: 'error', durationMs: null, detail: why, action: { label: 'Ask the Doctor' } });
+  dismissToast(toast()!.id);
+  await stands({ ...deferred, attempts: 2, nextTryAt: new Date(world.nowMs() + 300_000).toISOString() });
+  expect(toasts.get()).toEqual([]);
+  expect(shown()).toHaveLength(1);
+});
+
+test('a server that has the whole message and does not confirm it is named too; that is nothing for the Doctor', async () => {
+  const { world, stands, shown } = await onItsWay();
+  await stands({ awaits: { what: 'confirmation', host: 'mail.example', port: 587 } });
+  await world.pass(6_000);
+  expect(shown()).toEqual([{ text: expect.stringMatching(/587 has the whole message/), why: null, asksDoctor: false }]);
 });

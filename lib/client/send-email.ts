@@ -1,16 +1,17 @@
-import type { EmailCreate, EmailSubmission, MethodResponse } from '#lib/contract/index.ts';
+import type { EmailCreate, EmailSubmission, MethodResponse, QueueState } from '#lib/contract/index.ts';
 import { type EmailId, type IdentityId, isMailError, MailError, type SubmissionId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
 import { openComposer } from './composer.ts';
 import { type DraftContent, discardDraft, draftToEmail } from './drafts.ts';
 import { errorText } from './error-text.ts';
-import { locale, t } from './messages/t.ts';
-import { backToDrafts } from './send-queue.ts';
+import { t } from './messages/t.ts';
+import { scheduledTime } from './scheduled-time.ts';
+import { backToDrafts, doctorPath, queueWords, sendingToast } from './send-queue.ts';
 import type { SendingWishes } from './sending-wishes.ts';
 import { noteSentHere } from './sent-here.ts';
 import { refusal, setEmails } from './set-emails.ts';
-import { dismissToast, showToast } from './toasts.ts';
+import { dismissToast, showToast, toasts } from './toasts.ts';
 import type { UndoStack } from './undo-stack.ts';
 
 export type Outgoing = {
@@ -179,10 +180,6 @@ function mark(account: Account, emailIds: readonly EmailId[], keyword: NonNullab
   });
 }
 
-/** A day and a time as the person writes them. */
-export const scheduledTime = (atMs: number): string =>
-  new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(atMs);
-
 const mostRefusedShown = 5;
 
 /** Each refused recipient with what the server said about it, a line each. */
@@ -205,11 +202,12 @@ export function watchSubmission(
   { submission, emailId }: Submitted,
   { undoSeconds, onTakenBack }: { undoSeconds: number; onTakenBack?: (() => void) | undefined },
 ): void {
-  const toastId = `send-${submission.id}`;
+  const toastId = sendingToast(submission.id);
   const untilMs = Date.parse(submission.sendAt);
   const notSentHere = noteSentHere(submission.id);
   let isOver = false;
   let isAsked = false;
+  const waitTold = { text: '', states: new Set<QueueState>() };
   // an answer to an invitation is given anew where it was given
   const edit =
     onTakenBack === undefined
@@ -244,6 +242,20 @@ export function watchSubmission(
     stop();
   }
 
+  /** The server is silent, or could not be reached: said once each; after that only where the notice still stands. */
+  function tellOfWait(): void {
+    const item = account.cache.queue().find(({ id }) => id === submission.id);
+    if (item === undefined || !(item.state === 'deferred' || account.longWaits.has(item))) return;
+    const { text, why, asksDoctor } = queueWords(account, item);
+    if (text === waitTold.text || (item.state === 'deferred' && !asksDoctor)) return;
+    if (waitTold.states.has(item.state) && !toasts.get().some(({ id }) => id === toastId)) return;
+    waitTold.text = text;
+    waitTold.states.add(item.state);
+    const action = asksDoctor ? { action: { label: t('health.doctor'), run: () => window.location.assign(doctorPath(account)) } } : {};
+    showToast({ id: toastId, kind: item.state === 'deferred' ? 'error' : 'info', durationMs: null, text, detail: why, ...action });
+    announce(text);
+  }
+
   function look(): void {
     const now = account.cache.submissions().get(submission.id);
     if (now === undefined || isOver) return;
@@ -252,7 +264,9 @@ export function watchSubmission(
       dismissToast(toastId);
       return;
     }
-    if (now.undoStatus !== 'final' || now.deliveryStatus === null) return;
+    if (now.undoStatus !== 'final') return;
+    tellOfWait();
+    if (now.deliveryStatus === null) return;
     const statuses = Object.entries(now.deliveryStatus);
     const refused = statuses.filter(([, status]) => status.delivered === 'no');
     if (refused.length > 0) {
@@ -270,7 +284,7 @@ export function watchSubmission(
       });
       return;
     }
-    // Some are still to be tried: the account says that it waits.
+    // Some are still to be tried: the outbox says what it waits for.
     if (statuses.length === 0 || statuses.some(([, status]) => status.delivered === 'queued')) return;
     if (statuses.every(([, status]) => status.delivered === 'yes' || status.smtpReply !== '')) {
       finish();
@@ -328,7 +342,7 @@ async function unsend(
 
 /** What is to go later stands in the outbox; the toast says when, and takes it back. */
 function sayScheduled(account: Account, undoStack: UndoStack, submission: EmailSubmission, emailId: EmailId, sendAtMs: number): void {
-  const toastId = `send-${submission.id}`;
+  const toastId = sendingToast(submission.id);
   const text = t('send.scheduled', { when: scheduledTime(sendAtMs) });
   const step = undoStack.push({
     label: text,

@@ -1,27 +1,78 @@
 import type { QueueAction, QueueItem } from '#lib/contract/index.ts';
-import { type EmailId, isMailError } from '#lib/mail/index.ts';
+import { type EmailId, isMailError, type MailErrorKind, type SubmissionId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
 import { openComposer } from './composer.ts';
 import { errorText } from './error-text.ts';
+import { plainly } from './messages/plainly.ts';
 import { t } from './messages/t.ts';
+import { scheduledTime } from './scheduled-time.ts';
 import { sentHere } from './sent-here.ts';
 import { refusal, setEmails } from './set-emails.ts';
-import { showToast } from './toasts.ts';
+import { dismissToast, showToast } from './toasts.ts';
+
+/** The notice that says what becomes of a message. */
+export const sendingToast = (id: SubmissionId): string => `send-${id}`;
 
 /** A message that the person may still take back by the toast of this page is not shown as waiting. */
 const soonMs = 40_000;
 
-/** What a person should see of the queue: everything but what this page sends in a moment, which its toast takes back. In the order of its time. */
+/**
+ * What a person should see of the queue: everything but what this page sends in a moment, which its toast takes back, and what goes out
+ * without anybody having to wait. In the order of its time.
+ */
 export function shownQueue(account: Account): readonly QueueItem[] {
   const soon = account.io.nowMs() + soonMs;
   return account.cache
     .queue()
     .filter((item) =>
-      item.state === 'held' ? Date.parse(item.sendAt) > soon || !sentHere.has(item.id) : item.state !== 'sending' || item.attempts > 1,
+      item.state === 'held'
+        ? Date.parse(item.sendAt) > soon || !sentHere.has(item.id)
+        : item.state !== 'sending' || item.attempts > 1 || account.longWaits.has(item),
     )
     .toSorted((a, b) => Date.parse(a.nextTryAt ?? a.sendAt) - Date.parse(b.nextTryAt ?? b.sendAt));
 }
+
+/** How a message of the queue stands, and why. `asksDoctor`: it is about the way to its server, which the Doctor can walk. */
+export type QueueWords = { text: string; why: string | null; asksDoctor: boolean };
+
+/** A message of the queue in words. The late words must have come. */
+export function queueWords(account: Account, item: QueueItem): QueueWords {
+  const { state, error } = item;
+  const when = scheduledTime(Date.parse(item.nextTryAt ?? item.sendAt));
+  const why = error === null ? null : sentences(error.detail, error.nextStep);
+  const asksDoctor = account.isPersonal && error !== null && onTheWay.has(error.kind);
+  switch (state) {
+    case 'held':
+      return { text: t('queue.held', { when }), why: null, asksDoctor: false };
+    case 'sending':
+      return account.longWaits.has(item) && item.awaits !== null
+        ? waitWords(account, item.awaits)
+        : { text: t('queue.sending'), why: null, asksDoctor: false };
+    case 'deferred':
+      return { text: t('queue.deferred', { when }), why, asksDoctor };
+    case 'failed':
+      return { text: t('queue.failed'), why, asksDoctor };
+    case 'uncertain':
+      return { text: t('queue.uncertain'), why: t('queue.uncertainHint'), asksDoctor: false };
+  }
+}
+
+const sentences = (...each: readonly (string | null)[]): string =>
+  each.flatMap((sentence) => (sentence === null ? [] : [plainly(sentence)])).join(' ');
+
+function waitWords({ isPersonal }: Account, { what, host, port }: NonNullable<QueueItem['awaits']>): QueueWords {
+  const server = `${host}:${port}`;
+  if (what === 'confirmation') return { text: t('queue.notConfirmedYet', { server }), why: null, asksDoctor: false };
+  const blocked = port === 25 ? ` ${t('cause.Many networks block port 25; 587 or 465 are for sending.')}` : '';
+  return { text: t('queue.noAnswerYet', { server }), why: `${t('queue.noAnswerYetHint')}${blocked}`, asksDoctor: isPersonal };
+}
+
+/** Nothing was said of the message: the server was not reached, or is another than it should be. */
+const onTheWay: ReadonlySet<MailErrorKind> = new Set(['network', 'tls', 'protocol', 'egress-denied', 'login-refused', 'login-unavailable']);
+
+/** Where the servers of an account are looked into. */
+export const doctorPath = (account: Account): string => `/doctor?account=${account.id}`;
 
 /** @throws MailError when the gateway says no, or nothing */
 async function act(account: Account, item: QueueItem, action: QueueAction): Promise<void> {
@@ -50,6 +101,7 @@ export async function takeOutOfQueue(account: Account, item: QueueItem, { edit }
       const refused = answer.notDestroyed?.[item.id];
       if (refused !== undefined && refused.type !== 'notFound') throw refusal(refused);
     }
+    dismissToast(sendingToast(item.id));
     announce(t('send.unsent'));
     if (edit && emailId !== null) openComposer({ mode: 'draft', accountId: account.id, emailId });
     else showToast({ text: t('send.unsent') });

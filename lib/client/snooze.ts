@@ -7,7 +7,7 @@ import type { EmailPatch } from './email-view.ts';
 import { errorText } from './error-text.ts';
 import { loadMailboxes } from './follow-changes.ts';
 import { t } from './messages/t.ts';
-import { scheduledTime } from './send-email.ts';
+import { scheduledTime } from './scheduled-time.ts';
 import { setErrorToMailError } from './set-emails.ts';
 import { completeThreads } from './thread-members.ts';
 import { showToast } from './toasts.ts';

@@ -22,6 +22,8 @@ export type QueueItem = {
   attempts: number;
   /** UTCDate of the next try; null: none by itself */
   nextTryAt: string | null;
+  /** while it is being sent: the server that it is handed to, and what that one has not said yet; null: nothing is being waited for */
+  awaits: { what: 'answer' | 'confirmation'; host: string; port: number } | null;
   recipients: { email: string; state: 'waiting' | 'accepted' | 'refused'; smtpReply: string | null }[];
   error: {
     kind: MailErrorKind;
@@ -43,6 +45,7 @@ export const queueItemProperties = [
   'sendAt',
   'attempts',
   'nextTryAt',
+  'awaits',
   'recipients',
   'error',
 ] as const satisfies readonly (keyof QueueItem)[];

@@ -12,7 +12,8 @@ export const asMailError = (error: unknown): MailError =>
  * @param server null where it failed before there was one
  */
 export function findingOf(error: MailError, server: DoctorServer | null, suggestion: DoctorSuggestion | null = null): DoctorFinding {
-  const facts = { host: server?.host ?? null, ...certificateFacts(error), ...speakers(error, server) };
+  const port = server?.protocol === 'smtp' ? server.port : null;
+  const facts = { host: server?.host ?? null, port, ...certificateFacts(error), ...speakers(error, server) };
   const { title, detail, nextStep } = plainWords({ ...error, stage: error.stage, facts });
   return { title, detail, nextStep, code: error.enhancedCode ?? error.code, serverText: spoken(error), suggestion };
 }

@@ -247,7 +247,7 @@ export class RunningAccountMail implements AccountMail {
       signal === null
         ? await outgoingOffers.known(outgoing)
         : await outgoingOffers.get(outgoing, AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]), own?.password);
-    return { host: outgoing.host, offer: found?.offer ?? null, learnedAtMs: found?.learnedAtMs ?? null };
+    return { host: outgoing.host, port: outgoing.port, offer: found?.offer ?? null, learnedAtMs: found?.learnedAtMs ?? null };
   }
 
   vacation(signal: AbortSignal): Promise<Vacation | null> {

@@ -457,7 +457,7 @@ export interface AccountMail {
   outgoingServer(
     identityId: IdentityId,
     signal: AbortSignal | null,
-  ): Promise<{ host: string; offer: OutgoingOffer | null; learnedAtMs: number | null }>;
+  ): Promise<{ host: string; port: number; offer: OutgoingOffer | null; learnedAtMs: number | null }>;
   /** What is said of an absence (RFC 8621 §8); null where no ManageSieve server keeps it (J23). The first look at the server is waited for, 10 s at most. */
   vacation(signal: AbortSignal): Promise<Vacation | null>;
   /** Shown at once, carried later; what the server refuses is undone and told (J12). */

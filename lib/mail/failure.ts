@@ -11,6 +11,8 @@ export type Failure = {
   serverText?: string | null;
   facts?: {
     host?: string | null;
+    /** of an outgoing server */
+    port?: number | null;
     certificateFor?: string | null;
     validFrom?: string | null;
     validTo?: string | null;

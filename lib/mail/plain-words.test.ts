@@ -51,6 +51,15 @@ const rows: [string, Failure, RegExp][] = [
   ['dot', { kind: 'network', stage: 'dot', code: 'NO_ANSWER_TO_DOT' }, /being looked up/],
 ];
 
+for (const stage of ['tcp', 'greeting']) {
+  test(`table 8.2: no answer on port 25 (${stage}) names the ports that are for sending`, () => {
+    const failure = { kind: 'network', stage, code: 'ETIMEDOUT' } as const;
+    expect(plainWords({ ...failure, facts: { port: 25 } }).nextStep).toMatch(/block port 25; 587 or 465 are for sending/);
+    expect(JSON.stringify(plainWords({ ...failure, facts: { port: 25 } }))).not.toMatch(/STARTTLS/);
+    expect(plainWords({ ...failure, facts: { port: 587 } }).nextStep).not.toMatch(/465/);
+  });
+}
+
 for (const [seen, failure, said] of rows) {
   test(`table 8.2: ${seen}`, () => {
     const { title, detail } = plainWords(failure);

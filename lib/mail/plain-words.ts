@@ -17,6 +17,9 @@ const enhancedIn =
 const row = (when: Row['when'], say: PlainWords | Row['say']): Row => ({ when, say: typeof say === 'function' ? say : () => say });
 const checkSpelling = 'Check the spelling of the server name.';
 const later = 'Try again in a few minutes.';
+/** What connects to port 25 is another mail server (RFC 5321); a person's mail is handed over at the others (RFC 6409, RFC 8314). */
+const isRelayPort = ({ facts }: Failure): boolean => facts?.port === 25;
+const portsForSending = 'Many networks block port 25; 587 or 465 are for sending.';
 const otherMode = 'Choose the other encryption mode for this port, or the other port.';
 
 /** Table 8.2 of the protocol rules; the first row that fits speaks. Rows by enhanced code stand before rows by code, those before kinds. */
@@ -277,7 +280,16 @@ const table: readonly Row[] = [
   ),
   row(
     (failure) => codeIn('ETIMEDOUT')(failure) && (failure.stage === 'tcp' || failure.stage == null),
-    words('No answer', 'No answer: firewall, wrong host, or the port is blocked (25 often is).', 'Check host and port.'),
+    (failure) =>
+      words(
+        'No answer',
+        'No answer: firewall, wrong host, or the port is blocked (25 often is).',
+        isRelayPort(failure) ? portsForSending : 'Check host and port.',
+      ),
+  ),
+  row(
+    (failure) => codeIn('ETIMEDOUT')(failure) && failure.stage === 'greeting' && isRelayPort(failure),
+    words('The server stays silent', 'The connection stands, but the server says nothing.', portsForSending),
   ),
   row(
     (failure) => codeIn('ETIMEDOUT')(failure) && failure.stage === 'greeting',

@@ -163,31 +163,36 @@ export class SubmissionRunner {
       return store.submissions.setState(accountId, claimed.id, { state: 'deferred', nextAttemptAtMs: this.#options.nowMs() });
     }
     const ownOf = own === null ? null : claimed.identityId;
-    await this.#settle({ ...claimed, attempts: claimed.attempts + 1 }, result, { proofs, ownOf });
+    await this.#settle({ ...claimed, attempts: claimed.attempts + 1 }, result, { proofs, ownOf, port: server.port });
   }
 
   /** @param attempt `ownOf`: the identity whose own server it was */
-  async #settle(record: SubmissionRecord, result: SubmitResult, attempt: { proofs: number; ownOf: IdentityId | null }): Promise<void> {
+  async #settle(
+    record: SubmissionRecord,
+    result: SubmitResult,
+    attempt: { proofs: number; ownOf: IdentityId | null; port: number },
+  ): Promise<void> {
     const recipients = withReplies(record.recipients, result);
+    const error = errorOf(result, attempt.port);
     switch (result.outcome) {
       case 'accepted':
       case 'partial': {
         const later = result.recipients.some((recipient) => !recipient.accepted && isTransient(recipient.code));
-        if (later && !this.#isOld(record)) return this.#defer(record, recipients, errorOf(result));
+        if (later && !this.#isOld(record)) return this.#defer(record, recipients, error);
         return this.#finish(record, recipients);
       }
       case 'deferred':
-        if (this.#isOld(record)) return this.#fail(record, errorOf(result), refuseWaiting(recipients));
-        return this.#defer(record, recipients, errorOf(result));
+        if (this.#isOld(record)) return this.#fail(record, error, refuseWaiting(recipients));
+        return this.#defer(record, recipients, error);
       case 'failed':
-        if (isSignInRefused(result)) return this.#awaitSignIn(record, errorOf(result), attempt);
-        return this.#fail(record, errorOf(result), refuseWaiting(recipients));
+        if (isSignInRefused(result)) return this.#awaitSignIn(record, error, attempt);
+        return this.#fail(record, error, refuseWaiting(recipients));
       case 'uncertain':
         await this.#options.store.submissions.setState(this.#options.accountId, record.id, {
           state: 'uncertain',
           recipients,
           nextAttemptAtMs: this.#options.nowMs(),
-          error: errorOf(result),
+          error,
         });
         return;
     }
@@ -297,8 +302,9 @@ function withReplies(recipients: readonly DeliveryRecipient[], result: SubmitRes
 const refuseWaiting = (recipients: DeliveryRecipient[]): DeliveryRecipient[] =>
   recipients.map((recipient) => (recipient.state === 'waiting' ? { ...recipient, state: 'refused' } : recipient));
 
-function errorOf(result: SubmitResult): SubmissionRecord['error'] {
+function errorOf(result: SubmitResult, port: number): SubmissionRecord['error'] {
   const error = 'error' in result ? result.error : null;
   if (error === null || !isMailError(error)) return null;
-  return { kind: error.kind, stage: error.stage, code: error.code, enhancedCode: error.enhancedCode, serverText: error.serverText };
+  const { kind, stage, code, enhancedCode, serverText } = error;
+  return { kind, stage, port, code, enhancedCode, serverText };
 }

@@ -111,6 +111,24 @@ test('S1, S4: lost before the dot, the same bytes are sent again, and once', asy
   await server.stop();
 });
 
+test('S4, S6: a server that takes the connection and never greets is told with its port, and gets the message once when it does', async () => {
+  let isSilent = true;
+  const server = await smtp({ greeting: () => (isSilent ? null : undefined) });
+  const clock = { aheadMs: 0 };
+  const record = await queue(['bob@example.test']);
+  await run(server, isIn(record, 'deferred'), clock, { replyMs: 300 });
+  expect(await now(record.id)).toMatchObject({
+    recipients: [{ state: 'waiting' }],
+    error: { kind: 'network', stage: 'greeting', code: 'ETIMEDOUT', port: server.port },
+  });
+  expect(server.commands).toEqual([]);
+  isSilent = false;
+  clock.aheadMs = 61_000;
+  await run(server, isIn(record, 'done'), clock);
+  expect(server.messages).toHaveLength(1);
+  await server.stop();
+});
+
 test('S4: lost behind the dot it is “uncertain” and never sent again, however often the process starts', async () => {
   const server = await smtp({ answer: (verb) => (verb === '.' ? 'hang-up' : undefined) });
   const clock = { aheadMs: 0 };

@@ -29,8 +29,9 @@ test('every sentence of the table of causes is in the catalogue', () => {
   const said = new Set<string>();
   for (const kind of mailErrorKinds) {
     for (const code of [null, ...codes]) {
-      for (const stage of [null, 'dns', 'tls', 'greeting', 'auth', 'envelope']) {
-        for (const words of [plainWords({ kind, code, stage }), plainWords({ kind, enhancedCode: code, stage })]) {
+      for (const stage of [null, 'dns', 'tcp', 'tls', 'greeting', 'auth', 'envelope']) {
+        const facts = { port: 25 };
+        for (const words of [{ code }, { enhancedCode: code }, { code, facts }].map((said) => plainWords({ kind, stage, ...said }))) {
           for (const sentence of [words.title, words.detail, words.nextStep]) if (sentence !== null) said.add(sentence);
         }
       }

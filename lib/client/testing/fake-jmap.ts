@@ -489,5 +489,5 @@ function resolveReferences(args: Args, before: Invocation[]): Args {
 
 function heldItem({ id, emailId, threadId, sendAt, envelope }: EmailSubmission): QueueItem {
   const recipients = envelope.rcptTo.map(({ email }) => ({ email, state: 'waiting' as const, smtpReply: null }));
-  return { id, emailId, threadId, state: 'held', sendAt, nextTryAt: sendAt, attempts: 0, recipients, error: null };
+  return { id, emailId, threadId, state: 'held', sendAt, nextTryAt: sendAt, awaits: null, attempts: 0, recipients, error: null };
 }

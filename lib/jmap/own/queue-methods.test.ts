@@ -72,6 +72,35 @@ test('S6: a deferred one says why and when it is tried again; the words are thos
   expect((await act([id], 'sent')).notActed).toMatchObject({ [id]: { type: 'cannotUnsend' } });
 });
 
+test('while it is being sent, it says which server has not answered yet, or has not confirmed it', async () => {
+  const id = await submitted(0);
+  const accountId = world.account.id;
+  await submissions().claimDue(accountId, world.now.ms, 1000);
+  const awaitedIn = async (state: 'connecting' | 'envelope' | 'data' | 'dot' | 'deferred') => {
+    await submissions().setState(accountId, id as never, { state, nextAttemptAtMs: null });
+    return (await item(id))?.awaits;
+  };
+  const server = { host: 'smtp.example', port: 587 };
+  expect(await awaitedIn('connecting')).toEqual({ what: 'answer', ...server });
+  expect(await awaitedIn('envelope')).toBe(null);
+  expect(await awaitedIn('data')).toBe(null);
+  expect(await awaitedIn('dot')).toEqual({ what: 'confirmation', ...server });
+  expect(await awaitedIn('deferred')).toBe(null);
+});
+
+test('no answer on port 25 is told with the ports that are for sending', async () => {
+  const id = await submitted(0);
+  const accountId = world.account.id;
+  await submissions().claimDue(accountId, world.now.ms, 1000);
+  const silence = { kind: 'network', stage: 'greeting', code: 'ETIMEDOUT', enhancedCode: null, serverText: null };
+  const nextStep = async (port: number) => {
+    await submissions().setState(accountId, id as never, { state: 'deferred', nextAttemptAtMs: null, error: { ...silence, port } });
+    return (await item(id))!.error!.nextStep;
+  };
+  expect(await nextStep(25)).toMatch(/587 or 465 are for sending/);
+  expect(await nextStep(587)).not.toMatch(/465/);
+});
+
 test('the state is that of EmailSubmission', async () => {
   expect((await world.call('QueueItem/get', { ids: [] })).state).toBe((await world.call('EmailSubmission/get', { ids: [] })).state);
 });

@@ -1,5 +1,6 @@
 import type { QueueItem, QueueState, SetError } from '#lib/contract/index.ts';
 import { queueItemProperties } from '#lib/contract/index.ts';
+import type { AccountMail } from '#lib/gateway/index.ts';
 import type { MailErrorKind, SubmissionId } from '#lib/mail/index.ts';
 import { plainWords } from '#lib/mail/index.ts';
 import type { SubmissionRecord, SubmissionState } from '#lib/store/index.ts';
@@ -33,8 +34,10 @@ export const getQueue: Method = {
   async run(context, given) {
     const checked = checkArguments('QueueItem/get', given);
     const account = await readyAccount(context, checked.accountId, 'read');
-    const found = async (ids: readonly string[] | null) =>
-      (await account.store.submissions.get(account.id, ids)).map(queueItem).filter((item) => item !== null);
+    const found = async (ids: readonly string[] | null) => {
+      const records = await account.store.submissions.get(account.id, ids);
+      return (await Promise.all(records.map((record) => queueItem(account, record)))).filter((item) => item !== null);
+    };
     const result = await runGet(context, checked, {
       properties: queueItemProperties,
       state: () => account.store.state(account.id, 'EmailSubmission'),
@@ -62,11 +65,16 @@ export const actOnQueue: Method = {
   },
 };
 
-function queueItem(record: SubmissionRecord): QueueItem | null {
+/** Of a record that is being handed over: what the server has not said yet. */
+const awaited: Partial<Record<SubmissionState, NonNullable<QueueItem['awaits']>['what']>> = { connecting: 'answer', dot: 'confirmation' };
+
+async function queueItem(account: AccountMail, record: SubmissionRecord): Promise<QueueItem | null> {
   const state = queueStates[record.state];
   if (state === null) return null;
   const { error } = record;
   const kind = error?.kind as MailErrorKind | undefined;
+  const what = awaited[record.state];
+  const server = what === undefined ? null : await account.outgoingServer(record.identityId, null);
   return {
     id: record.id,
     emailId: record.emailId,
@@ -75,11 +83,12 @@ function queueItem(record: SubmissionRecord): QueueItem | null {
     sendAt: utcDate(record.sendAtMs),
     attempts: record.attempts,
     nextTryAt: state === 'held' || state === 'deferred' ? utcDateOrNull(record.nextAttemptAtMs) : null,
+    awaits: what === undefined || server === null ? null : { what, host: server.host, port: server.port },
     recipients: record.recipients.map(({ address, state: said, smtpReply }) => ({ email: address, state: said, smtpReply })),
     error:
       error === null || kind === undefined
         ? null
-        : { ...told(error), kind, ...plainWords({ ...error, kind, stage: error.stage ?? 'smtp' }) },
+        : { ...told(error), kind, ...plainWords({ ...error, kind, stage: error.stage ?? 'smtp', facts: { port: error.port ?? null } }) },
   };
 }
 

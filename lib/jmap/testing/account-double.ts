@@ -236,6 +236,7 @@ export function accountDouble(store: Store, id: AccountId, address: string, nowM
     quotas: () => Promise.resolve(double.quotasSaid),
     outgoingServer: async () => ({
       host: 'smtp.example',
+      port: 587,
       offer: double.outgoingOffer,
       learnedAtMs: double.outgoingOffer === null ? null : nowMs(),
     }),

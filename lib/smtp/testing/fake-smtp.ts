@@ -7,7 +7,8 @@ export type Answer = string | null | 'hang-up';
 export type FakeSmtpScript = {
   /** implicit TLS, STARTTLS, or neither */
   tls: 'tls' | 'starttls' | 'plain';
-  greeting?: Answer;
+  /** undefined = the usual one */
+  greeting?: Answer | (() => Answer | undefined);
   /** lines of EHLO before and after TLS; without codes */
   offersBefore?: string[];
   offers?: string[];
@@ -168,5 +169,6 @@ function serve(socket: Socket, isSecure: boolean, script: FakeSmtpScript, log: L
     }
   };
   socket.on('data', onData);
-  if (greets) say(script.greeting === undefined ? '220 fake.example ESMTP' : script.greeting);
+  const greeting = typeof script.greeting === 'function' ? script.greeting() : script.greeting;
+  if (greets) say(greeting === undefined ? '220 fake.example ESMTP' : greeting);
 }

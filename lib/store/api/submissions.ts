@@ -72,8 +72,15 @@ export type SubmissionRecord = {
   messageId: string | null;
   attempts: number;
   nextAttemptAtMs: number | null;
-  /** `stage`: where on the road (protocols.md §8.1); rows of older versions have none */
-  error: { kind: string; stage?: string | null; code: string | null; enhancedCode: string | null; serverText: string | null } | null;
+  /** `stage`: where on the road (protocols.md §8.1), `port`: of the server that it led to; rows of older versions have none */
+  error: {
+    kind: string;
+    stage?: string | null;
+    port?: number | null;
+    code: string | null;
+    enhancedCode: string | null;
+    serverText: string | null;
+  } | null;
   /** notifications that came back, in their order */
   reports: { kind: 'dsn' | 'mdn'; emailId: EmailId }[];
 };

@@ -109,6 +109,8 @@ export const causes: Readonly<Record<keyof typeof english, string>> = {
     'لا إجابة: جدار ناري، أو خادم خاطئ، أو منفذ محجوب (كثيرًا ما يُحجب 25).',
   'cause.Check host and port.': 'تحقق من الخادم والمنفذ.',
   'cause.The server stays silent': 'الخادم صامت',
+  'cause.The connection stands, but the server says nothing.': 'الاتصال قائم لكن الخادم لا يقول شيئًا.',
+  'cause.Many networks block port 25; 587 or 465 are for sending.': 'تحجب شبكات كثيرة المنفذ 25؛ والمنفذان 587 و465 مخصصان للإرسال.',
   'cause.The connection stands, but the server says nothing. TLS and STARTTLS may be mixed up: the other mode is needed then.':
     'الاتصال قائم لكن الخادم لا يقول شيئًا. ربما اختلط TLS وSTARTTLS: يلزم حينها النمط الآخر.',
   'cause.No way there': 'لا طريق إلى هناك',

@@ -121,6 +121,8 @@ export const causes: Readonly<Record<keyof typeof english, string>> = {
     'Keine Antwort: Firewall, falscher Server, oder der Port ist gesperrt (25 ist es oft).',
   'cause.Check host and port.': 'Prüfen Sie Server und Port.',
   'cause.The server stays silent': 'Der Server schweigt',
+  'cause.The connection stands, but the server says nothing.': 'Die Verbindung steht, aber der Server sagt nichts.',
+  'cause.Many networks block port 25; 587 or 465 are for sending.': 'Viele Netze sperren Port 25; zum Senden sind 587 oder 465 da.',
   'cause.The connection stands, but the server says nothing. TLS and STARTTLS may be mixed up: the other mode is needed then.':
     'Die Verbindung steht, aber der Server sagt nichts. Vielleicht sind TLS und STARTTLS vertauscht: Dann ist die andere Art nötig.',
   'cause.No way there': 'Kein Weg dorthin',

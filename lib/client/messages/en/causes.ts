@@ -114,6 +114,8 @@ export const causes = {
     'No answer: firewall, wrong host, or the port is blocked (25 often is).',
   'cause.Check host and port.': 'Check host and port.',
   'cause.The server stays silent': 'The server stays silent',
+  'cause.The connection stands, but the server says nothing.': 'The connection stands, but the server says nothing.',
+  'cause.Many networks block port 25; 587 or 465 are for sending.': 'Many networks block port 25; 587 or 465 are for sending.',
   'cause.The connection stands, but the server says nothing. TLS and STARTTLS may be mixed up: the other mode is needed then.':
     'The connection stands, but the server says nothing. TLS and STARTTLS may be mixed up: the other mode is needed then.',
   'cause.No way there': 'No way there',

@@ -119,6 +119,9 @@ export const causes: Readonly<Record<keyof typeof english, string>> = {
     'Sin respuesta: cortafuegos, servidor equivocado o puerto bloqueado (el 25 suele estarlo).',
   'cause.Check host and port.': 'Comprueba el servidor y el puerto.',
   'cause.The server stays silent': 'El servidor calla',
+  'cause.The connection stands, but the server says nothing.': 'La conexión está, pero el servidor no dice nada.',
+  'cause.Many networks block port 25; 587 or 465 are for sending.':
+    'Muchas redes bloquean el puerto 25; para enviar están el 587 o el 465.',
   'cause.The connection stands, but the server says nothing. TLS and STARTTLS may be mixed up: the other mode is needed then.':
     'La conexión está, pero el servidor no dice nada. Puede que TLS y STARTTLS estén confundidos: entonces hace falta el otro modo.',
   'cause.No way there': 'No hay camino hasta allí',

@@ -117,6 +117,9 @@ export const causes: Readonly<Record<keyof typeof english, string>> = {
     'Pas de réponse : pare-feu, mauvais serveur, ou port bloqué (le 25 l’est souvent).',
   'cause.Check host and port.': 'Vérifiez le serveur et le port.',
   'cause.The server stays silent': 'Le serveur reste muet',
+  'cause.The connection stands, but the server says nothing.': 'La connexion tient, mais le serveur ne dit rien.',
+  'cause.Many networks block port 25; 587 or 465 are for sending.':
+    'Beaucoup de réseaux bloquent le port 25 ; les ports 587 ou 465 servent à l’envoi.',
   'cause.The connection stands, but the server says nothing. TLS and STARTTLS may be mixed up: the other mode is needed then.':
     'La connexion tient, mais le serveur ne dit rien. TLS et STARTTLS sont peut-être confondus : il faut alors l’autre mode.',
   'cause.No way there': 'Aucun chemin',
