@@ -43,10 +43,11 @@ export function restoreMailbox(work: Work, mailbox: MailboxUnit, farewell: Farew
     mailbox.role,
     mailbox.key,
   );
+  const leaves = "select 1 from intent where from_location = ? and kind in ('move', 'remove')";
   for (const { key } of work.connection.all<{ key: number }>('select key from location where mailbox = ? and is_wanted = 0', mailbox.key)) {
     const location = work.location(key);
-    // One that leaves by an intent of its own goes on leaving.
-    if (location && !work.connection.get('select 1 from intent where from_location = ?', key)) work.setLocation(location, { is_wanted: 1 });
+    // One that leaves by an intent of its own goes on leaving; one that is only copied from here does not.
+    if (location && !work.connection.get(leaves, key)) work.setLocation(location, { is_wanted: 1 });
   }
 }
 

@@ -243,6 +243,20 @@ describe('settled 22: a held deletion is taken back', () => {
     expect(await t.store.mailboxes.syncRow(t.accountId, work)).toMatchObject({ name: 'Job', path: 'Job' });
   });
 
+  test('what was just being copied out of it is in both places again', async () => {
+    const work = await created('Work');
+    await carryAll();
+    const inbox = await t.mailbox('INBOX');
+    const [copied] = await t.pass(work, { appeared: [syncedMessage(1, 'copied')] });
+    await t.store.emails.update(t.accountId, [{ id: copied!, addKeywords: [], removeKeywords: [], mailboxIds: [work, inbox] }]);
+    await destroy(work, true, Date.now() + 10_000);
+    expect(await t.store.emails.summaries(t.accountId, [copied!])).toMatchObject([{ mailboxIds: [inbox] }]);
+    await t.store.mailboxes.restore(t.accountId, work);
+    const [back] = await t.store.emails.summaries(t.accountId, [copied!]);
+    expect(back?.mailboxIds.toSorted()).toEqual([work, inbox].toSorted());
+    expect((await carryAll()).map(({ kind }) => kind)).toEqual(['copy']);
+  });
+
   test('what was on its way into it, and what was written there, is there again under its id, and arrives', async () => {
     const work = await created('Work');
     await carryAll();
