@@ -70,6 +70,21 @@ test('settled 22: equal changes of neighbours go out together, in order, and not
   expect(later.map(({ attempts }) => attempts)).toEqual([1, 1]);
 });
 
+test('keywords reach the server before the copy of a message that then goes from where it was', async () => {
+  const [id] = await deliver(1);
+  await mark(id!, '$seen');
+  await move(id!, inbox, archive);
+  await move(id!, archive);
+  const carried = [];
+  for (let batch = await next(); batch.length > 0; batch = await next()) {
+    carried.push(...batch.map(({ work }) => work));
+    const landed = (kind: string) => (kind === 'copy' ? { uidValidity: 1, uid: 1 } : null);
+    await t.store.intents.confirm(batch.map(({ id: intentId, work }) => ({ intentId, landed: landed(work.kind) })));
+  }
+  expect(carried.map(({ kind }) => kind)).toEqual(['keywords', 'copy', 'remove']);
+  expect(carried[0]).toMatchObject({ add: ['$seen'], locations: [{ path: 'INBOX', uid: 1 }] });
+});
+
 test('a change taken back before it was carried costs the server nothing', async () => {
   const [id] = await deliver(1);
   await move(id!, archive);

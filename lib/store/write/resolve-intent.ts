@@ -122,10 +122,11 @@ function labelWorks(work: Work, keys: readonly number[]): LabelWork[] {
 
 function resolveKeywords(work: Work, row: IntentRow, unit: EmailUnit): Resolved {
   const { add, remove } = JSON.parse(row.detail) as KeywordDetail;
+  // What goes needs no keywords, unless a copy is still to be made of it: that has the keywords of its source.
   const removing = new Set(
     work.connection
       .all<{ from_location: number }>(
-        "select from_location from intent where email = ? and kind = 'remove' and from_location is not null",
+        "select from_location from intent where email = ?1 and kind = 'remove' and from_location not in (select from_location from intent where email = ?1 and kind = 'copy' and from_location is not null)",
         unit.key,
       )
       .map((each) => each.from_location),
