@@ -73,6 +73,29 @@ test('a server that is silent is looked into while the sign-in still waits: STAR
   await signIn.entered();
 });
 
+test('a POP3 server that was taken for an IMAP server is named as what it is, and read as that', async ({
+  page,
+  newUser,
+  mailServers,
+  ownApp,
+}) => {
+  const app = await ownApp({ providersFile: false });
+  const user = await newUser('kind');
+  await mailServers.fillMailbox(user, 'INBOX', 2);
+  const signIn = new SignInPage(page);
+  await signIn.goto(app.url);
+  await signIn.form.fill(user);
+  const { tlsPort } = mailServers.pop3;
+  await signIn.form.fillServers(user.login, { host: 'localhost', port: tlsPort, security: 'tls' }, smtpOf(mailServers));
+  await signIn.submit();
+  await expect(signIn.refusal).toContainText('Another kind of server');
+  const way = wayTo(page);
+  await expect(way).toContainText(`Tried just now and found open: POP3 localhost:${tlsPort} (TLS).`);
+  await way.getByRole('button', { name: 'Use this and try again' }).click();
+  await signIn.entered();
+  await expect(page.getByRole('grid', { name: 'Conversations' }).getByRole('row')).toHaveCount(2);
+});
+
 test('where nothing works it says so, and who asks too often waits', async ({ page, newUser, mailServers, ownApp }) => {
   const app = await ownApp({ providersFile: false });
   const user = await newUser('closed');

@@ -81,7 +81,16 @@ export function RoadCard({ road, isWalking, isSignedIn, onTry, onUse }: RoadCard
   );
 }
 
-function Verdict({ road: { report }, isWalking, isSignedIn, onTry, onUse }: RoadCardProps) {
+function Verdict({
+  road: {
+    report,
+    server: { protocol },
+  },
+  isWalking,
+  isSignedIn,
+  onTry,
+  onUse,
+}: RoadCardProps) {
   const [isUsing, setUsing] = useState(false);
   if (report === null) return isWalking ? <p className="text-ink-muted">{t('doctor.walking')}</p> : null;
   const { finding, totalMs } = report;
@@ -108,7 +117,7 @@ function Verdict({ road: { report }, isWalking, isSignedIn, onTry, onUse }: Road
       {suggestion === null ? null : (
         <div className="mt-2 flex flex-wrap items-center gap-3">
           <p>{t('doctor.suggestion', { server: serverName(suggestion) })}</p>
-          {onUse === null || suggestion.tls === 'plain' ? (
+          {onUse === null || suggestion.tls === 'plain' || suggestion.protocol !== protocol ? (
             onTry === null ? null : (
               <Button size="small" className="print:hidden" onClick={() => onTry(suggestion)}>
                 {t('doctor.trySuggestion')}

@@ -1,10 +1,10 @@
 import type { DoctorServer, DoctorSuggestion } from '#lib/contract/index.ts';
 import { MailError, type TlsMode } from '#lib/mail/index.ts';
 
-type Way = { port: number; tls: TlsMode };
+type Way = Omit<DoctorSuggestion, 'host'>;
 
 /** The doors of each protocol (RFC 8314 §3.3, RFC 6409), best first. */
-const doors: Record<DoctorServer['protocol'], readonly Way[]> = {
+const doors: Record<DoctorServer['protocol'], readonly Omit<Way, 'protocol'>[]> = {
   imap: [
     { port: 993, tls: 'tls' },
     { port: 143, tls: 'starttls' },
@@ -52,11 +52,17 @@ export async function suggestOtherWay(
   if (!wrongDoorCodes.has(failure.code ?? '') || failure.stage === 'dns') return null;
   const other: TlsMode = server.tls === 'tls' ? 'starttls' : 'tls';
   // At the same port in the other mode only where it is about modes: a machine that does not answer there does not in either.
-  const sameDoor: readonly Way[] = isTlsTrouble || isSilent || failure.stage === 'greeting' ? [{ port: server.port, tls: other }] : [];
-  const ways = [...sameDoor, ...doors[server.protocol]].filter(({ port, tls }) => port !== server.port || tls !== server.tls);
-  for (const { port, tls } of ways) {
+  const { protocol } = server;
+  const sameDoor = isTlsTrouble || isSilent || failure.stage === 'greeting' ? [{ port: server.port, tls: other }] : [];
+  const ways: Way[] = [...sameDoor, ...doors[protocol]]
+    .filter(({ port, tls }) => port !== server.port || tls !== server.tls)
+    .map((door) => ({ ...door, protocol }));
+  // A mailbox may be read by either: the last to be tried, since it is another way to live with one's mail.
+  if (failure.code === 'OTHER_PROTOCOL' && protocol !== 'smtp')
+    ways.push({ protocol: protocol === 'imap' ? 'pop3' : 'imap', port: server.port, tls: server.tls });
+  for (const { port, tls, ...rest } of ways) {
     if (signal.aborted) return null;
-    const way = { protocol: server.protocol, host: server.host, port, tls };
+    const way = { ...rest, host: server.host, port, tls };
     if (!(await isOpen(way))) continue;
     // Silence is explained by it; other failures have a name of their own.
     const cause =
