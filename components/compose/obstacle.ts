@@ -1,4 +1,4 @@
-import { t } from '#lib/client/index.ts';
+import { commaList, t } from '#lib/client/index.ts';
 import type { ReadyState } from './composer-state.ts';
 import { addressProblem, sizeProblem } from './server-limits.ts';
 
@@ -7,8 +7,8 @@ export function obstacleOf({ fields, files, outgoing }: ReadyState): string | nu
   const all = [...fields.to, ...fields.cc, ...fields.bcc];
   if (all.length === 0) return t('compose.noRecipients');
   const bad = all.filter((one) => !one.isValid).map((one) => one.typed);
-  if (bad.length > 0) return t('compose.badRecipients', { count: bad.length, names: bad.join(', ').slice(0, 300) });
+  if (bad.length > 0) return t('compose.badRecipients', { count: bad.length, names: commaList(bad).slice(0, 300) });
   const broken = files.filter((file) => file.state === 'failed').map((file) => file.name);
-  if (broken.length > 0) return t('compose.brokenFiles', { names: broken.join(', ').slice(0, 300) });
+  if (broken.length > 0) return t('compose.brokenFiles', { names: commaList(broken).slice(0, 300) });
   return addressProblem(outgoing, fields) ?? sizeProblem(outgoing, fields, files);
 }

@@ -1,5 +1,5 @@
 import { Archive, ChevronDown, Clock, Send } from 'lucide-react';
-import { t } from '#lib/client/index.ts';
+import { namedKeys, t } from '#lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 
@@ -26,7 +26,7 @@ export function SendButton({ isSending, isUploading, onSend, onSendAndArchive, o
         busy={isSending}
         disabled={isUploading}
         onClick={onSend}
-        data-tooltip="Ctrl Enter"
+        data-tooltip={namedKeys('Ctrl Enter')}
         className={items.length > 1 ? 'rounded-e-none' : undefined}
       >
         {isSending ? t('compose.sending') : isUploading ? t('compose.waitingForUploads') : t('compose.send')}

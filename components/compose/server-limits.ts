@@ -1,4 +1,4 @@
-import { locale, t } from '#lib/client/index.ts';
+import { commaList, locale, t } from '#lib/client/index.ts';
 import { messageBytes } from '#lib/compose/index.ts';
 import type { OutgoingServer } from '#lib/contract/index.ts';
 import { hasInternationalLocalPart } from '#lib/mail/index.ts';
@@ -32,5 +32,5 @@ export function addressProblem(server: Limited | null, fields: ComposerFields): 
   if (server === null || server.smtpUtf8 !== false) return null;
   const names = [...fields.to, ...fields.cc, ...fields.bcc].map(({ email }) => email).filter(hasInternationalLocalPart);
   if (names.length === 0) return null;
-  return t('compose.internationalRefused', { host: server.host, count: names.length, names: names.join(', ').slice(0, 300) });
+  return t('compose.internationalRefused', { host: server.host, count: names.length, names: commaList(names).slice(0, 300) });
 }

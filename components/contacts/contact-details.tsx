@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import { Building2, FileText, Globe, Mail, MapPin, Phone, UserRound, Users, X } from 'lucide-react';
 import { Fragment, type ReactNode } from 'react';
-import { type ContactList, mailPagePath, t } from '#lib/client/index.ts';
+import { type ContactList, commaList, mailPagePath, t } from '#lib/client/index.ts';
 import type { JmapContactCard } from '#lib/contract/index.ts';
 import { visibleText } from '../message/shown-sender.ts';
 import { Button } from '../ui/button.tsx';
@@ -19,7 +19,7 @@ export function ContactDetails({ list, card, all }: ContactDetailsProps) {
   const use = (entry: { contexts?: Readonly<Record<string, true>> }): string | null =>
     entry.contexts?.work === true ? t('contacts.use.work') : entry.contexts?.private === true ? t('contacts.use.private') : null;
   const organisation = Object.values(organizations).map(({ name = '', units = [] }) =>
-    [name, ...units.map((unit) => unit.name)].join(', '),
+    commaList([name, ...units.map((unit) => unit.name)]),
   );
   const jobs = Object.values(titles).map(({ name }) => name);
   return (

@@ -74,6 +74,7 @@ export function ConsoleDesk({ open, onSend, onHangUp, onLeave }: ConsoleDeskProp
               ref={input}
               aria-label={t('console.line')}
               placeholder={t('console.empty')}
+              dir="auto"
               value={line}
               disabled={!state.isOpen}
               autoCapitalize="none"
@@ -124,7 +125,9 @@ export function ConsoleDesk({ open, onSend, onHangUp, onLeave }: ConsoleDeskProp
                       }}
                       className="w-full rounded-md px-2 py-1.5 text-start text-sm enabled:hover:bg-paper-hover disabled:opacity-60"
                     >
-                      <span className="block font-mono text-xs break-all">{fill(command.line)}</span>
+                      <bdi dir="ltr" className="block font-mono text-xs wrap-anywhere">
+                        {fill(command.line)}
+                      </bdi>
                       <span className="block text-ink-muted">{t(command.why)}</span>
                     </button>
                   </li>
@@ -154,7 +157,12 @@ function Line({ line: { atMs, direction, text }, protocol }: { line: ConsoleLine
         {direction === 'out' ? t('console.we') : direction === 'in' ? t('console.server') : ''}
       </span>
       <span className="min-w-0 flex-1">
-        <span className={classNames('break-all whitespace-pre-wrap', direction === 'note' && 'text-ink-muted italic')}>{text}</span>
+        <span
+          dir={direction === 'note' ? 'auto' : 'ltr'}
+          className={classNames('block text-start wrap-anywhere whitespace-pre-wrap', direction === 'note' && 'text-ink-muted italic')}
+        >
+          {text}
+        </span>
         {meaning === null ? null : <span className="block font-sans text-ink-muted">{t(meaning)}</span>}
       </span>
     </li>

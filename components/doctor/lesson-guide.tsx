@@ -31,7 +31,11 @@ export function LessonGuide({ lesson, isSecureFromTheStart, isOpen, fill, onSend
             className={classNames('rounded-md border px-3 py-2 text-sm', index === done ? 'border-accent' : 'border-line text-ink-muted')}
           >
             <p>{t(step.say)}</p>
-            {lineOf(step) === null ? null : <p className="mt-1 font-mono text-xs break-all">{lineOf(step)}</p>}
+            {lineOf(step) === null ? null : (
+              <p dir="ltr" className="mt-1 font-mono text-xs wrap-anywhere">
+                {lineOf(step)}
+              </p>
+            )}
             {index === done ? (
               <Button
                 size="small"

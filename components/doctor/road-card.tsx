@@ -43,8 +43,8 @@ export function RoadCard({ road, isWalking, isSignedIn, onTry, onUse }: RoadCard
     <section aria-label={t('doctor.road', { server: name })} className="rounded-lg border border-line break-inside-avoid">
       <div className="px-4 pt-4 tablet:px-5">
         <h2 className="text-base font-semibold">
-          {server.protocol === 'smtp' ? t('doctor.sending') : t('doctor.receiving')}
-          <bdi dir="ltr" className="ms-2 font-normal break-all text-ink-muted select-text">
+          {server.protocol === 'smtp' ? t('doctor.sending') : t('doctor.receiving')}{' '}
+          <bdi dir="ltr" className="font-normal break-all text-ink-muted select-text">
             {name}
           </bdi>
         </h2>

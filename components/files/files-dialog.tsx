@@ -200,8 +200,13 @@ function FileRow({ account, file, nowMs, onLeave }: { account: Account; file: At
           {middleCut(name, 60)}
         </span>
         <span className="block truncate text-sm text-ink-muted">
-          {who}
-          {subject === '' ? '' : ` · ${subject}`}
+          <bdi>{who}</bdi>
+          {subject === '' ? null : (
+            <>
+              {' · '}
+              <bdi>{subject}</bdi>
+            </>
+          )}
         </span>
       </button>
       <span className="shrink-0 text-end text-sm text-ink-muted tabular-nums">

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { type Account, type AttachedMessage, attachedMessage, type EmailBody, errorText, t } from '#lib/client/index.ts';
+import { type Account, type AttachedMessage, attachedMessage, commaList, type EmailBody, errorText, t } from '#lib/client/index.ts';
 import { type BlobId, isMailError } from '#lib/mail/index.ts';
 import { fullDate } from '../threads/list-date.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -42,7 +42,7 @@ export function AttachedMessageView({ account, blobId, renderBody, isBare = fals
   if (message === null) return <Skeleton className="h-32 w-full" />;
   const title = visibleText(message.subject ?? '') || t('message.noSubject');
   if (isBare) return renderBody(message.body, title);
-  const people = (list: AttachedMessage['from']) => list.slice(0, mostPeople).map(fullPerson).join(', ');
+  const people = (list: AttachedMessage['from']) => commaList(list.slice(0, mostPeople).map(fullPerson));
   const rows: [string, string][] = [
     [t('viewer.subject'), title],
     [t('message.from'), people(message.from) || t('message.unknownSender')],

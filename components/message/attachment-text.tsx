@@ -38,7 +38,9 @@ export function AttachmentText({ account, blobId, isTable }: { account: Account;
         </Notice>
       ) : null}
       {table === null ? (
-        <pre className="font-mono text-sm leading-5 whitespace-pre-wrap break-words select-text">{loaded.text}</pre>
+        <pre dir="auto" className="font-mono text-sm leading-5 [unicode-bidi:plaintext] whitespace-pre-wrap break-words select-text">
+          {loaded.text}
+        </pre>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard
         <div tabIndex={0} className="overflow-x-auto">

@@ -2,7 +2,7 @@
 
 import { CheckCheck } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
-import { type Account, type Delivery, deliveryWords, errorText, mailClient, showToast, t } from '#lib/client/index.ts';
+import { type Account, commaList, type Delivery, deliveryWords, errorText, mailClient, showToast, t } from '#lib/client/index.ts';
 import { type AccountId, type EmailId, isMailError } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -30,7 +30,7 @@ function Notices({ account, emailId }: { account: Account; emailId: EmailId }) {
       {displayed.length === 0 ? null : (
         <p className="mt-1 flex items-center gap-1 ps-12 text-sm text-ink-muted">
           <CheckCheck aria-hidden size={14} className="text-ok" />
-          {t('message.readBy', { address: displayed.map(({ address }) => address).join(', ') })}
+          {t('message.readBy', { address: commaList(displayed.map(({ address }) => address)) })}
         </p>
       )}
       {known

@@ -1,5 +1,5 @@
 import type { CalendarEvent, CalendarTime, Recurrence } from '#lib/calendar/index.ts';
-import { locale, type MessageKey, t } from '#lib/client/index.ts';
+import { commaList, locale, type MessageKey, t } from '#lib/client/index.ts';
 
 const dayMs = 86_400_000;
 const day: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
@@ -118,5 +118,5 @@ export function recurrenceWords(rule: Recurrence, exceptions: number, zone: stri
   if (count !== null) sentence.push(t('invitation.times', { count }));
   if (exceptions > 0) sentence.push(t('invitation.exceptions', { count: exceptions }));
   if (isMore) sentence.push(t('invitation.further'));
-  return sentence.join(', ');
+  return commaList(sentence);
 }

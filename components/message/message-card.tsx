@@ -26,6 +26,7 @@ import {
   type ComposerRequest,
   type ConversationEmail,
   calendarPart,
+  commaList,
   downloadFrom,
   mailClient,
   mayBeSigned,
@@ -350,7 +351,7 @@ function OpenMessage({
       ) : null}
       {replyTo.length > 0 ? (
         <p className="mt-1 ps-12 text-sm text-warn">
-          {t('message.replyGoesTo', { address: replyTo.map((address) => shownSender(address).address).join(', ') })}
+          {t('message.replyGoesTo', { address: commaList(replyTo.map((address) => shownSender(address).address)) })}
         </p>
       ) : null}
       <div className="mt-4 tablet:ps-12">

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { locale, t } from '#lib/client/index.ts';
+import { commaList, t } from '#lib/client/index.ts';
 import type { EmailAddress } from '#lib/mail/index.ts';
 import { fullDate } from '../threads/list-date.ts';
 import { shownSender } from './shown-sender.ts';
@@ -18,8 +18,7 @@ const mostNames = 3;
 export function recipientLine(people: readonly EmailAddress[], ownAddresses: ReadonlySet<string>): string {
   if (people.length === 0) return t('message.noRecipients');
   const names = people.slice(0, mostNames).map((person) => shortPerson(person, ownAddresses));
-  const list = new Intl.ListFormat(locale(), { type: 'unit', style: 'narrow' });
-  const joined = names.length > 1 ? names.join(', ') : list.format(names);
+  const joined = commaList(names);
   const rest = people.length - names.length;
   return t('message.toLine', { names: rest > 0 ? t('message.andMore', { names: joined, count: rest }) : joined });
 }

@@ -44,7 +44,9 @@ export function MessageSource({ accountId, blobId }: { accountId: AccountId; blo
           {t('message.sourceCut')}
         </Notice>
       ) : null}
-      <pre className="overflow-x-auto font-mono text-sm leading-5 whitespace-pre-wrap break-all select-text">{source.text}</pre>
+      <pre dir="ltr" className="overflow-x-auto font-mono text-sm leading-5 whitespace-pre-wrap break-all select-text">
+        {source.text}
+      </pre>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type ConversationEmail, type EmailBody, t } from '#lib/client/index.ts';
+import { type ConversationEmail, commaList, type EmailBody, t } from '#lib/client/index.ts';
 import { paperSheet, renderMail } from '#lib/html/index.ts';
 import type { AccountId, EmailAddress } from '#lib/mail/index.ts';
 import { fullDate } from '../threads/list-date.ts';
@@ -63,7 +63,7 @@ export async function printMessages(accountId: AccountId, emails: readonly Conve
 
 function article(shown: Document, accountId: AccountId, email: ConversationEmail, body: EmailBody): HTMLElement {
   const element = shown.createElement('article');
-  const people = (list: readonly EmailAddress[] | null) => (list ?? []).map(fullPerson).join(', ');
+  const people = (list: readonly EmailAddress[] | null) => commaList((list ?? []).map(fullPerson));
   const files = shownAttachments(body).map((part) => visibleText(part.name ?? t('message.unnamed')));
   const head = shown.createElement('dl');
   for (const [label, words] of [
@@ -71,7 +71,7 @@ function article(shown: Document, accountId: AccountId, email: ConversationEmail
     [t('message.to'), people(email.to)],
     [t('message.cc'), people(body.cc)],
     [t('message.date'), fullDate(Date.parse(email.receivedAt))],
-    [t('message.printFiles'), files.join(', ')],
+    [t('message.printFiles'), commaList(files)],
   ] as const) {
     if (words === '') continue;
     const [term, description] = [shown.createElement('dt'), shown.createElement('dd')];

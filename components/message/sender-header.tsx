@@ -46,8 +46,12 @@ export function SenderHeader({ accountId, blobId }: { accountId: AccountId; blob
       {shown.length === 0 ? (
         <p className="mt-3 text-ink-muted">{t('trust.noMatch', { text: wanted.trim() })}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard
-        <pre tabIndex={0} className="mt-3 max-h-64 overflow-y-auto font-mono text-xs leading-5 whitespace-pre-wrap break-all select-text">
+        <pre
+          dir="ltr"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard
+          tabIndex={0}
+          className="mt-3 max-h-64 overflow-y-auto font-mono text-xs leading-5 whitespace-pre-wrap break-all select-text"
+        >
           {shown.join('\n')}
         </pre>
       )}

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type Account, t } from '#lib/client/index.ts';
+import { type Account, commaList, t } from '#lib/client/index.ts';
 import type { SenderCheck, SenderReport } from '#lib/contract/index.ts';
 import type { EmailAddress } from '#lib/mail/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -31,7 +31,7 @@ export function SenderPanel({ account, report, from, blobId, onClose }: SenderPa
           {disputedFrom === null ? null : (
             <>
               <dt className="text-ink-muted">{t('trust.rawFrom')}</dt>
-              <dd className="font-mono text-xs leading-5 break-all whitespace-pre-line text-warn">
+              <dd dir="ltr" className="font-mono text-xs leading-5 text-start break-all whitespace-pre-line text-warn">
                 {disputedFrom.map((line) => visibleText(line)).join('\n') || t('trust.nobody')}
               </dd>
             </>
@@ -93,7 +93,7 @@ function Row({ label, people }: { label: string; people: readonly EmailAddress[]
   return (
     <>
       <dt className="text-ink-muted">{label}</dt>
-      <dd className="break-words">{people.map(fullPerson).join(', ')}</dd>
+      <dd className="break-words">{commaList(people.map(fullPerson))}</dd>
     </>
   );
 }

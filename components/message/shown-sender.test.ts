@@ -43,5 +43,7 @@ test('the cut in the middle keeps the whole extension', () => {
   expect(isRisky('page.SVG')).toBe(true);
   expect(isRisky('report.pdf')).toBe(false);
   expect(shownSize(1_540_000, 'en')).toBe('1.5 MB');
-  expect(shownSize(0, 'en')).toBe('0 B');
+  expect(shownSize(0, 'en')).toBe('0 bytes');
+  expect(shownSize(175_000, 'fr').replace(/\s/u, ' ')).toBe('175 ko');
+  expect(shownSize(2, 'ar-EG')).toBe('٢ بايت');
 });

@@ -4,6 +4,7 @@ import {
   type Account,
   acceptSignatureKey,
   type ConversationEmail,
+  commaList,
   errorText,
   isClearSigned,
   showToast,
@@ -113,7 +114,7 @@ function SignatureLine({ signature, onAccept }: { signature: Signature; onAccept
           <details className="text-ink-muted">
             <summary className="cursor-pointer">{t('signature.details')}</summary>
             <p className="font-mono text-xs break-all select-text">{signature.fingerprint.replace(/(.{4})(?=.)/g, '$1 ')}</p>
-            <p className="break-words select-text">{signature.emails.map(visibleText).join(', ')}</p>
+            <p className="break-words select-text">{commaList(signature.emails.map(visibleText))}</p>
           </details>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleHelp, Clock, type LucideIcon, RotateCw, Send } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Account, decideAboutQueued, queueWords, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
+import { type Account, commaList, decideAboutQueued, queueWords, shownQueue, t, takeOutOfQueue } from '#lib/client/index.ts';
 import type { QueueItem, QueueState } from '#lib/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -56,7 +56,7 @@ function QueuedMessage({
   const isBad = item.state === 'failed' || item.state === 'uncertain';
   const accepted = item.recipients.filter(({ state }) => state === 'accepted').length;
   const open = item.recipients.filter(({ state }) => state !== 'accepted');
-  const names = open.map(({ email }) => email).join(', ');
+  const names = commaList(open.map(({ email }) => email));
   const mayTakeOut = item.state !== 'sending' && item.state !== 'uncertain';
   function run(work: Promise<void>): void {
     setBusy(true);

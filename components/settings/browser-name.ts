@@ -1,3 +1,5 @@
+import { commaList } from '#lib/client/index.ts';
+
 const browsers: [RegExp, string][] = [
   [/\bEdg(?:A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -20,5 +22,5 @@ export function browserName(userAgent: string | null): string | null {
   const agent = (userAgent ?? '').slice(0, 500);
   const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(agent))?.[1] ?? null;
   const names = [find(browsers), find(systems)].filter((name) => name !== null);
-  return names.length === 0 ? null : names.join(', ');
+  return names.length === 0 ? null : commaList(names);
 }

@@ -2,7 +2,7 @@
 
 import { RotateCcw } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { conflictsOf, type KeyCommand, keyOf, type OwnKeys, t, usualKeys } from '#lib/client/index.ts';
+import { commaList, conflictsOf, type KeyCommand, keyOf, type OwnKeys, t, usualKeys } from '#lib/client/index.ts';
 import { commandLabel, keyGroups } from '../shell/key-groups.ts';
 import { WrittenKey } from '../shell/keys-dialog.tsx';
 import { Button } from '../ui/button.tsx';
@@ -99,7 +99,7 @@ function KeyLine({ command, own, onGive }: { command: KeyCommand; own: OwnKeys; 
         onClick={() => onGive(null)}
       />
       <p role="status" className="basis-full text-sm text-warn empty:hidden">
-        {conflicts.length === 0 ? '' : t('keys.conflict', { names: conflicts.map((other) => t(commandLabel[other])).join(', ') })}
+        {conflicts.length === 0 ? '' : t('keys.conflict', { names: commaList(conflicts.map((other) => t(commandLabel[other]))) })}
       </p>
     </li>
   );

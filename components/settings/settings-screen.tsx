@@ -57,9 +57,10 @@ export function SettingsScreen({ isAdministrator }: { isAdministrator: boolean }
   const [query, setQuery] = useState('');
   const [isNothing, setNothing] = useState(false);
   // After the parts have said whether they are meant.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: counted anew for every query
   useEffect(() => {
-    const frame = requestAnimationFrame(() => setNothing(document.querySelector('main section[id]:not([hidden])') === null));
+    const frame = requestAnimationFrame(() =>
+      setNothing(query.trim() !== '' && document.querySelector('main section[id]:not([hidden])') === null),
+    );
     return () => cancelAnimationFrame(frame);
   }, [query]);
   return (

@@ -6,6 +6,7 @@ import {
   type Account,
   correspondentsFor,
   go,
+  namedKeys,
   openComposer,
   type PreferenceStore,
   type Suggestion,
@@ -101,6 +102,7 @@ type EntryOptionProps = { id: string; entry: Entry; isActive: boolean; onPoint: 
 
 function EntryOption({ id, entry, isActive, onPoint, onChoose }: EntryOptionProps) {
   const Icon = entry.icon;
+  const key = shownKey(entry.shortcut);
   return (
     <button
       id={id}
@@ -119,7 +121,7 @@ function EntryOption({ id, entry, isActive, onPoint, onChoose }: EntryOptionProp
     >
       <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-ink-muted" />
       <span className="min-w-0 flex-1 truncate">{entry.label}</span>
-      {shownKey(entry.shortcut) === undefined ? null : <kbd className="font-sans text-xs text-ink-muted">{shownKey(entry.shortcut)}</kbd>}
+      {key === undefined ? null : <kbd className="font-sans text-xs text-ink-muted">{namedKeys(key)}</kbd>}
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import { Keyboard, Search, Undo2 } from 'lucide-react';
 import { Button, KeyCap } from '#components/ui/index.ts';
-import { keyOf, ownKeys, type PreferenceStore, t } from '#lib/client/index.ts';
+import { keyOf, namedKeys, ownKeys, type PreferenceStore, t } from '#lib/client/index.ts';
 
 /** Under this name it is known that it was read. */
 export const firstSteps = 'first-steps';
@@ -34,7 +34,7 @@ export function FirstSteps({ preferences }: { preferences: PreferenceStore }) {
                   {keys
                     .filter((key) => key !== '')
                     .map((key) => (
-                      <KeyCap key={key}>{key}</KeyCap>
+                      <KeyCap key={key}>{namedKeys(key)}</KeyCap>
                     ))}
                 </span>
                 <span className="block text-ink-muted">{t(`first.${name}Text`)}</span>

@@ -1,5 +1,5 @@
 import { Dialog, KeyCap } from '#components/ui/index.ts';
-import { type KeyCommand, keyOf, ownKeys, t, writtenKey } from '#lib/client/index.ts';
+import { type KeyCommand, keyOf, namedKeys, ownKeys, t, writtenKey } from '#lib/client/index.ts';
 import { commandLabel, keyGroups } from './key-groups.ts';
 
 /** What else has a key, which cannot be changed. */
@@ -27,7 +27,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
                       {alsoOpen[command] === undefined ? null : (
                         <>
                           {t('keys.or')}
-                          <KeyCap>{alsoOpen[command]}</KeyCap>
+                          <KeyCap>{namedKeys(alsoOpen[command])}</KeyCap>
                         </>
                       )}
                     </dd>
@@ -38,7 +38,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
                   <dt>{t('keys.palette')}</dt>
                   <dd className="flex items-center gap-1.5 text-sm text-ink-muted">
                     {paletteKeys.map((key) => (
-                      <KeyCap key={key}>{key}</KeyCap>
+                      <KeyCap key={key}>{namedKeys(key)}</KeyCap>
                     ))}
                   </dd>
                 </div>
@@ -63,7 +63,7 @@ export function WrittenKey({ keys }: { keys: string }) {
       {writtenKey(key)
         .split(/(?<=Shift)\+/)
         .map((cap) => (
-          <KeyCap key={cap}>{cap}</KeyCap>
+          <KeyCap key={cap}>{namedKeys(cap)}</KeyCap>
         ))}
     </span>
   ));

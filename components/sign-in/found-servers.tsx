@@ -1,5 +1,5 @@
 import { ServerCog } from 'lucide-react';
-import { t } from '#lib/client/index.ts';
+import { commaList, t } from '#lib/client/index.ts';
 import type { FoundServers } from '#lib/contract/index.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import type { Protocol } from './server-fields.ts';
@@ -40,7 +40,7 @@ type FoundNoticeProps = { id: string; state: FoundState; isWrong: boolean; onAgr
 
 /** Which servers were found and how; strangers are agreed to before a password goes there. */
 export function FoundNotice({ id, state: { address, found, protocol, isAgreed }, isWrong, onAgree }: FoundNoticeProps) {
-  const hosts = [...new Set([incomingOf(found, protocol).host, found.outgoing.host])].join(', ');
+  const hosts = commaList([...new Set([incomingOf(found, protocol).host, found.outgoing.host])]);
   return (
     <div className="rounded-md border border-line bg-paper-sunken px-3 py-2 text-sm">
       <p className="flex items-start gap-2" role="status">
@@ -52,7 +52,7 @@ export function FoundNotice({ id, state: { address, found, protocol, isAgreed },
       {found.strangers.length === 0 ? null : (
         <div className="mt-2 border-t border-line pt-2">
           <p className="mb-1.5">
-            {t('signIn.strangers', { domain: address.slice(address.lastIndexOf('@') + 1), hosts: found.strangers.join(', ') })}
+            {t('signIn.strangers', { domain: address.slice(address.lastIndexOf('@') + 1), hosts: commaList(found.strangers) })}
           </p>
           <Checkbox
             label={t('signIn.agree')}

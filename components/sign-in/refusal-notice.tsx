@@ -21,7 +21,9 @@ export function RefusalNotice({ refusal }: { refusal: Refusal }) {
       {refusal.serverText === null || refusal.serverText === '' ? null : (
         <details className="mt-1">
           <summary className="cursor-pointer text-ink-muted hover:text-ink">{t('signIn.serverSaid')}</summary>
-          <pre className="mt-1 font-mono text-xs leading-4 break-words whitespace-pre-wrap">{refusal.serverText}</pre>
+          <pre dir="auto" className="mt-1 font-mono text-xs leading-4 break-words whitespace-pre-wrap">
+            {refusal.serverText}
+          </pre>
         </details>
       )}
     </Notice>

@@ -15,7 +15,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import { Checkbox, IconButton, Menu } from '#components/ui/index.ts';
-import { type RightsOver, t } from '#lib/client/index.ts';
+import { n, type RightsOver, t } from '#lib/client/index.ts';
 
 type BulkActions = {
   archive(): void;
@@ -50,9 +50,19 @@ type BulkBarProps = {
 export function BulkBar({ count, isEverything, canArchive, isJunk, isTrash, anyUnread, allStarred, may, actions }: BulkBarProps) {
   const words = t(isEverything ? 'list.selectedAll' : 'list.selected', { count });
   return (
-    <div role="toolbar" aria-label={words} className="flex h-10 items-center gap-0.5 border-b border-line bg-paper-selected pe-2 ps-4">
+    <div
+      role="toolbar"
+      aria-label={words}
+      className="@container flex h-10 items-center gap-0.5 border-b border-line bg-paper-selected pe-2 ps-4"
+    >
       <Checkbox label={t('list.clearSelection')} hideLabel mixed checked={false} onChange={actions.clear} className="me-2" />
-      <span className="me-auto truncate font-medium tabular-nums">{words}</span>
+      {/* The bar has its words for a name: where there is no room for them the figure is enough. */}
+      <span className="me-auto truncate font-medium tabular-nums">
+        <span className="hidden @min-[480px]:inline">{words}</span>
+        <span aria-hidden className="@min-[480px]:hidden">
+          {n(count)}
+        </span>
+      </span>
       {canArchive ? (
         <IconButton icon={Archive} label={t('list.archive')} shortcut="e" disabled={!may.mayRemove} onClick={actions.archive} />
       ) : null}

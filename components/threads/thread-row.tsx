@@ -1,7 +1,7 @@
 import { Archive, BellOff, Clock, Crown, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
-import { type MarkedText, n, type RightsOver, type RowSnippet, type ThreadSummary, t } from '#lib/client/index.ts';
+import { commaList, type MarkedText, n, type RightsOver, type RowSnippet, type ThreadSummary, t } from '#lib/client/index.ts';
 import { TagChip } from '../tags/tag-chip.tsx';
 import { GridCell } from './grid-cell.tsx';
 import { fullDate, listDate } from './list-date.ts';
@@ -217,7 +217,7 @@ function Names({ thread }: { thread: ThreadSummary }) {
         {gap
           ? thread.names.map((name, index) => (
               <span key={name.key} className={name.unread ? 'font-semibold' : undefined}>
-                {index > 0 ? <span className="font-normal">, </span> : null}
+                {index > 0 ? <span className="font-normal">{t('list.comma')}</span> : null}
                 {name.text}
               </span>
             ))
@@ -239,13 +239,34 @@ function Names({ thread }: { thread: ThreadSummary }) {
   );
 }
 
-function SubjectAndPreview({ thread, snippet }: ThreadRowProps) {
+/** “Re:” says nothing about the direction of what follows it. */
+function withPrefixApart(subject: string): ReactNode {
+  const [prefix = ''] = /^(?:\p{L}{1,5}\s*[:：]\s*)*\p{L}{1,5}\s*[:：](?=\s)/u.exec(subject) ?? [];
+  if (prefix === '') return subject;
   return (
-    <span dir="auto" className="min-w-0 flex-1 truncate text-ink-muted">
-      <span className={thread.unread ? 'font-semibold text-ink' : 'text-ink'}>
-        {snippet?.subject ? marked(snippet.subject) : thread.subject || t('list.noSubject')}
+    <>
+      <bdi>{prefix}</bdi>
+      {subject.slice(prefix.length)}
+    </>
+  );
+}
+
+function SubjectAndPreview({ thread, snippet }: ThreadRowProps) {
+  const preview = snippet?.preview ? marked(snippet.preview) : thread.preview;
+  return (
+    <span className="flex min-w-0 flex-1 text-ink-muted">
+      {/* Each in its own direction, so that each is cut at its own end. */}
+      <span dir="auto" className={classNames('truncate', thread.unread ? 'font-semibold text-ink' : 'text-ink')}>
+        {snippet?.subject ? marked(snippet.subject) : withPrefixApart(thread.subject) || t('list.noSubject')}
       </span>
-      {snippet?.preview ? <span> — {marked(snippet.preview)}</span> : thread.preview ? <span> — {thread.preview}</span> : null}
+      {preview ? (
+        <span className="flex min-w-0 flex-1 basis-0 overflow-hidden">
+          <span className="whitespace-pre"> — </span>
+          <span dir="auto" className="min-w-0 flex-1 truncate [text-align:match-parent]">
+            {preview}
+          </span>
+        </span>
+      ) : null}
     </span>
   );
 }
@@ -274,7 +295,7 @@ function Tags({ thread }: { thread: ThreadSummary }) {
         <TagChip key={tag.keyword} tag={tag} className="max-w-24!" />
       ))}
       {rest.length === 0 ? null : (
-        <span className="text-xs text-ink-muted tabular-nums" title={rest.map(({ name }) => name).join(', ')}>
+        <span className="text-xs text-ink-muted tabular-nums" title={commaList(rest.map(({ name }) => name))}>
           +{n(rest.length)}
         </span>
       )}

@@ -1,6 +1,6 @@
 import { Check, type LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import { shownKey } from '#lib/client/index.ts';
+import { namedKeys, shownKey } from '#lib/client/index.ts';
 import { classNames } from './class-names.ts';
 import { isRightToLeft } from './direction.ts';
 
@@ -180,7 +180,7 @@ export function MenuList({ id, label, items, align = 'start', anchor, onClose }:
       aria-label={label}
       popover="manual"
       onKeyDown={onKeyDown}
-      className="fixed inset-auto max-h-[min(60dvh,440px)] min-w-44 max-w-80 overflow-y-auto rounded-lg bg-paper-raised p-1 text-ink shadow-float outline-none animate-appear"
+      className="fixed inset-auto max-h-[min(85dvh,600px)] min-w-44 max-w-80 overflow-y-auto rounded-lg bg-paper-raised p-1 text-ink shadow-float outline-none animate-appear"
     >
       {items.map((item) => {
         if (item.kind === 'separator') return <hr key={item.key} className="my-1 border-line" />;
@@ -217,11 +217,16 @@ export function MenuList({ id, label, items, align = 'start', anchor, onClose }:
           >
             {Icon ? <Icon aria-hidden size={16} strokeWidth={1.75} className={item.danger ? '' : 'text-ink-muted'} /> : null}
             <span className="min-w-0 flex-1 truncate">{item.label}</span>
-            {shownKey(item.shortcut) ? <kbd className="font-sans text-xs text-ink-muted">{shownKey(item.shortcut)}</kbd> : null}
+            <ItemKey usual={item.shortcut} />
             {item.checked ? <Check aria-hidden size={15} className="text-accent" /> : null}
           </button>
         );
       })}
     </div>
   );
+}
+
+function ItemKey({ usual }: { usual: string | undefined }) {
+  const key = shownKey(usual);
+  return key === undefined ? null : <kbd className="font-sans text-xs text-ink-muted">{namedKeys(key)}</kbd>;
 }

@@ -46,7 +46,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       {toast.kind === 'error' ? <span aria-hidden className="size-2 shrink-0 rounded-full bg-danger" /> : null}
       {/* Where there is no room beside the words, the button stands below them. */}
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3">
-        <div className="min-w-0 flex-1 basis-40 py-0.5">
+        <div className="min-w-0 flex-auto py-0.5">
           <p className="break-words">
             {toast.text}
             {toast.untilMs === null ? null : <Countdown untilMs={toast.untilMs} />}

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useRef } from 'react';
+import { namedKeys } from '#lib/client/index.ts';
 
 const delayMs = 450;
 
@@ -30,7 +31,7 @@ export function TooltipHost() {
       if (key) {
         const cap = document.createElement('kbd');
         cap.className = 'font-sans opacity-65';
-        cap.textContent = key;
+        cap.textContent = namedKeys(key);
         tip.append(cap);
       }
       if (!tip.matches(':popover-open')) tip.showPopover();

@@ -18,6 +18,7 @@ export { blobUrl } from './blob-url.ts';
 export type { BulkPart, ShownBulkAct } from './bulk-acts.ts';
 export { actOnEverything, followBulkActs, leavesList, loadedThreads } from './bulk-acts.ts';
 export { calendarPart } from './calendar-part.ts';
+export { commaList } from './comma-list.ts';
 export type { ComposerRequest, OpenComposer } from './composer.ts';
 export {
   closeComposer,
@@ -58,6 +59,7 @@ export { imageUrls } from './image-urls.ts';
 export type { CalendarMailElsewhere, InvitationAnswer } from './invitations.ts';
 export { answerInvitation, answeringIdentity, calendarFile, calendarMails, calendarMailsElsewhere } from './invitations.ts';
 export type { JmapClient } from './jmap-client.ts';
+export { namedKeys } from './key-names.ts';
 export type { KeyCommand, OwnKeys } from './keys.ts';
 export { commandsByKey, conflictsOf, keyOf, ownKeys, setOwnKeys, shownKey, usualKeys, writtenKey } from './keys.ts';
 export type { LastDoor } from './last-door.ts';

@@ -2,6 +2,7 @@ import type { EmailCreate, EmailSubmission, MethodResponse, QueueState } from '#
 import { type EmailId, type IdentityId, isMailError, MailError, type SubmissionId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
 import { announce } from './announcements.ts';
+import { commaList } from './comma-list.ts';
 import { openComposer } from './composer.ts';
 import { type DraftContent, discardDraft, draftToEmail } from './drafts.ts';
 import { errorText } from './error-text.ts';
@@ -278,7 +279,7 @@ export function watchSubmission(
         text:
           refused.length === statuses.length
             ? t('send.failed')
-            : t('send.notDelivered', { address: refused.map(([address]) => address).join(', ') }),
+            : t('send.notDelivered', { address: commaList(refused.map(([address]) => address)) }),
         detail: refusedOneByOne(refused),
         ...edit,
       });

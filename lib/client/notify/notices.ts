@@ -1,5 +1,6 @@
 import type { PreferenceValues } from '#lib/contract/index.ts';
 import type { AccountId, EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
+import { commaList } from '../comma-list.ts';
 import type { RowEmail } from '../email-view.ts';
 import { t } from '../messages/t.ts';
 
@@ -44,7 +45,7 @@ export function noticesFor({ accountId, accountName, inboxId, emails, sinceMs }:
   );
   const where = accountName === null ? '' : ` · ${accountName}`;
   if (told.length > mostAlone) {
-    const names = [...new Set(told.map(senderOf))].slice(0, mostAlone + 1).join(', ');
+    const names = commaList([...new Set(told.map(senderOf))].slice(0, mostAlone + 1));
     return [{ tag: `many-${accountId}`, title: t('notify.many', { count: told.length }) + where, body: names, accountId, email: null }];
   }
   return told.map((email) => ({

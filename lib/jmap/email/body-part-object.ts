@@ -62,7 +62,7 @@ export const headerList = (fields: readonly HeaderField[]): { name: string; valu
   fields.map(({ name, value }) => ({ name, value: asRaw(value) }));
 
 /** Decoded size from the encoded one; exact only once the octets are here (settled 16). Base64 lines are 76 characters and CRLF. */
-function estimatedSize(part: MessagePart): number {
+export function estimatedSize(part: Pick<MessagePart, 'encoding' | 'size'>): number {
   if (part.encoding !== 'base64') return part.size;
   return Math.max(0, Math.floor(((part.size * 76) / 78) * 0.75));
 }

@@ -5,6 +5,7 @@ import { type EmailId, fileKind, type MailFilter } from '#lib/mail/index.ts';
 import { readTnef } from '#lib/message/index.ts';
 import type { EmailRecord } from '#lib/store/index.ts';
 import { checkArguments } from '../check-arguments.ts';
+import { estimatedSize } from '../email/body-part-object.ts';
 import { MethodError } from '../method-error.ts';
 import type { Method } from '../request-context.ts';
 import { readyAccount } from '../request-context.ts';
@@ -85,13 +86,13 @@ async function emailsOf(account: AccountMail, threadId: string, position: number
 
 type Part = Awaited<ReturnType<typeof filesOf>>[number];
 
-const toFile = (record: EmailRecord, { partId, name, type, size }: Part): AttachedFile => ({
+const toFile = (record: EmailRecord, { partId, name, type, encoding, size }: Part): AttachedFile => ({
   emailId: record.id,
   threadId: record.threadId,
   blobId: partBlobId(record.id, partId ?? ''),
   name,
   type,
-  size,
+  size: estimatedSize({ encoding, size }),
   kind: fileKind(type, name),
   from: record.from,
   subject: record.subject,

@@ -1,6 +1,9 @@
 import type { bulk as english } from '../en/bulk.ts';
 
 export const bulk: Readonly<Record<keyof typeof english, string>> = {
+  'reader.selected':
+    '{count, plural, zero {لا محادثات محددة} one {محادثة واحدة محددة} two {محادثتان محددتان} few {# محادثات محددة} many {# محادثة محددة} other {# محادثة محددة}}',
+  'reader.selectedText': 'ما تفعله الآن يُطبَّق عليها كلها.',
   'bulk.undoing': 'جارٍ التراجع: بقيت {done} رسالة',
   'bulk.working': '{done} من {all} رسالة',
   'bulk.progress': 'ما يُنفَّذ على رسائل كثيرة',

@@ -1,6 +1,11 @@
 import type { keys as english } from '../en/keys.ts';
 
 export const keys: Readonly<Record<keyof typeof english, string>> = {
+  'key.ctrl': 'Ctrl',
+  'key.shift': 'Shift',
+  'key.enter': 'Enter',
+  'key.escape': 'Esc',
+  'key.delete': 'Del',
   'keys.title': 'اختصارات لوحة المفاتيح',
   'keys.moving': 'التنقل',
   'keys.acting': 'الإجراءات',

@@ -75,7 +75,7 @@ export const message: Readonly<Record<keyof typeof english, string>> = {
   'message.arrived': 'رسالة جديدة من {name}',
   'message.delete': 'حذف هذه الرسالة',
   'message.viewSource': 'عرض المصدر',
-  'message.download': 'تنزيل الرسالة (.eml)',
+  'message.download': 'تنزيل الرسالة (⁦.eml⁩)',
   'message.sourceTitle': 'مصدر الرسالة',
   'message.sourceCut': 'يُعرض الجزء الأول فقط. نزّل الرسالة لرؤيتها كاملة.',
   'message.close': 'إغلاق',

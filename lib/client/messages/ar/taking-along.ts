@@ -8,7 +8,7 @@ export const takingAlong: Readonly<Record<keyof typeof english, string>> = {
   'export.format': 'الصيغة',
   'export.mbox': 'ملف واحد (mbox)',
   'export.mboxHint': 'تستطيع معظم برامج البريد استيراده.',
-  'export.zip': 'ملف ZIP فيه ملفات منفصلة (.eml)',
+  'export.zip': 'ملف ZIP فيه ملفات منفصلة (⁦.eml⁩)',
   'export.zipHint': 'تُفتح كل رسالة وحدها في برنامج البريد.',
   'export.do': 'تصدير',
   'export.preparing': 'جارٍ التحضير…',

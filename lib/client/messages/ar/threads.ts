@@ -48,8 +48,5 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.failedTitle': 'تعذّر تحميل هذه القائمة',
   'reader.noneTitle': 'لا محادثة مفتوحة',
   'reader.noneText': 'اختر واحدة من القائمة، أو اضغط {key} لترى ما تستطيعه لوحة المفاتيح.',
-  'reader.selected':
-    '{count, plural, zero {لا محادثات محددة} one {محادثة واحدة محددة} two {محادثتان محددتان} few {# محادثات محددة} many {# محادثة محددة} other {# محادثة محددة}}',
-  'reader.selectedText': 'ما تفعله الآن يُطبَّق عليها كلها.',
   'reader.region': 'المحادثة',
 };

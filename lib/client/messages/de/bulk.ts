@@ -1,6 +1,8 @@
 import type { bulk as english } from '../en/bulk.ts';
 
 export const bulk: Readonly<Record<keyof typeof english, string>> = {
+  'reader.selected': '{count, plural, one {# Unterhaltung ausgewählt} other {# Unterhaltungen ausgewählt}}',
+  'reader.selectedText': 'Was Sie jetzt tun, gilt für alle.',
   'bulk.undoing': 'Wird rückgängig gemacht: noch {done} Nachrichten',
   'bulk.working': '{done} von {all} Nachrichten',
   'bulk.progress': 'Was gerade mit vielen Nachrichten geschieht',

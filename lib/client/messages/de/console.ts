@@ -34,7 +34,7 @@ export const consoleWords: Readonly<Record<keyof typeof english, string>> = {
   'console.lessonDone': 'Das war die ganze Lektion.',
   'console.we': 'Wir',
   'console.server': 'Server',
-  'console.empty': 'Drücken Sie in einer leeren Zeile die Eingabetaste, um eine leere Zeile zu senden.',
+  'console.empty': 'Die Eingabetaste allein sendet eine leere Zeile.',
   'console.lesson.send': 'Eine Nachricht von Hand senden (SMTP)',
   'console.lesson.pop3': 'E-Mails über POP3 lesen',
   'console.lesson.idle': 'Was IMAP IDLE tut',

@@ -1,6 +1,11 @@
 import type { keys as english } from '../en/keys.ts';
 
 export const keys: Readonly<Record<keyof typeof english, string>> = {
+  'key.ctrl': 'Strg',
+  'key.shift': 'Umschalt',
+  'key.enter': 'Eingabe',
+  'key.escape': 'Esc',
+  'key.delete': 'Entf',
   'keys.title': 'Tastenkürzel',
   'keys.moving': 'Bewegen',
   'keys.acting': 'Handeln',
@@ -31,7 +36,7 @@ export const keys: Readonly<Record<keyof typeof english, string>> = {
   'keys.selectRead': 'Gelesene auswählen',
   'keys.selectUnread': 'Ungelesene auswählen',
   'keys.change': 'Tasten ändern',
-  'keys.hint': 'Wählen Sie eine aus und drücken Sie die Taste, oder zwei nacheinander. Die Rücktaste nimmt ihr die Taste weg.',
+  'keys.hint': 'Wählen Sie einen Befehl aus und drücken Sie seine Taste, oder zwei nacheinander. Mit der Rücktaste hat er keine mehr.',
   'keys.changeOne': 'Taste für „{name}“: {keys}',
   'keys.press': 'Taste drücken …',
   'keys.none': 'keine',

@@ -23,7 +23,7 @@ export const notify: Readonly<Record<keyof typeof english, string>> = {
   'notify.from': 'Von',
   'notify.to': 'Bis',
   'vip.title': 'Wichtige Absender',
-  'vip.hint': 'Ihre E-Mails haben eine eigene Ansicht, und Benachrichtigungen können nur für sie gelten.',
+  'vip.hint': 'Was sie schreiben, hat eine eigene Ansicht, und Benachrichtigungen lassen sich darauf beschränken.',
   'vip.nobody': 'Noch niemand. Einen Absender fügt man dort hinzu, wo sein Name in einer Nachricht steht: Klicken Sie ihn dort an.',
   'vip.remove': '{address} entfernen',
   'vip.view': 'Wichtige Absender',

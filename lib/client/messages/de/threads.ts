@@ -47,7 +47,5 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.failedTitle': 'Diese Liste konnte nicht geladen werden',
   'reader.noneTitle': 'Keine Unterhaltung geöffnet',
   'reader.noneText': 'Wählen Sie eine aus der Liste, oder drücken Sie {key}, um zu sehen, was die Tastatur kann.',
-  'reader.selected': '{count, plural, one {# Unterhaltung ausgewählt} other {# Unterhaltungen ausgewählt}}',
-  'reader.selectedText': 'Was Sie jetzt tun, gilt für alle.',
   'reader.region': 'Unterhaltung',
 };

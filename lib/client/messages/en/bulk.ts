@@ -1,5 +1,7 @@
 /** Words of what is done to everything in a list, and of deeds that no toast tells. */
 export const bulk = {
+  'reader.selected': '{count, plural, one {# conversation selected} other {# conversations selected}}',
+  'reader.selectedText': 'What you do now is done to all of them.',
   'bulk.undoing': 'Undoing: {done} messages left',
   'bulk.working': '{done} of {all} messages',
   'bulk.progress': 'What is being done to many messages',

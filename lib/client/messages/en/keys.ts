@@ -1,5 +1,10 @@
 /** What the keyboard can do, in words; they come with their dialog. */
 export const keys = {
+  'key.ctrl': 'Ctrl',
+  'key.shift': 'Shift',
+  'key.enter': 'Enter',
+  'key.escape': 'Esc',
+  'key.delete': 'Del',
   'keys.title': 'Keyboard shortcuts',
   'keys.moving': 'Moving about',
   'keys.acting': 'Doing',

@@ -1,4 +1,5 @@
 export const shell = {
+  'list.comma': ', ',
   'shell.mail': 'Mail',
   'shell.compose': 'Compose',
   'shell.contacts': 'Contacts',

@@ -47,7 +47,5 @@ export const threads = {
 
   'reader.noneTitle': 'No conversation open',
   'reader.noneText': 'Choose one from the list, or press {key} to see what the keyboard can do.',
-  'reader.selected': '{count, plural, one {# conversation selected} other {# conversations selected}}',
-  'reader.selectedText': 'What you do now is done to all of them.',
   'reader.region': 'Conversation',
 } as const;

@@ -1,6 +1,8 @@
 import type { bulk as english } from '../en/bulk.ts';
 
 export const bulk: Readonly<Record<keyof typeof english, string>> = {
+  'reader.selected': '{count, plural, one {# conversación seleccionada} other {# conversaciones seleccionadas}}',
+  'reader.selectedText': 'Lo que hagas ahora se aplica a todas.',
   'bulk.undoing': 'Deshaciendo: quedan {done} mensajes',
   'bulk.working': '{done} de {all} mensajes',
   'bulk.progress': 'Lo que se está haciendo con muchos mensajes',

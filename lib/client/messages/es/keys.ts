@@ -1,6 +1,11 @@
 import type { keys as english } from '../en/keys.ts';
 
 export const keys: Readonly<Record<keyof typeof english, string>> = {
+  'key.ctrl': 'Ctrl',
+  'key.shift': 'Mayús',
+  'key.enter': 'Intro',
+  'key.escape': 'Esc',
+  'key.delete': 'Supr',
   'keys.title': 'Atajos de teclado',
   'keys.moving': 'Moverse',
   'keys.acting': 'Acciones',

@@ -1,6 +1,7 @@
 import type { shell as english } from '../en/shell.ts';
 
 export const shell: Readonly<Record<keyof typeof english, string>> = {
+  'list.comma': ', ',
   'shell.mail': 'Correo',
   'shell.compose': 'Redactar',
   'shell.contacts': 'Contactos',

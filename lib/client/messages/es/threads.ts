@@ -47,7 +47,5 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.failedTitle': 'No se pudo cargar esta lista',
   'reader.noneTitle': 'Ninguna conversación abierta',
   'reader.noneText': 'Elige una de la lista o pulsa {key} para ver lo que puede hacer el teclado.',
-  'reader.selected': '{count, plural, one {# conversación seleccionada} other {# conversaciones seleccionadas}}',
-  'reader.selectedText': 'Lo que hagas ahora se aplica a todas.',
   'reader.region': 'Conversación',
 };

@@ -1,6 +1,8 @@
 import type { bulk as english } from '../en/bulk.ts';
 
 export const bulk: Readonly<Record<keyof typeof english, string>> = {
+  'reader.selected': '{count, plural, one {# conversation sélectionnée} other {# conversations sélectionnées}}',
+  'reader.selectedText': 'Ce que vous faites maintenant s’applique à toutes.',
   'bulk.undoing': 'Annulation : encore {done} messages',
   'bulk.working': '{done} messages sur {all}',
   'bulk.progress': 'Ce qui est en cours sur de nombreux messages',

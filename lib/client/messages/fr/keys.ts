@@ -1,6 +1,11 @@
 import type { keys as english } from '../en/keys.ts';
 
 export const keys: Readonly<Record<keyof typeof english, string>> = {
+  'key.ctrl': 'Ctrl',
+  'key.shift': 'Maj',
+  'key.enter': 'Entrée',
+  'key.escape': 'Échap',
+  'key.delete': 'Suppr',
   'keys.title': 'Raccourcis clavier',
   'keys.moving': 'Se déplacer',
   'keys.acting': 'Agir',

@@ -47,7 +47,5 @@ export const threads: Readonly<Record<keyof typeof english, string>> = {
   'list.failedTitle': 'Impossible de charger cette liste',
   'reader.noneTitle': 'Aucune conversation ouverte',
   'reader.noneText': 'Choisissez-en une dans la liste, ou appuyez sur {key} pour voir les raccourcis clavier.',
-  'reader.selected': '{count, plural, one {# conversation sélectionnée} other {# conversations sélectionnées}}',
-  'reader.selectedText': 'Ce que vous faites maintenant s’applique à toutes.',
   'reader.region': 'Conversation',
 };
