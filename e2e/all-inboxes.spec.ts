@@ -62,4 +62,39 @@ test('the mail of two accounts as one list: archived, undone, read and answered 
     await composer.send();
     await expect.poll(() => rawOn(mailServers, ben.user, 'INBOX', 'Re: Home 1').catch(() => '')).toContain(home.address);
   });
+
+  await test.step('a sender given priority in one account has the crown on rows of both, also on what comes, until it is taken away', async () => {
+    const letter = (to: string, from: string, subject: string) => buildMessage({ from, to: [to], subject, text: 'x' });
+    await mailServers.deliver(home, letter(home.address, 'stranger@example.test', 'Home of a stranger'));
+    await expect(mail.row('Home of a stranger')).toBeVisible();
+    const crowned = mail.rows.filter({ has: page.getByTitle('Priority sender') });
+    await expect(crowned).toHaveCount(0);
+    await mail.open('Work 1');
+    await mail
+      .messages()
+      .last()
+      .getByRole('button', { name: /^(About the sender|Details)$/ })
+      .first()
+      .click();
+    const priority = page.getByRole('dialog', { name: 'About the sender' }).getByRole('checkbox', { name: 'Priority sender' });
+    await priority.check();
+    await page.keyboard.press('Escape');
+    for (const subject of ['Work 1', 'Work 2', 'Home 1', 'Home 2'])
+      await expect(mail.row(subject).getByTitle('Priority sender'), subject).toBeVisible();
+    await expect(crowned).toHaveCount(4);
+    await mailServers.deliver(home, letter(home.address, ben.user.address, 'Home 3'));
+    await expect(mail.row('Home 3').getByTitle('Priority sender')).toBeVisible();
+    await page.reload();
+    await expect(crowned).toHaveCount(5);
+    await expect(mail.row('Home of a stranger').getByTitle('Priority sender')).toHaveCount(0);
+    await mail
+      .messages()
+      .last()
+      .getByRole('button', { name: /^(About the sender|Details)$/ })
+      .first()
+      .click();
+    await priority.uncheck();
+    await page.keyboard.press('Escape');
+    await expect(crowned).toHaveCount(0);
+  });
 });
