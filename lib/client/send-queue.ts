@@ -7,31 +7,11 @@ import { errorText } from './error-text.ts';
 import { plainly } from './messages/plainly.ts';
 import { t } from './messages/t.ts';
 import { scheduledTime } from './scheduled-time.ts';
-import { sentHere } from './sent-here.ts';
 import { refusal, setEmails } from './set-emails.ts';
 import { dismissToast, showToast } from './toasts.ts';
 
 /** The notice that says what becomes of a message. */
 export const sendingToast = (id: SubmissionId): string => `send-${id}`;
-
-/** A message that the person may still take back by the toast of this page is not shown as waiting. */
-const soonMs = 40_000;
-
-/**
- * What a person should see of the queue: everything but what this page sends in a moment, which its toast takes back, and what goes out
- * without anybody having to wait. In the order of its time.
- */
-export function shownQueue(account: Account): readonly QueueItem[] {
-  const soon = account.io.nowMs() + soonMs;
-  return account.cache
-    .queue()
-    .filter((item) =>
-      item.state === 'held'
-        ? Date.parse(item.sendAt) > soon || !sentHere.has(item.id)
-        : item.state !== 'sending' || item.attempts > 1 || account.longWaits.has(item),
-    )
-    .toSorted((a, b) => Date.parse(a.nextTryAt ?? a.sendAt) - Date.parse(b.nextTryAt ?? b.sendAt));
-}
 
 /** How a message of the queue stands, and why. `asksDoctor`: it is about the way to its server, which the Doctor can walk. */
 export type QueueWords = { text: string; why: string | null; asksDoctor: boolean };
