@@ -14,13 +14,18 @@ export type TestCertificates = {
   foreign: KeyPair;
   /** right authority, but made out to other.invalid */
   'other-name': KeyPair;
+  /** right name, signed by itself */
+  'self-signed': KeyPair;
+  /** right name, signed by an authority that the right one signed, whose certificate the server leaves out */
+  'no-intermediate': KeyPair;
 };
+export type CertificateName = Exclude<keyof TestCertificates, 'caFile'>;
 
 const certificateCache = join(dirname(fileURLToPath(import.meta.url)), '../../node_modules/.cache/postern-test-certificates');
 const dayMs = 86_400_000;
 const usableMs = 300 * dayMs;
 /** part of the stamp: raise it when what is made below changes */
-const recipe = 1;
+const recipe = 2;
 
 /**
  * The test authority and the certificates it signed, made by `openssl` once per checkout and kept, because NODE_EXTRA_CA_CERTS is read
@@ -35,6 +40,8 @@ export function ensureCertificates(): TestCertificates {
     expired: pair('expired'),
     foreign: pair('foreign'),
     'other-name': pair('other-name'),
+    'self-signed': pair('self-signed'),
+    'no-intermediate': pair('no-intermediate'),
   };
 }
 
@@ -54,10 +61,13 @@ function make(): void {
   const names = 'DNS:localhost,DNS:example.test,DNS:*.example.test,IP:127.0.0.1,IP:127.0.0.2,IP:::1';
   authority(dir, 'ca', 'Postern test authority', from, until);
   authority(dir, 'foreign-ca', 'Authority nobody knows', from, until);
+  authority(dir, 'intermediate-ca', 'Postern test intermediate', from, until, 'ca');
   sign(dir, 'ca', 'trusted', 'localhost', names, from, until);
   sign(dir, 'ca', 'expired', 'localhost', names, nowMs - 60 * dayMs, nowMs - dayMs);
   sign(dir, 'foreign-ca', 'foreign', 'localhost', names, from, until);
   sign(dir, 'ca', 'other-name', 'other.invalid', 'DNS:other.invalid', from, until);
+  selfSigned(dir, 'self-signed', 'localhost', names);
+  sign(dir, 'intermediate-ca', 'no-intermediate', 'localhost', names, from, until);
   writeFileSync(join(dir, 'stamp.json'), JSON.stringify({ madeAtMs: nowMs, recipe }));
   if (!isUsable()) rmSync(certificateCache, { recursive: true, force: true });
   try {
@@ -69,7 +79,7 @@ function make(): void {
 }
 
 /** `openssl ca` is the one command of OpenSSL 3.0 that sets both ends of a certificate's life; it wants a little database of its own. */
-function authority(dir: string, name: string, commonName: string, fromMs: number, untilMs: number): void {
+function authority(dir: string, name: string, commonName: string, fromMs: number, untilMs: number, signer: string | null = null): void {
   const own = join(dir, `${name}.d`);
   mkdirSync(own);
   writeFileSync(join(own, 'index.txt'), '');
@@ -99,8 +109,18 @@ function authority(dir: string, name: string, commonName: string, fromMs: number
   );
   request(dir, name, commonName, join(own, 'ca.cnf'));
   const life = ['-startdate', asn1Time(fromMs), '-enddate', asn1Time(untilMs)];
-  const files = ['-in', join(dir, `${name}.csr`), '-keyfile', join(dir, `${name}.key`), '-out', join(dir, `${name}.crt`)];
-  openssl(['ca', '-batch', '-notext', '-selfsign', '-config', join(own, 'ca.cnf'), '-extensions', 'authority', ...life, ...files]);
+  const files = ['-in', join(dir, `${name}.csr`), '-out', join(dir, `${name}.crt`)];
+  const by = signer === null ? ['-selfsign', '-keyfile', join(dir, `${name}.key`)] : signedBy(dir, signer);
+  const config = join(dir, `${signer ?? name}.d`, 'ca.cnf');
+  openssl(['ca', '-batch', '-notext', '-config', config, '-extensions', 'authority', ...by, ...life, ...files]);
+}
+
+/** Signed by nobody but itself, from now on. */
+function selfSigned(dir: string, name: string, commonName: string, subjectAltName: string): void {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', join(dir, `${name}.key`)];
+  const life = ['-days', String((usableMs + 30 * dayMs) / dayMs)];
+  const names = ['-subj', `/CN=${commonName}`, '-addext', `subjectAltName=${subjectAltName}`];
+  openssl(['req', '-x509', ...key, ...life, ...names, '-out', join(dir, `${name}.crt`)]);
 }
 
 function sign(dir: string, ca: string, name: string, commonName: string, subjectAltName: string, fromMs: number, untilMs: number): void {
@@ -118,11 +138,12 @@ function sign(dir: string, ca: string, name: string, commonName: string, subject
     ].join('\n'),
   );
   request(dir, name, commonName, join(own, 'ca.cnf'));
-  const authorityFiles = ['-cert', join(dir, `${ca}.crt`), '-keyfile', join(dir, `${ca}.key`)];
   const life = ['-startdate', asn1Time(fromMs), '-enddate', asn1Time(untilMs)];
   const files = ['-in', join(dir, `${name}.csr`), '-out', join(dir, `${name}.crt`)];
-  openssl(['ca', '-batch', '-notext', '-config', join(own, 'ca.cnf'), '-extfile', extensions, ...authorityFiles, ...life, ...files]);
+  openssl(['ca', '-batch', '-notext', '-config', join(own, 'ca.cnf'), '-extfile', extensions, ...signedBy(dir, ca), ...life, ...files]);
 }
+
+const signedBy = (dir: string, ca: string): string[] => ['-cert', join(dir, `${ca}.crt`), '-keyfile', join(dir, `${ca}.key`)];
 
 function request(dir: string, name: string, commonName: string, config: string): void {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', join(dir, `${name}.key`)];

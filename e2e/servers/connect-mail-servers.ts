@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { appendOverImap } from './append-over-imap.ts';
 import { deliverOverLmtp } from './deliver-over-lmtp.ts';
 import { generateMessages } from './generate-messages.ts';
-import type { MailServers, MailServersDescriptor, MailUser } from './mail-servers.ts';
+import type { MailServers, MailServersDescriptor } from './mail-servers.ts';
 
 /**
  * Uses servers that run already, perhaps started by another process. Everything here works through files, doveadm and the servers' own
@@ -25,14 +25,15 @@ export function connectMailServers(descriptor: MailServersDescriptor): MailServe
     await rename(draft, join(dir, 'users', login));
   }
 
-  async function addUser(name: string, options: { password?: string; locksMaildrop?: boolean } = {}): Promise<MailUser> {
+  const addUser: MailServers['addUser'] = async (name, options = {}) => {
     const login = (name.includes('@') ? name : `${name}@${domain}`).toLowerCase();
     if (!/^[^\s:/@]+@[^\s:/@]+$/.test(login)) throw new Error(`cannot make a mailbox for ${login}`);
     const password = options.password ?? `pass-${login.split('@')[0]}`;
     if (/[:\n]/.test(password)) throw new Error('the password file of the test server cannot hold a colon or a line break');
-    await writeUser(login, password, options.locksMaildrop ? 'userdb_pop3_lock_session=yes' : '');
+    const fields = [...(options.locksMaildrop ? ['userdb_pop3_lock_session=yes'] : []), ...(options.fields ?? [])];
+    await writeUser(login, password, fields.join(' '));
     return { address: login, login, password };
-  }
+  };
 
   function doveadm(args: readonly string[], options: { input?: string | Buffer } = {}): Promise<string> {
     const identity = isRoot ? { uid: owner.uid, gid: owner.gid } : {};

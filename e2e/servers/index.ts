@@ -2,6 +2,7 @@ export { type BuildMessageInput, buildMessage } from './build-message.ts';
 export { ensureCertificates, type TestCertificates } from './certificates.ts';
 export { connectMailServers } from './connect-mail-servers.ts';
 export { type FakeOAuth, startFakeOAuth } from './fake-oauth.ts';
+export { freePort } from './free-port.ts';
 export { type GeneratedMessage, generateMessages } from './generate-messages.ts';
 export type { MailServers, MailServersDescriptor, MailServersOptions, MailUser, OwnMailServers } from './mail-servers.ts';
 export { startNameServer } from './name-server.ts';

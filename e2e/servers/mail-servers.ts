@@ -1,7 +1,9 @@
+import type { CertificateName } from './certificates.ts';
+
 /** What a test may ask of its servers. Every listener is on 127.0.0.1 and on a free port. */
 export type MailServersOptions = {
   /** which certificate the servers show; `trusted` is signed by `caFile` for localhost, *.example.test and 127.0.0.1 */
-  certificate?: 'trusted' | 'expired' | 'foreign' | 'other-name';
+  certificate?: CertificateName;
   /** false: no TLS anywhere, neither STARTTLS nor a wrapped port (the TLS ports are then 0) */
   tls?: boolean;
   /** false: no SMTP server, which saves its start when a test only reads (the SMTP ports are then 0) */
@@ -12,6 +14,8 @@ export type MailServersOptions = {
   messageSizeLimitBytes?: number;
   /** further lines for dovecot.conf */
   dovecotConfig?: string;
+  /** further lines for main.cf, over ours */
+  postfixConfig?: string;
   /** domain of the users, default example.test */
   domain?: string;
 };
@@ -43,8 +47,9 @@ export type MailServers = MailServersDescriptor & {
    *
    * @param name  local part, or a whole address
    * @param options.locksMaildrop  a POP3 session has the maildrop to itself; others are told [IN-USE] after ten seconds
+   * @param options.fields  further fields of Dovecot's passwd-file: `nologin=y`, `userdb_quota_rule=*:messages=1`
    */
-  addUser(name: string, options?: { password?: string; locksMaildrop?: boolean }): Promise<MailUser>;
+  addUser(name: string, options?: { password?: string; locksMaildrop?: boolean; fields?: readonly string[] }): Promise<MailUser>;
   /** Like `addUser` with a name nobody else has, for tests that run beside each other. */
   newUser(prefix?: string): Promise<MailUser>;
   /** From the next login on the old password is refused. Open sessions live on. */

@@ -4,6 +4,8 @@ export type PostfixConfigInput = {
   tls: boolean;
   ports: { starttls: number; smtps: number; lmtp: number; recipients: number };
   messageSizeLimitBytes: number;
+  /** further lines for main.cf, over ours */
+  more: string;
 };
 
 /**
@@ -107,5 +109,15 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 `;
-  return { mainCf, masterCf };
+  return { mainCf: withOthers(mainCf, input.more), masterCf };
+}
+
+/**
+ * A parameter that is said twice makes each program of Postfix warn of it as it starts, also the one that writes the log: with the others
+ * being quicker, its own warning finds the log's socket full, and everything waits for ever.
+ */
+function withOthers(mainCf: string, more: string): string {
+  const said = new Set([...more.matchAll(/^(\w+) *=/gm)].map(([, name]) => name));
+  const ours = mainCf.split('\n').filter((line) => !said.has(/^(\w+) *=/.exec(line)?.[1] ?? ''));
+  return `${ours.join('\n')}${more}\n`;
 }

@@ -154,6 +154,7 @@ async function startOnce(options: MailServersOptions): Promise<OwnMailServers> {
         tls,
         ports: { starttls: smtpStarttls, smtps: smtpTls, lmtp: ports.lmtp, recipients: recipientsPort },
         messageSizeLimitBytes,
+        more: options.postfixConfig ?? '',
       });
       await startOutgoing();
     } else if (submission === 'dovecot') {

@@ -67,7 +67,15 @@ export async function examineServer(examination: Examination, options: Examinati
   const transcript = new Transcript(redact, nowMs);
   const startedAtMs = nowMs();
   const walk = new Walk({ server, transcript, nowMs, onStage, asFailure });
-  const visit = { redact, host: server.host, port: server.port, login: server.login, credential, address };
+  const visit = {
+    redact,
+    host: server.host,
+    port: server.port,
+    login: server.login,
+    isSecure: server.tls !== 'plain',
+    credential,
+    address,
+  };
   try {
     await walkRoad(walk, transcript, visit, server, { ...options, signal });
   } catch (error) {

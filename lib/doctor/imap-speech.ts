@@ -2,7 +2,7 @@ import type { DoctorFact } from '#lib/contract/index.ts';
 import { imapRefusalOfLine } from '#lib/imap/index.ts';
 import { MailError, type MailStage } from '#lib/mail/index.ts';
 import { foreignGreeting } from './foreign-greeting.ts';
-import { fact, type Speech, saslPlain, saslXoauth2, type Visit } from './speech.ts';
+import { fact, noWayIn, type Speech, saslPlain, saslXoauth2, type Visit } from './speech.ts';
 
 /** Tags need only differ from each other within a connection (RFC 9051 §2.2.1). */
 const tags = new WeakMap<object, number>();
@@ -79,6 +79,12 @@ export function readState(lines: readonly string[]): { facts: DoctorFact[]; isFu
   for (const line of lines) {
     const messages = /^\* STATUS .+ \(.*\bMESSAGES (\d{1,10})/i.exec(line)?.[1];
     if (messages !== undefined) facts.push(fact('messages', messages));
+    // A quota of messages alone fills a mailbox as well (RFC 9208 §5.2).
+    const [, count, most] = /^\* QUOTA .+ \(.*\bMESSAGE (\d{1,15}) (\d{1,15})/i.exec(line) ?? [];
+    if (count !== undefined && most !== undefined && Number(most) > 0) {
+      isFull ||= Number(count) >= Number(most);
+      facts.push(fact('quota', `${count} / ${most}`, Number(count) >= Number(most) ? 'The mailbox is full.' : null));
+    }
     const [, used, limit] = /^\* QUOTA .+ \(.*\bSTORAGE (\d{1,15}) (\d{1,15})/i.exec(line) ?? [];
     if (used === undefined || limit === undefined || Number(limit) === 0) continue;
     const percent = Math.floor((Number(used) / Number(limit)) * 100);
@@ -127,8 +133,7 @@ export const imapSpeech: Speech = {
       await authenticate(visit, 'PLAIN', saslPlain(login, credential.secret), hasInitial);
       return [fact('signInUsed', 'PLAIN')];
     }
-    if (names.has('LOGINDISABLED'))
-      throw new MailError('login-unavailable', 'LOGIN is switched off', { stage: 'auth', code: 'LOGINDISABLED', permanent: true });
+    if (names.has('LOGINDISABLED')) throw noWayIn(this.signInWays(capabilities), !visit.isSecure);
     await ask(visit, `LOGIN ${quoted(login)} ${quoted(credential.secret.reveal())}`, 'auth', 'LOGIN [secret] [secret]');
     return [fact('signInUsed', 'LOGIN')];
   },

@@ -1,7 +1,7 @@
 import { MailError, type MailStage } from '#lib/mail/index.ts';
-import { ehloName, parseSmtpReply, type SmtpReply, smtpReplyError } from '#lib/smtp/index.ts';
+import { ehloName, parseSmtpReply, type SmtpReply, smtpReplyError, wireAddress } from '#lib/smtp/index.ts';
 import { foreignGreeting } from './foreign-greeting.ts';
-import { fact, type Speech, saslPlain, saslXoauth2, type Visit } from './speech.ts';
+import { fact, noWayIn, type Speech, saslPlain, saslXoauth2, type Visit } from './speech.ts';
 
 async function reply(visit: Visit, stage: MailStage): Promise<{ lines: string[]; parsed: SmtpReply }> {
   const lines = await visit.client.linesUntil((line) => !/^\d{3}-/.test(line), stage);
@@ -82,14 +82,19 @@ export const smtpSpeech: Speech = {
       await exchange(visit, 'LOGIN', [base64(login), base64(credential.secret.reveal())]);
       return [fact('signInUsed', 'LOGIN')];
     }
-    const code = ways.some((way) => /^(XOAUTH2|OAUTHBEARER)$/.test(way)) ? 'OAUTH_ONLY' : 'NO_AUTH';
-    throw new MailError('login-unavailable', 'no way to sign in that we know', { stage: 'auth', code, permanent: true });
+    throw noWayIn(ways, !visit.isSecure && ways.length === 0 && this.hasStartTls(capabilities));
   },
-  async probe(visit, _capabilities, tell) {
-    if (visit.credential === null || visit.address === null) return void (await ask(visit, 'NOOP', 'command', '2'));
+  async probe(visit, capabilities, tell) {
+    const address = visit.credential === null || visit.address === null ? null : wireAddress(visit.address);
+    if (address === null || !address.ok) return void (await ask(visit, 'NOOP', 'command', '2'));
+    const hasUtf8 = capabilities.some((line) => /^SMTPUTF8\b/i.test(line));
+    if (address.needsUtf8 && !hasUtf8) {
+      const details = { stage: 'envelope', code: 'SMTPUTF8', enhancedCode: '5.6.7', permanent: true } as const;
+      throw new MailError('refused', 'the address needs SMTPUTF8', details);
+    }
     // Would it take mail from this mailbox to itself? Asked and taken back: nothing is sent.
-    await ask(visit, `MAIL FROM:<${visit.address}>`, 'envelope', '2');
-    await ask(visit, `RCPT TO:<${visit.address}>`, 'envelope', '2');
+    await ask(visit, `MAIL FROM:<${address.text}>${address.needsUtf8 ? ' SMTPUTF8' : ''}`, 'envelope', '2');
+    await ask(visit, `RCPT TO:<${address.text}>`, 'envelope', '2');
     await ask(visit, 'RSET', 'command', '2');
     tell(fact('note', 'The server would take a message from this address to itself. Nothing was sent.'));
   },

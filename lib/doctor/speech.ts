@@ -1,5 +1,5 @@
 import type { DoctorFact, DoctorFactName, DoctorProtocol } from '#lib/contract/index.ts';
-import type { MailError, Secret } from '#lib/mail/index.ts';
+import { MailError, type Secret } from '#lib/mail/index.ts';
 import { plainMessage, type Redact, xoauth2Message } from '#lib/security/index.ts';
 import type { LineClient } from './line-client.ts';
 
@@ -12,6 +12,8 @@ export type Visit = {
   host: string;
   port: number;
   login: string;
+  /** what is said at the sign-in is encrypted */
+  isSecure: boolean;
   credential: DoctorCredential | null;
   /** the mailbox's own address, for the harmless question whether mail to it would be taken */
   address: string | null;
@@ -35,6 +37,13 @@ export type Speech = {
   probe(visit: Visit, capabilities: readonly string[], tell: (...facts: DoctorFact[]) => void): Promise<void>;
   logout(visit: Visit): Promise<void>;
 };
+
+/** No way to sign in with a password is offered: is it tokens that are wanted, encryption that is missing, or another way that we do not know? */
+export function noWayIn(ways: readonly string[], isBeforeTls: boolean): MailError {
+  const isForTokens = ways.some((way) => /^(XOAUTH2|OAUTHBEARER)$/.test(way));
+  const code = isForTokens ? 'OAUTH_ONLY' : isBeforeTls ? 'LOGINDISABLED' : 'NO_AUTH';
+  return new MailError('login-unavailable', 'no way to sign in that we know', { stage: 'auth', code, permanent: true });
+}
 
 const longestFact = 2_000;
 

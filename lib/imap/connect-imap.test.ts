@@ -130,12 +130,16 @@ test.each([
   }
 });
 
-test('LOGINDISABLED and servers that take tokens only', async () => {
+test('LOGINDISABLED, servers that take tokens only, and servers that want another way inside TLS', async () => {
   await using closed = await startFakeImap({ capabilities: 'IMAP4rev1 LOGINDISABLED' });
   expect(await failureOf(openTestSession(closed.port))).toMatchObject({ kind: 'login-unavailable', code: 'LOGINDISABLED' });
   await using tokens = await startFakeImap({ capabilities: 'IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2' });
   expect(await failureOf(openTestSession(tokens.port))).toMatchObject({ kind: 'login-unavailable', code: 'OAUTH-ONLY' });
-  for (const server of [closed, tokens]) expect(server.lines().join()).not.toMatch(/LOGIN |AUTHENTICATE/);
+  const tls = { mode: 'implicit', ...certificates.trusted } as const;
+  await using others = await startFakeImap({ capabilities: 'IMAP4rev1 LOGINDISABLED AUTH=CRAM-MD5', tls });
+  const inside = openTestSession(others.port, { tls: 'tls', tlsOptions, host: 'localhost' });
+  expect(await failureOf(inside)).toMatchObject({ kind: 'login-unavailable', code: 'NO_AUTH' });
+  for (const server of [closed, tokens, others]) expect(server.lines().join()).not.toMatch(/LOGIN |AUTHENTICATE/);
 });
 
 test('a server that goes away during the login is a lost connection, not a wrong password', async () => {

@@ -145,7 +145,9 @@ function connectError(error: unknown, { servers }: ImapConnectOptions, offered: 
   const offers = new Set(offered.map((name) => name.toUpperCase()));
   if (failure.authenticationFailed) {
     if (failure.response === undefined && offers.has('LOGINDISABLED')) {
-      const code = [...offers].some((name) => /^AUTH=(XOAUTH2?|OAUTHBEARER)$/.test(name)) ? 'OAUTH-ONLY' : 'LOGINDISABLED';
+      const isForTokens = [...offers].some((name) => /^AUTH=(XOAUTH2?|OAUTHBEARER)$/.test(name));
+      // Inside TLS it is not encryption that is missing.
+      const code = isForTokens ? 'OAUTH-ONLY' : servers.tls === 'plain' ? 'LOGINDISABLED' : 'NO_AUTH';
       return new MailError('login-unavailable', 'server takes no password here', { stage: 'auth', code, permanent: true });
     }
     return loginError(error, redact);

@@ -51,6 +51,8 @@ export const ownCodes = [
   'PLAIN_ONLY', // the provider's settings name no encryption
   'SERVER_NOT_PROVEN', // it let us in and could not show that it knows the password (RFC 5802 §5)
   'RELAY_DENIED', // the server does not pass on mail of ours
+  'SENDER_NOT_OWNED', // it takes mail of this sender from others only
+  'GREYLISTED', // a server that turns away whom it does not know yet, for some minutes
   'REQUIRETLS', // encryption all the way was asked for, and the server cannot promise it (RFC 8689)
   'SMTPUTF8', // an international address, and the server cannot take it
   'NO_ANSWER_TO_DOT', // unknown whether it was sent

@@ -105,7 +105,7 @@ const table: readonly Row[] = [
   ),
   row(
     (failure) =>
-      codeIn('LOGINDISABLED')(failure) ||
+      codeIn('LOGINDISABLED', 'PRIVACYREQUIRED')(failure) ||
       enhancedIn('5.7.11')(failure) ||
       (failure.code === '530' && failure.enhancedCode === '5.7.0' && failure.stage !== 'envelope'),
     words(
@@ -347,7 +347,10 @@ const table: readonly Row[] = [
       'Check the outgoing server in the settings.',
     ),
   ),
-  row(enhancedIn('5.7.60'), words('Sender not allowed', 'You may not use this sender address.', 'Choose another sender address.')),
+  row(
+    (failure) => enhancedIn('5.7.60')(failure) || codeIn('SENDER_NOT_OWNED')(failure),
+    words('Sender not allowed', 'You may not use this sender address.', 'Choose another sender address.'),
+  ),
   row(enhancedIn('5.1.1'), words('No such mailbox', 'No such mailbox: the address does not exist at that provider.', 'Check the address.')),
   row(enhancedIn('5.1.2'), words('No such domain', 'No such domain: the part after the @ does not exist.', 'Check the address.')),
   row(enhancedIn('5.1.10'), words('That domain takes no mail', 'That domain takes no mail.', 'Check the address.')),
@@ -365,7 +368,7 @@ const table: readonly Row[] = [
       ),
   ),
   row(
-    (failure) => enhancedIn('4.7.1')(failure),
+    (failure) => enhancedIn('4.7.1')(failure) || codeIn('GREYLISTED')(failure),
     words('Come back later', 'The server asks to come back later (greylisting); it is retried.', null),
   ),
   row(

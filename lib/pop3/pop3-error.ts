@@ -30,6 +30,8 @@ const later = (code: string): Refusal => ({ kind: 'temporary', code, permanent: 
 const spoken: readonly [RegExp, Refusal][] = [
   [/application.specific password|app.?password|InvalidSecondFactor/i, unavailable('APP_PASSWORD')],
   [/basic ?auth|LogonDenied|use oauth|oauth (is )?required|modern authentication/i, unavailable('OAUTH_ONLY')],
+  [/plain ?text authentication (is )?disallowed|(ssl|tls|encryption|secure connection) (is )?required/i, unavailable('LOGINDISABLED')],
+  [/unsupported authentication mechanism/i, unavailable('NO_AUTH')],
   [/not enabled for pop|pop3? (access|service)? ?(is )?(not enabled|disabled|off)|enable pop/i, unavailable('POP_DISABLED')],
   [/web login required|log ?in via your web browser/i, unavailable('WEBALERT')],
   [
@@ -43,7 +45,7 @@ const spoken: readonly [RegExp, Refusal][] = [
 
 /**
  * A refused login (P5). `login-refused` with code AUTH is certain (RFC 3206 §4); with code ERR, and `permanent: false`, it may be a lock that
- * the server does not name. `temporary`: IN-USE (the password was right, RFC 2449 §8.1.2), LOCKED (a lock told in words), LOGIN-DELAY, LIMIT, SYS/TEMP. `login-unavailable`: APP_PASSWORD, OAUTH_ONLY, POP_DISABLED,
+ * the server does not name. `temporary`: IN-USE (the password was right, RFC 2449 §8.1.2), LOCKED (a lock told in words), LOGIN-DELAY, LIMIT, SYS/TEMP. `login-unavailable`: APP_PASSWORD, OAUTH_ONLY, LOGINDISABLED, NO_AUTH, POP_DISABLED,
  * WEBALERT, SYS/PERM.
  *
  * @param loginDelaySeconds what CAPA told, for the time to wait

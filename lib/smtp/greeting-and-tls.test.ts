@@ -90,6 +90,12 @@ const cases: [string, Partial<FakeSmtpScript> & { tls: TlsMode }, TlsMode, objec
     'starttls',
     { kind: 'login-unavailable', code: 'NO_AUTH' },
   ],
+  [
+    'no AUTH before TLS, which was not asked for',
+    { tls: 'plain', offersBefore: ['STARTTLS'], offers: ['STARTTLS'] },
+    'plain',
+    { kind: 'login-unavailable', stage: 'auth', code: 'LOGINDISABLED' },
+  ],
   ['an expired certificate', { tls: 'tls', ...keyPairOf('expired') }, 'tls', { kind: 'tls', stage: 'tls', code: 'CERT_HAS_EXPIRED' }],
   ['a foreign certificate after STARTTLS', { tls: 'starttls', ...keyPairOf('foreign') }, 'starttls', { kind: 'tls', stage: 'tls' }],
   [

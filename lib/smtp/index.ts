@@ -1,4 +1,5 @@
 export type { DsnRequest } from './dsn-request.ts';
+export { wireAddress } from './envelope-address.ts';
 export { ehloName } from './prepare-socket.ts';
 export { probeSmtp } from './probe.ts';
 export type { SmtpAccess, SmtpDeadlines } from './smtp-connection.ts';

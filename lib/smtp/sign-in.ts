@@ -86,7 +86,10 @@ export async function signIn(options: SignIn): Promise<void> {
   );
   const usable = inOrder[credential.kind].filter((one) => offered.has(one) && !(one === 'SCRAM-SHA-256' && scramRefusals.has(server)));
   const [best, next] = usable;
-  if (best === undefined) throw nothingUsable(credential, offers, offered);
+  if (best === undefined) {
+    const comesWithTls = server.tls === 'plain' && offers.length === 0 && ehloLines.some((line) => /^STARTTLS$/i.test(line));
+    throw nothingUsable(credential, offers, offered, comesWithTls);
+  }
   try {
     await by(best, options);
   } catch (error) {
@@ -96,11 +99,17 @@ export async function signIn(options: SignIn): Promise<void> {
   }
 }
 
-function nothingUsable({ kind }: SmtpCredential, offers: readonly string[], offered: ReadonlySet<string>): MailError {
+/** @param comesWithTls encryption is offered and was not taken: the ways to sign in come behind it (RFC 4954 §4) */
+function nothingUsable(
+  { kind }: SmtpCredential,
+  offers: readonly string[],
+  offered: ReadonlySet<string>,
+  comesWithTls: boolean,
+): MailError {
   const wantsToken = kind === 'password' && inOrder['access-token'].some((one) => offered.has(one));
   return new MailError('login-unavailable', 'no usable AUTH is offered', {
     stage: 'auth',
-    code: wantsToken ? 'OAUTH_ONLY' : 'NO_AUTH',
+    code: wantsToken ? 'OAUTH_ONLY' : comesWithTls ? 'LOGINDISABLED' : 'NO_AUTH',
     permanent: true,
     serverText: offers.length === 0 ? null : shownText(offers.join(' ')),
   });

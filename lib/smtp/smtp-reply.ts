@@ -54,10 +54,17 @@ function meaningOf({ code, enhancedCode, text }: SmtpReply, stage: MailStage, pe
   const detail = enhancedCode?.slice(2) ?? '';
   if (detail === '2.2') return ['over-quota', code];
   if (detail === '3.4' || detail === '2.3' || (code === '552' && enhancedCode === null && stage !== 'envelope')) return ['too-large', code];
-  if (!permanent) return ['temporary', code];
+  if (!permanent) {
+    // Postfix counts connections of a client (421 4.7.0), greylists of their own use several enhanced codes
+    if (/too many (\w+ ){0,2}connections/i.test(text)) return ['temporary', 'TOO_MANY_CONNECTIONS'];
+    return ['temporary', /gr[ae]y-?list/i.test(text) ? 'GREYLISTED' : code];
+  }
   if (code === '530' || code === '538') return ['login-unavailable', code];
   // servers say this with 550, 553 and 554 and with several enhanced codes; the words are the only common sign
   if (/^55[034]$/.test(code) && /\brelay(ing)?\b/i.test(text)) return ['refused', 'RELAY_DENIED'];
+  // Postfix has 553 5.7.1 for it, Exchange 550 5.7.60
+  if (/sender address rejected: not owned|not allowed to send as|permissions? to send as/i.test(text))
+    return ['refused', 'SENDER_NOT_OWNED'];
   return ['refused', code];
 }
 

@@ -150,7 +150,11 @@ test('S6: all refused for ever is failed; one that may be tried again makes it d
 });
 
 const refusals: [string, Record<string, Answer>, object][] = [
-  ['sender refused', { MAIL: '550 5.7.60 not allowed to send as' }, { outcome: 'failed', kind: 'refused', stage: 'envelope', code: '550' }],
+  [
+    'sender refused',
+    { MAIL: '550 5.7.60 not allowed to send as' },
+    { outcome: 'failed', kind: 'refused', stage: 'envelope', code: 'SENDER_NOT_OWNED' },
+  ],
   [
     'relaying denied',
     { RCPT: '554 5.7.1 Relay access denied' },
@@ -158,7 +162,7 @@ const refusals: [string, Record<string, Answer>, object][] = [
   ],
   ['DATA refused', { DATA: '451 4.3.0 not now' }, { outcome: 'deferred', kind: 'temporary', code: '451' }],
   ['message refused', { '.': '554 5.7.1 spam' }, { outcome: 'failed', kind: 'refused', stage: 'dot', code: '554' }],
-  ['message put off', { '.': '451 4.7.1 greylisted' }, { outcome: 'deferred', kind: 'temporary', stage: 'dot', code: '451' }],
+  ['message put off', { '.': '451 4.7.1 greylisted' }, { outcome: 'deferred', kind: 'temporary', stage: 'dot', code: 'GREYLISTED' }],
   ['server going down', { '.': '421 4.3.2 shutting down' }, { outcome: 'deferred', kind: 'temporary', stage: 'dot', code: '421' }],
   ['mailbox full', { RCPT: '452 4.2.2 full' }, { outcome: 'deferred', kind: 'over-quota' }],
   ['too big', { '.': '552 5.3.4 too big' }, { outcome: 'failed', kind: 'too-large' }],
