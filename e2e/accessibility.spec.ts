@@ -328,10 +328,7 @@ test('panels, viewers, outbox, undo log, files and newsletters are not scrolled 
   const message = mail.messages();
   await expect(message.locator('iframe')).toBeVisible();
   found.reader = await standingOut(page);
-  await message
-    .getByRole('button', { name: /^(About the sender|Details)$/ })
-    .first()
-    .click();
+  await mail.openSender();
   await expect(dialog.getByText(`passed for ${longHost}`)).toBeVisible();
   await expect(dialog.getByText('4 seconds later')).toBeVisible();
   await expect(dialog.locator('pre')).toContainText('Message-ID');

@@ -70,13 +70,7 @@ test('the mail of two accounts as one list: archived, undone, read and answered 
     const crowned = mail.rows.filter({ has: page.getByTitle('Priority sender') });
     await expect(crowned).toHaveCount(0);
     await mail.open('Work 1');
-    await mail
-      .messages()
-      .last()
-      .getByRole('button', { name: /^(About the sender|Details)$/ })
-      .first()
-      .click();
-    const priority = page.getByRole('dialog', { name: 'About the sender' }).getByRole('checkbox', { name: 'Priority sender' });
+    const priority = (await mail.openSender()).getByRole('checkbox', { name: 'Priority sender' });
     await priority.check();
     await page.keyboard.press('Escape');
     for (const subject of ['Work 1', 'Work 2', 'Home 1', 'Home 2'])
@@ -87,12 +81,7 @@ test('the mail of two accounts as one list: archived, undone, read and answered 
     await page.reload();
     await expect(crowned).toHaveCount(5);
     await expect(mail.row('Home of a stranger').getByTitle('Priority sender')).toHaveCount(0);
-    await mail
-      .messages()
-      .last()
-      .getByRole('button', { name: /^(About the sender|Details)$/ })
-      .first()
-      .click();
+    await mail.openSender();
     await priority.uncheck();
     await page.keyboard.press('Escape');
     await expect(crowned).toHaveCount(0);

@@ -83,13 +83,7 @@ test('suggestions while typing, a saved search with its count, the palette, and 
 
   await test.step('a sender becomes a priority one, whose mail has a view and is told of; what is told of can be archived from there', async () => {
     await mail.open('Boat trip');
-    await mail
-      .messages()
-      .last()
-      .getByRole('button', { name: /^(About the sender|Details)$/ })
-      .first()
-      .click();
-    const panel = page.getByRole('dialog', { name: 'About the sender' });
+    const panel = await mail.openSender();
     await panel.getByRole('checkbox', { name: 'Priority sender' }).check();
     await page.keyboard.press('Escape');
     await expect(mail.row('Boat trip')).toContainText('Priority sender');

@@ -1,31 +1,43 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import type { Locator } from '@playwright/test';
+import { test as base, expect } from './fixtures.ts';
 import { SignInPage, type TypedServer } from './pages/sign-in-page.ts';
 import { freePort } from './servers/free-port.ts';
-import type { MailServers } from './servers/index.ts';
+import type { MailUser } from './servers/index.ts';
 
-const smtpOf = (servers: MailServers): TypedServer => ({ host: 'localhost', port: servers.smtp.tlsPort, security: 'tls' });
-const wayTo = (page: Page) => page.getByRole('region', { name: 'The way to your mailbox' });
+type Door = { user: MailUser; signIn: SignInPage; way: Locator; fill: (imap: Omit<TypedServer, 'host'>) => Promise<void> };
+
+/** A person of nobody's tables at the door of an app of their own; `fill` types everything in, with an outgoing server that works. */
+const test = base.extend<{ door: Door }>({
+  door: async ({ page, newUser, mailServers, ownApp }, use) => {
+    const app = await ownApp({ providersFile: false });
+    const user = await newUser('door');
+    const signIn = new SignInPage(page);
+    const smtp = { host: 'localhost', port: mailServers.smtp.tlsPort, security: 'tls' } as const;
+    await use({
+      user,
+      signIn,
+      way: page.getByRole('region', { name: 'The way to your mailbox' }),
+      fill: async (imap) => {
+        await signIn.goto(app.url);
+        await signIn.form.fill(user);
+        await signIn.form.fillServers(user.login, { host: 'localhost', ...imap }, smtp);
+      },
+    });
+  },
+});
 
 test('a sign-in with the wrong encryption is shown what works there, and one press takes it', async ({
   page,
-  newUser,
   mailServers,
-  ownApp,
+  door: { user, signIn, way, fill },
 }) => {
-  const app = await ownApp({ providersFile: false });
-  const user = await newUser('door');
   const asked: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/api/auth/examine')) asked.push(request.postData() ?? '');
   });
-  const signIn = new SignInPage(page);
-  const way = wayTo(page);
   await test.step('TLS said of a port that begins in the clear', async () => {
-    await signIn.goto(app.url);
-    await signIn.form.fill(user);
-    await signIn.form.fillServers(user.login, { host: 'localhost', port: mailServers.imap.port, security: 'tls' }, smtpOf(mailServers));
+    await fill({ port: mailServers.imap.port, security: 'tls' });
     await signIn.submit();
     await expect(signIn.refusal).toContainText('TLS');
     await expect(way).toContainText(`Tried just now and found open: IMAP localhost:${mailServers.imap.port} (STARTTLS).`);
@@ -53,57 +65,36 @@ test('a sign-in with the wrong encryption is shown what works there, and one pre
 });
 
 test('a server that is silent is looked into while the sign-in still waits: STARTTLS said of a TLS port', async ({
-  page,
-  newUser,
   mailServers,
-  ownApp,
+  door: { signIn, way, fill },
 }) => {
-  const app = await ownApp({ providersFile: false });
-  const user = await newUser('silent');
-  const signIn = new SignInPage(page);
-  await signIn.goto(app.url);
-  await signIn.form.fill(user);
-  const tlsPort = mailServers.imap.tlsPort;
-  await signIn.form.fillServers(user.login, { host: 'localhost', port: tlsPort, security: 'starttls' }, smtpOf(mailServers));
+  const port = mailServers.imap.tlsPort;
+  await fill({ port, security: 'starttls' });
   await signIn.submit();
-  const way = wayTo(page);
   await expect(way).toContainText('The mail server has not answered yet.');
-  await expect(way).toContainText(`Tried just now and found open: IMAP localhost:${tlsPort} (TLS).`);
+  await expect(way).toContainText(`Tried just now and found open: IMAP localhost:${port} (TLS).`);
   await way.getByRole('button', { name: 'Use this and try again' }).click();
   await signIn.entered();
 });
 
 test('a POP3 server that was taken for an IMAP server is named as what it is, and read as that', async ({
   page,
-  newUser,
   mailServers,
-  ownApp,
+  door: { user, signIn, way, fill },
 }) => {
-  const app = await ownApp({ providersFile: false });
-  const user = await newUser('kind');
   await mailServers.fillMailbox(user, 'INBOX', 2);
-  const signIn = new SignInPage(page);
-  await signIn.goto(app.url);
-  await signIn.form.fill(user);
-  const { tlsPort } = mailServers.pop3;
-  await signIn.form.fillServers(user.login, { host: 'localhost', port: tlsPort, security: 'tls' }, smtpOf(mailServers));
+  const port = mailServers.pop3.tlsPort;
+  await fill({ port, security: 'tls' });
   await signIn.submit();
   await expect(signIn.refusal).toContainText('Another kind of server');
-  const way = wayTo(page);
-  await expect(way).toContainText(`Tried just now and found open: POP3 localhost:${tlsPort} (TLS).`);
+  await expect(way).toContainText(`Tried just now and found open: POP3 localhost:${port} (TLS).`);
   await way.getByRole('button', { name: 'Use this and try again' }).click();
   await signIn.entered();
   await expect(page.getByRole('grid', { name: 'Conversations' }).getByRole('row')).toHaveCount(2);
 });
 
-test('where nothing works it says so, and who asks too often waits', async ({ page, newUser, mailServers, ownApp }) => {
-  const app = await ownApp({ providersFile: false });
-  const user = await newUser('closed');
-  const signIn = new SignInPage(page);
-  await signIn.goto(app.url);
-  await signIn.form.fill(user);
-  await signIn.form.fillServers(user.login, { host: 'localhost', port: await freePort(), security: 'tls' }, smtpOf(mailServers));
-  const way = wayTo(page);
+test('where nothing works it says so, and who asks too often waits', async ({ door: { signIn, way, fill } }) => {
+  await fill({ port: await freePort(), security: 'tls' });
   for (let time = 1; time <= 10; time += 1) {
     await signIn.submit();
     await expect(way).toContainText('Nothing else was found to work at this server.');

@@ -110,8 +110,7 @@ export function MailboxForm({
     if (refused === null || mine !== attempts.current) return;
     setBusy(false);
     setRefusal(refused);
-    if (onTheWay.has(refused.stage ?? '')) setWay(roads);
-    else setWay(null);
+    setWay(onTheWay.has(refused.stage ?? '') ? roads : null);
     // The tables do not know the provider: the way on is by hand.
     if (refused.kind === 'not-found') setShowsServers(true);
   }

@@ -49,6 +49,16 @@ export class MailPage {
     return this.reader.getByRole('article');
   }
 
+  /** Opens what is known of the sender of the last message that is open. */
+  async openSender(): Promise<Locator> {
+    const last = this.messages().last();
+    await last
+      .getByRole('button', { name: /^(About the sender|Details)$/ })
+      .first()
+      .click();
+    return this.page.getByRole('dialog', { name: 'About the sender' });
+  }
+
   /** What a message says, in the frame that holds it apart. */
   body(message: Locator = this.messages().last()): FrameLocator {
     return message.frameLocator('iframe');
