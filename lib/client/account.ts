@@ -6,19 +6,10 @@ import type { ClientIo } from './client-io.ts';
 import type { Connection } from './connection.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
-import {
-  followChanges,
-  loadHealth,
-  loadIdentities,
-  loadMailboxes,
-  loadProgress,
-  loadQueue,
-  loadQuotas,
-  loadSubmissions,
-  loadTags,
-} from './follow-changes.ts';
+import { followChanges } from './follow-changes.ts';
 import type { JmapClient } from './jmap-client.ts';
 import { filterOf, isNarrowed, type ListView, viewKey } from './list-view.ts';
+import { createAccountLoad } from './load-account.ts';
 import { createLongWaits, type LongWaits } from './long-waits.ts';
 import { createServerSearch, type RunningSearch } from './server-search.ts';
 import { createThreadList } from './thread-list.ts';
@@ -95,7 +86,6 @@ const retryAfterMs = 5_000;
 const followEveryMs = 300;
 /** The gateway watches a mailbox on screen for five minutes after it was told of it. */
 const tellShownEveryMs = 4 * 60_000;
-const submissionsOfMs = 24 * 3_600_000;
 
 export function createAccount({ id, about, io, client, connection, collapseThreads, onNewMail, onCreated }: AccountOptions): Account {
   const end = new AbortController();
@@ -105,7 +95,6 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const vacation = createVacation(client, id, end.signal);
   const deliveries = createDeliveries(client, id, end.signal);
   const longWaits = createLongWaits(cache, io, end.signal);
-  const status = createValue<'loading' | 'ready' | 'failed'>('loading');
   const lists = new Map<string, { view: ListView; list: ThreadList; search: RunningSearch | null; stale: boolean }>();
   const mailMoved = createValue(0);
   const bulkTold = createValue(0);
@@ -113,11 +102,21 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
   const askWindow = createAskWindow(client, cache);
   let shownKey: string | null = null;
   let stopTelling: () => void = () => {};
-  let loading: Promise<void> | null = null;
+  let heard: Partial<Record<PushTypeName, string>> = {};
   let latest: Partial<Record<PushTypeName, string>> | null = null;
   let following = false;
   let lastRoundMs = 0;
   let settledSeen = 0;
+
+  const { status, load } = createAccountLoad({
+    ...{ client, cache, io, closed: end.signal },
+    onLoaded() {
+      // What was announced before its type had come was not followed: the answer may be older than that.
+      latest = { ...heard, ...latest };
+      heard = {};
+      void follow();
+    },
+  });
 
   const stopWatching = connection.state.subscribe(() => {
     if (connection.state.get().kind !== 'live') return;
@@ -135,31 +134,6 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     // A hint; when it is lost, the next listing finds what is new.
     client.call('MailboxProgress/want', { accountId: id, mailboxId, position: 0, limit: 1 }).catch(() => undefined);
     stopTelling = io.after(tellShownEveryMs, () => tellShown(mailboxId));
-  }
-
-  async function load(): Promise<void> {
-    loading ??= (async () => {
-      try {
-        status.set('loading');
-        await Promise.all([
-          loadMailboxes(client, cache),
-          loadIdentities(client, cache),
-          loadProgress(client, cache),
-          loadHealth(client, cache),
-          loadTags(client, cache),
-          loadQuotas(client, cache),
-          loadSubmissions(client, cache, io.nowMs() - submissionsOfMs),
-          loadQueue(client, cache),
-        ]);
-        status.set('ready');
-      } catch (error) {
-        loading = null;
-        if (!isMailError(error)) throw error;
-        // Mailboxes that are here already stay on screen.
-        status.set(cache.mailboxes() === null ? 'failed' : 'ready');
-      }
-    })();
-    return loading;
   }
 
   async function follow(): Promise<void> {
@@ -222,7 +196,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
     vacation,
     deliveries,
     longWaits,
-    status: status.readable,
+    status,
     load,
     list(view) {
       const key = viewKey(view);
@@ -282,6 +256,7 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
       if (states.BulkAct !== undefined) bulkTold.set(bulkTold.get() + 1);
       if (states.VacationResponse !== undefined) vacation.changed();
       if (states.EmailSubmission !== undefined) deliveries.changed();
+      if (status.get() === 'loading') heard = { ...heard, ...states };
       latest = { ...latest, ...states };
       void follow();
     },

@@ -370,3 +370,28 @@ test('a server that has the whole message and does not confirm it is named too; 
   await world.pass(6_000);
   expect(shown()).toEqual([{ text: expect.stringMatching(/587 has the whole message/), why: null, asksDoctor: false }]);
 });
+
+test('a message behind one whose server is silent says what it waits for, here and after a reload; without such a one it says nothing', async () => {
+  const { world, fake, jmap, account, send, stands, shown, toast } = await onItsWay();
+  await stands({ awaits: null });
+  await send({ undoSeconds: 1, content: { ...content, messageId: 'draft-2@postern.example', subject: 'And this' } });
+  await world.pass(10_000);
+  expect(shown()).toEqual([]);
+  await stands({});
+  await world.pass(6_000);
+  const silent = 'The outgoing server mail.example:25 has not answered yet';
+  const [, second] = shown();
+  expect(second).toEqual({
+    text: 'Waits for the message before it',
+    why: expect.stringContaining(`${silent}. The message is safe`),
+    asksDoctor: true,
+  });
+  expect(toast()).toMatchObject({ text: second?.text, detail: second?.why, action: { label: 'Ask the Doctor' } });
+  const reloaded = createMailClient(world.tab());
+  await reloaded.start();
+  const again = reloaded.account('one' as AccountId)!;
+  await again.load();
+  await world.pass(6_000);
+  expect(shownQueue(again).map((one) => queueWords(again, one).text)).toEqual([silent, second?.text]);
+  expect([fake.submissions.size, jmap.accounts.size, account.cache.queue().length]).toEqual([2, 1, 2]);
+});

@@ -243,7 +243,7 @@ export function watchSubmission(
     stop();
   }
 
-  /** The server is silent, or could not be reached: said once each; after that only where the notice still stands. */
+  /** The server is silent, could not be reached, or is busy with one before this: said once each; after that only where the notice still stands. */
   function tellOfWait(): void {
     const item = account.cache.queue().find(({ id }) => id === submission.id);
     if (item === undefined || !(item.state === 'deferred' || account.longWaits.has(item))) return;
@@ -265,9 +265,8 @@ export function watchSubmission(
       dismissToast(toastId);
       return;
     }
-    if (now.undoStatus !== 'final') return;
     tellOfWait();
-    if (now.deliveryStatus === null) return;
+    if (now.undoStatus !== 'final' || now.deliveryStatus === null) return;
     const statuses = Object.entries(now.deliveryStatus);
     const refused = statuses.filter(([, status]) => status.delivered === 'no');
     if (refused.length > 0) {

@@ -23,8 +23,11 @@ export function queueWords(account: Account, item: QueueItem): QueueWords {
   const why = error === null ? null : sentences(error.detail, error.nextStep);
   const asksDoctor = account.isPersonal && error !== null && onTheWay.has(error.kind);
   switch (state) {
-    case 'held':
+    case 'held': {
+      const ahead = account.longWaits.ahead(item);
+      if (ahead !== null) return turnWords(queueWords(account, ahead));
       return { text: t('queue.held', { when }), why: null, asksDoctor: false };
+    }
     case 'sending':
       return account.longWaits.has(item) && item.awaits !== null
         ? waitWords(account, item.awaits)
@@ -47,6 +50,13 @@ function waitWords({ isPersonal }: Account, { what, host, port }: NonNullable<Qu
   const blocked = port === 25 ? ` ${t('cause.Many networks block port 25; 587 or 465 are for sending.')}` : '';
   return { text: t('queue.noAnswerYet', { server }), why: `${t('queue.noAnswerYetHint')}${blocked}`, asksDoctor: isPersonal };
 }
+
+/** One message goes out at a time: what holds up the one before it holds up this one. */
+const turnWords = (ahead: QueueWords): QueueWords => ({
+  ...ahead,
+  text: t('queue.turn'),
+  why: sentences(`${ahead.text}.`, ahead.why),
+});
 
 /** Nothing was said of the message: the server was not reached, or is another than it should be. */
 const onTheWay: ReadonlySet<MailErrorKind> = new Set(['network', 'tls', 'protocol', 'egress-denied', 'login-refused', 'login-unavailable']);

@@ -17,7 +17,7 @@ export function shownQueue(account: Account): readonly QueueItem[] {
     .queue()
     .filter((item) =>
       item.state === 'held'
-        ? Date.parse(item.sendAt) > soon || !sentHere.has(item.id)
+        ? Date.parse(item.sendAt) > soon || !sentHere.has(item.id) || account.longWaits.has(item)
         : item.state !== 'sending' || item.attempts > 1 || account.longWaits.has(item),
     )
     .toSorted((a, b) => Date.parse(a.nextTryAt ?? a.sendAt) - Date.parse(b.nextTryAt ?? b.sendAt));

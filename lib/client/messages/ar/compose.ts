@@ -193,6 +193,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'queue.to': 'إلى {names}',
   'queue.held': 'تُرسل {when}',
   'queue.sending': 'قيد الإرسال',
+  'queue.turn': 'تنتظر الرسالة التي قبلها',
   'queue.noAnswerYet': 'لم يُجب خادم الإرسال {server} بعد',
   'queue.noAnswerYetHint': 'الرسالة محفوظة هنا وستُرسل حالما يجيب الخادم.',
   'queue.notConfirmedYet': 'استلم خادم الإرسال {server} الرسالة كاملة ولم يؤكدها بعد',

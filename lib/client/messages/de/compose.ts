@@ -196,6 +196,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'queue.to': 'An {names}',
   'queue.held': 'Geht hinaus: {when}',
   'queue.sending': 'Wird gerade gesendet',
+  'queue.turn': 'Wartet auf die Nachricht davor',
   'queue.noAnswerYet': 'Der Postausgangsserver {server} hat noch nicht geantwortet',
   'queue.noAnswerYetHint': 'Die Nachricht ist hier sicher und geht hinaus, sobald der Server antwortet.',
   'queue.notConfirmedYet': 'Der Postausgangsserver {server} hat die ganze Nachricht und hat sie noch nicht bestätigt',

@@ -188,6 +188,7 @@ export const compose = {
   'queue.to': 'To {names}',
   'queue.held': 'Goes out {when}',
   'queue.sending': 'Is being sent',
+  'queue.turn': 'Waits for the message before it',
   'queue.noAnswerYet': 'The outgoing server {server} has not answered yet',
   'queue.noAnswerYetHint': 'The message is safe here and goes out as soon as the server answers.',
   'queue.notConfirmedYet': 'The outgoing server {server} has the whole message and has not confirmed it yet',

@@ -193,6 +193,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'queue.to': 'Para {names}',
   'queue.held': 'Sale {when}',
   'queue.sending': 'Se está enviando',
+  'queue.turn': 'Espera al mensaje anterior',
   'queue.noAnswerYet': 'El servidor de salida {server} aún no ha respondido',
   'queue.noAnswerYetHint': 'El mensaje está a salvo aquí y saldrá en cuanto el servidor responda.',
   'queue.notConfirmedYet': 'El servidor de salida {server} tiene el mensaje completo y aún no lo ha confirmado',

@@ -196,6 +196,7 @@ export const compose: Readonly<Record<keyof typeof english, string>> = {
   'queue.to': 'À {names}',
   'queue.held': 'Partira {when}',
   'queue.sending': 'En cours d’envoi',
+  'queue.turn': 'Attend le message qui le précède',
   'queue.noAnswerYet': 'Le serveur d’envoi {server} n’a pas encore répondu',
   'queue.noAnswerYetHint': 'Le message est en sûreté ici et partira dès que le serveur répondra.',
   'queue.notConfirmedYet': 'Le serveur d’envoi {server} a reçu tout le message et ne l’a pas encore confirmé',
