@@ -367,17 +367,16 @@ export class AccountEngine implements MailEngine {
     this.#listedAtMs = nowMs();
     // A wish for another listing that comes meanwhile stays.
     this.#listingDueMs = this.#listedAtMs + this.#listingEveryMs;
-    const dirty = await this.worker.use(slotPriority.pass, signal, async (session) => {
-      const changed = await listMailboxes(this.#context, session, this.#polls, this.#rights, this.names);
+    await this.worker.use(slotPriority.pass, signal, async (session) => {
+      // Noted before anything else can fail: the server does not tell all of it again.
+      for (const id of await listMailboxes(this.#context, session, this.#polls, this.#rights, this.names)) this.#dirty.add(id);
       if (this.names.isBehind) this.#relistSoon.take();
-      const due = (await store.mailboxes.syncRows(accountId)).filter(isSynced).filter((row) => this.#passes.isCompareDue(row, session));
-      return [...changed, ...due.map(({ id }) => id)];
+      const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
+      for (const row of rows) if (this.#passes.isCompareDue(row, session)) this.#dirty.add(row.id);
+      this.#health.setListed();
+      this.#watches.keep(rows);
     });
     await this.worker.use(slotPriority.pass, signal, (session) => this.#quotas.ask(session));
-    for (const id of dirty) this.#dirty.add(id);
-    this.#health.setListed();
-    const rows = await store.mailboxes.syncRows(accountId);
-    this.#watches.keep(rows.filter(isSynced));
   }
 
   async #pass(row: SyncedRow): Promise<void> {
@@ -390,6 +389,8 @@ export class AccountEngine implements MailEngine {
       this.#options.onLearnt();
     } catch (error) {
       this.#dirty.add(row.id);
+      // What it found gone may be stored already, here or in a mailbox that it looked at on the way.
+      this.#held.suspect();
       this.#passes.forgive(error, row);
     }
   }

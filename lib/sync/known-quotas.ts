@@ -6,6 +6,8 @@ export class KnownQuotas {
   readonly #signal: AbortSignal;
   readonly #onChanged: () => void;
   #all: readonly QuotaFact[] = [];
+  /** the connection ended at the last question */
+  #isUnanswered = false;
 
   /** @param onChanged the storage is fuller or emptier than it was */
   constructor(signal: AbortSignal, onChanged: () => void) {
@@ -25,17 +27,27 @@ export class KnownQuotas {
     );
   }
 
-  /** A server that gives none has none. @throws MailError of the connection */
+  /**
+   * A server that gives none has none. Where the connection ended at the question it is left out once, so that a server on which it ends each time
+   * is read all the same.
+   *
+   * @throws MailError of the connection
+   */
   async ask(session: ImapSession): Promise<void> {
     if (!session.capabilities.quota) return;
+    const wasUnanswered = this.#isUnanswered;
+    this.#isUnanswered = !wasUnanswered;
+    if (wasUnanswered) return;
     try {
       const quotas = await session.quotas('INBOX', { signal: this.#signal });
       const isSame = JSON.stringify(quotas) === JSON.stringify(this.#all);
       this.#all = quotas;
+      this.#isUnanswered = false;
       if (!isSame) this.#onChanged();
     } catch (error) {
       const { kind } = asMailError(error);
       if (kind !== 'refused' && kind !== 'forbidden' && kind !== 'not-found') throw error;
+      this.#isUnanswered = false;
     }
   }
 }

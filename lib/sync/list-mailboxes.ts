@@ -54,9 +54,10 @@ export async function listMailboxes(
   const dirty: MailboxId[] = [];
   for (const row of await store.mailboxes.syncRows(accountId)) {
     if (row.path === null || !row.isSelectable || !row.checkpoint.isFilled || row.filing === 'view') continue;
-    const status = statusOf.get(row.path);
-    if (status !== undefined && differs(row, row.path, status, polls)) dirty.push(row.id);
+    const status = statusOf.get(row.path) ?? polls.untaken(row.path);
+    if (status !== null && differs(row, row.path, status, polls)) dirty.push(row.id);
   }
+  polls.setTaken();
   return dirty;
 }
 
@@ -111,10 +112,12 @@ async function statusesOf(
 
 function differs(row: MailboxSyncRow, path: string, status: MailboxStatus, polls: StatusPolls): boolean {
   const { checkpoint } = row;
+  // Noted whatever else differs: a message that came since then and was read elsewhere leaves as many unseen as there were before it.
+  const isUnseenNews = status.unseen !== null && polls.isNews(path, status.unseen, row.unreadEmails);
   if (status.uidValidity !== checkpoint.uidValidity || status.uidNext !== checkpoint.uidNext) return true;
   if (status.messages !== checkpoint.serverMessages) return true;
   if (status.highestModSeq !== null && checkpoint.highestModSeq !== null) return status.highestModSeq !== checkpoint.highestModSeq;
-  return status.unseen !== null && polls.isNews(path, status.unseen, row.unreadEmails);
+  return isUnseenNews;
 }
 
 /**

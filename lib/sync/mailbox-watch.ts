@@ -83,7 +83,7 @@ export async function watchMailbox(
       });
     } finally {
       if (isTelling) listener?.onTelling(false);
-      hints.drop();
+      hints.end();
       session?.destroy();
     }
     failures += 1;
@@ -111,6 +111,13 @@ export class Hints {
       if (this.#hasMore) this.take();
     }, this.#settleMs);
     this.#pass();
+  }
+
+  /** No more will come: what waits to be passed on is passed on now, for nobody watches any longer. */
+  end(): void {
+    const hasMore = this.#hasMore;
+    this.drop();
+    if (hasMore) this.#pass();
   }
 
   drop(): void {

@@ -12,6 +12,8 @@ export class StatusPolls {
   readonly #perMinute: number;
   readonly #askedAtMs = new Map<string, number>();
   readonly #unseen = new Map<string, number>();
+  /** answers that were not compared yet with what is known: the connection ended first */
+  readonly #untaken = new Map<string, MailboxStatus>();
   #recentMs: number[] = [];
 
   constructor(context: AccountContext, perMinute = defaultPerMinute) {
@@ -27,6 +29,16 @@ export class StatusPolls {
     const before = this.#unseen.get(path);
     this.#unseen.set(path, unseen);
     return unseen !== ours && unseen !== before;
+  }
+
+  /** What a single STATUS told of the mailbox, unless that was compared since then. */
+  untaken(path: string): MailboxStatus | null {
+    return this.#untaken.get(path) ?? null;
+  }
+
+  /** All that was told is compared with what is known. */
+  setTaken(): void {
+    this.#untaken.clear();
   }
 
   /** The listing itself told the status of this mailbox. */
@@ -48,14 +60,16 @@ export class StatusPolls {
     const statuses = new Map<string, MailboxStatus>();
     for (const path of due.slice(0, Math.max(0, this.#perMinute - this.#recentMs.length))) {
       this.#recentMs.push(nowMs());
-      this.#askedAtMs.set(path, nowMs());
       try {
-        statuses.set(path, await session.status(path, { signal }));
+        const status = await session.status(path, { signal });
+        statuses.set(path, status);
+        this.#untaken.set(path, status);
       } catch (error) {
         const { kind } = asMailError(error);
         if (kind !== 'not-found' && kind !== 'refused' && kind !== 'forbidden') throw error;
         log.debug('no status of a mailbox', { accountId, kind });
       }
+      this.#askedAtMs.set(path, nowMs());
     }
     return statuses;
   }

@@ -11,6 +11,7 @@ const commands = [
   'list',
   'lsub',
   'status',
+  'getquotaroot',
   'create',
   'delete',
   'rename',

@@ -78,6 +78,13 @@ export class ModelSession {
           request.send(`* STATUS ${quote(mailbox.path)} (${this.#statusOf(mailbox, innerOf(args[1] ?? '()'))})`);
           request.ok();
         });
+      case 'GETQUOTAROOT':
+        if (!this.#has('QUOTA')) return false;
+        return this.#onMailbox(request, args[0] ?? '', (mailbox) => {
+          request.send(`* QUOTAROOT ${quote(mailbox.path)} ""`);
+          request.send('* QUOTA "" (STORAGE 10 1000)');
+          request.ok();
+        });
       case 'CREATE':
         return this.#manage(request, () => this.#mail.create(args[0] ?? '') !== null, '[ALREADYEXISTS] it is there');
       case 'DELETE':

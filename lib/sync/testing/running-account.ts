@@ -266,8 +266,8 @@ export class RunningAccount {
 }
 
 /** Commands of a look at a server that has nothing new. */
-const looks = /^\S+ (LIST|LSUB|STATUS|UNSELECT)\b/;
-const looksOfPass = /^\S+ (LIST|LSUB|STATUS|UNSELECT|EXAMINE|UID SEARCH|UID FETCH \S+ \((UID )?FLAGS)\b/;
+const looks = /^\S+ (LIST|LSUB|STATUS|UNSELECT|GETQUOTAROOT)\b/;
+const looksOfPass = /^\S+ (LIST|LSUB|STATUS|UNSELECT|GETQUOTAROOT|EXAMINE|UID SEARCH|UID FETCH \S+ \((UID )?FLAGS)\b/;
 
 /** Asks again until the answer is given; for what happens by itself. A hang guard, not a budget. */
 export async function until<T>(ask: () => Promise<T | null | undefined | false>, what: string, withinMs = 30_000): Promise<T> {
