@@ -281,7 +281,8 @@ function mailboxStore(writer: Writer, reader: Reader): MailboxStore {
   const syncRows = new KeptSyncRows(reader);
   return {
     get: (accountId, ids) => reader.on(accountId, (account, db) => mailboxRecords(db, account, ids)),
-    syncRows: (accountId) => syncRows.of(accountId),
+    syncRows: async (accountId) => (await syncRows.of(accountId)).filter(({ isLeaving }) => !isLeaving),
+    passRows: (accountId) => syncRows.of(accountId),
     syncRow: (accountId, id) => reader.on(accountId, (account, db) => mailboxSyncRow(db, account, id)),
     windowPlaces: (accountId) => reader.on(accountId, (account, db) => windowPlaces(db, account)),
     recordListing: (accountId, listed, renames, unlisted = []) => writer.call('recordListing', accountId, listed, renames, unlisted),

@@ -429,7 +429,7 @@ export class AccountEngine implements MailEngine {
 
   async #nextUnfilled(): Promise<SyncedRow | null> {
     const { store, accountId } = this.#context;
-    const rows = (await store.mailboxes.syncRows(accountId)).filter(isSynced);
+    const rows = (await store.mailboxes.passRows(accountId)).filter(isSynced);
     const open = rows.filter((row) => !row.checkpoint.isFilled && this.#passes.isWilling(row));
     if (open.length === 0) return null;
     const waiting = new Set(await store.intents.unansweredTargets(accountId));

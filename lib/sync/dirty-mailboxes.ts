@@ -80,7 +80,7 @@ export class DirtyMailboxes {
     if (this.#ids.size === 0 && this.#paths.size === 0 && this.#told.isEmpty) return null;
     const { store, accountId } = this.#context;
     const waiting = new Set(await store.intents.unansweredTargets(accountId));
-    const rows = await store.mailboxes.syncRows(accountId);
+    const rows = await store.mailboxes.passRows(accountId);
     for (const row of rows) if (row.path !== null && this.#paths.has(row.path)) this.#ids.add(row.id);
     this.#paths.clear();
     // What happens in a view is read where all mail is (I33).

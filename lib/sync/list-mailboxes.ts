@@ -52,7 +52,7 @@ export async function listMailboxes(
     [...unlisted],
   );
   const dirty: MailboxId[] = [];
-  for (const row of await store.mailboxes.syncRows(accountId)) {
+  for (const row of await store.mailboxes.passRows(accountId)) {
     if (row.path === null || !row.isSelectable || !row.checkpoint.isFilled || row.filing === 'view') continue;
     const status = statusOf.get(row.path) ?? polls.untaken(row.path);
     if (status !== null && differs(row, row.path, status, polls)) dirty.push(row.id);

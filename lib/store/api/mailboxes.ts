@@ -79,6 +79,8 @@ export type MailboxSyncRow = MailboxRecord & {
   delimiter: string | null;
   /** false for \Noselect, \NonExistent */
   isSelectable: boolean;
+  /** it is to be deleted, and read until then: mail that was taken out of it must be found there first */
+  isLeaving: boolean;
   serverMailboxId: string | null;
   checkpoint: Checkpoint;
 };
@@ -116,6 +118,9 @@ export interface MailboxStore {
   get(accountId: AccountId, ids: readonly string[] | null): Promise<MailboxRecord[]>;
   /** Filled or not: the sync view of every mailbox of the account. */
   syncRows(accountId: AccountId): Promise<MailboxSyncRow[]>;
+  /** … and of those that are leaving: the ones to make passes over. */
+  passRows(accountId: AccountId): Promise<MailboxSyncRow[]>;
+  /** One of `passRows`. */
   syncRow(accountId: AccountId, id: MailboxId): Promise<MailboxSyncRow | null>;
   /** The windows of all mailboxes that are filling, newest first in each. */
   windowPlaces(accountId: AccountId): Promise<WindowPlace[]>;

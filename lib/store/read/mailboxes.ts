@@ -34,6 +34,7 @@ type SyncRow = Row & {
   compared_at_ms: number | null;
   filing: MailboxFiling;
   label: string | null;
+  stage: string;
 };
 
 // Mod-sequences have 63 bits, more than a number keeps: they come out as text.
@@ -41,7 +42,11 @@ const select = `select m.*, p.id parentId
   from (select key, id, account, name, parent, role, role_is_chosen, sort_order, is_subscribed, rights, path, delimiter, is_selectable, server_mailbox_id, stage,
     total_emails, unread_emails, total_threads, unread_threads, uid_validity, uid_next, low_uid, is_filled, server_messages, windows, shown_most, shown_from, compared_at_ms, filing, label,
     cast(highest_mod_seq as text) highest_mod_seq, cast(fill_mod_seq as text) fill_mod_seq from mailbox) m
-  left join mailbox p on p.key = m.parent where m.account = ? and m.stage <> 'deleting'`;
+  left join mailbox p on p.key = m.parent where m.account = ?`;
+const selectLive = `${select} and m.stage <> 'deleting'`;
+/** … and those to be deleted in which mail must be found first, for it was taken out of there. */
+const selectSynced = `${select} and (m.stage <> 'deleting' or m.key in (
+  select l.mailbox from intent i join location l on l.key = i.from_location where i.account = m.account and i.kind in ('move', 'copy') and l.uid is null))`;
 
 function recordOf(row: Row): MailboxRecord {
   return {
@@ -90,20 +95,21 @@ const syncRowOf = (row: SyncRow): MailboxSyncRow => ({
   path: row.path,
   delimiter: row.delimiter,
   isSelectable: row.is_selectable === 1,
+  isLeaving: row.stage === 'deleting',
   serverMailboxId: row.server_mailbox_id,
   checkpoint: checkpointOf(row),
 });
 
 export function mailboxRecords(connection: Connection, account: number, ids: readonly string[] | null): MailboxRecord[] {
-  const rows = connection.all<Row>(`${select} order by m.key`, account);
+  const rows = connection.all<Row>(`${selectLive} order by m.key`, account);
   if (ids === null) return rows.map(recordOf);
   const wanted = new Set(ids);
   return rows.filter(({ id }) => wanted.has(id)).map(recordOf);
 }
 export const mailboxSyncRows = (connection: Connection, account: number): MailboxSyncRow[] =>
-  connection.all<SyncRow>(`${select} order by m.key`, account).map(syncRowOf);
+  connection.all<SyncRow>(`${selectSynced} order by m.key`, account).map(syncRowOf);
 export function mailboxSyncRow(connection: Connection, account: number, id: string): MailboxSyncRow | null {
-  const row = connection.get<SyncRow>(`${select} and m.id = ?`, account, id);
+  const row = connection.get<SyncRow>(`${selectSynced} and m.id = ?`, account, id);
   return row ? syncRowOf(row) : null;
 }
 
@@ -114,7 +120,7 @@ const isLatest = `exists (select 1 from thread_mailbox t where t.thread = e.thre
 
 /** See MailboxStore.windowPlaces. */
 export function windowPlaces(connection: Connection, account: number): WindowPlace[] {
-  const rows = connection.all<SyncRow & { key: number }>(`${select} and m.is_filled = 0 and m.windows <> '[]' order by m.key`, account);
+  const rows = connection.all<SyncRow & { key: number }>(`${selectLive} and m.is_filled = 0 and m.windows <> '[]' order by m.key`, account);
   return rows.flatMap((row) =>
     windowsOf(row)
       .toReversed()

@@ -9,7 +9,7 @@ import { baseOf, flagsOfBase, isDeletedFlag, keywordsOfFlags, takeFlags } from '
 import { insertEmail } from './ingest.ts';
 import { queueKeywords } from './intent-queue.ts';
 import { takeLabels } from './labels.ts';
-import type { MailboxUnit } from './mailbox-unit.ts';
+import { isLive, type MailboxUnit } from './mailbox-unit.ts';
 import { dropAsDuplicate, giveUpUnmatched, HeldMatcher, loseLocation, matchArriving, voidPlaces } from './match-copies.ts';
 import { isFiledByProvider, takeProviderCopy } from './provider-copies.ts';
 import { attachServerThread } from './threading.ts';
@@ -101,6 +101,8 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
   }
   const created: { id: string }[] = [];
   const seen = new Set<number>();
+  // What a mailbox turns out to have while it waits for its deletion is shown nowhere.
+  const shown = isLive(mailbox) ? {} : { is_wanted: 0 };
   for (const message of unknown) {
     // The server may name a message twice in one answer.
     if (seen.has(message.uid)) continue;
@@ -123,6 +125,7 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
         note_uid_next: null,
         note_uid_validity: null,
         is_confirmed: 0,
+        ...shown,
       });
       takeTold(work, { unit, location }, message);
       setAgain(work, unit, untold, message);
@@ -137,7 +140,7 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
       insertEmail(work, message.content, {
         keywords: keywordsOfFlags(message.flags),
         rawBlobId: null,
-        isShown: !isDeleted,
+        isShown: !isDeleted && isLive(mailbox),
         wordsWait: work.takesMany,
       });
     const location = work.addLocation(unit, {
@@ -147,10 +150,11 @@ function takeAppeared(work: Work, mailbox: MailboxUnit, uidValidity: number, app
       is_deleted: isDeleted ? 1 : 0,
       base: bound ? null : baseOf(message.flags),
       size_bytes: message.content.sizeBytes,
+      ...shown,
     });
     if (bound) takeFlags(work, unit, location, message.flags);
     if (message.labels !== undefined) takeLabels(work, unit, location, message.labels);
-    if (!isDeleted && !bound) created.push(unit);
+    if (!isDeleted && !bound && isLive(mailbox)) created.push(unit);
   }
   return created;
 }

@@ -22,13 +22,16 @@ type Ready = { row: IntentRow; work: IntentWork };
 function* readyIntents(work: Work, isDue: (row: IntentRow) => boolean, onVoid: (row: IntentRow) => void): Generator<Ready> {
   const emails = new Set<number>();
   const mailboxes = new Set<number>();
+  const awaited = new Set<number>();
   for (const row of work.connection.all<IntentRow>(
     'select * from intent where account = ? order by key limit ?',
     work.account,
     maxScanned,
   )) {
     const touched = mailboxesTouched(work, row);
-    const isBlocked = (row.email !== null && emails.has(row.email)) || touched.some((mailbox) => mailboxes.has(mailbox));
+    const isBlocked =
+      (row.email !== null && emails.has(row.email)) ||
+      touched.some((mailbox) => mailboxes.has(mailbox) || (row.kind === 'mailbox-delete' && awaited.has(mailbox)));
     let resolved: Resolved = { do: 'wait' };
     if (!isBlocked) {
       resolved = resolveIntent(work, row);
@@ -41,8 +44,9 @@ function* readyIntents(work: Work, isDue: (row: IntentRow) => boolean, onVoid: (
       }
     }
     if (row.email !== null) emails.add(row.email);
-    // What waits for knowledge of one Email holds up that Email only.
+    // What waits for knowledge of one Email holds up that Email only, and the deletion of the mailboxes that it comes from or goes to.
     if (isBlocked || resolved.do === 'carry' || row.email === null) for (const mailbox of touched) mailboxes.add(mailbox);
+    else if (row.kind === 'move' || row.kind === 'copy') for (const mailbox of touched) awaited.add(mailbox);
   }
 }
 

@@ -343,6 +343,43 @@ test('I27, J2: after a new UIDVALIDITY Emails and bonds are found again, and not
   expect(await summary(lost!)).toBeUndefined();
 });
 
+test('a mailbox is deleted after what is on its way into it, also while that waits for its new UID (I27)', async () => {
+  const [id] = await deliver(1);
+  await move(id!, archive);
+  expect((await next()).map(({ work }) => work.kind)).toEqual(['move']);
+  await t.store.emails.voidLocations(t.accountId, inbox, 2);
+  expect(await t.store.mailboxes.destroy(t.accountId, archive, { removeEmails: true, notBeforeMs: 0 })).toEqual({ ok: true, value: null });
+  expect(await next()).toEqual([]);
+  await t.pass(inbox, { uidValidity: 2, appeared: [syncedMessage(31, 'm1')], checkpoint: { isFilled: true } });
+  expect(await inMailbox(inbox)).toEqual([]);
+  const [moved] = await next();
+  expect(moved!.work).toMatchObject({ kind: 'move', from: { uidValidity: 2, uid: 31 }, to: { path: 'Archive' } });
+  await t.store.intents.confirm([{ intentId: moved!.id, landed: null }]);
+  expect((await next()).map(({ work }) => work.kind)).toEqual(['mailbox-delete']);
+});
+
+test('a mailbox is not deleted before what was taken out of it has been found there, and shows nothing meanwhile', async () => {
+  const [id] = await deliver(1);
+  await move(id!, archive);
+  const [arriving] = await next();
+  // A server without COPYUID: only a pass tells under which UID it lies there.
+  await t.store.intents.confirm([{ intentId: arriving!.id, landed: null }]);
+  await move(id!, inbox);
+  expect(await t.store.mailboxes.destroy(t.accountId, archive, { removeEmails: true, notBeforeMs: 0 })).toMatchObject({ ok: true });
+  expect(await next()).toEqual([]);
+  const leaving = async () => (await t.store.mailboxes.passRows(t.accountId)).filter(({ isLeaving }) => isLeaving).map((row) => row.id);
+  expect(await leaving()).toEqual([archive]);
+  expect((await t.store.mailboxes.syncRows(t.accountId)).map((row) => row.id)).not.toContain(archive);
+  await t.pass(archive, { appeared: [syncedMessage(1, 'm1'), syncedMessage(2, 'of another program')] });
+  expect(await inMailbox(archive)).toEqual([]);
+  const [moved] = await next();
+  expect(moved!.work).toMatchObject({ kind: 'move', from: { path: 'Archive', uid: 1 }, to: { path: 'INBOX' } });
+  await t.store.intents.confirm([{ intentId: moved!.id, landed: { uidValidity: 1, uid: 2 } }]);
+  expect(await leaving()).toEqual([]);
+  expect((await next()).map(({ work }) => work.kind)).toEqual(['mailbox-delete']);
+  expect(await inMailbox(inbox)).toEqual([id]);
+});
+
 test('J3: a merge of threads destroys the smaller side’s Emails and creates them again, their intents with them', async () => {
   const [a, b, c] = await t.pass(inbox, {
     appeared: [
