@@ -82,6 +82,7 @@ export const sameInLanguage = {
     'message.date',
     'news.count',
     'notify.title',
+    'reader.actions',
     'reader.region',
     'settings.outgoingPort',
     'settings.outgoingTls',

@@ -5,6 +5,7 @@ import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, use
 import { blobUrl, mailClient, showToast, t } from '#lib/client/index.ts';
 import { escapeHtml } from '#lib/compose/index.ts';
 import type { Identity, Template } from '#lib/contract/index.ts';
+import { subjectId } from '../message/subject-id.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -42,6 +43,7 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
   const state = useValue(session.state);
   const titleId = useId();
   useEffect(() => session.load(), [session]);
+  useGivesFocusBack();
   const title = state.status === 'ready' || state.status === 'elsewhere' ? state.title : t('compose.new');
   const waiting = state.status === 'ready' ? state.waiting : null;
 
@@ -112,7 +114,7 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
           : size === 'normal' && 'tablet:static tablet:h-[min(600px,calc(100dvh-72px))] tablet:w-[560px] tablet:rounded-t-xl',
       )}
     >
-      <header className="flex items-center gap-0.5 border-b border-line bg-paper-sunken py-1 pe-1.5 ps-4">
+      <div className="flex items-center gap-0.5 border-b border-line bg-paper-sunken py-1 pe-1.5 ps-4">
         <Heading id={titleId} dir="auto" className="min-w-0 flex-1 truncate font-medium">
           {title}
         </Heading>
@@ -140,7 +142,7 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
           </>
         )}
         <IconButton icon={X} size="small" label={t('compose.close')} onClick={() => void close()} />
-      </header>
+      </div>
       {waiting === null ? null : <WaitingBar onStop={() => session.stopWaiting()} />}
       {state.status === 'loading' ? <ComposerSkeleton /> : null}
       {state.status === 'failed' ? (
@@ -167,6 +169,22 @@ export function ComposerWindow({ session, size, onSize }: ComposerWindowProps) {
       ) : null}
       {state.status === 'ready' ? <ComposerForm session={session} state={state} /> : null}
     </section>
+  );
+}
+
+/** Whoever began to write from the list, or from a message, is there again afterwards. */
+function useGivesFocusBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        if (document.activeElement !== document.body) return;
+        const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected;
+        const place = isThere ? before : (document.getElementById(subjectId) ?? document.querySelector<HTMLElement>('[role="grid"]'));
+        place?.focus({ preventScroll: true });
+      });
+    },
+    [before],
   );
 }
 
@@ -316,7 +334,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
       </div>
       <Body session={session} state={state} autoFocus={!startsInTo} cidUrls={cidUrls}>
         {(toolbar) => (
-          <footer className="border-t border-line">
+          <div className="border-t border-line">
             {tooLarge === null || obstacle === tooLarge ? null : (
               <Notice kind="warn" className="mx-3 mt-3">
                 {tooLarge}
@@ -365,7 +383,7 @@ function ComposerForm({ session, state }: { session: DraftSession; state: ReadyS
               />
               <IconButton icon={Trash2} label={t('compose.discard')} onClick={() => void session.discard()} />
             </div>
-          </footer>
+          </div>
         )}
       </Body>
       {isDropping ? (

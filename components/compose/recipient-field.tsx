@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from 'react';
-import { type Account, type Suggestion, t } from '#lib/client/index.ts';
+import { type Account, commaList, type Suggestion, t } from '#lib/client/index.ts';
 import { formatAddress, parseAddressList, type TypedAddress, typingTrouble } from '#lib/compose/index.ts';
 import { shownSender } from '../message/shown-sender.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -161,7 +161,7 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
           aria-autocomplete="list"
           aria-controls={isOpen ? listId : undefined}
           aria-invalid={wrong === null ? undefined : true}
-          aria-describedby={`${id}-wrong`}
+          aria-describedby={`${id}-chosen ${id}-wrong`}
           aria-activedescendant={isOpen && suggestions.active >= 0 ? optionId(listId, suggestions.active) : undefined}
           // Behind names it takes no line of its own until somebody types there.
           className={classNames(
@@ -170,6 +170,10 @@ export function RecipientField({ account, label, people, onChange, trailing, aut
             wrong === null ? undefined : 'text-danger underline decoration-danger decoration-wavy underline-offset-4',
           )}
         />
+        {/* The names stand before the field, where it is not heard that they are in it. */}
+        <span id={`${id}-chosen`} hidden>
+          {commaList(people.map((person) => shownName(person)))}
+        </span>
         <p id={`${id}-wrong`} aria-live="polite" className={wrong === null ? 'sr-only' : 'w-full pb-0.5 text-sm text-danger'}>
           {wrong}
         </p>
@@ -198,9 +202,14 @@ function useWhatIsWrong(typed: string, isWanted: boolean): string | null {
 
 const isAddress = (typed: string): boolean => parseAddressList(typed).some(({ isValid, email }) => isValid && email.includes('.'));
 
-function Chip({ person, onRemove, onDrag }: { person: TypedAddress; onRemove: () => void; onDrag: () => void }) {
+function shownName(person: TypedAddress): string {
   const { name, address, isDoubtful } = shownSender(person);
-  const shown = name === null ? address : isDoubtful ? `${name} <${address}>` : name;
+  return (name === null ? address : isDoubtful ? `${name} <${address}>` : name) || person.typed;
+}
+
+function Chip({ person, onRemove, onDrag }: { person: TypedAddress; onRemove: () => void; onDrag: () => void }) {
+  const { name, address } = shownSender(person);
+  const shown = shownName(person);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: with the keyboard a name is taken out here and typed there
     <span
@@ -220,11 +229,11 @@ function Chip({ person, onRemove, onDrag }: { person: TypedAddress; onRemove: ()
         person.isValid ? 'border-line bg-paper-sunken' : 'border-danger bg-danger-soft text-danger',
       )}
     >
-      <span className="truncate">{shown || person.typed}</span>
+      <span className="truncate">{shown}</span>
       <button
         type="button"
         tabIndex={-1}
-        aria-label={t('compose.remove', { name: shown || person.typed })}
+        aria-label={t('compose.remove', { name: shown })}
         onClick={onRemove}
         className="inline-flex size-5 shrink-0 items-center justify-center rounded-sm text-ink-muted hover:bg-paper-pressed hover:text-ink"
       >

@@ -170,7 +170,8 @@ function TreeHeading({ manage, dragged }: { manage: FolderManage | null; dragged
   const drop = useDropTarget(manage, dragged, null);
   return (
     <div
-      role="presentation"
+      // for the eye and the pointer: a tree holds folders only
+      aria-hidden
       {...drop.handlers}
       className={classNames(
         'mt-3 flex h-7 items-center rounded-md pe-1 ps-2.5 text-xs font-medium text-ink-muted',

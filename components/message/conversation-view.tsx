@@ -34,7 +34,9 @@ import { shortPerson } from './message-people.tsx';
 import { printThese } from './print-these.ts';
 import { placeOf, type ReplyPlace, replyPlaces } from './reply-places.ts';
 import { visibleText } from './shown-sender.ts';
+import { subjectId } from './subject-id.ts';
 import { useJumps } from './use-jumps.ts';
+import { useReaderFocus } from './use-reader-focus.ts';
 
 export type ConversationViewProps = {
   accountId: AccountId;
@@ -178,6 +180,7 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
   }, []);
 
   useMessageKeys(box, places, onJump);
+  useReaderFocus(box);
 
   const onToggle = useCallback((emailId: EmailId) => {
     setOpenIds((before) => {
@@ -218,9 +221,12 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
     <div ref={box} className="mx-auto w-full max-w-[920px] pb-10">
       <header className="flex items-start gap-3 px-4 pt-5 pb-3 tablet:px-6">
         <div className="min-w-0 flex-1">
-          <h2 dir="auto" className="text-xl font-semibold break-words select-text">
-            {subject}
-          </h2>
+          {/* Where reading begins is marked as a message is that was jumped to. */}
+          <div className="-ms-2.5 border-s-2 border-transparent ps-2 has-[:focus-visible]:border-accent">
+            <h2 id={subjectId} tabIndex={-1} dir="auto" className="text-xl font-semibold break-words outline-none select-text">
+              {subject}
+            </h2>
+          </div>
           <ConversationTags account={account} emails={emails} />
         </div>
         {emails.filter((email) => email.hasAttachment).length > 1 ? <ConversationFiles account={account} threadId={threadId} /> : null}

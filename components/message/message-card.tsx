@@ -126,7 +126,12 @@ export const MessageCard = memo(function MessageCard(props: MessageCardProps) {
             {isDraft ? <span className="me-2 text-danger">{t('message.draft')}</span> : null}
             {visibleText(email.preview)}
           </span>
-          {email.hasAttachment ? <Paperclip aria-hidden size={14} className="shrink-0 text-ink-faint" /> : null}
+          {email.hasAttachment ? (
+            <span className="shrink-0 text-ink-faint">
+              <Paperclip aria-hidden size={14} />
+              <span className="sr-only">{t('list.attachment')}</span>
+            </span>
+          ) : null}
           <time dateTime={email.receivedAt} data-tooltip={fullDate(atMs)} className="shrink-0 text-sm text-ink-muted tabular-nums">
             {listDate(atMs, nowMs)}
           </time>
@@ -266,9 +271,10 @@ function OpenMessage({
           <div className="flex items-baseline gap-x-2">
             <h3 dir="auto" className="min-w-0 truncate text-base select-text">
               <span className="font-semibold">{shown.name ?? (shown.address || t('message.unknownSender'))}</span>
+              {shown.name === null ? null : ' '}
               {shown.name === null ? null : (
                 <span
-                  className={classNames('ms-1.5 text-sm', shown.isDoubtful ? 'font-medium text-warn' : 'text-ink-muted')}
+                  className={classNames('ms-0.5 text-sm', shown.isDoubtful ? 'font-medium text-warn' : 'text-ink-muted')}
                 >{`<${shown.address}>`}</span>
               )}
             </h3>
@@ -296,7 +302,6 @@ function OpenMessage({
             icon={Star}
             size="small"
             label={isStarred ? t('message.unstar') : t('message.star')}
-            aria-pressed={isStarred}
             disabled={may?.maySetKeywords === false}
             filled={isStarred}
             className={isStarred ? 'text-star! hover:text-star' : ''}

@@ -13,6 +13,7 @@ import {
 } from '#lib/client/index.ts';
 import type { Tag } from '#lib/contract/index.ts';
 import type { EmailId, MailboxId, ThreadId } from '#lib/mail/index.ts';
+import { subjectId } from '../message/subject-id.ts';
 import { untilItComes } from '../ui/until-it-comes.ts';
 import type { ListDeed } from './list-deed.ts';
 import type { MailView } from './mail-view.ts';
@@ -118,6 +119,8 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     const threadId = threadAt(index);
     if (threadId === null) return;
     now.selection.setCursor({ threadId, index });
+    // The list reads its rows aloud where it has the focus.
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
     // While conversations are ticked the keyboard walks without opening.
     const opens = route.threadId !== null && route.threadId !== threadId && now.selection.selected.get().size === 0;
     if (opens) showThread(threadId);
@@ -195,7 +198,9 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
       const now = deps();
       const index = cursorIndex();
       const threadId = now?.selection.cursor.get().threadId ?? threadAt(index);
-      if (threadId !== null) commands.open(threadId, index);
+      if (threadId === null) return;
+      if (threadId === now?.view.route.threadId) document.getElementById(subjectId)?.focus({ preventScroll: true });
+      else commands.open(threadId, index);
     },
     open(threadId, index) {
       const now = deps();
@@ -359,7 +364,7 @@ export function createCommands(deps: () => CommandDeps | null): Commands {
     undo() {
       const client = deps()?.view.client;
       if (client?.undoStack.undoLast() === null) showToast({ id: 'action', text: t('action.nothingToUndo'), durationMs: 2_500 });
-      else showToast({ id: 'action', text: t('action.undone'), durationMs: 2_500 });
+      else showToast({ id: 'action', text: t('action.undone'), said: null, durationMs: 2_500 });
     },
     reply(mode) {
       const view = deps()?.view;

@@ -35,6 +35,7 @@ const loadDrawer = () => import('./folder-drawer.tsx');
 const loadQuota = () => import('./quota-meter.tsx');
 const loadTags = () => import('../tags/tag-list.tsx');
 const loadTooltips = () => import('../ui/tooltip-host.tsx');
+const loadToasts = () => import('../ui/toast-host.tsx');
 const loadLens = () => import('./search-lens.tsx');
 const loadTouch = () => import('./touch-list.tsx');
 const loadKeys = () => import('./keys-dialog.tsx');
@@ -74,6 +75,7 @@ export const FolderDrawer = lazy(async () => ({ default: (await untilItComes(loa
 export const QuotaMeter = lazy(async () => ({ default: (await untilItComes(loadQuota)).QuotaMeter }));
 export const TagList = lazy(async () => ({ default: (await untilItComes(loadTags)).TagList }));
 export const TooltipHost = lazy(async () => ({ default: (await untilItComes(loadTooltips)).TooltipHost }));
+export const ToastHost = lazy(async () => ({ default: (await untilItComes(loadToasts)).ToastHost }));
 export const SearchLens = lazy(async () => ({ default: (await untilItComes(loadLens)).SearchLens }));
 
 const latestMs = 1_500;

@@ -159,6 +159,7 @@ export function ListPane({
       {selected.size > 0 || but !== null ? (
         <Suspense fallback={<div className="h-10 border-b border-line bg-paper-selected" />}>
           <BulkBar
+            title={view.title}
             count={but === null ? selected.size : state.total - but.size}
             isEverything={but?.size === 0}
             canArchive={mailbox?.role !== 'archive'}
@@ -198,7 +199,14 @@ export function ListPane({
       )}
       {route.search === null ? null : (
         <Suspense fallback={<div className="h-9 border-b border-line" />}>
-          <SearchScope view={view} homeId={homeId} homeFolder={homeFolder} accountCount={accountCount} onSave={() => setSaving(true)} />
+          <SearchScope
+            view={view}
+            homeId={homeId}
+            homeFolder={homeFolder}
+            accountCount={accountCount}
+            found={subtitle}
+            onSave={() => setSaving(true)}
+          />
         </Suspense>
       )}
       {route.search === null ? null : (
@@ -285,6 +293,7 @@ export function ListPane({
           fromServer={fromServer.emailIds}
           search={searchRows}
           groups={isByDate ? (groups ?? 'soon') : null}
+          isLate={isLate}
           onWant={onWant}
         />
       )}

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createListSelection, type ListSelection } from '#components/threads/index.ts';
-import { Button, classNames, EmptyState, LiveRegion, ToastHost, useValue } from '#components/ui/index.ts';
+import { Button, classNames, EmptyState, LiveRegion, useValue } from '#components/ui/index.ts';
 import {
   type Account,
   type AllFolder,
@@ -35,6 +35,7 @@ import {
   OutboxDialog,
   RowMenu,
   SnoozeDialog,
+  ToastHost,
   TooltipHost,
   UndoLogDialog,
 } from './late-parts.ts';
@@ -344,7 +345,7 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
         </Suspense>
       ) : null}
       <Suspense fallback={null}>
-        {isLate ? <LateHosts client={client} accounts={accounts} /> : null}
+        {isLate ? <LateHosts client={client} accounts={accounts} place={isSearch ? '' : title} /> : null}
         {moving ? (
           <MoveDialog
             open
@@ -400,7 +401,8 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
       </Suspense>
       {/* There also while nothing is written: it brings back what a reload or a crash left unfinished, and flushes drafts before a sign-out. */}
       <Suspense fallback={null}>{isLate || isComposing ? <ComposerHost /> : null}</Suspense>
-      <ToastHost />
+      {/* A notice that was shown before is kept for it. */}
+      <Suspense fallback={null}>{isLate ? <ToastHost /> : null}</Suspense>
       <Suspense fallback={null}>{isLate ? <TooltipHost /> : null}</Suspense>
       <LiveRegion />
     </Page>

@@ -69,7 +69,7 @@ export function ReaderToolbar({
         { key: 'rebuild', label: t('reader.rebuild'), icon: Waypoints, onSelect: () => commands.rebuild(threadId) },
       ];
   return (
-    <div role="toolbar" aria-label={t('reader.region')} className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
+    <div role="toolbar" aria-label={t('reader.actions')} className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
       {isAlone ? <IconButton icon={ArrowLeft} label={t('shell.back')} shortcut="u" onClick={commands.back} className="me-1" /> : null}
       {role === 'archive' ? null : (
         <IconButton
@@ -113,7 +113,6 @@ export function ReaderToolbar({
         shortcut="s"
         disabled={!maySetKeywords}
         filled={isStarred}
-        aria-pressed={isStarred}
         className={isStarred ? 'text-star! hover:text-star!' : undefined}
         onClick={() => commands.star(threadId)}
       />

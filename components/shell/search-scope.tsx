@@ -1,6 +1,7 @@
+import { useEffect } from 'react';
 import { mailboxName } from '#components/mailboxes/index.ts';
 import { classNames } from '#components/ui/index.ts';
-import { type AllFolder, go, type Route, t } from '#lib/client/index.ts';
+import { type AllFolder, announce, go, type Route, t } from '#lib/client/index.ts';
 import type { MailboxId } from '#lib/mail/index.ts';
 import { allFolderName } from './all-folder-name.ts';
 import type { MailView } from './mail-view.ts';
@@ -13,15 +14,22 @@ export function SearchScope({
   homeId,
   homeFolder,
   accountCount,
+  found,
   onSave,
 }: {
   view: MailView;
   homeId: MailboxId | null;
   homeFolder: AllFolder;
   accountCount: number;
+  /** how much it found, in words; empty: not known yet */
+  found: string;
   onSave: () => void;
 }) {
-  const { account, all, mailbox, mailboxes } = view;
+  const { account, all, mailbox, mailboxes, list } = view;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search that found as much says so too
+  useEffect(() => {
+    if (found !== '') announce(found);
+  }, [found, list]);
   const here = mailboxes.find(({ id }) => id === homeId) ?? mailbox ?? mailboxes.find(({ role }) => role === 'inbox') ?? null;
   const scopes: Scope[] = [];
   if (accountCount > 1) scopes.push({ key: 'everything', label: t('list.searchAccounts'), isOn: all === 'mail', to: { all: 'mail' } });

@@ -33,6 +33,8 @@ type BulkActions = {
 };
 
 type BulkBarProps = {
+  /** of the list, whose head it stands for */
+  title: string;
   count: number;
   /** the whole list, also what is not here yet */
   isEverything: boolean;
@@ -47,7 +49,7 @@ type BulkBarProps = {
 };
 
 /** Takes the place of the head while conversations are ticked. */
-export function BulkBar({ count, isEverything, canArchive, isJunk, isTrash, anyUnread, allStarred, may, actions }: BulkBarProps) {
+export function BulkBar({ title, count, isEverything, canArchive, isJunk, isTrash, anyUnread, allStarred, may, actions }: BulkBarProps) {
   const words = t(isEverything ? 'list.selectedAll' : 'list.selected', { count });
   return (
     <div
@@ -55,6 +57,7 @@ export function BulkBar({ count, isEverything, canArchive, isJunk, isTrash, anyU
       aria-label={words}
       className="@container flex h-10 items-center gap-0.5 border-b border-line bg-paper-selected pe-2 ps-4"
     >
+      <h1 className="sr-only">{title}</h1>
       <Checkbox label={t('list.clearSelection')} hideLabel mixed checked={false} onChange={actions.clear} className="me-2" />
       {/* The bar has its words for a name: where there is no room for them the figure is enough. */}
       <span className="me-auto truncate font-medium tabular-nums">

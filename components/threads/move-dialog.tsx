@@ -90,6 +90,8 @@ function MoveChooser({ mailboxes, fromId, onMove, onCopy, onClose }: Omit<MoveDi
               role="option"
               tabIndex={-1}
               aria-selected={mailbox.id === active?.mailbox.id}
+              // The indent is not heard.
+              aria-description={mailboxes.filter(({ id }) => id === mailbox.parentId).map(mailboxName)[0]}
               onPointerMove={() => setAt(index)}
               onClick={() => choose(mailbox.id)}
               className={classNames(

@@ -38,6 +38,8 @@ type ThreadGridProps = {
   search: { of(emailId: EmailId): RowSnippet | null; seen(emailIds: readonly EmailId[]): void } | null;
   /** the list is by date, so its rows stand under headings: 'soon' until these are there */
   groups: DateGroups | 'soon' | null;
+  /** what the first look does not need may come */
+  isLate: boolean;
   /** these messages are on screen and not there yet */
   onWant: (window: { position: number; limit: number }) => void;
 };
@@ -62,15 +64,18 @@ export function ThreadGrid(props: ThreadGridProps) {
     fromServer,
     search,
     groups,
+    isLate,
     onWant,
   } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   useValue(rows.version);
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
   const but = useValue(selection.everythingBut);
   const cursor = useValue(selection.cursor);
   const nowMs = useMinute();
+  const redraw = useReducer((times: number) => times + 1, 0)[1];
   const rowHeight = rowHeightPx[density];
   const count = state.status === 'loading' ? skeletonRows : state.span;
 
@@ -103,7 +108,6 @@ export function ThreadGrid(props: ThreadGridProps) {
 
   // Rows that came or went above what is seen: scroll along, so that nothing jumps under the eye. The rows of the new place are drawn in the
   // same frame, and the list is never told of the old ones.
-  const redraw = useReducer((times: number) => times + 1, 0)[1];
   const shiftSeen = useRef({ list, rows: state.shift.rows });
   useLayoutEffect(() => {
     const before = shiftSeen.current;
@@ -142,6 +146,19 @@ export function ThreadGrid(props: ThreadGridProps) {
   // A row is known by its conversation: what is held by a pointer or the focus stays the same when rows come above it.
   const places = new Map([...summaries].map(([index, { threadId }]) => [threadId, index]));
 
+  // Whoever comes to the list with the keyboard stands on a row, and hears it.
+  useEffect(() => {
+    const { threadId } = cursor;
+    if (
+      !grid.current?.matches(':focus-visible') ||
+      (threadId !== null && (places.has(threadId) || list.indexOf(threadId, cursor.index) >= 0))
+    )
+      return;
+    const index = summaries.has(cursor.index) ? cursor.index : seen;
+    const thread = summaries.get(index);
+    if (thread !== undefined) selection.setCursor({ threadId: thread.threadId, index });
+  });
+
   const groupAt = (index: number) => {
     const thread = summaries.get(index);
     return typeof groups !== 'function' || thread === undefined ? null : groups(thread.receivedAtMs, nowMs);
@@ -157,16 +174,16 @@ export function ThreadGrid(props: ThreadGridProps) {
       <div ref={scroller} className="min-h-0 flex-1 touch-pan-y touch-pinch-zoom overflow-y-auto overscroll-contain [overflow-anchor:none]">
         {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold rows that are placed by hand */}
         <div
+          ref={grid}
           role="grid"
           aria-label={t('list.grid')}
           aria-rowcount={state.isCounted ? count : -1}
           aria-multiselectable
           aria-busy={state.status === 'loading'}
-          aria-activedescendant={
-            cursor.threadId !== null && cursor.index >= first && cursor.index <= last ? rowId(cursor.index) : undefined
-          }
+          aria-activedescendant={cursor.threadId !== null && places.has(cursor.threadId) ? rowId(cursor.threadId) : undefined}
           tabIndex={0}
-          className="relative outline-none focus-visible:outline-2 focus-visible:-outline-offset-2"
+          onFocus={redraw}
+          className="group/grid relative outline-none"
           style={{ height: virtualizer.getTotalSize() }}
         >
           {items.map((item) => {
@@ -196,6 +213,7 @@ export function ThreadGrid(props: ThreadGridProps) {
                     may={may}
                     snippet={emailId === null ? null : (search?.of(emailId) ?? null)}
                     isFromServer={emailId !== null && fromServer.has(emailId)}
+                    isLate={isLate}
                     nowMs={nowMs}
                     actions={actions}
                   />

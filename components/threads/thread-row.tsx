@@ -1,8 +1,10 @@
-import { Archive, BellOff, Clock, Crown, Mail, MailOpen, Paperclip, Star, Trash2 } from 'lucide-react';
-import { type MouseEvent, memo, type ReactNode } from 'react';
-import { Avatar, Checkbox, classNames, IconButton } from '#components/ui/index.ts';
+import { BellOff, Crown, Paperclip, Star } from 'lucide-react';
+import { lazy, type MouseEvent, memo, type ReactNode, Suspense } from 'react';
+import { Avatar, Checkbox, classNames } from '#components/ui/index.ts';
 import { commaList, type MarkedText, n, type RightsOver, type RowSnippet, type ThreadSummary, t } from '#lib/client/index.ts';
+import type { ThreadId } from '#lib/mail/index.ts';
 import { TagChip } from '../tags/tag-chip.tsx';
+import { untilItComes } from '../ui/until-it-comes.ts';
 import { GridCell } from './grid-cell.tsx';
 import { fullDate, listDate } from './list-date.ts';
 
@@ -22,6 +24,9 @@ export type RowActions = {
 /** Of which account a row is, where several are in one list. The same object for the same account. */
 export type RowAccount = { name: string; hue: number };
 
+// No part of the first load (performance.md).
+const RowHoverActions = lazy(async () => ({ default: (await untilItComes(() => import('./row-hover-actions.tsx'))).RowHoverActions }));
+
 type ThreadRowProps = {
   thread: ThreadSummary;
   account: RowAccount | null;
@@ -40,6 +45,8 @@ type ThreadRowProps = {
   snippet: RowSnippet | null;
   /** only the mail server found it */
   isFromServer: boolean;
+  /** what the first look does not need may come */
+  isLate: boolean;
   nowMs: number;
   actions: RowActions;
 };
@@ -52,8 +59,9 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names this row by aria-activedescendant
     <div
       role="row"
-      id={rowId(index)}
+      id={rowId(thread.threadId)}
       aria-rowindex={index + 1}
+      aria-label={spoken(props)}
       aria-selected={isSelected}
       aria-current={isOpen || undefined}
       data-unread={thread.unread || undefined}
@@ -75,15 +83,48 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
       )}
     >
       {props.account === null ? null : <AccountMark account={props.account} />}
-      {isCursor ? <span aria-hidden className="absolute inset-y-0 start-0 w-0.5 bg-accent" /> : null}
+      {isCursor ? <span aria-hidden className="absolute inset-y-0 start-0 w-0.5 bg-accent group-focus-visible/grid:w-1" /> : null}
       <RowTick {...props} />
       {isCompact ? <CompactCells {...props} /> : <ComfortableCells {...props} />}
-      <RowHoverActions {...props} />
+      {props.isLate ? (
+        <Suspense fallback={null}>
+          <RowHoverActions {...props} />
+        </Suspense>
+      ) : null}
     </div>
   );
 });
 
-export const rowId = (index: number): string => `thread-row-${index}`;
+/** By the conversation: when another takes a row's place, the grid names another row, which is read aloud. */
+export const rowId = (threadId: ThreadId): string => `row-${threadId}`;
+
+/** A row as it is read aloud, in one breath: first what tells whether to go on listening. */
+function spoken({ thread, account, snippet, isFromServer, nowMs }: ThreadRowProps): string {
+  const plain = (text: MarkedText) => text.map((piece) => piece.text).join('');
+  return [
+    thread.muted && t('list.muted'),
+    thread.unread && t('list.unread'),
+    ...thread.names.map(({ text }) => text),
+    nobody(thread),
+    thread.priority && t('list.priority'),
+    thread.count > 1 && t('list.messages', { count: thread.count }),
+    isDrafted(thread) && t('list.draft'),
+    (snippet?.subject ? plain(snippet.subject) : thread.subject) || t('list.noSubject'),
+    thread.starred && t('list.starred'),
+    thread.hasAttachment && t('list.attachment'),
+    ...thread.tags.map(({ name }) => name),
+    snippet?.until ?? listDate(thread.receivedAtMs, nowMs),
+    isFromServer && t('list.fromServer'),
+    account?.name,
+    snippet?.preview ? plain(snippet.preview) : thread.preview,
+  ]
+    .filter(Boolean)
+    .join(t('list.comma'));
+}
+
+const nobody = (thread: ThreadSummary): string =>
+  thread.names.length > 0 ? '' : thread.namesAreRecipients ? t('list.noRecipients') : t('list.unknownSender');
+const isDrafted = (thread: ThreadSummary): boolean => thread.hasDraft && !thread.namesAreRecipients;
 
 /** A stroke in the colour of the account at the row's edge; its name for whoever does not see it, and on the pointer. */
 function AccountMark({ account }: { account: RowAccount }) {
@@ -120,51 +161,47 @@ function RowTick({ thread, index, isSelected, isSelecting, isCompact, actions }:
           actions.tick(thread, index, event.shiftKey);
         }}
       >
-        <Checkbox label={t('list.select')} hideLabel tabIndex={-1} checked={isSelected} readOnly />
+        <Checkbox label={`${t('list.select')}: ${thread.subject}`} hideLabel tabIndex={-1} checked={isSelected} readOnly />
       </span>
     </GridCell>
   );
 }
 
-function rowLink({ thread, index, href, actions }: ThreadRowProps, children: ReactNode, className: string) {
+/** Lies over the row and is named as the row is: what it lies over is for the eye. */
+function RowLink({ thread, index, href, actions }: ThreadRowProps) {
   return (
+    // biome-ignore lint/a11y/useAnchorContent: its name is the row's
     <a
       href={href}
+      aria-labelledby={rowId(thread.threadId)}
       tabIndex={-1}
       draggable={false}
-      className={className}
+      className="absolute inset-0 outline-none"
       onClick={(event: MouseEvent) => {
         if (event.metaKey || event.ctrlKey || event.button !== 0) return;
         event.preventDefault();
         if (event.shiftKey) actions.tick(thread, index, true);
         else actions.open(thread, index);
       }}
-    >
-      {children}
-    </a>
+    />
   );
 }
 
 function ComfortableCells(props: ThreadRowProps) {
   const { thread, nowMs } = props;
   return (
-    <GridCell className="flex min-w-0 flex-1">
-      {rowLink(
-        props,
-        <>
-          <span className="flex items-baseline gap-2">
-            <UnreadDot thread={thread} />
-            <Names thread={thread} />
-            <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} until={props.snippet?.until} />
-          </span>
-          <span className="flex min-w-0 items-center gap-2">
-            <SubjectAndPreview {...props} />
-            <Tags thread={thread} />
-            <Marks {...props} />
-          </span>
-        </>,
-        'flex min-w-0 flex-1 flex-col justify-center gap-0.5 outline-none after:absolute after:inset-0',
-      )}
+    <GridCell className="flex min-w-0 flex-1 flex-col justify-center gap-0.5">
+      <RowLink {...props} />
+      <span aria-hidden className="flex items-baseline gap-2">
+        <UnreadDot thread={thread} />
+        <Names thread={thread} />
+        <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} until={props.snippet?.until} />
+      </span>
+      <span className="flex min-w-0 items-center gap-2">
+        <SubjectAndPreview {...props} />
+        <Marks {...props} />
+        <StarButton {...props} />
+      </span>
     </GridCell>
   );
 }
@@ -172,21 +209,18 @@ function ComfortableCells(props: ThreadRowProps) {
 function CompactCells(props: ThreadRowProps) {
   const { thread, nowMs } = props;
   return (
-    <GridCell className="flex min-w-0 flex-1 items-center">
-      {rowLink(
-        props,
-        <>
-          <UnreadDot thread={thread} />
-          <span className="flex w-40 shrink-0 overflow-hidden">
-            <Names thread={thread} />
-          </span>
-          <SubjectAndPreview {...props} />
-          <Tags thread={thread} />
-          <Marks {...props} />
-          <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} until={props.snippet?.until} />
-        </>,
-        'flex min-w-0 flex-1 items-center gap-2 outline-none after:absolute after:inset-0',
-      )}
+    <GridCell className="flex min-w-0 flex-1 items-center gap-2">
+      <RowLink {...props} />
+      <span aria-hidden className="contents">
+        <UnreadDot thread={thread} />
+        <span className="flex w-40 shrink-0 overflow-hidden">
+          <Names thread={thread} />
+        </span>
+      </span>
+      <SubjectAndPreview {...props} />
+      <Marks {...props} />
+      <StarButton {...props} />
+      <DateText atMs={thread.receivedAtMs} nowMs={nowMs} unread={thread.unread} until={props.snippet?.until} />
     </GridCell>
   );
 }
@@ -194,39 +228,30 @@ function CompactCells(props: ThreadRowProps) {
 function UnreadDot({ thread }: { thread: ThreadSummary }) {
   if (thread.muted)
     return (
-      <span className="shrink-0 self-center text-ink-faint" title={t('list.muted')}>
-        <BellOff aria-hidden size={13} />
-        <span className="sr-only">{t('list.muted')}</span>
+      <span className="shrink-0 self-center text-ink-faint">
+        <BellOff size={13} />
       </span>
     );
   if (!thread.unread) return null;
-  return (
-    <span className="size-2 shrink-0 self-center rounded-full bg-accent">
-      <span className="sr-only">{t('list.unread')}</span>
-    </span>
-  );
+  return <span className="size-2 shrink-0 self-center rounded-full bg-accent" />;
 }
 
 /** “Anna, me (4)”: who has written something unread stands in bold. */
 function Names({ thread }: { thread: ThreadSummary }) {
-  const empty = thread.namesAreRecipients ? t('list.noRecipients') : t('list.unknownSender');
-  const gap = thread.names.length > 0;
   return (
     <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
       <span dir="auto" className={classNames('truncate', thread.unread ? 'text-ink' : 'text-ink')}>
-        {gap
-          ? thread.names.map((name, index) => (
-              <span key={name.key} className={name.unread ? 'font-semibold' : undefined}>
-                {index > 0 ? <span className="font-normal">{t('list.comma')}</span> : null}
-                {name.text}
-              </span>
-            ))
-          : empty}
+        {nobody(thread)}
+        {thread.names.map((name, index) => (
+          <span key={name.key} className={name.unread ? 'font-semibold' : undefined}>
+            {index > 0 ? <span className="font-normal">{t('list.comma')}</span> : null}
+            {name.text}
+          </span>
+        ))}
       </span>
       {thread.priority ? (
         <span className="shrink-0 self-center text-star" title={t('list.priority')}>
-          <Crown aria-hidden size={13} />
-          <span className="sr-only">{t('list.priority')}</span>
+          <Crown size={13} />
         </span>
       ) : null}
       {thread.count > 1 ? (
@@ -234,7 +259,7 @@ function Names({ thread }: { thread: ThreadSummary }) {
           {n(thread.count)}
         </span>
       ) : null}
-      {thread.hasDraft && !thread.namesAreRecipients ? <span className="shrink-0 text-sm text-danger">{t('list.draft')}</span> : null}
+      {isDrafted(thread) ? <span className="shrink-0 text-sm text-danger">{t('list.draft')}</span> : null}
     </span>
   );
 }
@@ -254,7 +279,7 @@ function withPrefixApart(subject: string): ReactNode {
 function SubjectAndPreview({ thread, snippet }: ThreadRowProps) {
   const preview = snippet?.preview ? marked(snippet.preview) : thread.preview;
   return (
-    <span className="flex min-w-0 flex-1 text-ink-muted">
+    <span aria-hidden className="flex min-w-0 flex-1 text-ink-muted">
       {/* Each in its own direction, so that each is cut at its own end. */}
       <span dir="auto" className={classNames('truncate', thread.unread ? 'font-semibold text-ink' : 'text-ink')}>
         {snippet?.subject ? marked(snippet.subject) : withPrefixApart(thread.subject) || t('list.noSubject')}
@@ -306,10 +331,11 @@ function Tags({ thread }: { thread: ThreadSummary }) {
 function DateText({ atMs, nowMs, unread, until }: { atMs: number; nowMs: number; unread: boolean; until?: string | undefined }) {
   return (
     <time
+      aria-hidden
       dateTime={new Date(atMs).toISOString()}
       title={fullDate(atMs)}
       className={classNames(
-        'relative z-1 shrink-0 text-sm tabular-nums group-hover/row:invisible coarse:group-hover/row:visible',
+        'shrink-0 text-sm tabular-nums group-hover/row:invisible coarse:group-hover/row:visible',
         unread ? 'font-semibold text-accent' : 'text-ink-muted',
       )}
     >
@@ -318,76 +344,32 @@ function DateText({ atMs, nowMs, unread, until }: { atMs: number; nowMs: number;
   );
 }
 
-function Marks({ thread, isFromServer, may, actions }: ThreadRowProps) {
+function Marks({ thread, isFromServer }: ThreadRowProps) {
   return (
-    <span className="flex shrink-0 items-center gap-1">
-      {isFromServer ? (
-        <span className="rounded-sm border border-line-strong px-1 text-xs text-ink-muted">{t('list.fromServer')}</span>
-      ) : null}
-      {thread.hasAttachment ? (
-        <span className="text-ink-muted" title={t('list.attachment')}>
-          <Paperclip aria-hidden size={14} />
-          <span className="sr-only">{t('list.attachment')}</span>
-        </span>
-      ) : null}
-      <button
-        type="button"
-        tabIndex={-1}
-        disabled={!may.maySetKeywords}
-        aria-label={thread.starred ? t('list.unstar') : t('list.star')}
-        aria-pressed={thread.starred}
-        onClick={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          actions.star(thread, !thread.starred);
-        }}
-        className={classNames(
-          'relative z-1 -my-1 inline-flex size-6 items-center justify-center rounded-sm',
-          thread.starred
-            ? 'text-star'
-            : 'text-ink-faint opacity-0 enabled:group-hover/row:opacity-100 enabled:hover:text-star coarse:enabled:opacity-60',
-        )}
-      >
-        <Star aria-hidden size={16} strokeWidth={1.75} fill={thread.starred ? 'currentColor' : 'none'} />
-      </button>
+    <span aria-hidden className="contents text-ink-muted">
+      <Tags thread={thread} />
+      {isFromServer ? <span className="shrink-0 rounded-sm border border-line-strong px-1 text-xs">{t('list.fromServer')}</span> : null}
+      {thread.hasAttachment ? <Paperclip size={14} className="shrink-0" /> : null}
     </span>
   );
 }
 
-function RowHoverActions({ thread, canArchive, isCompact, may, actions }: ThreadRowProps) {
-  if (!may.mayRemove && !may.maySetSeen) return null;
+function StarButton({ thread, may, actions }: ThreadRowProps) {
   return (
-    <GridCell
+    <button
+      type="button"
+      tabIndex={-1}
+      disabled={!may.maySetKeywords}
+      aria-label={thread.starred ? t('list.unstar') : t('list.star')}
+      onClick={() => actions.star(thread, !thread.starred)}
       className={classNames(
-        'absolute end-2 z-2 hidden gap-0.5 rounded-md bg-paper-hover group-hover/row:flex group-aria-selected/row:bg-paper-selected group-aria-current/row:bg-paper-selected coarse:group-hover/row:hidden',
-        isCompact ? 'inset-y-1 items-center' : 'top-1.5',
+        'relative z-1 -my-1 -ms-1 inline-flex size-6 shrink-0 items-center justify-center rounded-sm',
+        thread.starred
+          ? 'text-star'
+          : 'text-ink-faint opacity-0 enabled:group-hover/row:opacity-100 enabled:hover:text-star coarse:enabled:opacity-60',
       )}
     >
-      {canArchive && may.mayRemove ? (
-        <IconButton
-          icon={Archive}
-          label={t('list.archive')}
-          shortcut="e"
-          size="small"
-          tabIndex={-1}
-          onClick={() => actions.archive(thread)}
-        />
-      ) : null}
-      {may.mayRemove ? (
-        <IconButton icon={Trash2} label={t('list.delete')} shortcut="#" size="small" tabIndex={-1} onClick={() => actions.trash(thread)} />
-      ) : null}
-      {may.mayRemove ? (
-        <IconButton icon={Clock} label={t('list.snooze')} shortcut="b" size="small" tabIndex={-1} onClick={() => actions.snooze(thread)} />
-      ) : null}
-      <IconButton
-        icon={thread.unread ? MailOpen : Mail}
-        label={thread.unread ? t('list.markRead') : t('list.markUnread')}
-        shortcut={thread.unread ? 'Shift+I' : 'Shift+U'}
-        size="small"
-        tabIndex={-1}
-        disabled={!may.maySetSeen}
-        onClick={() => actions.read(thread, thread.unread)}
-      />
-    </GridCell>
+      <Star aria-hidden size={16} strokeWidth={1.75} fill={thread.starred ? 'currentColor' : 'none'} />
+    </button>
   );
 }

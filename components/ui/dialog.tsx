@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
 
@@ -18,11 +18,11 @@ export type DialogProps = {
 const bodyFields = ['input', 'textarea', 'select'].map((field) => `[data-dialog-body] ${field}`).join(', ');
 const widths = { small: 'w-[400px]', medium: 'w-[560px]', large: 'w-[760px]' };
 
-/** A modal dialog on the platform's `<dialog>`: focus stays inside and returns where it was. */
+/** A modal dialog on the platform's `<dialog>`: focus stays inside and returns where it was. Its head and foot are no landmarks of the page. */
 export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medium', children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = box.current;
     if (dialog === null) return;
     if (open && !dialog.open) {
@@ -31,7 +31,8 @@ export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medi
       const wanted = dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog.querySelector<HTMLElement>(bodyFields);
       (wanted ?? dialog).focus();
     }
-    if (!open && dialog.open) dialog.close();
+    // While it is still in the page: taken out of it open, it would leave the focus nowhere.
+    return () => dialog.close();
   }, [open]);
   if (!open) return null;
   return (
@@ -53,16 +54,16 @@ export function Dialog({ open, title, onClose, closeLabel, actions, size = 'medi
       )}
     >
       <div className="flex max-h-[min(85dvh,720px)] flex-col">
-        <header className="flex items-center gap-2 border-b border-line py-3 pe-3 ps-5">
+        <div className="flex items-center gap-2 border-b border-line py-3 pe-3 ps-5">
           <h2 id={titleId} className="min-w-0 flex-1 truncate text-lg font-semibold">
             {title}
           </h2>
           <IconButton icon={X} label={closeLabel} onClick={onClose} />
-        </header>
+        </div>
         <div data-dialog-body className="min-h-0 overflow-y-auto px-5 py-4">
           {children}
         </div>
-        {actions ? <footer className="flex justify-end gap-2 border-t border-line px-5 py-3">{actions}</footer> : null}
+        {actions ? <div className="flex justify-end gap-2 border-t border-line px-5 py-3">{actions}</div> : null}
       </div>
     </dialog>
   );

@@ -14,5 +14,4 @@ export { SelectField } from './select-field.tsx';
 export { Skeleton } from './skeleton.tsx';
 export { Spinner } from './spinner.tsx';
 export { TextField } from './text-field.tsx';
-export { ToastHost } from './toast-host.tsx';
 export { useValue } from './use-value.ts';

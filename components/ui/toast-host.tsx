@@ -37,6 +37,8 @@ function ToastCard({ toast }: { toast: Toast }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer and the focus only hold the clock; nothing here is clicked
     <div
       role={toast.kind === 'error' ? 'alert' : 'status'}
+      // Said by the live region, which is there before its words are; here they would be read a second time.
+      aria-live={toast.kind === 'error' ? undefined : 'off'}
       onPointerEnter={hold(true)}
       onPointerLeave={hold(false)}
       onFocus={hold(true)}
@@ -78,19 +80,14 @@ function ToastCard({ toast }: { toast: Toast }) {
   );
 }
 
-/** Seconds that are left, hidden from screen readers: every tick would be read aloud. */
+/** Seconds that are left. */
 function Countdown({ untilMs }: { untilMs: number }) {
   const [left, setLeft] = useState(() => secondsUntil(untilMs));
   useEffect(() => {
     const timer = setInterval(() => setLeft(secondsUntil(untilMs)), 250);
     return () => clearInterval(timer);
   }, [untilMs]);
-  return (
-    <span aria-hidden className="tabular-nums">
-      {' '}
-      {t('toast.seconds', { seconds: left })}
-    </span>
-  );
+  return <span className="tabular-nums"> {t('toast.seconds', { seconds: left })}</span>;
 }
 
 const secondsUntil = (untilMs: number): number => Math.max(0, Math.ceil((untilMs - Date.now()) / 1000));

@@ -48,7 +48,7 @@ type Step = {
 /** More is not kept over a reload. */
 const mostSaved = 1_000;
 
-/** What a mark is called in the list of what was done; it shows itself, so no toast says it. */
+/** What a mark is called in the list of what was done. It shows itself, so no toast says it; it is read aloud. */
 function markLabel(patches: EmailPatches): string {
   const [patch] = patches.values();
   const [mark] = Object.entries(patch?.keywords ?? {});
@@ -100,13 +100,12 @@ export function createActions(account: Account, undoStack: Pick<UndoStack, 'push
       });
     }
     if (step.label !== null && !isPart) {
-      announce(step.label);
       showToast({
         id: 'action',
         text: step.label,
         action: takeBack === null ? null : { label: t('action.undo'), run: takeBack.undo },
       });
-    }
+    } else if (step.undoable && !isPart) announce(markLabel(step.patches));
     told.then(
       () => {
         for (const one of shown) one.done();

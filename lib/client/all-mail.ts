@@ -3,7 +3,6 @@ import { type EmailId, isMailError, type MailboxId, type ThreadId } from '#lib/m
 import type { Account } from './account.ts';
 import type { AccountCache } from './account-cache.ts';
 import { type Actions, createActions } from './actions.ts';
-import { announce } from './announcements.ts';
 import { fetchRows } from './ask-window.ts';
 import type { JmapClient } from './jmap-client.ts';
 import { type Chip, chipFilters, type ListSort } from './list-view.ts';
@@ -244,7 +243,6 @@ function allActions({ threadIn, accounts, actionsOf, undoStack, mailboxOf }: Joi
         for (const step of taken) step.undo();
       },
     });
-    announce(label);
     showToast({ id: 'action', text: label, action: { label: t('action.undo'), run: joint.undo } });
   }
 

@@ -69,7 +69,6 @@ export async function actOnEverything({ parts, label, leaves, undoStack }: BulkD
         .catch((error: unknown) => failed(error));
     },
   });
-  announce(label);
   showToast({ id: 'action', text: label, action: { label: t('action.undo'), run: step.undo } });
   try {
     const acts = await started;

@@ -37,7 +37,6 @@ export function deleteFolder(account: Account, undoStack: UndoStack, { mailbox, 
   cache.remove('Mailbox', [id]);
   const told = folders.remove(id);
   onGone();
-  announce(t('folder.deleted', { name }));
   let stopHolding = () => {};
   const step = undoStack.push({
     label: t('folder.deleted', { name }),

@@ -1,7 +1,6 @@
 import type { EmailCreate, EmailSubmission, MethodResponse, QueueState } from '#lib/contract/index.ts';
 import { type EmailId, type IdentityId, isMailError, MailError, type SubmissionId } from '#lib/mail/index.ts';
 import type { Account } from './account.ts';
-import { announce } from './announcements.ts';
 import { commaList } from './comma-list.ts';
 import { openComposer } from './composer.ts';
 import { type DraftContent, discardDraft, draftToEmail } from './drafts.ts';
@@ -224,12 +223,18 @@ export function watchSubmission(
   showToast(
     step === null
       ? { id: toastId, text: t('send.sentNow') }
-      : { id: toastId, text: t('send.sending'), untilMs, durationMs: null, action: { label: t('action.undo'), run: step.undo } },
+      : {
+          id: toastId,
+          text: t('send.sending'),
+          said: t('send.sentNow'),
+          untilMs,
+          durationMs: null,
+          action: { label: t('action.undo'), run: step.undo },
+        },
   );
-  announce(t('send.sentNow'));
   const cancelTimer = account.io.after(undoSeconds * 1000, () => {
     step?.drop();
-    if (!isOver && !isAsked) showToast({ id: toastId, text: t('send.sentNow'), durationMs: 4_000 });
+    if (!isOver && !isAsked) showToast({ id: toastId, text: t('send.sentNow'), said: null, durationMs: 4_000 });
   });
   const stop = account.cache.version.subscribe(look);
   account.closed.addEventListener('abort', finish, { once: true });
@@ -254,7 +259,6 @@ export function watchSubmission(
     waitTold.states.add(item.state);
     const action = asksDoctor ? { action: { label: t('health.doctor'), run: () => window.location.assign(doctorPath(account)) } } : {};
     showToast({ id: toastId, kind: item.state === 'deferred' ? 'error' : 'info', durationMs: null, text, detail: why, ...action });
-    announce(text);
   }
 
   function look(): void {
@@ -289,7 +293,6 @@ export function watchSubmission(
     if (statuses.every(([, status]) => status.delivered === 'yes' || status.smtpReply !== '')) {
       finish();
       showToast({ id: toastId, kind: 'success', text: t('send.sent'), durationMs: 4_000 });
-      announce(t('send.sent'));
     } else if (!isAsked) {
       // The server never answered the end of the message (S4): only the person can tell. It goes on being looked for in Sent.
       isAsked = true;
@@ -325,7 +328,6 @@ async function unsend(
     if (onTakenBack === undefined) await backToDrafts(account, emailId);
     else await discardDraft(account, emailId);
     showToast({ id: toastId, text: t('send.unsent') });
-    announce(t('send.unsent'));
     if (onTakenBack !== undefined) onTakenBack();
     else openComposer({ mode: 'draft', accountId: account.id, emailId });
   } catch (error) {
@@ -349,5 +351,4 @@ function sayScheduled(account: Account, undoStack: UndoStack, submission: EmailS
     undo: () => void unsend(account, submission.id, emailId, toastId, () => step.drop()),
   });
   showToast({ id: toastId, text, durationMs: 8_000, action: { label: t('action.undo'), run: step.undo } });
-  announce(text);
 }

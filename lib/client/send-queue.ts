@@ -92,9 +92,10 @@ export async function takeOutOfQueue(account: Account, item: QueueItem, { edit }
       if (refused !== undefined && refused.type !== 'notFound') throw refusal(refused);
     }
     dismissToast(sendingToast(item.id));
-    announce(t('send.unsent'));
-    if (edit && emailId !== null) openComposer({ mode: 'draft', accountId: account.id, emailId });
-    else showToast({ text: t('send.unsent') });
+    if (edit && emailId !== null) {
+      announce(t('send.unsent'));
+      openComposer({ mode: 'draft', accountId: account.id, emailId });
+    } else showToast({ text: t('send.unsent') });
   });
 }
 

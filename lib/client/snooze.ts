@@ -35,7 +35,6 @@ export function snoozeThreads(parts: readonly SnoozePart[], untilMs: number | nu
       for (const one of running) one.undo();
     },
   });
-  announce(label);
   showToast({ id: 'action', text: label, action: { label: t('action.undo'), run: step.undo } });
   const saved = Promise.all(running.map(({ told }) => told)).then((parts) => {
     if (untilMs !== null) step.save({ kind: 'snooze', parts: parts.map((part) => ({ ...part, untilMs })) });

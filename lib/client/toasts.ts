@@ -1,3 +1,4 @@
+import { announce } from './announcements.ts';
 import { createValue } from './value.ts';
 
 /** A short notice at the foot of the screen. `action` is the one thing that can be done about it (Undo, Retry). */
@@ -14,7 +15,13 @@ export type Toast = {
   durationMs: number | null;
 };
 
-export type NewToast = Partial<Omit<Toast, 'id' | 'text'>> & { text: string /** a toast with the same id is replaced */; id?: string };
+export type NewToast = Partial<Omit<Toast, 'id' | 'text'>> & {
+  text: string;
+  /** a toast with the same id is replaced */
+  id?: string;
+  /** read aloud instead of the text; null: nothing is, it has been said */
+  said?: string | null;
+};
 
 const shown = createValue<readonly Toast[]>([]);
 let count = 0;
@@ -23,7 +30,7 @@ const mostShown = 3;
 /** Toasts on screen, oldest first. */
 export const toasts = shown.readable;
 
-/** Shows a toast and returns its id. At most three stand at a time; the oldest makes room. */
+/** Shows a toast, reads it aloud and returns its id. At most three stand at a time; the oldest makes room. */
 export function showToast(toast: NewToast): string {
   count += 1;
   const kind = toast.kind ?? 'info';
@@ -38,6 +45,8 @@ export function showToast(toast: NewToast): string {
     durationMs: toast.durationMs === undefined ? (kind === 'error' ? 12_000 : 7_000) : toast.durationMs,
   };
   shown.set([...shown.get().filter((other) => other.id !== id), next].slice(-mostShown));
+  // An error is an alert, which is read by itself.
+  if (kind !== 'error' && toast.said !== null) announce(toast.said ?? [toast.text, toast.detail].filter(Boolean).join(' '));
   return id;
 }
 

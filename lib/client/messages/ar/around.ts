@@ -25,6 +25,7 @@ export const around: Readonly<Record<keyof typeof english, string>> = {
   'list.serverFound':
     '{count, plural, zero {لم يُعثر على رسائل} one {عُثر على رسالة واحدة} two {عُثر على رسالتين} few {عُثر على # رسائل} many {عُثر على # رسالة} other {عُثر على # رسالة}} على خادم البريد',
   'list.serverIncomplete': 'تعذّر البحث في كل ما على خادم البريد',
+  'reader.actions': 'إجراءات',
   'reader.rebuilt':
     '{count, plural, zero {لم تنتج عنها محادثات.} one {صارت محادثة واحدة.} two {صارت محادثتين.} few {صارت # محادثات.} many {صارت # محادثة.} other {صارت # محادثة.}}',
   'reader.rebuiltSame': 'كل رسائلها تنتمي إلى بعضها.',

@@ -5,6 +5,11 @@ export const deeds: Readonly<Record<keyof typeof english, string>> = {
   'shell.close': 'إغلاق',
   'shell.back': 'العودة إلى القائمة',
   'list.clearSelection': 'إلغاء التحديد',
+  'list.archive': 'أرشفة',
+  'list.delete': 'حذف',
+  'list.snooze': 'تأجيل…',
+  'list.markRead': 'تعليم كمقروءة',
+  'list.markUnread': 'تعليم كغير مقروءة',
   'list.selected':
     '{count, plural, zero {لا شيء محدد} one {واحدة محددة} two {اثنتان محددتان} few {# محددة} many {# محددة} other {# محددة}}',
   'list.selectedAll':

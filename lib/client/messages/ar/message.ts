@@ -20,7 +20,7 @@ export const message: Readonly<Record<keyof typeof english, string>> = {
   'message.collapseAll': 'طي الكل',
   'message.collapse': 'طي رسالة {name}',
   'message.region': 'رسالة من {name}',
-  'message.content': 'رسالة من {name}',
+  'message.content': 'نص من {name}',
   'message.unread': 'غير مقروءة',
   'message.draft': 'مسودة',
   'message.editDraft': 'متابعة الكتابة',

@@ -22,6 +22,7 @@ export const around: Readonly<Record<keyof typeof english, string>> = {
   'list.serverSearching': '{done} von {all} {count, plural, one {Ordner} other {Ordnern}} auf dem Mailserver werden durchsucht …',
   'list.serverFound': '{count, plural, one {# Nachricht} other {# Nachrichten}} auf dem Mailserver gefunden',
   'list.serverIncomplete': 'Nicht alles auf dem Mailserver konnte durchsucht werden',
+  'reader.actions': 'Aktionen',
   'reader.rebuilt': '{count, plural, one {# Unterhaltung daraus gemacht.} other {# Unterhaltungen daraus gemacht.}}',
   'reader.rebuiltSame': 'Alle ihre Nachrichten gehören zusammen.',
   'reader.rebuildLater': 'Hier ist viel neu zu ordnen: Das geschieht im Hintergrund.',

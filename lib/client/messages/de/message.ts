@@ -20,7 +20,7 @@ export const message: Readonly<Record<keyof typeof english, string>> = {
   'message.collapseAll': 'Alle einklappen',
   'message.collapse': 'Nachricht von {name} einklappen',
   'message.region': 'Nachricht von {name}',
-  'message.content': 'Nachricht von {name}',
+  'message.content': 'Text von {name}',
   'message.unread': 'Ungelesen',
   'message.draft': 'Entwurf',
   'message.editDraft': 'Weiterschreiben',

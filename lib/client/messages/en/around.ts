@@ -21,6 +21,7 @@ export const around = {
   'list.serverSearching': 'Searching {done} of {all} {count, plural, one {folder} other {folders}} on the mail server…',
   'list.serverFound': '{count, plural, one {# message} other {# messages}} found on the mail server',
   'list.serverIncomplete': 'Not everything on the mail server could be searched',
+  'reader.actions': 'Actions',
   'reader.rebuilt': '{count, plural, other {# conversations made of it.}}',
   'reader.rebuiltSame': 'All its messages belong together.',
   'reader.rebuildLater': 'There is much to regroup here: it is done in the background.',

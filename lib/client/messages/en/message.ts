@@ -18,7 +18,7 @@ export const message = {
   'message.collapseAll': 'Collapse all',
   'message.collapse': 'Collapse message from {name}',
   'message.region': 'Message from {name}',
-  'message.content': 'Message from {name}',
+  'message.content': 'Text from {name}',
   'message.unread': 'Unread',
   'message.draft': 'Draft',
   'message.editDraft': 'Continue writing',

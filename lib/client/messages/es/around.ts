@@ -22,6 +22,7 @@ export const around: Readonly<Record<keyof typeof english, string>> = {
   'list.serverSearching': 'Buscando en {done} de {all} {count, plural, one {carpeta} other {carpetas}} del servidor de correo…',
   'list.serverFound': '{count, plural, one {# mensaje encontrado} other {# mensajes encontrados}} en el servidor de correo',
   'list.serverIncomplete': 'No se pudo buscar en todo el servidor de correo',
+  'reader.actions': 'Acciones',
   'reader.rebuilt': '{count, plural, one {Se hizo # conversación con ella.} other {Se hicieron # conversaciones con ella.}}',
   'reader.rebuiltSame': 'Todos sus mensajes van juntos.',
   'reader.rebuildLater': 'Hay mucho que reagrupar: se hace en segundo plano.',

@@ -20,7 +20,7 @@ export const message: Readonly<Record<keyof typeof english, string>> = {
   'message.collapseAll': 'Contraer todo',
   'message.collapse': 'Contraer el mensaje de {name}',
   'message.region': 'Mensaje de {name}',
-  'message.content': 'Mensaje de {name}',
+  'message.content': 'Texto de {name}',
   'message.unread': 'Sin leer',
   'message.draft': 'Borrador',
   'message.editDraft': 'Seguir escribiendo',

@@ -22,6 +22,7 @@ export const around: Readonly<Record<keyof typeof english, string>> = {
   'list.serverSearching': 'Recherche dans {done} sur {all} {count, plural, one {dossier} other {dossiers}} du serveur de courrier…',
   'list.serverFound': '{count, plural, one {# message trouvé} other {# messages trouvés}} sur le serveur de courrier',
   'list.serverIncomplete': 'Une partie du serveur de courrier n’a pas pu être explorée',
+  'reader.actions': 'Actions',
   'reader.rebuilt': '{count, plural, one {# conversation en a été tirée.} other {# conversations en ont été tirées.}}',
   'reader.rebuiltSame': 'Tous ses messages vont ensemble.',
   'reader.rebuildLater': 'Il y a beaucoup à regrouper ici : cela se fait en arrière-plan.',

@@ -20,7 +20,7 @@ export const message: Readonly<Record<keyof typeof english, string>> = {
   'message.collapseAll': 'Tout réduire',
   'message.collapse': 'Réduire le message de {name}',
   'message.region': 'Message de {name}',
-  'message.content': 'Message de {name}',
+  'message.content': 'Texte de {name}',
   'message.unread': 'Non lu',
   'message.draft': 'Brouillon',
   'message.editDraft': 'Continuer à écrire',
