@@ -13,7 +13,7 @@ import { type FrameNotes, type Interaction, installProbe, type ProbedWindow } fr
 import { taskTimes, traceCategories } from './task-times.ts';
 
 /** Interactions of one kind: how many there were, and those that took at least 16 ms to the next paint. */
-export type Interactions = { what: string; count: number; reported: Interaction[]; longestTaskMs: number };
+export type Interactions = { what: string; count: number; reported: Interaction[]; longestTaskMs: number; allTasksMs: number };
 export type ScreenFigures = {
   load: string;
   firstRowsMs: number;
@@ -73,6 +73,7 @@ export async function measureScreen(
     const page = await context.newPage();
     const mail = new MailPage(page);
     const devtools = await context.newCDPSession(page);
+    await showAllOf(devtools);
     const residentMb = async () => megabytes(await readFile(`/proc/${app.pid()}/status`, 'utf8'));
 
     const signIn = new SignInPage(page);
@@ -110,7 +111,8 @@ export async function measureScreen(
       await page.waitForTimeout(300);
       const noted = await page.evaluate(() => (window as unknown as ProbedWindow).screenProbe.interactions());
       const taskMs = taskTimes(await browser.stopTracing(), 'pressing');
-      interactions.push({ what, count: keys.length, reported: noted, longestTaskMs: Math.max(0, ...taskMs) });
+      const allTasksMs = taskMs.reduce((sum, one) => sum + one, 0);
+      interactions.push({ what, count: keys.length, reported: noted, longestTaskMs: Math.max(0, ...taskMs), allTasksMs });
     };
     const times = (key: string, number: number) => Array.from({ length: number }, () => key);
 
@@ -255,6 +257,16 @@ export async function measureScreen(
     await browser.close();
     await app.stop();
   }
+}
+
+/**
+ * Makes the window larger than the page. Playwright makes it as large as the page is to be, and the browser's own bars take their part of it: the
+ * lowest 90 pixels are then never drawn, and what changes only there counts as drawn when something else is (keys that changed nothing but the
+ * last row, by the pause before the next key).
+ */
+async function showAllOf(devtools: CDPSession): Promise<void> {
+  const { windowId } = await devtools.send('Browser.getWindowForTarget');
+  await devtools.send('Browser.setWindowBounds', { windowId, bounds: { width: 1500, height: 1100 } });
 }
 
 type BulkSaid = { state: string; total: number };
