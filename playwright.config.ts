@@ -1,14 +1,11 @@
 import { defineConfig } from '@playwright/test';
 import { ensureCertificates } from './e2e/servers/certificates.ts';
-import { systemChromium, withoutBrowserWindow } from './e2e/system-chromium.ts';
+import { launchOptions, windowlessChromium } from './e2e/system-chromium.ts';
 
 // Read by Node when a process starts, so it must stand in the environment before the workers are.
 // Without a UTF-8 locale Chromium calls a file with an umlaut in its name “download”.
 process.env.LC_ALL = 'C.UTF-8';
 process.env.NODE_EXTRA_CA_CERTS = ensureCertificates().caFile;
-
-const executablePath = systemChromium();
-const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -16,6 +13,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // more than there are processors in the usual place: much of a journey is waiting
   workers: 4,
+  // Each test is its own; a file that is not says so. Else the last long file keeps one worker busy and three waiting.
+  fullyParallel: true,
   // What passes only sometimes is a defect, of the product or of the test. `npm test` tries little once more by itself, and says so (decision 0024).
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
@@ -35,16 +34,6 @@ export default defineConfig({
     // A trace costs a third of a journey's processor time: `POSTERN_TEST_TRACE=1` takes one of what fails.
     trace: process.env.POSTERN_TEST_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      ...(executablePath === null ? {} : { executablePath }),
-      // Chromium's own sandbox does not start as root; /dev/shm is small in containers.
-      args: [
-        ...(isRoot ? ['--no-sandbox'] : []),
-        '--disable-dev-shm-usage',
-        '--disable-gpu',
-        '--force-color-profile=srgb',
-        withoutBrowserWindow,
-      ],
-    },
+    launchOptions: launchOptions(windowlessChromium()),
   },
 });

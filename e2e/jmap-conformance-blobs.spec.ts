@@ -4,6 +4,9 @@ import { expect, test } from './fixtures.ts';
 import type { Json } from './jmap/conformance.ts';
 import { accountKinds, clientOn } from './jmap/conformance.ts';
 
+// So many small tests share what is set up for them once.
+test.describe.configure({ mode: 'default' });
+
 const using = ['core', 'mail', 'blob', 'quota'].map((name) => `urn:ietf:params:jmap:${name}`);
 
 /** RFC 8620 §6 and §7, RFC 9404, RFC 9425 and RFC 9749, sentence by sentence, over HTTP. */

@@ -3,6 +3,9 @@ import type { Json, Result } from './jmap/conformance.ts';
 import { accountKinds, clientOn, plain } from './jmap/conformance.ts';
 import { capabilities, downloadUrl } from './jmap/jmap-door.ts';
 
+// So many small tests share what is set up for them once.
+test.describe.configure({ mode: 'default' });
+
 /** RFC 8620 §1 to §3 and §5, sentence by sentence, over HTTP. */
 for (const kind of accountKinds) {
   test.describe(`RFC 8620 on ${kind.name}`, () => {

@@ -3,6 +3,9 @@ import { expect, test } from './fixtures.ts';
 import type { Json } from './jmap/conformance.ts';
 import { accountKinds, clientOn, wire } from './jmap/conformance.ts';
 
+// So many small tests share what is set up for them once.
+test.describe.configure({ mode: 'default' });
+
 const manyFields = wire(`From: "Joe \\"J\\" Bloggs" <joe@example.com>, =?utf-8?q?J=C3=B6rg?= <j@example.com>
 Sender: office@example.com (The office)
 To: A group: jane@example.com, "John Smith" <john@example.com>;, solo@example.com

@@ -3,6 +3,9 @@ import { expect, test } from './fixtures.ts';
 import type { Json } from './jmap/conformance.ts';
 import { clientOn, everyKind, plain } from './jmap/conformance.ts';
 
+// So many small tests share what is set up for them once.
+test.describe.configure({ mode: 'default' });
+
 /** RFC 8621 §2 and §3, sentence by sentence, over HTTP. */
 for (const kind of everyKind) {
   test.describe(`RFC 8621 §2, §3 on ${kind.name}`, () => {

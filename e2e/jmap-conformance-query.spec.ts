@@ -3,6 +3,9 @@ import { expect, test } from './fixtures.ts';
 import type { Arrived, Json } from './jmap/conformance.ts';
 import { accountKinds, clientOn, plain } from './jmap/conformance.ts';
 
+// So many small tests share what is set up for them once.
+test.describe.configure({ mode: 'default' });
+
 const day = (n: number) => Date.parse(`2025-01-${String(n).padStart(2, '0')}T12:00:00Z`);
 const arrived: Arrived[] = [
   {

@@ -3,6 +3,9 @@ import { expect, test } from './fixtures.ts';
 import type { Json } from './jmap/conformance.ts';
 import { accountKinds, clientOn } from './jmap/conformance.ts';
 
+// So many small tests share what is set up for them once.
+test.describe.configure({ mode: 'default' });
+
 /** RFC 8621 §6 and §7, sentence by sentence, over HTTP. */
 for (const kind of accountKinds) {
   test.describe(`RFC 8621 §6, §7 on ${kind.name}`, () => {

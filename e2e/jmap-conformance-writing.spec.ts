@@ -3,6 +3,9 @@ import { expect, test } from './fixtures.ts';
 import type { Json } from './jmap/conformance.ts';
 import { accountKinds, clientOn } from './jmap/conformance.ts';
 
+// So many small tests share what is set up for them once.
+test.describe.configure({ mode: 'default' });
+
 const text = { partId: 't', type: 'text/plain' };
 const values = { t: { value: 'x' } };
 const body = { textBody: [text], bodyValues: values };

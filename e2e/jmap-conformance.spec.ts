@@ -18,6 +18,9 @@ import { mailboxIds } from './jmap/mailboxes.ts';
 import { ourPage, signInByPost } from './jmap/web-session.ts';
 import { buildMessage } from './servers/index.ts';
 
+// So many small tests share what is set up for them once.
+test.describe.configure({ mode: 'default' });
+
 /** Sentences of RFC 8620 and RFC 8621 with MUST or SHOULD in them, asked over HTTP of an account on Dovecot; the section stands in the name. */
 let door: JmapDoor;
 let box: Record<string, string>;

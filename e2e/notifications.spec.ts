@@ -2,6 +2,10 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { flagsOn, placesOn } from './app/server-mailbox.ts';
 import { expect, test } from './fixtures.ts';
 import { buildMessage } from './servers/index.ts';
+import { launchOptions, systemChromium } from './system-chromium.ts';
+
+// The one without a window shows none.
+test.use({ launchOptions: launchOptions(systemChromium()) });
 
 type Shown = { title: string; body: string; actions: string[] };
 type WorkerNotice = Notification & { readonly actions: readonly { action: string; title: string }[] };

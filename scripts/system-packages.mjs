@@ -17,7 +17,9 @@ const needed = [
   ['fonts-noto-core', '/usr/share/fonts/truetype/noto'],
   ['fonts-noto-cjk', '/usr/share/fonts/opentype/noto'],
 ];
+/** Better with them, and as good without: Debian's names, each by itself. */
 const postfix = ['postfix', '/usr/sbin/postfix'];
+const windowless = ['chromium-headless-shell', '/usr/bin/chromium-headless-shell'];
 const policyFile = '/usr/sbin/policy-rc.d';
 /** Ubuntu has no package of Debian's name for the browser. */
 const namesOnUbuntu = { chromium: 'chromium-browser' };
@@ -37,20 +39,34 @@ export function missingPackages(osRelease, exists) {
 }
 
 /**
+ * Packages that are not here and without which the tests are slower, or use something else instead.
+ *
+ * @param {string} osRelease text of /etc/os-release, empty where there is none
+ * @param {(file: string) => boolean} exists
+ * @param {boolean} isRoot
+ * @returns {string[]}
+ */
+export function wishedPackages(osRelease, exists, isRoot) {
+  // Postfix starts as root only; Ubuntu has no Chromium of its own.
+  const wished = [...(isRoot ? [postfix] : []), ...(/^ID="?debian"?$/m.test(osRelease) ? [windowless] : [])];
+  return wished.filter(([, file]) => !exists(file)).map(([name]) => name);
+}
+
+/**
  * Installs the mail servers and the browser of the tests by apt, as root or with a sudo that asks nothing, on Debian and Ubuntu. Elsewhere it
  * ends with one sentence that says what to install. None of the packages starts a service.
  */
 export async function installSystemPackages() {
   const osRelease = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const missing = missingPackages(osRelease, existsSync);
-  const wantsPostfix = process.getuid?.() === 0 && !existsSync(postfix[1]);
-  if (missing.length === 0 && !wantsPostfix) return;
+  const wished = wishedPackages(osRelease, existsSync, process.getuid?.() === 0);
+  if (missing.length === 0 && wished.length === 0) return;
   const as = isDebian(osRelease) ? rootCommand() : null;
   if (as === null) {
-    if (missing.length === 0) return; // without Postfix the tests use Dovecot's submission service
+    if (missing.length === 0) return;
     giveUp(`The tests need these packages of your system (Debian's names), please install them: ${missing.join(' ')}.`);
   }
-  process.stdout.write(`Installing ${[...missing, ...(wantsPostfix ? [postfix[0]] : [])].join(' ')} …\n`);
+  process.stdout.write(`Installing ${[...missing, ...wished].join(' ')} …\n`);
   const run = (...command) =>
     spawnSync(as[0] ?? command[0], [...as.slice(1), ...(as.length > 0 ? command : command.slice(1))], {
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -63,7 +79,7 @@ export async function installSystemPackages() {
     if (missing.length > 0 && !run(...noninteractive, ...install, ...missing))
       giveUp(`apt-get could not install ${missing.join(' ')}; what it said stands above.`);
     // `--no-remove`: a machine with another mail server keeps it, and the tests use Dovecot's submission service instead.
-    if (wantsPostfix) run(...noninteractive, ...install, postfix[0]);
+    for (const name of wished) run(...noninteractive, ...install, name);
   } finally {
     if (guarded) run('rm', '-f', policyFile);
   }

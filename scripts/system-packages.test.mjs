@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { missingPackages } from './system-packages.mjs';
+import { missingPackages, wishedPackages } from './system-packages.mjs';
 
 const debian = 'PRETTY_NAME="Debian GNU/Linux 12"\nID=debian\n';
 const ubuntu = 'NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n';
@@ -17,4 +17,11 @@ test('Ubuntu has another name for the browser', () => {
 test('what is here is not asked for, wherever it lies', () => {
   expect(missingPackages(debian, () => true)).toEqual([]);
   expect(missingPackages(ubuntu, (file) => file === '/snap/bin/chromium')).not.toContain('chromium-browser');
+});
+
+test('what is only better to have is not asked of a system that has no such package', () => {
+  expect(wishedPackages(debian, () => false, true)).toEqual(['postfix', 'chromium-headless-shell']);
+  expect(wishedPackages(debian, () => false, false)).toEqual(['chromium-headless-shell']);
+  expect(wishedPackages(ubuntu, () => false, true)).toEqual(['postfix']);
+  expect(wishedPackages(debian, () => true, true)).toEqual([]);
 });
