@@ -69,6 +69,7 @@ export class Strand {
   #held: { id: MailboxId; emails: Screen['emails'] } | null = null;
   readonly #touchedByUs = new Set<string>();
   readonly #touchedByThem = new Set<string>();
+  readonly #destroyedByUs = new Set<string>();
   readonly #done = new Set<string>();
 
   /** @param prefix of the personal namespace */
@@ -89,11 +90,13 @@ export class Strand {
   /**
    * Is the Email's id bound to be the same as before? Not for what both sides moved at the same time, nor for what another program copied
    * before it went: which copy goes on is then anybody's guess. Nor for what left a mailbox just before
-   * that was deleted, or was renamed and renumbered at once.
+   * that was deleted, or was renamed and renumbered at once. What the person destroyed is a new Email where the server would not destroy it:
+   * it was out of sight, say.
    */
   keepsId(messageId: string): boolean {
     const isUnknowable = this.#done.has('delete') || (this.#done.has('rename') && this.#done.has('renumber'));
     const isTheirs = this.#touchedByThem.has(messageId);
+    if (this.#destroyedByUs.has(messageId)) return false;
     return !(isTheirs && (this.#touchedByUs.has(messageId) || isUnknowable)) && !this.#touchedByThem.has(`copy ${messageId}`);
   }
 
@@ -158,8 +161,10 @@ export class Strand {
     else if (act === 'unflag') await update([], [keyword], null);
     else {
       this.#touchedByUs.add(email.messageId);
-      if (act === 'destroy') await store.emails.destroy(accountId, [email.id]);
-      else if (act === 'move') await update([], [], [target.id]);
+      if (act === 'destroy') {
+        this.#destroyedByUs.add(email.messageId);
+        await store.emails.destroy(accountId, [email.id]);
+      } else if (act === 'move') await update([], [], [target.id]);
       else await update([], [], [...new Set([...email.mailboxIds, target.id])]);
     }
   }
@@ -175,6 +180,7 @@ export class Strand {
     const notBeforeMs = Date.now() + (isHeld ? 3_600_000 : 0);
     const outcome = await store.mailboxes.destroy(accountId, row.id, { removeEmails: true, notBeforeMs });
     if (isHeld && outcome.ok) this.#held = { id: row.id, emails: inside };
+    else for (const { messageId } of inside) this.#destroyedByUs.add(messageId);
   }
 
   /**
