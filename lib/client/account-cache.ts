@@ -12,6 +12,7 @@ import type {
 } from '#lib/contract/index.ts';
 import type { AccountId, EmailId, MailboxId, SubmissionId, ThreadId } from '#lib/mail/index.ts';
 import { type EmailPatches, patchEmail, type RowEmail } from './email-view.ts';
+import { isSame } from './is-same.ts';
 import { type CountDelta, countDeltas, withDeltas } from './mailbox-counts.ts';
 import { createPendingPatches } from './pending-patches.ts';
 import { createValue, type Readable } from './value.ts';
@@ -19,8 +20,10 @@ import { createValue, type Readable } from './value.ts';
 /** What this tab knows of one account. Reads give the truth of the gateway with this screen's pending changes laid over it. */
 export type AccountCache = {
   readonly accountId: AccountId;
-  /** Counts up with every visible change: what is drawn from the cache watches this. */
+  /** Counts up with every visible change: what is drawn from the cache watches this. What says nothing new changes nothing. */
   readonly version: Readable<number>;
+  /** Counts up with changes of anything but Emails and Threads: what draws no mail watches this, and is not drawn again for a star. */
+  readonly aboutVersion: Readable<number>;
   /** States as of which everything here is known; absent = never asked. */
   readonly states: Partial<Record<PushTypeName, string>>;
   /** null until the mailboxes came */
@@ -73,6 +76,7 @@ type Overlay = { deltas: Map<MailboxId, CountDelta>; confirmed: boolean; madeAtR
 
 export function createAccountCache(accountId: AccountId): AccountCache {
   const version = createValue(0);
+  const aboutVersion = createValue(0);
   const states: Partial<Record<PushTypeName, string>> = {};
   let mailboxes: Map<MailboxId, Mailbox> | null = null;
   let mailboxRefreshes = 0;
@@ -92,14 +96,42 @@ export function createAccountCache(accountId: AccountId): AccountCache {
   const pending = createPendingPatches();
   const overlays = new Set<Overlay>();
 
-  function touch(): void {
+  function mailTold(): void {
     version.set(version.get() + 1);
   }
-  function emailChanged(id: EmailId): void {
-    emailViews.delete(id);
-    const threadId = emails.get(id)?.threadId;
-    if (threadId !== undefined) threadViews.delete(threadId);
+  function touch(): void {
+    aboutVersion.set(aboutVersion.get() + 1);
+    mailTold();
   }
+
+  /** Changes what is known of these Emails. @returns whether one of them looks different now; those that do not stay the same objects */
+  function alterEmails(ids: Iterable<EmailId>, change: () => void): boolean {
+    const before = new Map([...ids].map((id) => [id, email(id)]));
+    change();
+    let isOther = false;
+    for (const [id, was] of before) {
+      emailViews.delete(id);
+      const now = email(id);
+      if (isSame(was, now)) {
+        if (was !== null) emailViews.set(id, was);
+        continue;
+      }
+      isOther = true;
+      for (const one of [was, now]) if (one !== null) threadViews.delete(one.threadId);
+    }
+    return isOther;
+  }
+
+  /** The same for the mailboxes, with what was done to their counts laid over them. */
+  function alterMailboxes(change: () => void): boolean {
+    const before = mailboxList();
+    change();
+    mailboxView = null;
+    if (!isSame(before, mailboxList())) return true;
+    mailboxView = before;
+    return false;
+  }
+
   function email(id: EmailId): RowEmail | null {
     const seen = emailViews.get(id);
     if (seen !== undefined) return seen;
@@ -129,6 +161,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
   return {
     accountId,
     version: version.readable,
+    aboutVersion: aboutVersion.readable,
     states,
     mailboxes: mailboxList,
     mailbox: (id) => mailboxList()?.find((mailbox) => mailbox.id === id) ?? null,
@@ -147,78 +180,92 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     knows: (type, id) => (type === 'Email' ? emails.has(id as EmailId) : threads.has(id as ThreadId)),
 
     putMailboxes(list, { complete }) {
-      const next = new Map(complete ? [] : mailboxes);
-      for (const mailbox of list) next.set(mailbox.id, mailbox);
-      mailboxes = next;
-      mailboxView = null;
-      mailboxRefreshes += 1;
-      // Counts that came after a change was confirmed contain it.
-      for (const overlay of overlays) if (overlay.confirmed) overlays.delete(overlay);
-      touch();
+      const isOther = alterMailboxes(() => {
+        const next = new Map(complete ? [] : mailboxes);
+        for (const mailbox of list) next.set(mailbox.id, mailbox);
+        mailboxes = next;
+        mailboxRefreshes += 1;
+        // Counts that came after a change was confirmed contain it.
+        for (const overlay of overlays) if (overlay.confirmed) overlays.delete(overlay);
+      });
+      if (isOther) touch();
     },
     putEmails(list) {
-      for (const one of list) {
-        emails.set(one.id, one);
-        emailChanged(one.id);
-      }
-      if (list.length > 0) touch();
+      const isOther = alterEmails(
+        list.map(({ id }) => id),
+        () => {
+          for (const one of list) emails.set(one.id, one);
+        },
+      );
+      if (isOther) mailTold();
     },
     putThreads(list) {
-      for (const thread of list) {
+      const others = list.filter((thread) => !isSame(threads.get(thread.id), thread));
+      for (const thread of others) {
         threads.set(thread.id, thread);
         threadViews.delete(thread.id);
       }
-      if (list.length > 0) touch();
+      if (others.length > 0) mailTold();
     },
     putIdentities(list) {
+      if (isSame(identities, list)) return;
       identities = list;
       touch();
     },
     putSubmissions(list) {
-      const next = new Map(submissions);
-      for (const submission of list) next.set(submission.id, submission);
-      submissions = next;
+      const others = list.filter((submission) => !isSame(submissions.get(submission.id), submission));
+      if (others.length === 0) return;
+      submissions = new Map([...submissions, ...others.map((submission) => [submission.id, submission] as const)]);
       touch();
     },
     putProgress(list) {
+      if (isSame([...progress.values()], list)) return;
       progress = new Map(list.map((one) => [one.id, one]));
       touch();
     },
     putQuotas(list) {
+      if (isSame(quotas, list)) return;
       quotas = list;
       touch();
     },
     putQueue(list) {
+      if (isSame(queue, list)) return;
       queue = list;
       touch();
     },
     putHealth(next) {
+      if (isSame(health, next)) return;
       health = next;
       touch();
     },
     putTags(list) {
-      tags = list.toSorted((a, b) => a.sortOrder - b.sortOrder || a.name.localeCompare(b.name));
+      const next = list.toSorted((a, b) => a.sortOrder - b.sortOrder || a.name.localeCompare(b.name));
+      if (isSame(tags, next)) return;
+      tags = next;
       touch();
     },
     remove(type, ids) {
-      if (type === 'Mailbox' && mailboxes !== null) {
-        const next = new Map(mailboxes);
-        for (const id of ids) next.delete(id as MailboxId);
-        mailboxes = next;
-        mailboxView = null;
+      if (type === 'Mailbox') {
+        const isOther = alterMailboxes(() => {
+          if (mailboxes !== null) mailboxes = new Map([...mailboxes].filter(([id]) => !ids.includes(id)));
+        });
+        if (isOther) touch();
       }
-      if (type === 'EmailSubmission') submissions = new Map([...submissions].filter(([id]) => !ids.includes(id)));
-      for (const id of ids) {
-        if (type === 'Email') {
-          emailChanged(id as EmailId);
-          emails.delete(id as EmailId);
-        }
-        if (type === 'Thread') {
-          threads.delete(id as ThreadId);
-          threadViews.delete(id as ThreadId);
-        }
+      if (type === 'EmailSubmission' && ids.some((id) => submissions.has(id as SubmissionId))) {
+        submissions = new Map([...submissions].filter(([id]) => !ids.includes(id)));
+        touch();
       }
-      if (ids.length > 0) touch();
+      if (type === 'Email') {
+        const isOther = alterEmails(ids as readonly EmailId[], () => {
+          for (const id of ids) emails.delete(id as EmailId);
+        });
+        if (isOther) mailTold();
+      }
+      if (type === 'Thread') {
+        const known = (ids as readonly ThreadId[]).filter((id) => threads.delete(id));
+        for (const id of known) threadViews.delete(id);
+        if (known.length > 0) mailTold();
+      }
     },
     forgetMail() {
       emails.clear();
@@ -227,7 +274,7 @@ export function createAccountCache(accountId: AccountId): AccountCache {
       threadViews.clear();
       delete states.Email;
       delete states.Thread;
-      touch();
+      mailTold();
     },
     touch,
 
@@ -235,8 +282,10 @@ export function createAccountCache(accountId: AccountId): AccountCache {
     lay(patches, beyond) {
       const touched = new Set([...patches.keys()].map((id) => emails.get(id)?.threadId).filter((id) => id !== undefined));
       const before = new Map([...touched].map((id) => [id, threadEmails(id)]));
-      const takeOff = pending.add(patches);
-      for (const id of patches.keys()) emailChanged(id);
+      let takeOff = (): void => {};
+      const hasOtherMail = alterEmails(patches.keys(), () => {
+        takeOff = pending.add(patches);
+      });
       const overlay: Overlay = { deltas: new Map(beyond), confirmed: false, madeAtRefresh: mailboxRefreshes };
       for (const [id, was] of before) {
         for (const [mailboxId, delta] of countDeltas(was, threadEmails(id))) {
@@ -254,32 +303,31 @@ export function createAccountCache(accountId: AccountId): AccountCache {
           );
         }
       }
-      overlays.add(overlay);
-      mailboxView = null;
-      touch();
+      const hasOtherCounts = alterMailboxes(() => overlays.add(overlay));
+      if (hasOtherCounts) touch();
+      else if (hasOtherMail) mailTold();
       return {
         settle(done) {
           settled += 1;
-          if (done) {
-            // Written into the base first, so that nothing flickers between the answer and the change that follows it.
-            for (const id of patches.keys()) {
-              const base = emails.get(id);
-              const patch = patches.get(id);
-              if (base === undefined || patch === undefined) continue;
-              const next = patchEmail(base, patch);
-              if (next !== null) emails.set(id, next);
+          const isOther = alterEmails(patches.keys(), () => {
+            if (done) {
+              // Written into the base, so that nothing flickers between the answer and the change that follows it.
+              for (const [id, patch] of patches) {
+                const base = emails.get(id);
+                const next = base === undefined ? null : patchEmail(base, patch);
+                if (next !== null) emails.set(id, next);
+                else if (patch.destroyed) emails.delete(id);
+              }
             }
-          }
-          takeOff();
-          for (const id of patches.keys()) {
-            emailChanged(id);
-            if (done && patches.get(id)?.destroyed) emails.delete(id);
-          }
-          // Counts that already came back since the click have the change in them; otherwise the overlay stays until they come.
-          if (!done || mailboxRefreshes !== overlay.madeAtRefresh) overlays.delete(overlay);
-          else overlay.confirmed = true;
-          mailboxView = null;
-          touch();
+            takeOff();
+          });
+          const hasCounts = alterMailboxes(() => {
+            // Counts that already came back since the click have the change in them; otherwise the overlay stays until they come.
+            if (!done || mailboxRefreshes !== overlay.madeAtRefresh) overlays.delete(overlay);
+            else overlay.confirmed = true;
+          });
+          if (hasCounts) touch();
+          else if (isOther) mailTold();
         },
       };
     },

@@ -154,7 +154,6 @@ export function createAccount({ id, about, io, client, connection, collapseThrea
         const ownMoved = settled !== settledSeen;
         settledSeen = settled;
         if (mailMoved || ownMoved) await mailChanged(createdEmails);
-        else cache.touch();
       }
     } catch (error) {
       if (!isMailError(error)) throw error;

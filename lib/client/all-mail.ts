@@ -33,6 +33,8 @@ export type AllMailView = {
 /** The mail of all accounts as one. */
 export type AllMail = {
   readonly rows: MailRows;
+  /** counts up with changes of anything but their Emails and Threads */
+  readonly aboutVersion: Readable<number>;
   /** whose conversation it is; null while nobody has it */
   accountOf(threadId: ThreadId): Account | null;
   /** The filter of one account in such a list. `elsewhere`: Trash and Junk, which a list over everything leaves out. */
@@ -56,6 +58,7 @@ const keptLists = 6;
 
 export function createAllMail({ client, accounts, actionsOf, undoStack, collapseThreads }: AllMailOptions): AllMail {
   const version = createValue(0);
+  const aboutVersion = createValue(0);
   const lists = new Map<string, { view: AllMailView; list: ThreadList; stale: boolean }>();
   const followed = new Map<Account, { known: boolean; stop: () => void }>();
   let shown: string | null = null;
@@ -83,8 +86,9 @@ export function createAllMail({ client, accounts, actionsOf, undoStack, collapse
       const entry = { known: account.cache.mailboxes() !== null, stop: () => {} };
       const ends = [
         account.mailMoved.subscribe(moved),
-        account.cache.version.subscribe(() => {
-          version.set(version.get() + 1);
+        account.cache.version.subscribe(() => version.set(version.get() + 1)),
+        account.cache.aboutVersion.subscribe(() => {
+          aboutVersion.set(aboutVersion.get() + 1);
           if (entry.known || account.cache.mailboxes() === null) return;
           // Its mailboxes came: it has its part in the lists from now on.
           entry.known = true;
@@ -134,6 +138,7 @@ export function createAllMail({ client, accounts, actionsOf, undoStack, collapse
 
   return {
     rows,
+    aboutVersion: aboutVersion.readable,
     accountOf: threadIn,
     filter(parts, active, elsewhere) {
       const conditions = [...parts.filter((part) => part !== null), ...chipFilters(active)];

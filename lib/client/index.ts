@@ -58,6 +58,7 @@ export { followWire, withExchanges } from './follow-wire.ts';
 export { imageUrls } from './image-urls.ts';
 export type { CalendarMailElsewhere, InvitationAnswer } from './invitations.ts';
 export { answerInvitation, answeringIdentity, calendarFile, calendarMails, calendarMailsElsewhere } from './invitations.ts';
+export { isSame } from './is-same.ts';
 export type { JmapClient } from './jmap-client.ts';
 export { namedKeys } from './key-names.ts';
 export type { KeyCommand, OwnKeys } from './keys.ts';

@@ -51,8 +51,33 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
   let eye = 0;
   const hidden = createHiddenThreads(threadOf);
 
+  /** rows came, went or moved since the state was told last */
+  let hasOtherRows = false;
+
+  /** Tells what there is to draw, and nobody when it is what was told. */
   function update(change: Partial<ThreadListState>): void {
-    state.set({ ...state.get(), ...change });
+    const now = state.get();
+    const next = { ...now, ...change };
+    if (!hasOtherRows && (Object.keys(next) as (keyof ThreadListState)[]).every((name) => Object.is(next[name], now[name]))) return;
+    hasOtherRows = false;
+    state.set(next);
+  }
+
+  function putRow(at: number, id: EmailId): void {
+    if (rows[at] === id) return;
+    rows[at] = id;
+    hasOtherRows = true;
+  }
+
+  function dropRow(at: number): void {
+    if (rows[at] === undefined) return;
+    delete rows[at];
+    hasOtherRows = true;
+  }
+
+  function setRows(next: typeof rows): void {
+    rows = next;
+    hasOtherRows = true;
   }
 
   function put(position: number, limit: number, answer: WindowAnswer, queryNumber: number): void {
@@ -61,8 +86,8 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     arrange(total);
     for (let index = 0; index < limit && position + index < layout.top; index += 1) {
       const id = ids[index];
-      if (id !== undefined) rows[position + index] = id;
-      else if (position + index >= total) delete rows[position + index];
+      if (id !== undefined) putRow(position + index, id);
+      else if (position + index >= total) dropRow(position + index);
     }
     forgetStrays();
     update({ status: 'ready', error: null, total, isCounted, span });
@@ -106,7 +131,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     const ids = hidden.without(answer.ids, queryNumber);
     ids.forEach((id, index) => {
       const at = row + index;
-      if (at >= window.at && at < window.at + window.rows) rows[at] = id;
+      if (at >= window.at && at < window.at + window.rows) putRow(at, id);
     });
     update({ error: null });
     return answer.total === null ? state.get().total : Math.max(0, answer.total - (answer.ids.length - ids.length));
@@ -149,7 +174,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
         if (id !== undefined && id === looked && row - delta === seen) moved = delta;
       }
     }
-    rows = next;
+    setRows(next);
     // What was asked for under the old layout stands elsewhere now.
     generation += 1;
     if (moved !== 0) shiftBy(moved);
@@ -171,7 +196,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     rows.forEach((_, row) => {
       if (row < layout.top || windowAt(layout, row) !== null) return;
       if (hasStrays && row >= visible.first && row <= visible.last) end = Math.max(end, row + 1);
-      else delete rows[row];
+      else dropRow(row);
     });
     if (rows.length > end) rows.length = end;
     span = Math.max(layout.span, end);
@@ -191,7 +216,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     if (found === null) return null;
     const { row, moved } = found;
     if (moved === 0 || row + moved >= topOf(total)) return row + moved;
-    rows = rowsAfter(rows, moved, (index) => windowAt(layout, index) !== null);
+    setRows(rowsAfter(rows, moved, (index) => windowAt(layout, index) !== null));
     shiftBy(moved);
     return row + moved;
   }
@@ -425,6 +450,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
       });
       for (const { index } of taken.toReversed()) {
         rows.splice(index, 1);
+        hasOtherRows = true;
         layout = withRow(layout, index, -1);
       }
       const rowsOf = new Set(taken.map(({ id }) => threadOf(id)));
@@ -445,6 +471,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
           for (const { index, id } of taken) {
             layout = withRow(layout, index, 1);
             if (!rows.includes(id)) rows.splice(Math.min(index, rows.length), 0, id);
+            hasOtherRows = true;
             if (index < eye) shiftBy(1);
           }
           span += taken.length;
@@ -467,7 +494,7 @@ export function createThreadList({ filter, sort, collapseThreads, countsApart, a
     veil() {
       holds += 1;
       veils += 1;
-      rows = [];
+      setRows([]);
       layout = plainLayout(0);
       span = 0;
       renew();
