@@ -25,7 +25,7 @@ const themes: [Theme, typeof Sun, 'theme.system' | 'theme.light' | 'theme.dark']
 
 /** On top of the folders: whose mail this is and whether it is well; a menu with the other accounts, appearance, settings, sign out. */
 export function AccountSwitcher({ accounts, current, preferences, isNarrow, isAll, onAll, onSwitch, onHelp }: AccountSwitcherProps) {
-  useValue(current.cache.version);
+  useValue(current.cache.aboutVersion);
   const { theme } = useValue(preferences.values);
   const look = healthLook(current.cache.health());
   const identity = current.cache.identities()?.[0] ?? null;

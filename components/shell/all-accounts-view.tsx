@@ -62,7 +62,7 @@ function useAllView(
   sort: ListSort,
 ): AllView {
   const route = useValue(routeValue);
-  useValue(allMail.rows.version);
+  useValue(allMail.aboutVersion);
   const all = route.all ?? 'inbox';
   const { search } = route;
   const vip = useValue(client.preferences()?.values ?? usualPreferences).vipSenders;

@@ -52,7 +52,7 @@ export function FolderPane(props: FolderPaneProps) {
     isLate,
     onChosen,
   } = props;
-  useValue(account.cache.version);
+  useValue(account.cache.aboutVersion);
   const { savedSearches, vipSenders } = useValue(preferences.values);
   const hasSaved = savedSearches.length + vipSenders.length > 0;
   const open = (mailboxId: MailboxId) => {

@@ -6,7 +6,7 @@ import { HealthDetails } from './late-parts.ts';
 
 /** The health dot with its word, and what stands behind it in a small popover. */
 export function HealthButton({ account, isNarrow }: { account: Account; isNarrow: boolean }) {
-  useValue(account.cache.version);
+  useValue(account.cache.aboutVersion);
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const health = account.cache.health();

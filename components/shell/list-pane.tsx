@@ -39,6 +39,7 @@ import type { SearchRows } from './search-lens.tsx';
 /** A merge over accounts is by date alone. */
 const mergedSorts: readonly ListSort[] = ['newest', 'oldest'];
 const noSearch = createValue(noServerSearch);
+const still = createValue(0);
 
 type ListPaneProps = {
   view: MailView;
@@ -88,6 +89,8 @@ export function ListPane({
   const state = useValue(list.state);
   const selected = useValue(selection.selected);
   const but = useValue(selection.everythingBut);
+  // What can be done with what is ticked depends on its mail.
+  useValue(selected.size > 0 || but !== null ? view.rows.version : still);
   const fromServer = useValue(view.serverSearch?.state ?? noSearch);
   const progress = mailbox === null ? null : account.cache.progress(mailbox.id);
   const isNarrowed = route.search !== null || chips.length > 0;

@@ -61,7 +61,8 @@ const noMailboxes: readonly Mailbox[] = [];
 /** The view for the current address; null until the account's mailboxes are here. */
 export function useMailView(client: MailClient, account: Account, chips: readonly Chip[], sort: ListSort): MailView | null {
   const route = useValue(routeValue);
-  useValue(account.cache.version);
+  // Not its mail: a star is drawn in its row, and nothing around the list with it.
+  useValue(account.cache.aboutVersion);
   const mailboxes = account.cache.mailboxes();
   const list = mailboxes ?? noMailboxes;
   const identities = account.cache.identities();
@@ -99,6 +100,7 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
     [view, rolesKey, identities, account, tags, vip],
   );
   const contextOf = useCallback(() => context, [context]);
+  const accountOf = useCallback(() => account, [account]);
   const actions = client.actions(account.id);
   if (mailboxes === null || actions === null) return null;
   return {
@@ -113,7 +115,7 @@ export function useMailView(client: MailClient, account: Account, chips: readonl
     list: account.list(view),
     serverSearch: account.serverSearch(view),
     rows: account.cache,
-    accountOf: () => account,
+    accountOf,
     contextOf,
     all: null,
     unread: inbox?.unreadThreads ?? 0,

@@ -18,7 +18,7 @@ export function Notifier({ client, accounts }: { client: MailClient; accounts: r
 function useUnread(accounts: readonly Account[]): number {
   return useSyncExternalStore(
     (listener) => {
-      const ends = accounts.map((account) => account.cache.version.subscribe(listener));
+      const ends = accounts.map((account) => account.cache.aboutVersion.subscribe(listener));
       return () => {
         for (const end of ends) end();
       };

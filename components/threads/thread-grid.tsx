@@ -1,20 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
-import {
-  type MailRows,
-  type RightsOver,
-  type RowSnippet,
-  type SummaryContext,
-  summarise,
-  type ThreadList,
-  type ThreadSummary,
-  t,
-} from '#lib/client/index.ts';
+import { type MailRows, type RightsOver, type RowSnippet, type SummaryContext, type ThreadList, t } from '#lib/client/index.ts';
 import type { EmailId, ThreadId } from '#lib/mail/index.ts';
 import type { DateGroup, DateGroups } from './date-group.ts';
 import { GridCell } from './grid-cell.tsx';
 import type { ListSelection } from './list-selection.ts';
+import { createRowSummaries } from './row-summaries.ts';
 import { type RowAccount, type RowActions, rowId, ThreadRow } from './thread-row.tsx';
 
 export const rowHeightPx = { comfortable: 68, compact: 36 } as const;
@@ -48,7 +40,7 @@ const skeletonRows = 14;
 const scrollTops = new WeakMap<ThreadList, number>();
 
 /** The list over the whole mailbox: only the rows on screen exist, the scroll bar spans all of them. */
-export function ThreadGrid(props: ThreadGridProps) {
+export const ThreadGrid = memo(function ThreadGrid(props: ThreadGridProps) {
   const {
     rows,
     list,
@@ -129,20 +121,30 @@ export function ThreadGrid(props: ThreadGridProps) {
     const element = scroller.current;
     if (element === null) return;
     element.scrollTop = scrollTops.get(list) ?? 0;
-    const keep = () => scrollTops.set(list, element.scrollTop);
+    // Noted already: asked of the element, it would lay out the rows that were just drawn.
+    const keep = () => scrollTops.set(list, virtualizer.scrollOffset ?? 0);
     element.addEventListener('scroll', keep, { passive: true });
     return () => element.removeEventListener('scroll', keep);
-  }, [list]);
+  }, [list, virtualizer]);
 
   // The keyboard's row stays in sight.
   const cursorSeen = useRef(cursor);
   useEffect(() => {
     if (cursorSeen.current === cursor) return;
     cursorSeen.current = cursor;
-    if (cursor.threadId !== null && cursor.index < count) virtualizer.scrollToIndex(cursor.index, { align: 'auto' });
-  }, [cursor, count, virtualizer]);
+    const element = scroller.current;
+    if (element === null || cursor.threadId === null || cursor.index >= count) return;
+    // All rows are of one height, so nothing is measured (`scrollToIndex` would, in every frame until it is sure).
+    const [topPx, fromPx, heightPx] = [cursor.index * rowHeight, virtualizer.scrollOffset ?? 0, virtualizer.scrollRect?.height ?? 0];
+    const toPx = Math.min(topPx, Math.max(fromPx, topPx + rowHeight - heightPx));
+    if (toPx === fromPx) return;
+    element.scrollTop = toPx;
+    virtualizer.scrollOffset = toPx;
+  }, [cursor, count, rowHeight, virtualizer]);
 
-  const summaries = useSummaries(rows, list, contextOf, first, last);
+  // A cache between drawings: it changes what is reused, never what is shown.
+  const [summariesOf] = useState(createRowSummaries);
+  const summaries = summariesOf(rows, list, contextOf, first, last);
   // A row is known by its conversation: what is held by a pointer or the focus stays the same when rows come above it.
   const places = new Map([...summaries].map(([index, { threadId }]) => [threadId, index]));
 
@@ -228,7 +230,7 @@ export function ThreadGrid(props: ThreadGridProps) {
       </div>
     </>
   );
-}
+});
 
 /**
  * On the line above the first row of a group: its heading, which takes no room of its own, since of rows that are not here yet nobody knows
@@ -248,36 +250,6 @@ function GroupMark({ group, above, isCompact }: { group: DateGroup | null; above
     </span>
   );
 }
-
-/** What the rows on screen say. A row's object stays the same until something it says changed, so unchanged rows are not drawn again. */
-function useSummaries(
-  from: MailRows,
-  list: ThreadList,
-  contextOf: (threadId: ThreadId) => SummaryContext,
-  first: number,
-  last: number,
-): Map<number, ThreadSummary> {
-  const before = useRef(new Map<string, ThreadSummary>());
-  const next = new Map<string, ThreadSummary>();
-  const rows = new Map<number, ThreadSummary>();
-  for (let index = first; index <= last; index += 1) {
-    const emailId = list.at(index);
-    const email = emailId === null ? null : from.email(emailId);
-    if (emailId === null || email === null) continue;
-    const emails = from.threadEmails(email.threadId);
-    const made = summarise(emailId, from.thread(email.threadId), emails.length > 0 ? emails : [email], contextOf(email.threadId));
-    if (made === null) continue;
-    const known = before.current.get(made.threadId);
-    const summary = known !== undefined && sameSummary(known, made) ? known : made;
-    next.set(summary.threadId, summary);
-    rows.set(index, summary);
-  }
-  // A cache between drawings: it changes what is reused, never what is shown.
-  before.current = next;
-  return rows;
-}
-
-const sameSummary = (a: ThreadSummary, b: ThreadSummary): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function SkeletonRow({ index, isCompact }: { index: number; isCompact: boolean }) {
   return (

@@ -1,0 +1,61 @@
+import type { Page } from '@playwright/test';
+import { flagsOn } from './app/server-mailbox.ts';
+import { expect, test } from './fixtures.ts';
+import { buildMessage } from './servers/index.ts';
+
+/** Notes where the page changes from now on. @returns what changed that is not in the row with these words */
+async function watchChanges(page: Page, words: string): Promise<() => Promise<string[]>> {
+  await page.evaluate((text) => {
+    const noted: string[] = [];
+    const observer = new MutationObserver((records) => {
+      for (const { target, type, attributeName } of records) {
+        const element = target instanceof Element ? target : target.parentElement;
+        // What is said to a screen reader alone is not drawn.
+        if (element?.closest('[role="row"]')?.textContent?.includes(text) || element?.closest('[aria-live]') !== null) continue;
+        noted.push(`${type} ${attributeName ?? ''} of ${element?.tagName} ${element?.getAttribute('aria-label') ?? element?.id ?? ''}`);
+      }
+    });
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    Object.assign(window, { changesNoted: noted });
+  }, words);
+  return () => page.evaluate(() => (window as unknown as { changesNoted: string[] }).changesNoted);
+}
+
+test('a star is drawn in its row: nothing around it is drawn again, neither for the key nor for what the server says of it', async ({
+  mailServers,
+  newUser,
+  enter,
+  openMail,
+}) => {
+  const user = await newUser('drawn');
+  await mailServers.appendMany(
+    user,
+    'INBOX',
+    ['Lower', 'Middle', 'Upper'].map((subject, index) => ({
+      raw: buildMessage({ from: { name: 'Rosa Lind', address: 'rosa@example.test' }, to: [user.address], subject, text: 'Some words.' }),
+      receivedAtMs: Date.now() - (3 - index) * 60_000,
+    })),
+  );
+  const mail = await openMail(await enter(user));
+  await expect(mail.rows).toHaveCount(3);
+  await mail.press('j', 'j');
+  const row = mail.grid.locator('[data-cursor]');
+  await expect(row).toContainText('Middle');
+  // What comes late to the screen has come.
+  await mail.page.waitForLoadState('networkidle').catch(() => undefined);
+
+  const changes = await watchChanges(mail.page, 'Middle');
+  const followed = mail.page.waitForResponse((answer) => answer.request().postData()?.includes('"Email/changes"') ?? false);
+  await mail.press('s');
+  await expect(row.getByRole('button', { name: 'Remove star' })).toBeVisible();
+  await expect.poll(() => flagsOn(mailServers, user, 'INBOX', 'Middle')).toContain('\\Flagged');
+  await (await followed).finished();
+  expect(await changes()).toEqual([]);
+
+  await test.step('and what another program stars is drawn in its row alone', async () => {
+    const others = await watchChanges(mail.page, 'Upper');
+    await mailServers.doveadm(['flags', 'add', '-u', user.login, '\\Flagged', 'mailbox', 'INBOX', 'subject', 'Upper']);
+    await expect(mail.row('Upper').getByRole('button', { name: 'Remove star' })).toBeVisible();
+    expect(await others()).toEqual([]);
+  });
+});
