@@ -42,7 +42,7 @@ test('the address book: import, a group, a sender added, suggested in the compos
       return `BEGIN:VCARD\r\nVERSION:3.0\r\nUID:urn:uuid:${index}\r\nFN:${name}\r\nEMAIL:${email}\r\nTEL:+49 ${index}\r\nEND:VCARD\r\n`;
     });
     await page.locator('input[type=file]').setInputFiles({ name: 'x.vcf', mimeType: 'text/vcard', buffer: Buffer.from(cards.join('')) });
-    await expect(page.getByText('2 contacts imported')).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: '2 contacts imported' })).toBeVisible();
     await expect(page.getByRole('navigation').getByRole('listitem')).toHaveCount(3);
   });
 
@@ -74,7 +74,9 @@ test('the address book: import, a group, a sender added, suggested in the compos
     await page.getByRole('button', { name: 'Export' }).click();
     expect(await readFile(await (await file).path(), 'utf8')).toContain('ORG:Oak & Sons\r\n');
     await page.getByRole('button', { name: 'Delete' }).click();
-    await expect(page.getByText('Otto Oak deleted')).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Otto Oak deleted' })).toBeVisible();
+    // and read aloud
+    await expect(page.locator('[aria-live=polite]').filter({ hasText: 'Otto Oak deleted' })).toHaveCount(1);
     await page.keyboard.press('z');
     await expect(page.getByRole('navigation').getByRole('button', { name: /Otto Oak/ })).toBeVisible();
   });
@@ -96,7 +98,7 @@ test('the address book: import, a group, a sender added, suggested in the compos
     await composer.window.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Save as template' }).click();
     await page.getByRole('dialog', { name: 'Save as a template' }).getByRole('button', { name: 'Save', exact: true }).click();
-    await expect(page.getByText('Template “Tree” saved')).toBeVisible();
+    await expect(mail.toast('Template “Tree” saved')).toBeVisible();
     await composer.window.getByRole('button', { name: 'Save and close' }).click();
     await expect(composer.window).toHaveCount(0);
   });

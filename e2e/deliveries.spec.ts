@@ -37,7 +37,7 @@ test('a bounce that comes back is told at the message in Sent, in plain words, a
   await notice.getByRole('button', { name: 'Change address' }).click();
   await notice.getByLabel('Address to send it to').fill(other.address);
   await notice.getByLabel('Address to send it to').press('Enter');
-  await expect(page.getByText(`Sent again to ${other.address}`)).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: `Sent again to ${other.address}` })).toBeVisible();
   await expect.poll(() => rawOn(mailServers, other, 'INBOX', 'Will bounce').catch(() => ''), { timeout: 45_000 }).toContain(messageId);
   await expect(notice).toHaveCount(0);
 });

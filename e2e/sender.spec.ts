@@ -111,7 +111,7 @@ test('C4: one click leaves a list: one POST by us, without cookie or the readerâ
     expect(asked).toEqual([]);
     if (process.env.POSTERN_SHOTS) await mail.page.screenshot({ path: `${process.env.POSTERN_SHOTS}/leave.png` });
     await dialog.getByRole('button', { name: 'Unsubscribe' }).click();
-    await expect(mail.page.getByText('localhost was asked to take you off its list')).toBeVisible();
+    await expect(mail.toast('localhost was asked to take you off its list')).toBeVisible();
     expect(asked).toEqual([{ method: 'POST', url: '/leave?u=1', body: 'List-Unsubscribe=One-Click', cookie: undefined }]);
   } finally {
     server.closeAllConnections();

@@ -156,7 +156,7 @@ test('out of office: set for some days, the mail server answers, and it is told 
   await part.getByLabel('Subject').fill('Away');
   await part.getByLabel('Text').fill('Back next year.');
   await part.getByRole('button', { name: 'Save' }).press('Enter');
-  await expect(page.getByText('Saved: your mail server answers for you')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved: your mail server answers for you' })).toBeVisible();
   // the answer is on its way to the server when it is shown; a mail that comes before it is there gets none
   await expect
     .poll(() => mailServers.doveadm(['sieve', 'list', '-u', user.login]), { timeout: 45_000 })

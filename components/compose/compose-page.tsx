@@ -5,7 +5,6 @@ import { errorText, followSignOut, mailClient, openComposers, t } from '#lib/cli
 import { SignInAgain } from '../sign-in/sign-in-again.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { LiveRegion } from '../ui/live-region.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ToastHost } from '../ui/toast-host.tsx';
 import { TooltipHost } from '../ui/tooltip-host.tsx';
@@ -92,7 +91,6 @@ export function ComposePage() {
       ) : null}
       <ToastHost />
       <TooltipHost />
-      <LiveRegion />
     </main>
   );
 }

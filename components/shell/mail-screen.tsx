@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createListSelection, type ListSelection } from '#components/threads/index.ts';
-import { Button, classNames, EmptyState, LiveRegion, useValue } from '#components/ui/index.ts';
+import { Button, classNames, EmptyState, useValue } from '#components/ui/index.ts';
 import {
   type Account,
   type AllFolder,
@@ -404,7 +404,6 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
       {/* A notice that was shown before is kept for it. */}
       <Suspense fallback={null}>{isLate ? <ToastHost /> : null}</Suspense>
       <Suspense fallback={null}>{isLate ? <TooltipHost /> : null}</Suspense>
-      <LiveRegion />
     </Page>
   );
 }

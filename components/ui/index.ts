@@ -6,7 +6,6 @@ export { Dialog } from './dialog.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { IconButton } from './icon-button.tsx';
 export { KeyCap } from './key-cap.tsx';
-export { LiveRegion } from './live-region.tsx';
 export type { MenuItem } from './menu.tsx';
 export { Menu, MenuList } from './menu.tsx';
 export { Notice } from './notice.tsx';

@@ -2,20 +2,24 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { dismissToast, type Toast, t, toasts } from '#lib/client/index.ts';
+import { LiveRegion } from './live-region.tsx';
 import { useValue } from './use-value.ts';
 
-/** Draws the toasts of `showToast`. Put it once into the page. A toast under the pointer or with the focus in it does not go away. */
+/** Draws the toasts of `showToast`, and reads aloud what is announced. Put it once into the page. A toast under the pointer or with the focus in it does not go away. */
 export function ToastHost() {
   const shown = useValue(toasts);
   return (
-    <section
-      aria-label={t('toast.region')}
-      className="pointer-events-none fixed inset-x-0 bottom-16 z-50 flex flex-col items-center gap-2 px-3 tablet:inset-x-auto tablet:bottom-4 tablet:start-4 tablet:items-start tablet:px-0"
-    >
-      {shown.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} />
-      ))}
-    </section>
+    <>
+      <section
+        aria-label={t('toast.region')}
+        className="pointer-events-none fixed inset-x-0 bottom-16 z-50 flex flex-col items-center gap-2 px-3 tablet:inset-x-auto tablet:bottom-4 tablet:start-4 tablet:items-start tablet:px-0"
+      >
+        {shown.map((toast) => (
+          <ToastCard key={toast.id} toast={toast} />
+        ))}
+      </section>
+      <LiveRegion />
+    </>
   );
 }
 
