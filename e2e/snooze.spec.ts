@@ -32,11 +32,19 @@ test('snoozed by a key, seen in Snoozed by other programs, undone; when its time
   await mail.press('b');
   await expect(dialog).toBeVisible();
   const field = dialog.getByLabel('Or at a time of your choice');
-  const before = await field.inputValue();
+  const [isoToday, today] = await page.evaluate(() => {
+    const now = new Date();
+    return [now.toLocaleDateString('sv'), new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' }).format(now)] as const;
+  });
+  const before = `${isoToday}${(await field.inputValue()).slice(10)}`;
+  await field.fill(before);
   // Any day is chosen in a calendar, whose weeks begin as they do in Britain.
   await dialog.getByRole('button', { name: 'Choose the day in a calendar' }).click();
   await expect(dialog.getByRole('grid').locator('th').first()).toHaveAttribute('abbr', 'Monday');
+  // Today is marked, and said.
+  await expect(dialog.getByRole('grid').locator('[aria-current=date]')).toHaveAccessibleName(today);
   await dialog.getByRole('button', { name: 'Next month' }).click();
+  await expect(dialog.getByRole('grid').locator('[aria-current=date]')).toHaveCount(0);
   await dialog.getByRole('grid').getByRole('button').first().press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(field).not.toHaveValue(new RegExp(`^${before.slice(0, 7)}`));

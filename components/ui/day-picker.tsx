@@ -4,7 +4,7 @@ import { locale, mailClient, t } from '#lib/client/index.ts';
 import { classNames } from './class-names.ts';
 import { leftToRight } from './direction.ts';
 import { IconButton } from './icon-button.tsx';
-import { addDays, addMonths, type Day, daysIntoWeek, monthWeeks, utcOf } from './month-days.ts';
+import { addDays, addMonths, type Day, dayOf, daysIntoWeek, monthWeeks, utcOf } from './month-days.ts';
 import { type IsoDay, weekStart } from './week-start.ts';
 
 type DayPickerProps = {
@@ -34,6 +34,7 @@ export function DayPicker({ value, first, onChoose }: DayPickerProps) {
   const weeks = monthWeeks(at, firstDay);
   const written = (day: Day, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale(), { ...options, calendar: 'gregory', timeZone: 'UTC' }).format(utcOf(day));
+  const today = dayOf(new Date());
   const month = written(at, { month: 'long', year: 'numeric' });
   const turn = (count: number) => {
     const day = addMonths(at, count);
@@ -85,11 +86,16 @@ export function DayPicker({ value, first, onChoose }: DayPickerProps) {
                       disabled={day < first}
                       aria-label={written(day, { dateStyle: 'full' })}
                       aria-pressed={day === value}
+                      aria-current={day === today ? 'date' : undefined}
                       onKeyDown={onKeyDown}
                       onClick={() => onChoose(day)}
                       className={classNames(
-                        'h-8 w-full rounded-md disabled:text-ink-faint pointer-coarse:h-11',
+                        'relative h-8 w-full rounded-md disabled:text-ink-faint pointer-coarse:h-11',
                         day === value ? 'bg-accent font-medium text-accent-ink' : 'enabled:hover:bg-paper-hover',
+                        // a stroke below it, which is seen on the chosen day too
+                        day === today &&
+                          'font-semibold after:absolute after:inset-x-0 after:bottom-1 after:mx-auto after:h-0.5 after:w-4 after:rounded-full after:bg-current',
+                        day === today && day !== value && 'enabled:text-accent',
                       )}
                     >
                       {written(day, { day: 'numeric' })}

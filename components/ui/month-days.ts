@@ -8,6 +8,9 @@ export type Day = string;
 const atOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
 const dayAt = (atMs: number): Day => new Date(atMs).toISOString().slice(0, 10);
 
+/** The day that a clock on this device shows. */
+export const dayOf = (date: Date): Day => dayAt(date.getTime() - date.getTimezoneOffset() * 60_000);
+
 /** Midnight of the day in UTC, for what formats it. */
 export const utcOf = atOf;
 
