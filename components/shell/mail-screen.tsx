@@ -290,16 +290,25 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
       <ConnectionBar client={client} />
       <div className="flex min-h-0 flex-1">
         {mode === 'desktop' ? <div className="border-e border-line">{folders(false)}</div> : null}
-        {isSplit ? (
-          <main className={isAbove ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'flex min-h-0 min-w-0 flex-1'}>
-            <div
-              className="flex shrink-0"
-              // The reader keeps its share of a low window, and of a tablet.
-              style={isAbove ? { height: sizePx, maxHeight: '65%' } : { width: sizePx, maxWidth: mode === 'tablet' ? '42%' : undefined }}
-            >
-              {listPane}
-            </div>
-            {/* biome-ignore lint/a11y/useSemanticElements: an hr takes no focus */}
+        {/* One tree for however many panes: whoever turns a phone keeps what is open in them. */}
+        <main className={classNames('relative flex min-h-0 min-w-0 flex-1 bg-paper', (!isSplit || isAbove) && 'flex-col')}>
+          <div
+            className={isSplit ? 'flex shrink-0' : threadId === null ? 'flex min-h-0 flex-1' : 'invisible absolute inset-0 flex'}
+            // It stays in place behind the reader, with its scroll position.
+            inert={!isSplit && threadId !== null}
+            // The reader keeps its share of a low window, and of a tablet.
+            style={
+              !isSplit
+                ? undefined
+                : isAbove
+                  ? { height: sizePx, maxHeight: '65%' }
+                  : { width: sizePx, maxWidth: mode === 'tablet' ? '42%' : undefined }
+            }
+          >
+            {listPane}
+          </div>
+          {isSplit ? (
+            // biome-ignore lint/a11y/useSemanticElements: an hr takes no focus
             <div
               {...splitter}
               role="separator"
@@ -316,17 +325,11 @@ function MailPanes({ client, accounts, account, preferences, view, choices, fold
                   : 'w-px cursor-col-resize after:inset-y-0 after:-start-1 after:w-2.5',
               )}
             />
-            <div className="min-h-0 min-w-0 flex-1 bg-paper">{reader}</div>
-          </main>
-        ) : (
-          <main className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-paper">
-            {/* The list stays in place behind the reader, with its scroll position. */}
-            <div className={threadId === null ? 'flex min-h-0 flex-1' : 'invisible absolute inset-0 flex'} inert={threadId !== null}>
-              {listPane}
-            </div>
-            {threadId === null ? null : <div className="z-1 min-h-0 flex-1 bg-paper">{reader}</div>}
-          </main>
-        )}
+          ) : null}
+          {isSplit || threadId !== null ? (
+            <div className={classNames('min-h-0 min-w-0 flex-1 bg-paper', !isSplit && 'z-1')}>{reader}</div>
+          ) : null}
+        </main>
       </div>
       {mode === 'phone' && threadId === null ? (
         <Suspense fallback={<div className="h-14 shrink-0 border-t border-line" />}>
