@@ -134,6 +134,9 @@ test('no serious finding on any screen, in light and in the dark; nothing is scr
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     found[path] = await standingOut(page);
   }
+  await page.getByRole('button', { name: 'New contact' }).click();
+  await expect(page.getByRole('combobox').first()).toBeVisible();
+  found.contactForm = await standingOut(page);
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto('/mail?q=Subject%20has:attachment');
   await expect(mail.rows).toHaveCount(3);

@@ -6,6 +6,7 @@ import type { JmapContactCard } from '#lib/contract/index.ts';
 import { contactName } from '#lib/mail/index.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { addressLines } from './shown-contact.ts';
 
@@ -171,7 +172,7 @@ function Rows({ legend, label, type, rows, onChange, hasUse = false, errorOf = (
   const shown = rows.length === 0 ? [fresh] : rows;
   const set = (key: string, patch: Partial<Row>) => onChange(shown.map((row) => (row.key === key ? { ...row, ...patch } : row)));
   return (
-    <fieldset className="flex flex-col gap-2">
+    <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1 text-sm font-medium">{legend}</legend>
       {shown.map((row, index) => {
         const named = `${label} ${index + 1}`;
@@ -195,18 +196,19 @@ function Rows({ legend, label, type, rows, onChange, hasUse = false, errorOf = (
               />
             )}
             {hasUse ? (
-              <select
-                aria-label={t('contacts.use', { value: named })}
+              <SelectField
+                label={t('contacts.use', { value: named })}
+                hideLabel
                 value={row.use}
                 onChange={(event) => set(row.key, { use: uses.find((use) => use === event.target.value) ?? 'none' })}
-                className="h-9 rounded-md border border-line-strong bg-paper px-2"
+                className="w-30 shrink-0"
               >
                 {uses.map((use) => (
                   <option key={use} value={use}>
                     {t(`contacts.use.${use}`)}
                   </option>
                 ))}
-              </select>
+              </SelectField>
             ) : null}
             <IconButton
               icon={X}

@@ -219,8 +219,9 @@ function Messages({ account, threadId, context, onShown, state }: ConversationPr
 
   return (
     <div ref={box} className="mx-auto w-full max-w-[920px] pb-10">
-      <header className="flex items-start gap-3 px-4 pt-5 pb-3 tablet:px-6">
-        <div className="min-w-0 flex-1">
+      {/* On a phone the subject has the line to itself. */}
+      <header className="flex items-start justify-end gap-x-3 gap-y-1 px-4 pt-5 pb-3 max-tablet:flex-wrap tablet:px-6">
+        <div className="min-w-0 flex-1 max-tablet:basis-full">
           {/* Where reading begins is marked as a message is that was jumped to. */}
           <div className="-ms-2.5 border-s-2 border-transparent ps-2 has-[:focus-visible]:border-accent">
             <h2 id={subjectId} tabIndex={-1} dir="auto" className="text-xl font-semibold break-words outline-none select-text">
