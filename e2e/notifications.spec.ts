@@ -56,6 +56,7 @@ test('new mail is told of by the service worker; archived and marked as read fro
   enter,
   openMail,
   mailServers,
+  appUrl,
 }) => {
   const user = await newUser('notified');
   const letter = (name: string, subject: string) =>
@@ -111,5 +112,45 @@ test('new mail is told of by the service worker; archived and marked as read fro
   await test.step('what was answered is gone from the desktop, the rest stands', async () => {
     expect((await shownIn(page)).map(({ title }) => title)).toEqual(['Dana']);
     await expect(mail.row('Harbour fee')).toHaveCount(0);
+  });
+
+  await test.step('no tab is open: Postern is opened, and does what was pressed', async () => {
+    for (const [name, subject] of [
+      ['Emil', 'Mooring rope'],
+      ['Finn', 'Low bridge'],
+    ] as const) {
+      await mailServers.deliver(user, letter(name, subject));
+      await expect.poll(async () => (await shownIn(page)).map(({ title }) => title)).toContain(name);
+    }
+    await page.close();
+    // A browser opens a window for a click by a hand only; what the worker asks for is opened here in its place.
+    const [worker] = context.serviceWorkers();
+    await worker?.evaluate(() => {
+      const scope = globalThis as unknown as { opened: string[]; clients: { openWindow(path: string): Promise<unknown> } };
+      scope.opened = [];
+      scope.clients.openWindow = async (path) => scope.opened.push(path);
+    });
+    await press(context, 'Mooring rope', 'archive');
+    await press(context, 'Low bridge', 'read');
+    await press(context, 'Tide tables', 'reply');
+    const opened = await worker?.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
+    expect(opened).toEqual(['/mail', '/mail', '/mail']);
+    await other.goto(new URL(opened?.[0] ?? '', appUrl).href);
+    await expect.poll(() => placesOn(mailServers, user, 'Mooring rope')).toEqual(['Archive']);
+    await expect.poll(() => flagsOn(mailServers, user, 'INBOX', 'Low bridge')).toContain('\\Seen');
+    await expect(other.getByRole('heading', { name: 'Reply to Dana' })).toBeVisible();
+    await expect(
+      other.getByRole('status').filter({ hasText: 'Conversation archived' }).getByRole('button', { name: 'Undo' }),
+    ).toBeVisible();
+  });
+
+  await test.step('once: a page that is opened later does nothing of it again', async () => {
+    await other.keyboard.press('Escape');
+    await other.getByRole('status').filter({ hasText: 'Conversation archived' }).getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => placesOn(mailServers, user, 'Mooring rope')).toEqual(['INBOX']);
+    await other.reload();
+    await expect(other.getByRole('button', { name: 'What you did' })).toBeVisible();
+    await expect.poll(() => other.evaluate(async () => (await (await caches.open('postern-clicked')).keys()).length)).toBe(0);
+    expect(await placesOn(mailServers, user, 'Mooring rope')).toEqual(['INBOX']);
   });
 });

@@ -158,15 +158,29 @@ test('a new build takes the place of the old one whole, and is not installed whi
   expect([...stores.keys()]).toEqual(['somebody-elses', 'postern-shell-vc3.js']);
 });
 
-test('a click on a notification is told to a page that is looked at, and opens one where there is none', async () => {
-  const { click, show } = await installed();
+test('a click on a notification is kept, told to a page that is looked at, and opens one where there is none', async () => {
+  const { click, show, stores } = await installed();
+  const kept = async () => {
+    const all = [...(stores.get('postern-clicked')?.values() ?? [])];
+    return Promise.all(all.map(async (one) => ({ ...((await one.clone().json()) as object), atMs: 0 })));
+  };
   const data = { type: 'postern-notice', threadId: 't1' };
   expect(await click('', data)).toEqual(['closed', 'opened /mail']);
+  expect(await kept()).toEqual([{ ...data, action: '', atMs: 0 }]);
   show('one', 'hidden');
   show('two', 'visible');
-  expect(await click('archive', data)).toEqual(['closed', 'two {"type":"postern-notice","threadId":"t1","action":"archive"}']);
-  expect(await click('reply', data)).toEqual(['closed', 'two {"type":"postern-notice","threadId":"t1","action":"reply"}', 'two focused']);
+  expect(await click('archive', data)).toEqual([
+    'closed',
+    'two {"type":"postern-notice","threadId":"t1","action":"archive","isKept":true}',
+  ]);
+  expect(await click('reply', data)).toEqual([
+    'closed',
+    'two {"type":"postern-notice","threadId":"t1","action":"reply","isKept":true}',
+    'two focused',
+  ]);
+  expect(await kept()).toHaveLength(3);
   // of somebody else
   expect(await click('', { type: 'other' })).toEqual(['closed']);
   expect(await click('', null)).toEqual(['closed']);
+  expect(await kept()).toHaveLength(3);
 });

@@ -36,6 +36,8 @@ export type WorkerScope = {
 export function shellWorker(scope: WorkerScope, version: string, files: readonly string[]): void {
   const prefix = 'postern-shell-';
   const cacheName = prefix + version;
+  /** what was pressed on notifications; pages take it out (lib/client/notify/clicks.ts) */
+  const clicks = 'postern-clicked';
   const home = '/mail';
   const chunks = '/_next/static/chunks/';
 
@@ -57,12 +59,16 @@ export function shellWorker(scope: WorkerScope, version: string, files: readonly
     if (event.notification.data?.type === 'postern-notice') event.waitUntil(tell({ ...event.notification.data, action: event.action }));
   });
 
+  /** Kept before it is told: where there is no page, or it is still being loaded, it is done when it is ready. */
   async function tell(clicked: { action: string }): Promise<void> {
+    const cache = await scope.caches.open(clicks);
+    const [number = 0] = scope.crypto.getRandomValues(new Uint32Array(1));
+    await cache.put(`/${number}`, new Response(JSON.stringify({ ...clicked, atMs: Date.now() })));
     const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
     const page = pages.find(({ visibilityState }) => visibilityState === 'visible') ?? pages[0];
     if (page === undefined) await scope.clients.openWindow(home);
     else {
-      page.postMessage(clicked);
+      page.postMessage({ ...clicked, isKept: true });
       if (clicked.action === '' || clicked.action === 'reply') await page.focus();
     }
   }

@@ -1,10 +1,11 @@
-import { type AccountId, type EmailId, isMailError, type ThreadId } from '#lib/mail/index.ts';
+import { type EmailId, isMailError, type ThreadId } from '#lib/mail/index.ts';
 import type { Account } from '../account.ts';
 import { openComposer } from '../composer.ts';
 import type { MailClient } from '../mail-client.ts';
 import { t } from '../messages/t.ts';
 import { go } from '../route.ts';
 import { getRowEmails } from '../thread-members.ts';
+import { type Clicked, takeClicks } from './clicks.ts';
 import { type Notice, noticesFor } from './notices.ts';
 import { play } from './sounds.ts';
 
@@ -13,9 +14,6 @@ const wishKey = 'postern.notify';
 const beforeStartMs = 5 * 60_000;
 /** More at once is a fill. */
 const mostLookedAt = 50;
-
-/** What of a click on a notification the tab is told; `action` empty: on the notification itself. */
-type Clicked = { type: 'postern-notice'; action: string; accountId: AccountId; emailId: EmailId | null; threadId: ThreadId | null };
 
 /** What the person wants on this device, and what the browser allows. */
 export function deviceNotifies(): 'on' | 'off' | 'denied' | 'unsupported' {
@@ -96,9 +94,21 @@ export function startNotifier(client: MailClient): () => void {
   const listen = () => void Promise.all(allAccounts(client).map(begin)).catch(() => undefined);
   const unlistened = client.state.subscribe(listen);
   listen();
-  const clicked = ({ data }: MessageEvent<Partial<Clicked>>) => {
-    if (data?.type === 'postern-notice') act(client, data as Clicked);
+  const clicked = ({ data }: MessageEvent<Partial<Clicked> & { isKept?: boolean }>) => {
+    if (data?.type !== 'postern-notice') return;
+    if (data.isKept === true) doKept();
+    // a worker of an earlier build
+    else act(client, data as Clicked);
   };
+  /** What was pressed while no page heard of it, and before this one did. */
+  const doKept = () =>
+    void takeClicks(Date.now()).then(async (clicks) => {
+      for (const click of clicks) {
+        await client.account(click.accountId)?.load();
+        if (!signal.aborted) act(client, click);
+      }
+    });
+  doKept();
   navigator.serviceWorker?.addEventListener('message', clicked, { signal });
   return () => {
     end.abort();
