@@ -59,3 +59,34 @@ test('a star is drawn in its row: nothing around it is drawn again, neither for 
     expect(await others()).toEqual([]);
   });
 });
+
+test('a step down the list lays the page out once, also where the list has to scroll for it', async ({
+  mailServers,
+  newUser,
+  enter,
+  openMail,
+}) => {
+  const user = await newUser('steps');
+  await mailServers.fillMailbox(user, 'INBOX', 60, { seed: 3 });
+  const mail = await openMail(await enter(user));
+  await expect(mail.grid).toHaveAttribute('aria-rowcount', /^[3-6]\d$/);
+  const devtools = await mail.page.context().newCDPSession(mail.page);
+  await devtools.send('Performance.enable');
+  const layouts = async () =>
+    (await devtools.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'LayoutCount')?.value ?? 0;
+  const twoFrames = () =>
+    mail.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))));
+  await mail.press('j');
+  await mail.page.waitForLoadState('networkidle').catch(() => undefined);
+  const scroller = mail.grid.locator('xpath=..');
+  const counted: { scrolled: boolean; layouts: number }[] = [];
+  for (let step = 0; step < 20; step += 1) {
+    const [topPx, before] = [await scroller.evaluate((element) => element.scrollTop), await layouts()];
+    await mail.press('j');
+    await twoFrames();
+    counted.push({ scrolled: (await scroller.evaluate((element) => element.scrollTop)) !== topPx, layouts: (await layouts()) - before });
+  }
+  expect(counted.filter(({ scrolled }) => scrolled).length).toBeGreaterThan(5);
+  // Something may come from the gateway in between; what a step itself does, every step does.
+  expect(counted.filter((one) => one.layouts > 1).length, JSON.stringify(counted)).toBeLessThan(4);
+});

@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { classNames, Skeleton, useValue } from '#components/ui/index.ts';
 import { type MailRows, type RightsOver, type RowSnippet, type SummaryContext, type ThreadList, t } from '#lib/client/index.ts';
@@ -8,6 +7,7 @@ import { GridCell } from './grid-cell.tsx';
 import type { ListSelection } from './list-selection.ts';
 import { createRowSummaries } from './row-summaries.ts';
 import { type RowAccount, type RowActions, rowId, ThreadRow } from './thread-row.tsx';
+import { useRowsInSight } from './use-rows-in-sight.ts';
 
 export const rowHeightPx = { comfortable: 68, compact: 36 } as const;
 
@@ -71,26 +71,14 @@ export const ThreadGrid = memo(function ThreadGrid(props: ThreadGridProps) {
   const rowHeight = rowHeightPx[density];
   const count = state.status === 'loading' ? skeletonRows : state.span;
 
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-  });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  /** rows are drawn above it as well */
-  const seen = virtualizer.range?.startIndex ?? first;
-
-  // The size of a row changes with the density setting only.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for a new height
-  useLayoutEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
+  const sight = useRowsInSight(scroller, count, rowHeight);
+  /** rows are drawn above what is seen as well */
+  const { first, last, seen } = sight;
 
   useEffect(() => {
     if (state.status === 'loading' && first === 0) list.show(0, skeletonRows);
-    else list.show(first, last, seen);
-    const missing = list.missing(first, last);
+    else list.show(first, Math.max(first, last), seen);
+    const missing = list.missing(first, Math.max(first, last));
     if (missing !== null) onWant(missing);
   }, [list, first, last, seen, state, onWant]);
 
@@ -109,38 +97,29 @@ export const ThreadGrid = memo(function ThreadGrid(props: ThreadGridProps) {
     if (moved === 0 || element === null) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
     // A list that became shorter while its end was on screen has been scrolled by the browser already.
-    const stood =
-      moved < 0 && scrollTop + clientHeight >= scrollHeight - 1 ? Math.max(scrollTop, virtualizer.scrollOffset ?? 0) : scrollTop;
-    element.scrollTop = stood + moved * rowHeight;
-    virtualizer.scrollOffset = element.scrollTop;
-    redraw();
-  }, [list, state.shift, rowHeight, virtualizer]);
+    const stood = moved < 0 && scrollTop + clientHeight >= scrollHeight - 1 ? Math.max(scrollTop, sight.topPx()) : scrollTop;
+    sight.scrollTo(stood + moved * rowHeight);
+  }, [list, state.shift, rowHeight, sight]);
 
   // Another list stands where it was left.
+  const { scrollTo, topPx } = sight;
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    element.scrollTop = scrollTops.get(list) ?? 0;
+    scrollTo(scrollTops.get(list) ?? 0);
     // Noted already: asked of the element, it would lay out the rows that were just drawn.
-    const keep = () => scrollTops.set(list, virtualizer.scrollOffset ?? 0);
+    const keep = () => scrollTops.set(list, topPx());
     element.addEventListener('scroll', keep, { passive: true });
     return () => element.removeEventListener('scroll', keep);
-  }, [list, virtualizer]);
+  }, [list, scrollTo, topPx]);
 
-  // The keyboard's row stays in sight.
+  // The keyboard's row stays in sight: in the frame in which it is marked, so that the page is laid out once.
   const cursorSeen = useRef(cursor);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (cursorSeen.current === cursor) return;
     cursorSeen.current = cursor;
-    const element = scroller.current;
-    if (element === null || cursor.threadId === null || cursor.index >= count) return;
-    // All rows are of one height, so nothing is measured (`scrollToIndex` would, in every frame until it is sure).
-    const [topPx, fromPx, heightPx] = [cursor.index * rowHeight, virtualizer.scrollOffset ?? 0, virtualizer.scrollRect?.height ?? 0];
-    const toPx = Math.min(topPx, Math.max(fromPx, topPx + rowHeight - heightPx));
-    if (toPx === fromPx) return;
-    element.scrollTop = toPx;
-    virtualizer.scrollOffset = toPx;
-  }, [cursor, count, rowHeight, virtualizer]);
+    if (cursor.threadId !== null && cursor.index < count) sight.bring(cursor.index);
+  }, [cursor, count, sight]);
 
   // A cache between drawings: it changes what is reused, never what is shown.
   const [summariesOf] = useState(createRowSummaries);
@@ -186,25 +165,26 @@ export const ThreadGrid = memo(function ThreadGrid(props: ThreadGridProps) {
           tabIndex={0}
           onFocus={redraw}
           className="group/grid relative outline-none"
-          style={{ height: virtualizer.getTotalSize() }}
+          style={{ height: count * rowHeight }}
         >
-          {items.map((item) => {
-            const thread = summaries.get(item.index) ?? null;
-            const emailId = list.at(item.index);
+          {Array.from({ length: last - first + 1 }, (_, at) => {
+            const index = first + at;
+            const thread = summaries.get(index) ?? null;
+            const emailId = list.at(index);
             return (
               <div
-                key={thread !== null && places.get(thread.threadId) === item.index ? thread.threadId : item.index}
+                key={thread !== null && places.get(thread.threadId) === index ? thread.threadId : index}
                 role="presentation"
                 className="absolute inset-x-0 top-0"
-                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+                style={{ height: rowHeight, transform: `translateY(${index * rowHeight}px)` }}
               >
                 {thread === null ? (
-                  <SkeletonRow index={item.index} isCompact={density === 'compact'} />
+                  <SkeletonRow index={index} isCompact={density === 'compact'} />
                 ) : (
                   <ThreadRow
                     thread={thread}
                     account={accountOf?.(thread.threadId) ?? null}
-                    index={item.index}
+                    index={index}
                     href={hrefOf(thread.threadId)}
                     isOpen={thread.threadId === openThreadId}
                     isSelected={but === null ? selected.has(thread.threadId) : !but.has(thread.threadId)}
@@ -220,9 +200,7 @@ export const ThreadGrid = memo(function ThreadGrid(props: ThreadGridProps) {
                     actions={actions}
                   />
                 )}
-                {item.index > seen ? (
-                  <GroupMark group={groupAt(item.index)} above={groupAt(item.index - 1)} isCompact={density === 'compact'} />
-                ) : null}
+                {index > seen ? <GroupMark group={groupAt(index)} above={groupAt(index - 1)} isCompact={density === 'compact'} /> : null}
               </div>
             );
           })}
