@@ -7,6 +7,8 @@ export type OtherMessage = { uid: number; messageId: string; flags: string[] };
 /** Another mail program of the same person, over a way that shares nothing with our engine. What is not there any more is no failure of it. */
 export type OtherClient = {
   mailboxes(): Promise<string[]>;
+  /** In a new session: what LIST says in an old one can be older than what that session did itself, for as long as it is asked. */
+  begin(): Promise<void>;
   /** what can be seen, `\Deleted` included */
   messages(path: string): Promise<OtherMessage[]>;
   append(path: string, raw: Buffer, flags: string[]): Promise<void>;
@@ -31,6 +33,7 @@ export function modelClient(mail: ModelMail, window: number | null = null): Othe
   };
   return {
     mailboxes: async () => [...mail.mailboxes.keys()],
+    begin: async () => {},
     messages: async (path) =>
       seen(mail.mailboxes.get(path)).map(({ uid, raw, flags }) => ({
         uid,
@@ -84,14 +87,17 @@ export async function dovecotClient(servers: MailServers, user: MailUser): Promi
   };
   const login = () => run(`LOGIN "${user.login}" "${user.password}"`);
   await login();
+  const begin = async () => {
+    connection.close();
+    connection = await dial();
+    await login();
+  };
   /** Runs it once more where the server has sent us away: the mailbox that was open is deleted, or has other UIDs. */
   const patiently = async <T>(act: () => Promise<T>): Promise<T> => {
     try {
       return await act();
     } catch {
-      connection.close();
-      connection = await dial();
-      await login();
+      await begin();
       return act();
     }
   };
@@ -102,6 +108,7 @@ export async function dovecotClient(servers: MailServers, user: MailUser): Promi
       await run('UNSELECT');
     });
   return {
+    begin,
     mailboxes: async () =>
       [...(await run('LIST "" "*"')).matchAll(/^\* LIST \([^)]*\) "\/" "?([^"\n]+)"?$/gm)].map((match) => match[1] ?? ''),
     async messages(path) {

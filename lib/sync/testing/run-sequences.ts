@@ -59,6 +59,7 @@ export async function runSequences(within: TestStore, house: House, sequences: r
     // What Dovecot tells one session of a mailbox that another has just made or deleted may be a second old.
     await until(async () => {
       if ((await strangeMailboxes(account, other)).length === 0) return true;
+      await other.begin();
       await account.settle({ passAll: false });
       return false;
     }, 'a true listing').catch(async (cause: unknown) => {
