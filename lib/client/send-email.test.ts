@@ -395,3 +395,25 @@ test('a message behind one whose server is silent says what it waits for, here a
   expect(shownQueue(again).map((one) => queueWords(again, one).text)).toEqual([silent, second?.text]);
   expect([fake.submissions.size, jmap.accounts.size, account.cache.queue().length]).toEqual([2, 1, 2]);
 });
+
+test('what somebody sends to his own POP3 mailbox is looked for when it is sent; what goes to others is not', async () => {
+  const { fake, jmap, send, account, world } = await setUp();
+  account.cache.putHealth({
+    ...account.cache.health()!,
+    pop3: { expireDays: null, loginDelaySeconds: null, nextCheckAt: null, headersOnly: 0, lost: 0 },
+  });
+  const checks = () => jmap.requests.filter(({ methodCalls }) => methodCalls.some(([name]) => name === 'AccountHealth/check')).length;
+  for (const [to, messageId] of [
+    ['anna@example.org', 'one@postern.example'],
+    ['Mia@postern.example', 'two@postern.example'],
+  ] as const) {
+    await send({ undoSeconds: 0, content: { ...content, messageId, to: [{ name: null, email: to }], bcc: [] } });
+    const [id, submission] = [...fake.submissions].at(-1)!;
+    const deliveryStatus = { [to]: { smtpReply: '250 2.0.0 Ok', delivered: 'unknown', displayed: 'unknown' } } as const;
+    fake.submissions.set(id, { ...submission, undoStatus: 'final', deliveryStatus });
+    noteChange(fake, 'EmailSubmission', id, 'updated');
+    jmap.push('one');
+    await world.pass(5_000);
+    expect(checks()).toBe(to === 'anna@example.org' ? 0 : 1);
+  }
+});

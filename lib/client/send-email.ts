@@ -33,6 +33,8 @@ export type Outgoing = {
 };
 
 const resendPauseMs = 1_000;
+/** A message to a mailbox of the same server has mostly arrived by then. */
+const arrivesWithinMs = 3_000;
 
 /**
  * Hands a message to the outbox of the gateway: one request makes the Email, submits it with HOLDFOR and moves it to Sent when that
@@ -292,6 +294,10 @@ export function watchSubmission(
     if (statuses.length === 0 || statuses.some(([, status]) => status.delivered === 'queued')) return;
     if (statuses.every(([, status]) => status.delivered === 'yes' || status.smtpReply !== '')) {
       finish();
+      lookForOwn(
+        account,
+        statuses.map(([address]) => address),
+      );
       showToast({ id: toastId, kind: 'success', text: t('send.sent'), durationMs: 4_000 });
     } else if (!isAsked) {
       // The server never answered the end of the message (S4): only the person can tell. It goes on being looked for in Sent.
@@ -306,6 +312,14 @@ export function watchSubmission(
       });
     }
   }
+}
+
+/** A maildrop tells of nothing by itself: what somebody sends to himself is looked for. The account says when its server cannot be asked. */
+function lookForOwn(account: Account, recipients: readonly string[]): void {
+  if ((account.cache.health()?.pop3 ?? null) === null) return;
+  const own = new Set(account.cache.identities()?.map(({ email }) => email.toLowerCase()));
+  if (!recipients.some((address) => own.has(address.toLowerCase()))) return;
+  account.io.after(arrivesWithinMs, () => void account.checkNow().catch(() => undefined));
 }
 
 /** Takes back what the gateway still holds, and opens it. `then` runs when it is taken back. */

@@ -445,6 +445,25 @@ test('P6: a session every ten minutes, or as the account says, and not before LO
   await running.until(() => running.maildrop.count('LOGIN') === 2, 'the next session');
 });
 
+test('P6: who opens a mailbox of the account has it looked at, once a minute at most, and not before LOGIN-DELAY is over', async () => {
+  running.start();
+  await running.until(() => running.engine.health.state === 'ok', 'a session');
+  const looks = async () => {
+    const before = running.maildrop.count('LOGIN');
+    await running.engine.wantWindow();
+    // A whole turn of the loop.
+    expect(await running.engine.fetchWhole('e0' as EmailId, AbortSignal.timeout(200))).toBe(false);
+    return running.maildrop.count('LOGIN') - before;
+  };
+  expect(await looks()).toBe(0);
+  running.aheadMs = 61_000;
+  running.maildrop.capabilities = { loginDelaySeconds: 300 };
+  await running.engine.wantWindow();
+  await running.until(() => running.maildrop.count('LOGIN') === 2 && running.engine.health.state === 'ok', 'a look');
+  running.aheadMs = 122_000;
+  expect(await looks()).toBe(0);
+});
+
 test('P5: a plain refusal is tried once more after a minute before it is said; [AUTH] is said at once', async () => {
   const refusal = (code: string) => new MailError('login-refused', 'no', { stage: 'auth', code });
   running.maildrop.refusesLogin = refusal('ERR');

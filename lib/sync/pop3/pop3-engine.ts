@@ -17,6 +17,8 @@ const lockedRetryMs = 30_000;
 const secondLoginAfterMs = 60_000;
 const lastingTroubleRetryMs = 15 * 60_000;
 const longestWaitMs = 60 * 60_000;
+/** Whoever opens a mailbox sees mail that came until so long ago. */
+const staleAfterMs = 60_000;
 /** The rest of a large message is waited for so long. */
 const servedWithinMs = 60_000;
 
@@ -120,8 +122,13 @@ export class Pop3Engine implements MailEngine {
   /** Text comes with the message. */
   wantText(): void {}
 
-  /** Nothing stands out of turn: a maildrop has no windows. */
+  /** A maildrop has no windows. But somebody looks at this account, so what is on the screen should not be old (settled 22). */
   wantWindow(): Promise<void> {
+    const isOld = this.#lastLoginMs !== null && this.#lastLoginMs + staleAfterMs <= this.#context.nowMs();
+    if (isOld && this.#health.state === 'ok') {
+      this.#isAsked = true;
+      this.#wake.ring();
+    }
     return Promise.resolve();
   }
 
