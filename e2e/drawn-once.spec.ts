@@ -3,6 +3,13 @@ import { flagsOn } from './app/server-mailbox.ts';
 import { expect, test } from './fixtures.ts';
 import { buildMessage } from './servers/index.ts';
 
+/** One a minute, the last of them just now. */
+const letters = (to: string, subjects: readonly string[]) =>
+  subjects.map((subject, index) => ({
+    raw: buildMessage({ from: { name: 'Rosa Lind', address: 'rosa@example.test' }, to: [to], subject, text: `The words of ${subject}.` }),
+    receivedAtMs: Date.now() - (subjects.length - index) * 60_000,
+  }));
+
 /** Notes where the page changes from now on. @returns what changed that is not in the row with these words */
 async function watchChanges(page: Page, words: string): Promise<() => Promise<string[]>> {
   await page.evaluate((text) => {
@@ -28,14 +35,7 @@ test('a star is drawn in its row: nothing around it is drawn again, neither for 
   openMail,
 }) => {
   const user = await newUser('drawn');
-  await mailServers.appendMany(
-    user,
-    'INBOX',
-    ['Lower', 'Middle', 'Upper'].map((subject, index) => ({
-      raw: buildMessage({ from: { name: 'Rosa Lind', address: 'rosa@example.test' }, to: [user.address], subject, text: 'Some words.' }),
-      receivedAtMs: Date.now() - (3 - index) * 60_000,
-    })),
-  );
+  await mailServers.appendMany(user, 'INBOX', letters(user.address, ['Lower', 'Middle', 'Upper']));
   const mail = await openMail(await enter(user));
   await expect(mail.rows).toHaveCount(3);
   await mail.press('j', 'j');
@@ -89,4 +89,32 @@ test('a step down the list lays the page out once, also where the list has to sc
   expect(counted.filter(({ scrolled }) => scrolled).length).toBeGreaterThan(5);
   // Something may come from the gateway in between; what a step itself does, every step does.
   expect(counted.filter((one) => one.layouts > 1).length, JSON.stringify(counted)).toBeLessThan(4);
+});
+
+test('a step with a conversation open marks its row first, and draws the next conversation after that', async ({
+  mailServers,
+  newUser,
+  enter,
+  openMail,
+}) => {
+  const user = await newUser('walks');
+  await mailServers.appendMany(user, 'INBOX', letters(user.address, ['Third', 'Second', 'First']));
+  const mail = await openMail(await enter(user));
+  await expect(mail.rows).toHaveCount(3);
+  await mail.press('j', 'Enter');
+  const heading = mail.reader.getByRole('heading', { level: 2 });
+  await expect(heading).toHaveText('First');
+  await expect(mail.body().getByText('The words of First')).toBeVisible();
+  // What is done before the browser can paint: the key and all that it has React do at once.
+  const atOnce = await mail.page.evaluate(async () => {
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', code: 'KeyJ', bubbles: true, cancelable: true }));
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+    return {
+      row: document.querySelector('[role="row"][aria-current]')?.textContent?.includes('Second'),
+      reader: document.querySelector('section h2[dir="auto"]')?.textContent,
+    };
+  });
+  expect(atOnce).toEqual({ row: true, reader: 'First' });
+  await expect(heading).toHaveText('Second');
+  await expect(mail.body().getByText('The words of Second')).toBeVisible();
 });

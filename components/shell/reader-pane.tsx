@@ -1,5 +1,5 @@
 import { MailOpen, Mails } from 'lucide-react';
-import { type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useDeferredValue, useEffect } from 'react';
 import { EmptyState, KeyCap, Skeleton } from '#components/ui/index.ts';
 import { t } from '#lib/client/index.ts';
 import type { ThreadId } from '#lib/mail/index.ts';
@@ -19,8 +19,21 @@ type ReaderPaneProps = {
   greeting: ReactNode;
 };
 
-/** The third pane: the open conversation under its toolbar, or what can be said without one. */
-export function ReaderPane({ view, threadId, selectedCount, isAlone, commands, greeting }: ReaderPaneProps) {
+/**
+ * The third pane: the open conversation under its toolbar, or what can be said without one. What a key does to the list is painted first; what is
+ * gone on from before it is drawn is not drawn at all.
+ */
+export function ReaderPane(props: ReaderPaneProps) {
+  const { view, threadId } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a view is another object at every drawing
+  useEffect(() => {
+    // Nothing waits for the drawing: it is on its way meanwhile.
+    if (threadId !== null) view.accountOf(threadId).conversations.prefetch(threadId);
+  }, [threadId]);
+  return useDeferredValue(<Reader {...props} />);
+}
+
+function Reader({ view, threadId, selectedCount, isAlone, commands, greeting }: ReaderPaneProps) {
   // A view is another object at every drawing; of what is read here only the list and the conversation are ever others.
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
   useEffect(() => (threadId === null ? undefined : prefetchNeighbours(view, threadId)), [view.list, threadId]);

@@ -59,18 +59,40 @@ export function routePath({ all = null, accountId, mailboxId, threadId, search }
   return parts.join('/') + (search === null ? '' : `?q=${encodeURIComponent(search)}`);
 }
 
+/** Who walks a list by its keys goes on before this: the address follows where they stop. Browsers refuse many changes of it in a short time. */
+const addressAfterMs = 200;
+let behind: { path: string; timer: ReturnType<typeof setTimeout> } | null = null;
+
+function addressFollows(): void {
+  if (behind === null) return;
+  clearTimeout(behind.timer);
+  window.history.replaceState(null, '', behind.path);
+  behind = null;
+}
+
+function forgetAddress(): void {
+  if (behind !== null) clearTimeout(behind.timer);
+  behind = null;
+}
+
 /** Goes somewhere without a navigation. `replace` leaves no step in the history. */
 export function go(change: Partial<Route>, options: { replace?: boolean } = {}): void {
   // Whoever names an account or a mailbox alone leaves the view over all of them.
   const isOne = (change.accountId != null || change.mailboxId != null) && change.all === undefined;
   const next = { ...current.get(), ...change, ...(isOne ? { all: null } : {}) };
   const path = routePath(next);
-  if (path !== window.location.pathname + window.location.search) {
-    if (options.replace) window.history.replaceState(null, '', path);
-    else window.history.pushState(null, '', path);
+  if (options.replace) {
+    forgetAddress();
+    if (path !== addressNow()) behind = { path, timer: setTimeout(addressFollows, addressAfterMs) };
+  } else {
+    // The step back leads to where one was last.
+    addressFollows();
+    if (path !== addressNow()) window.history.pushState(null, '', path);
   }
   current.set(next);
 }
+
+const addressNow = (): string => window.location.pathname + window.location.search;
 
 /** Reads the address and follows the browser's back and forward. */
 export function startRouting(): void {
@@ -78,7 +100,10 @@ export function startRouting(): void {
   read();
   if (started) return;
   started = true;
+  window.addEventListener('pagehide', addressFollows);
   window.addEventListener('popstate', () => {
+    // It belonged to the step that was left.
+    forgetAddress();
     if (window.location.pathname.startsWith('/mail')) read();
   });
 }
