@@ -84,7 +84,7 @@ export function RoadCard({ road, isWalking, isSignedIn, onTry, onUse }: RoadCard
 function Verdict({
   road: {
     report,
-    server: { protocol },
+    server: { protocol, host },
   },
   isWalking,
   isSignedIn,
@@ -117,7 +117,7 @@ function Verdict({
       {suggestion === null ? null : (
         <div className="mt-2 flex flex-wrap items-center gap-3">
           <p>{t('doctor.suggestion', { server: serverName(suggestion) })}</p>
-          {onUse === null || suggestion.tls === 'plain' || suggestion.protocol !== protocol ? (
+          {onUse === null || suggestion.tls === 'plain' || suggestion.protocol !== protocol || suggestion.host !== host ? (
             onTry === null ? null : (
               <Button size="small" className="print:hidden" onClick={() => onTry(suggestion)}>
                 {t('doctor.trySuggestion')}

@@ -1,5 +1,6 @@
 import type { DoctorServer, DoctorSuggestion } from '#lib/contract/index.ts';
 import { MailError, type TlsMode } from '#lib/mail/index.ts';
+import { likelySpellings } from './likely-spellings.ts';
 
 type Way = Omit<DoctorSuggestion, 'host'>;
 
@@ -49,7 +50,8 @@ export async function suggestOtherWay(
 ): Promise<{ way: DoctorSuggestion; cause: MailError | null } | null> {
   const isTlsTrouble = failure.stage === 'tls' || failure.code === 'NO_STARTTLS' || failure.code === 'TLS_MIXED_UP';
   const isSilent = failure.stage === 'greeting' && failure.code === 'ETIMEDOUT';
-  if (!wrongDoorCodes.has(failure.code ?? '') || failure.stage === 'dns') return null;
+  if (failure.stage === 'dns') return failure.code === 'ENOTFOUND' ? spelledRight(server, { signal, isOpen }) : null;
+  if (!wrongDoorCodes.has(failure.code ?? '')) return null;
   const other: TlsMode = server.tls === 'tls' ? 'starttls' : 'tls';
   // At the same port in the other mode only where it is about modes: a machine that does not answer there does not in either.
   const { protocol } = server;
@@ -71,5 +73,20 @@ export async function suggestOtherWay(
         : null;
     return { way, cause };
   }
+  return null;
+}
+
+/** There is no such host: is there one that is spelled almost so, and opens? */
+async function spelledRight(
+  server: DoctorServer,
+  { signal, isOpen }: { signal: AbortSignal; isOpen: (way: DoctorSuggestion) => Promise<boolean> },
+): Promise<{ way: DoctorSuggestion; cause: null } | null> {
+  const { protocol, port, tls } = server;
+  for (const host of likelySpellings(server.host, server.login))
+    for (const door of [{ port, tls }, ...doors[protocol].filter((each) => each.port !== port)]) {
+      if (signal.aborted) return null;
+      const way = { protocol, host, ...door };
+      if (await isOpen(way)) return { way, cause: null };
+    }
   return null;
 }

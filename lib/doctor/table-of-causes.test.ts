@@ -360,6 +360,25 @@ test.each(rows)('8.2: $seen ends where it fails, with its own words', async ({ s
   rowsRight += 1;
 });
 
+test('a host that does not exist and is spelled almost like one that does: that one is tried, and named', async () => {
+  const road = await imap({});
+  const asked: string[] = [];
+  const knowsOne = {
+    ...guard,
+    resolve: async (host: string) => {
+      asked.push(host);
+      return host === 'mail3.example.test' ? [here] : failing('ENOTFOUND', 'dns')();
+    },
+  };
+  const report = await examine({ ...road, host: 'mial3.example.test', options: { guard: knowsOne } });
+  expectCause(report, 'ENOTFOUND');
+  const { protocol, port, tls } = road;
+  expect(report.finding?.suggestion).toEqual({ protocol, host: 'mail3.example.test', port, tls });
+  expect([...new Set(asked)]).toEqual(['mial3.example.test', 'mail3.example.test']);
+  const strange = await examine({ ...road, host: 'zeus.example.test', options: { guard: knowsOne } });
+  expect(strange.finding?.suggestion).toBe(null);
+});
+
 test('8.2: where only IPv6 fails it is said, and the road goes on over IPv4', async () => {
   const road = await imap({});
   const lame = {
