@@ -168,11 +168,9 @@ test('an outgoing server that takes the connection and never greets is named, an
       await road.getByRole('button', { name: `Use port ${line.port} with TLS from the start for this account` }).click({ timeout: 60_000 });
       await expect(road.getByText('All is well')).toBeVisible({ timeout: 60_000 });
     });
-    await test.step('then it goes out, once', async () => {
+    await test.step('then it goes out by itself, once', async () => {
       await page.goto(`${app.url}/mail`);
-      await page.getByRole('button', { name: /^Outbox: / }).click();
-      await queued.getByRole('button', { name: 'Try again' }).click();
-      await expect(queued).toBeHidden({ timeout: 30_000 });
+      await expect(page.getByRole('button', { name: /^Outbox: / })).toBeHidden({ timeout: 60_000 });
       await expect.poll(() => placesOn(mailServers, friend, subject)).toEqual(['INBOX']);
       await expect.poll(() => placesOn(mailServers, user, subject)).toEqual(['Sent']);
     });

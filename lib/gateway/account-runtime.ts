@@ -246,9 +246,16 @@ export class AccountRuntime {
 
   /** What waited to be let in at an outgoing server is due. */
   sendNow(): void {
-    this.#submissions
-      .signInIsGood()
-      .catch((error: unknown) => this.#options.log.warn('the queue was not made due', { accountId: this.account.id, error }));
+    this.#makeDue(this.#submissions.signInIsGood());
+  }
+
+  /** The outgoing server was replaced by one that was proven: what never got through to the old one is due. */
+  sendByOtherServer(): void {
+    this.#makeDue(this.#submissions.serverIsOther());
+  }
+
+  #makeDue(made: Promise<void>): void {
+    made.catch((error: unknown) => this.#options.log.warn('the queue was not made due', { accountId: this.account.id, error }));
   }
 
   /** A new password, or a person who is here: what waits for either goes on at once. */

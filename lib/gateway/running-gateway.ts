@@ -3,7 +3,7 @@ import type { Config, OidcSettings } from '#lib/config/index.ts';
 import type { DoctorEvent, WireLogPage } from '#lib/contract/index.ts';
 import { askOutside, type Discovered, discoverServers, type ProviderTable } from '#lib/discover/index.ts';
 import type { Logger } from '#lib/log/index.ts';
-import type { AccountId, AccountServers, IdentityId, MailCredential, PersonId, Pop3Settings } from '#lib/mail/index.ts';
+import type { AccountId, AccountServers, IdentityId, MailCredential, PersonId, Pop3Settings, ServerSettings } from '#lib/mail/index.ts';
 import { defaultPop3Settings, isMailError, MailError } from '#lib/mail/index.ts';
 import { createDnsRecords, createVapid, type EgressGuard, guardedFetch, type MasterKeys, type Vapid } from '#lib/security/index.ts';
 import type { AccountRow, AccountShare, ShareAccess, SignInIdentity, Store } from '#lib/store/index.ts';
@@ -266,6 +266,7 @@ export class RunningGateway implements Gateway {
     };
     const runtime = await runtimes.change(accountId, change, () => store.people.account(accountId));
     runtime?.vacations.recheck();
+    if (!isSameDoor(account.servers.outgoing, servers.outgoing)) runtime?.sendByOtherServer();
   }
 
   async choosePop3(personId: PersonId, accountId: AccountId, choice: Omit<Pop3Settings, 'apop'>): Promise<void> {
@@ -449,3 +450,5 @@ function isSameMailbox(row: AccountRow, identity: SignInIdentity): boolean {
   const mine = identityOf(row.servers.incoming);
   return mine.protocol === identity.protocol && mine.host === identity.host && mine.port === identity.port && mine.login === identity.login;
 }
+
+const isSameDoor = (a: ServerSettings, b: ServerSettings): boolean => a.host === b.host && a.port === b.port && a.tls === b.tls;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureCertificates } from '#e2e/servers/index.ts';
 import { startFakeSmtp } from '#lib/smtp/testing/fake-smtp.ts';
-import { openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
+import { addTestPerson, openTestStore, type TestStore } from '#lib/store/testing/test-store.ts';
 import { until } from '#lib/sync/testing/running-account.ts';
 import { sendingRunner } from './testing/sending-runner.ts';
 
@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-async function queue(messageId: string): Promise<void> {
-  const { store, accountId } = opened;
+async function queue(messageId: string, accountId = opened.accountId): Promise<void> {
+  const { store } = opened;
   const raw = Buffer.from(`From: ana@example.test\r\nMessage-ID: <${messageId}>\r\n\r\nHello\r\n`);
   const { blobId } = await store.blobs.put(accountId, raw, 'message/rfc822');
   const [identity] = await store.identities.get(accountId, null);
@@ -24,6 +24,35 @@ async function queue(messageId: string): Promise<void> {
     recipients: [{ address: 'bob@example.test', state: 'waiting', smtpReply: null }],
   });
 }
+
+test('what never got through to a server goes by the one that takes its place, at once', async () => {
+  const { store } = opened;
+  const { accountId } = await addTestPerson(store, 'moves@example.test');
+  await queue('moved@example.test', accountId);
+  const { trusted } = ensureCertificates();
+  const nobody = { host: '127.0.0.1', port: 1, login: 'ana', password: 'secret' };
+  const record = async () => (await store.submissions.get(accountId, null))[0];
+  const first = new AbortController();
+  const ended = sendingRunner(store, accountId, nobody, first.signal).run();
+  await until(async () => (await record())?.state === 'deferred', 'nobody there');
+  first.abort();
+  await ended;
+  const server = await startFakeSmtp({
+    ...{ tls: 'tls', key: readFileSync(trusted.keyFile, 'utf8'), cert: readFileSync(trusted.certFile, 'utf8') },
+  });
+  const second = new AbortController();
+  const runner = sendingRunner(store, accountId, { ...nobody, port: server.port }, second.signal);
+  const ran = runner.run();
+  try {
+    await runner.serverIsOther();
+    await until(async () => (await record())?.state === 'done', 'it is sent');
+    expect(server.messages).toHaveLength(1);
+  } finally {
+    second.abort();
+    await ran;
+    await server.stop();
+  }
+});
 
 test('an account that needs a new password keeps its queue: one refused login for all of it, and everything goes once somebody is let in', async () => {
   const { store, accountId } = opened;

@@ -6,6 +6,7 @@ import type {
   CredentialSource,
   IdentityId,
   MailCredential,
+  MailErrorKind,
   OutgoingOffer,
   Secret,
   ServerSettings,
@@ -24,6 +25,16 @@ import { sendGiveUpAfterMs, sendRetryDelayMs, sendSignInDelayMs } from './retry-
 const leaseMs = 20 * 60_000;
 /** After a loss behind the final dot Sent is looked at now, after 30 s and after 2 min (S4). */
 const lookForCopyAfterMs = [0, 30_000, 120_000];
+
+/** Nothing was said of the message. */
+const onTheWay: ReadonlySet<string> = new Set<MailErrorKind>([
+  'network',
+  'tls',
+  'protocol',
+  'egress-denied',
+  'login-refused',
+  'login-unavailable',
+]);
 
 export type SubmissionRunnerOptions = Omit<OutboxContext, 'withSession' | 'onCarried' | 'onMailboxesChanged' | 'onNamed' | 'savesSent'> & {
   servers: AccountServers;
@@ -74,12 +85,20 @@ export class SubmissionRunner {
 
   /** There is a new password, or one that has just been proven: what waits for it is due. */
   async signInIsGood(): Promise<void> {
-    const { store, accountId, nowMs } = this.#options;
     this.#proofs += 1;
-    for (const { id, state, error } of await store.submissions.get(accountId, null)) {
-      if (state !== 'deferred' || error?.stage !== 'auth') continue;
-      await store.submissions.setState(accountId, id, { state: 'deferred', nextAttemptAtMs: nowMs() });
-    }
+    await this.#makeDue(({ stage }) => stage === 'auth');
+  }
+
+  /** The outgoing server is another one, or has another door: what never got through to the old one is due. */
+  async serverIsOther(): Promise<void> {
+    await this.#makeDue(({ kind }) => onTheWay.has(kind));
+  }
+
+  async #makeDue(isMended: (error: NonNullable<SubmissionRecord['error']>) => boolean): Promise<void> {
+    const { store, accountId, nowMs } = this.#options;
+    for (const { id, state, error } of await store.submissions.get(accountId, null))
+      if (state === 'deferred' && error !== null && isMended(error))
+        await store.submissions.setState(accountId, id, { state: 'deferred', nextAttemptAtMs: nowMs() });
     this.wakeByPerson();
   }
 
